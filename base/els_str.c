@@ -1,0 +1,333 @@
+#include "els_str.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+els_str els_str_of(const char *cstr)
+{
+    return cstr ? (els_str){cstr, strlen(cstr)} : (els_str){NULL, 0};
+}
+
+bool els_str_eq(els_str a, els_str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static char lower(char c)
+{
+    return (c >= 'A' && c <= 'Z') ? (char)(c - 'A' + 'a') : c;
+}
+
+bool els_str_ieq(els_str a, els_str b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (lower(a.ptr[i]) != lower(b.ptr[i]))
+            return false;
+    return true;
+}
+
+int els_str_cmp(els_str a, els_str b)
+{
+    size_t n = a.len < b.len ? a.len : b.len;
+    int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
+    if (order != 0)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+bool els_str_starts(els_str s, els_str prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+bool els_str_contains(els_str s, els_str needle)
+{
+    if (needle.len == 0)
+        return true;
+    return s.len >= needle.len && memmem(s.ptr, s.len, needle.ptr, needle.len) != NULL;
+}
+
+els_str els_str_trim(els_str s)
+{
+    while (s.len && isspace((unsigned char)s.ptr[0])) {
+        s.ptr++;
+        s.len--;
+    }
+    while (s.len && isspace((unsigned char)s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+els_str els_str_sub(els_str s, size_t from, size_t to)
+{
+    if (to > s.len)
+        to = s.len;
+    if (from >= to)
+        return (els_str){s.ptr, 0};
+    return (els_str){s.ptr + from, to - from};
+}
+
+bool els_str_split(els_str *rest, char sep, els_str *ret_part)
+{
+    if (!rest->ptr)
+        return false;
+    const char *at = rest->len ? memchr(rest->ptr, sep, rest->len) : NULL;
+    if (!at) {
+        *ret_part = *rest;
+        *rest = (els_str){NULL, 0};
+        return true;
+    }
+    size_t n = (size_t)(at - rest->ptr);
+    *ret_part = (els_str){rest->ptr, n};
+    *rest = (els_str){at + 1, rest->len - n - 1};
+    return true;
+}
+
+bool els_str_to_double(els_str s, double *ret_value)
+{
+    char plain[64];
+    size_t n = 0;
+    size_t digits_in_group = 0;
+    bool grouped = false, in_fraction = false, any_digit = false;
+    if (s.len == 0 || s.len >= sizeof plain)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (c == ',') {
+            if (in_fraction || !any_digit || (grouped ? digits_in_group != 3 : digits_in_group > 3))
+                return false;
+            grouped = true;
+            digits_in_group = 0;
+            continue;
+        }
+        if (isdigit((unsigned char)c)) {
+            any_digit = true;
+            digits_in_group++;
+        } else if (c == '.' || c == 'e' || c == 'E') {
+            if (grouped && !in_fraction && digits_in_group != 3)
+                return false;
+            in_fraction = true;
+        } else if (!((c == '-' || c == '+') &&
+                     (i == 0 || s.ptr[i - 1] == 'e' || s.ptr[i - 1] == 'E'))) {
+            return false;
+        }
+        plain[n++] = c;
+    }
+    if (!any_digit || (grouped && !in_fraction && digits_in_group != 3))
+        return false;
+    plain[n] = '\0';
+    char *end;
+    double value = strtod(plain, &end);
+    if (end != plain + n || !isfinite(value))
+        return false;
+    *ret_value = value;
+    return true;
+}
+
+bool els_str_to_u64(els_str s, uint64_t *ret_value)
+{
+    uint64_t value = 0;
+    if (s.len == 0)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        if (!isdigit((unsigned char)s.ptr[i]))
+            return false;
+        uint64_t digit = (uint64_t)(s.ptr[i] - '0');
+        if (value > (UINT64_MAX - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    *ret_value = value;
+    return true;
+}
+
+/* ---- arena ---- */
+
+struct els_arena_block {
+    els_arena_block *next;
+    size_t cap;
+    size_t used;
+    size_t pad_; /* keeps the payload 16-byte aligned */
+};
+
+static _Noreturn void out_of_memory(size_t bytes)
+{
+    fprintf(stderr, "els: out of memory (asked for %zu bytes)\n", bytes);
+    abort();
+}
+
+void *els_arena_alloc(els_arena *arena, size_t bytes)
+{
+    if (bytes > SIZE_MAX - 4096)
+        out_of_memory(bytes);
+    size_t size = (bytes + 15) & ~(size_t)15;
+    if (size == 0)
+        size = 16;
+    els_arena_block *block = arena->head;
+    if (!block || block->cap - block->used < size) {
+        size_t cap = block ? block->cap * 2 : 4096;
+        if (cap > ((size_t)1 << 20))
+            cap = (size_t)1 << 20;
+        if (cap < size)
+            cap = size;
+        els_arena_block *fresh = malloc(sizeof *fresh + cap);
+        if (!fresh)
+            out_of_memory(cap);
+        *fresh = (els_arena_block){.next = block, .cap = cap};
+        arena->head = block = fresh;
+    }
+    void *memory = (char *)(block + 1) + block->used;
+    block->used += size;
+    arena->used_bytes += size;
+    memset(memory, 0, size);
+    return memory;
+}
+
+char *els_arena_strdup(els_arena *arena, els_str s)
+{
+    char *copy = els_arena_alloc(arena, s.len + 1);
+    if (s.len)
+        memcpy(copy, s.ptr, s.len);
+    return copy;
+}
+
+els_str els_arena_copy(els_arena *arena, els_str s)
+{
+    return (els_str){els_arena_strdup(arena, s), s.len};
+}
+
+els_str els_arena_printf(els_arena *arena, const char *format, ...)
+{
+    char small[256];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(small, sizeof small, format, args);
+    va_end(args);
+    if (n < 0)
+        return (els_str){"", 0};
+    if ((size_t)n < sizeof small)
+        return els_arena_copy(arena, (els_str){small, (size_t)n});
+    char *big = els_arena_alloc(arena, (size_t)n + 1);
+    va_start(args, format);
+    vsnprintf(big, (size_t)n + 1, format, args);
+    va_end(args);
+    return (els_str){big, (size_t)n};
+}
+
+void els_arena_reset(els_arena *arena)
+{
+    els_arena_block *keep = arena->head;
+    if (keep) {
+        els_arena_block *block = keep->next;
+        while (block) {
+            els_arena_block *next = block->next;
+            free(block);
+            block = next;
+        }
+        keep->next = NULL;
+        keep->used = 0;
+    }
+    arena->used_bytes = 0;
+}
+
+void els_arena_fini(els_arena *arena)
+{
+    els_arena_block *block = arena->head;
+    while (block) {
+        els_arena_block *next = block->next;
+        free(block);
+        block = next;
+    }
+    *arena = (els_arena){0};
+}
+
+/* ---- buffer ---- */
+
+void els_buf_reserve(els_buf *buf, size_t more)
+{
+    if (buf->len > SIZE_MAX / 2 - more - 1)
+        out_of_memory(more);
+    size_t need = buf->len + more + 1;
+    if (need <= buf->cap)
+        return;
+    size_t cap = buf->cap ? buf->cap : 64;
+    while (cap < need)
+        cap *= 2;
+    char *ptr = realloc(buf->ptr, cap);
+    if (!ptr)
+        out_of_memory(cap);
+    buf->ptr = ptr;
+    buf->cap = cap;
+}
+
+void els_buf_append(els_buf *buf, const void *bytes, size_t len)
+{
+    els_buf_reserve(buf, len);
+    if (len)
+        memcpy(buf->ptr + buf->len, bytes, len);
+    buf->len += len;
+    buf->ptr[buf->len] = '\0';
+}
+
+void els_buf_add(els_buf *buf, els_str s)
+{
+    els_buf_append(buf, s.ptr, s.len);
+}
+
+void els_buf_addc(els_buf *buf, char c)
+{
+    els_buf_append(buf, &c, 1);
+}
+
+void els_buf_vprintf(els_buf *buf, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    if (n > 0) {
+        els_buf_reserve(buf, (size_t)n);
+        vsnprintf(buf->ptr + buf->len, (size_t)n + 1, format, again);
+        buf->len += (size_t)n;
+    }
+    va_end(again);
+}
+
+void els_buf_printf(els_buf *buf, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    els_buf_vprintf(buf, format, args);
+    va_end(args);
+}
+
+void els_buf_clear(els_buf *buf)
+{
+    buf->len = 0;
+    if (buf->ptr)
+        buf->ptr[0] = '\0';
+}
+
+void els_buf_fini(els_buf *buf)
+{
+    free(buf->ptr);
+    *buf = (els_buf){0};
+}
+
+els_str els_buf_str(const els_buf *buf)
+{
+    return (els_str){buf->ptr, buf->len};
+}
+
+els_str els_format_number(els_arena *arena, double value)
+{
+    if (value == 0)
+        return els_arena_copy(arena, ELS_STR("0"));
+    if (fabs(value) < 1e15 && value == floor(value))
+        return els_arena_printf(arena, "%.0f", value);
+    return els_arena_printf(arena, "%.10g", value);
+}

@@ -1,0 +1,80 @@
+/* family.h — families of typed programs, and what the search offers them.
+ *
+ * A family enumerates programs for one field of one task: it binds a shape (a program with holes) to
+ * arguments found in the reading, runs the tool, and offers the program with its answer and its
+ * features. It knows its tool and general English, never a plugin's templates: which words call for
+ * which program is learned, through the features it offers. Families are pure: same session, same
+ * offers in the same order.
+ *
+ * Scores are log-linear: prior + sum of weights of own features + for each cross key, the sum of
+ * weights of (key x word) over the words and word pairs of the question. The core adds features of
+ * the family and of the shape, crossed with the question, to every candidate; families add what
+ * tells their arguments apart. Families should enumerate in order of els_session_score of partial
+ * choices, best first, since the allowance may end at any time. */
+#ifndef ELS_FAMILY_H
+#define ELS_FAMILY_H
+
+#include "els_rng.h"
+#include "reading.h"
+
+typedef struct els_session els_session;
+
+typedef struct {
+    els_str shape;  /* canonical, such as "argmax(_) where(_=_)"; at most 128 bytes */
+    els_str args;   /* canonical text of what fills the holes; at most 512 bytes */
+    els_str answer; /* at most 2048 bytes; never empty */
+    double prior;   /* nats: the tool's own opinion, about -3..+3; shorter programs a little higher */
+    uint32_t check; /* 0 none, 1 consistent, 2 verified on evidence left over */
+    const uint32_t *own;   /* features made with els_feature; at most 512 */
+    uint32_t n_own;
+    const uint64_t *cross; /* keys made with els_hash_*; at most 16; bit 63 set: crossed with
+                              characters too (for labels), else with words and word pairs only */
+    uint32_t n_cross;
+} els_offer;
+
+typedef struct {
+    const char *name; /* at most 32 bytes */
+    /* Cheap test whether it could answer this field at all (by types and what was read). */
+    bool (*applies)(const els_session *session);
+    /* Offers candidates until its space or the allowance is used up. May be called several times
+     * for one session with other wishes: must start over each time. */
+    void (*propose)(els_session *session);
+} els_family;
+
+/* All families, in a fixed order. */
+const els_family *const *els_families(size_t *ret_count);
+
+/* ---- what a family may ask of the session ---- */
+
+const els_reading *els_session_reading(const els_session *session);
+const els_field_spec *els_session_field(const els_session *session);
+/* Answers already given to the fields before this one, in order. */
+const els_str *els_session_previous(const els_session *session, uint32_t *ret_count);
+/* Scratch memory that lives as long as the session. */
+els_arena *els_session_arena(els_session *session);
+/* A stream for ties, the same for equal (task, salt, purpose). */
+els_rng els_session_rng(const els_session *session, uint64_t purpose);
+
+/* False when candidates of this shape are not wanted in this call (a skill or case asks for others):
+ * skip them without spending. */
+bool els_session_wants(const els_session *session, els_str shape);
+/* Score of the shape under the learned model, the core's own features included: enumerate high
+ * scores first; equal scores in an order drawn with els_session_rng. */
+double els_session_shape_score(const els_session *session, els_str shape);
+/* Linear score of a partial choice. */
+double els_session_score(const els_session *session, const uint32_t *own, uint32_t n_own,
+                         const uint64_t *cross, uint32_t n_cross);
+/* Takes work units from the allowance of this call: 1 per program evaluated (more where a tool is
+ * known to be dearer). False when it is used up: return at once. Call before evaluating. */
+bool els_session_spend(els_session *session, uint32_t units);
+/* Hands in a candidate (copied). Programs equal in family, shape and args are kept once. */
+void els_session_offer(els_session *session, const els_offer *offer);
+
+/* Feature ids: a name space and up to three parts, hashed. */
+static inline uint32_t els_feature(const char *space, uint64_t a, uint64_t b, uint64_t c)
+{
+    uint64_t h = els_hash_str(els_str_of(space));
+    return (uint32_t)(els_hash_pair(els_hash_pair(els_hash_pair(h, a), b), c) >> 32);
+}
+
+#endif
