@@ -27,9 +27,11 @@ typedef struct {
     uint32_t check; /* 0 none, 1 consistent, 2 verified on evidence left over */
     const uint32_t *own;   /* features made with els_feature; at most 512 */
     uint32_t n_own;
-    const uint64_t *cross; /* keys made with els_hash_*; at most 16; bit 63 set: crossed with
-                              characters too (for labels), else with words and word pairs only */
+    const uint64_t *cross; /* keys made with els_hash_*, crossed with the words and word pairs of the
+                              question; at most 8 (their two highest bits are ignored) */
     uint32_t n_cross;
+    const uint64_t *rich; /* keys that carry ELS_CROSS_CHARS or ELS_CROSS_FACTS (model.h); at most 5 */
+    uint32_t n_rich;
 } els_offer;
 
 typedef struct {

@@ -1,0 +1,198 @@
+/* lab.c — the learning loop in one process, without sockets: for developing mind and agents.
+ *
+ *   els-lab [iterations] [batch] [seed] [split: select|transfer] [plugin,...] [-v]
+ *
+ * Trains on the train split and reports on another one, by family. It does what the real processes do
+ * with the same functions, in the same order; the probe split is not offered here on purpose. */
+#include "kb_index.h"
+#include "learn.h"
+#include "orchestrator.h"
+#include "plugin.h"
+#include "replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { PLUGINS_MAX = 8, FAMILIES_MAX = 64 };
+
+typedef struct {
+    const els_plugin *plugin[PLUGINS_MAX];
+    els_kb_index *kb[PLUGINS_MAX];
+    uint32_t n;
+} world;
+
+typedef struct {
+    char name[96];
+    uint32_t tasks, right, in_beam;
+    uint64_t cost;
+    uint32_t n_fields, field_right[8];
+} tally;
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static tally *tally_for(tally *list, uint32_t *n, const char *plugin, els_str family)
+{
+    char name[96];
+    snprintf(name, sizeof name, "%s/" ELS_STR_FMT, plugin, ELS_STR_ARG(family));
+    for (uint32_t i = 0; i < *n; i++)
+        if (strcmp(list[i].name, name) == 0)
+            return &list[i];
+    if (*n == FAMILIES_MAX)
+        return &list[FAMILIES_MAX - 1];
+    memcpy(list[*n].name, name, sizeof name);
+    return &list[(*n)++];
+}
+
+static bool grade(const els_sealed_task *sealed, els_result *result, bool *ret_in_beam)
+{
+    bool all = true;
+    *ret_in_beam = true;
+    for (uint32_t f = 0; f < result->n_answers; f++) {
+        els_str type = sealed->task.fields[f].type;
+        bool held = false;
+        all = all && els_answer_matches(type, sealed->key[f], result->answers[f].value);
+        for (uint32_t i = 0; i < result->answers[f].n_beam; i++) {
+            els_candidate *c = &result->answers[f].beam[i];
+            c->right = els_answer_matches(type, sealed->key[f], c->answer) ? ELS_GRADE_RIGHT : ELS_GRADE_WRONG;
+            held = held || c->right == ELS_GRADE_RIGHT;
+        }
+        *ret_in_beam = *ret_in_beam && held;
+    }
+    return all;
+}
+
+static void show(const els_sealed_task *sealed, const els_result *result, bool right, bool in_beam)
+{
+    printf("%s %s [" ELS_STR_FMT "] Q: " ELS_STR_FMT "\n", right ? "RIGHT" : "WRONG", in_beam ? "" : "(not found)",
+           ELS_STR_ARG(sealed->template_id), ELS_STR_ARG(sealed->task.question));
+    if (sealed->task.context.len)
+        printf("   C: " ELS_STR_FMT "\n", ELS_STR_ARG(els_str_sub(sealed->task.context, 0, 1500)));
+    for (uint32_t f = 0; f < result->n_answers; f++)
+        printf("   " ELS_STR_FMT ": key=" ELS_STR_FMT " answer=" ELS_STR_FMT " (%.2f)\n",
+               ELS_STR_ARG(sealed->task.fields[f].name), ELS_STR_ARG(sealed->key[f]),
+               ELS_STR_ARG(result->answers[f].value), result->answers[f].confidence);
+    printf("   " ELS_STR_FMT "/" ELS_STR_FMT " cost=%llu " ELS_STR_FMT "\n", ELS_STR_ARG(result->agent),
+           ELS_STR_ARG(result->params), (unsigned long long)result->cost, ELS_STR_ARG(result->trace));
+}
+
+static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32_t split, uint32_t n,
+                     bool verbose, bool show_families, const char *title)
+{
+    tally list[FAMILIES_MAX] = {0};
+    uint32_t n_list = 0, right_all = 0, tasks_all = 0;
+    uint64_t cost_all = 0;
+    double start = now_s();
+    els_arena arena = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t p = i % w->n;
+        els_sealed_task sealed;
+        els_result result;
+        els_task_request request = {.seed = seed, .task_seed = 777, .index = i / w->n, .split = split};
+        els_arena_reset(&arena);
+        if (els_plugin_make(w->plugin[p], &request, &arena, &sealed))
+            continue;
+        els_orders orders = {.salt = 1};
+        els_orchestrator_solve(mind, &sealed.task, w->kb[p], &orders, &arena, &result);
+        bool in_beam, right = grade(&sealed, &result, &in_beam);
+        tally *t = tally_for(list, &n_list, w->plugin[p]->name, sealed.family);
+        t->tasks++;
+        t->right += right;
+        t->cost += result.cost;
+        t->n_fields = sealed.task.n_fields;
+        for (uint32_t f = 0; f < sealed.task.n_fields && f < 8; f++)
+            t->field_right[f] += els_answer_matches(sealed.task.fields[f].type, sealed.key[f], result.answers[f].value);
+        tasks_all++;
+        right_all += right;
+        cost_all += result.cost;
+        if (verbose)
+            show(&sealed, &result, right, true);
+    }
+    printf("== %s: %u/%u right (%.1f %%), %.1f units per task, %.1f per solved, %.0f us per task\n", title,
+           right_all, tasks_all, 100.0 * right_all / (tasks_all ? tasks_all : 1),
+           (double)cost_all / (tasks_all ? tasks_all : 1), (double)cost_all / (right_all ? right_all : 1),
+           1e6 * (now_s() - start) / (tasks_all ? tasks_all : 1));
+    for (uint32_t i = 0; i < n_list && show_families; i++) {
+        printf("   %-36s %3u/%3u %5.1f %%  cost %.1f ", list[i].name, list[i].right, list[i].tasks,
+               100.0 * list[i].right / list[i].tasks, (double)list[i].cost / list[i].tasks);
+        for (uint32_t f = 0; f < list[i].n_fields && f < 8 && list[i].n_fields > 1; f++)
+            printf(" %3.0f", 100.0 * list[i].field_right[f] / list[i].tasks);
+        printf("\n");
+    }
+    els_arena_fini(&arena);
+}
+
+int main(int argc, char **argv)
+{
+    uint32_t iterations = argc > 1 ? (uint32_t)atoi(argv[1]) : 100;
+    uint32_t batch = argc > 2 ? (uint32_t)atoi(argv[2]) : 10;
+    uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
+    uint32_t split = argc > 4 && strcmp(argv[4], "transfer") == 0 ? ELS_SPLIT_TRANSFER : ELS_SPLIT_SELECT;
+    els_str names = els_str_of(argc > 5 ? argv[5] : "customer_support,sales_research,benchmark"), name;
+    bool verbose = argc > 6;
+    world w = {0};
+    els_arena arena = {0}, scratch = {0};
+    while (els_str_split(&names, ',', &name)) {
+        const els_plugin *plugin = els_plugin_find(name);
+        if (!plugin)
+            return 2;
+        w.plugin[w.n] = plugin;
+        if (plugin->knowledge) {
+            els_kb kb = {0};
+            plugin->knowledge(plugin, seed, &arena, &kb);
+            if (els_kb_index_new(&kb, &w.kb[w.n]))
+                return 1;
+        }
+        w.n++;
+    }
+    els_mind mind;
+    els_replay *replay = els_replay_new();
+    if (els_mind_init(&mind, true) || !replay)
+        return 1;
+    evaluate(&mind, &w, seed, split, 300, false, true, "untrained");
+    tally train[FAMILIES_MAX] = {0};
+    uint32_t n_train = 0;
+    double start = now_s(), learn_s = 0;
+    for (uint32_t it = 1; it <= iterations; it++) {
+        els_arena_reset(&arena);
+        for (uint32_t i = 0; i < batch; i++) {
+            uint64_t global = (uint64_t)(it - 1) * batch + i;
+            uint32_t p = (uint32_t)(global % w.n);
+            els_sealed_task sealed;
+            els_result result;
+            els_task_request request = {.seed = seed, .task_seed = 1000, .index = global, .split = ELS_SPLIT_TRAIN};
+            if (els_plugin_make(w.plugin[p], &request, &arena, &sealed))
+                continue;
+            els_orders orders = {.salt = it, .explore = true, .exploration = 0.5};
+            els_orchestrator_solve(&mind, &sealed.task, w.kb[p], &orders, &arena, &result);
+            bool in_beam, right = grade(&sealed, &result, &in_beam);
+            tally *t = tally_for(train, &n_train, w.plugin[p]->name, sealed.family);
+            t->tasks++;
+            t->right += right;
+            t->in_beam += in_beam;
+            if (verbose && it > iterations / 2 && !in_beam)
+                show(&sealed, &result, right, in_beam);
+            els_example example = {.task = &sealed.task, .n_task = 1, .answers = result.answers, .n_answers = result.n_answers};
+            els_record record = {.agent = result.agent, .params = result.params, .cost = result.cost,
+                                 .verdict = right ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
+            double before = now_s();
+            els_replay_learn(replay, &mind, &example, &record, seed, it, &scratch);
+            learn_s += now_s() - before;
+        }
+        if (it == 10 || it == 30 || it == 50 || (it % 100 == 0 && it < iterations))
+            evaluate(&mind, &w, seed, split, 300, false, false, it == 10 ? "after 10" : it == 30 ? "after 30" : "later");
+    }
+    printf("trained %u x %u in %.2f s (learning %.2f s); %u skills, %u cases, replay %zu KiB\n", iterations, batch,
+           now_s() - start, learn_s, mind.n_skills, mind.n_cases, els_replay_bytes(replay) / 1024);
+    for (uint32_t i = 0; i < n_train; i++)
+        printf("   train %-30s %3u/%3u right, in beam %.1f %%\n", train[i].name, train[i].right, train[i].tasks,
+               100.0 * train[i].in_beam / train[i].tasks);
+    evaluate(&mind, &w, seed, split, 600, verbose, true, "trained");
+    return 0;
+}

@@ -1,0 +1,425 @@
+/* The contents of the journal's tables: what is read back and the transaction of an iteration. */
+#include "journal.h"
+
+#include "els_hash.h"
+
+#include <string.h>
+
+#define INPUTS_MAX 4096u /* as in restore.inputs */
+
+/* ---- blobs ---- */
+
+void els_journal_bind_blob(sqlite3_stmt *statement, int at, els_str bytes)
+{
+    uint8_t digest[ELS_DIGEST_BYTES];
+    els_digest(bytes.ptr, bytes.len, digest);
+    sqlite3_bind_blob64(statement, at, bytes.len ? bytes.ptr : "", bytes.len, SQLITE_STATIC);
+    sqlite3_bind_blob(statement, at + 1, digest, sizeof digest, SQLITE_TRANSIENT);
+}
+
+els_err els_journal_column_blob(els_store *store, sqlite3_stmt *statement, int column,
+                                els_arena *arena, els_str *ret_bytes)
+{
+    uint8_t digest[ELS_DIGEST_BYTES];
+    const void *bytes = sqlite3_column_blob(statement, column);
+    size_t len = (size_t)sqlite3_column_bytes(statement, column);
+    els_str copy = els_arena_copy(arena, (els_str){bytes, bytes ? len : 0});
+    els_digest(copy.ptr, copy.len, digest);
+    const void *stored = sqlite3_column_blob(statement, column + 1);
+    if (sqlite3_column_bytes(statement, column + 1) != (int)sizeof digest || !stored ||
+        memcmp(stored, digest, sizeof digest) != 0)
+        return els_journal_fail(store, ELS_E_CORRUPT,
+                                "store %s is damaged (a digest does not match): restore a copy of "
+                                "it, or move it away and start anew with another --store",
+                                store->dir);
+    *ret_bytes = copy;
+    return ELS_OK;
+}
+
+static void bind_text(sqlite3_stmt *statement, int at, els_str text)
+{
+    sqlite3_bind_text64(statement, at, text.len ? text.ptr : "", text.len, SQLITE_STATIC,
+                        SQLITE_UTF8);
+}
+
+static void bind_number(sqlite3_stmt *statement, int at, uint64_t number)
+{
+    sqlite3_bind_int64(statement, at, (sqlite3_int64)number);
+}
+
+static uint64_t column_number(sqlite3_stmt *statement, int column)
+{
+    return (uint64_t)sqlite3_column_int64(statement, column);
+}
+
+static els_str column_text(sqlite3_stmt *statement, int column, els_arena *arena)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    size_t len = (size_t)sqlite3_column_bytes(statement, column);
+    return els_arena_copy(arena, (els_str){text, text ? len : 0});
+}
+
+/* Steps a statement that should give one row. NOT_FOUND when it gives none. */
+static els_err first_row(els_store *store, sqlite3_stmt *statement)
+{
+    int step = sqlite3_step(statement);
+    if (step == SQLITE_ROW)
+        return ELS_OK;
+    if (step == SQLITE_DONE)
+        return els_journal_fail(store, ELS_E_NOT_FOUND, "store %s has no such thing", store->dir);
+    return els_journal_fail_sql(store, "reading");
+}
+
+/* Runs a prepared writing statement to its end and frees it. */
+static els_err run_to_end(els_store *store, sqlite3_stmt *statement)
+{
+    if (!statement)
+        return ELS_E_IO;
+    int step = sqlite3_step(statement);
+    els_err err = step == SQLITE_DONE ? ELS_OK : els_journal_fail_sql(store, "writing");
+    sqlite3_finalize(statement);
+    return err;
+}
+
+/* ---- reading ---- */
+
+els_err els_store_progress(els_store *store, uint64_t run, uint64_t iteration, els_arena *arena,
+                           els_str *ret_frame)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "SELECT progress, digest FROM iteration WHERE run = ?1 AND iteration = ?2");
+    if (!statement)
+        return ELS_E_IO;
+    bind_number(statement, 1, run);
+    bind_number(statement, 2, iteration);
+    els_err err = first_row(store, statement);
+    if (!err)
+        err = els_journal_column_blob(store, statement, 0, arena, ret_frame);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+els_err els_store_newest_run(els_store *store, els_arena *arena, els_store_run *ret_run)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "SELECT run, params, status, epoch, next_iteration, elapsed_us, learning_us"
+               " FROM run ORDER BY run DESC LIMIT 1");
+    if (!statement)
+        return ELS_E_IO;
+    els_store_run found = {0};
+    els_err err = first_row(store, statement);
+    if (!err) {
+        els_str status = column_text(statement, 2, arena);
+        found = (els_store_run){
+            .run = column_number(statement, 0),
+            .finished = els_str_eq(status, ELS_STR("finished")),
+            .abandoned = els_str_eq(status, ELS_STR("abandoned")),
+            .params = column_text(statement, 1, arena),
+            .epoch = column_number(statement, 3),
+            .next_iteration = column_number(statement, 4),
+            .elapsed_us = column_number(statement, 5),
+            .learning_us = column_number(statement, 6),
+        };
+    }
+    sqlite3_finalize(statement);
+    if (!err && found.next_iteration)
+        err = els_store_progress(store, found.run, found.next_iteration - 1, arena,
+                                 &found.progress);
+    if (!err)
+        *ret_run = found;
+    return err;
+}
+
+els_err els_store_checkpoint(els_store *store, uint64_t run, els_str role, els_arena *arena,
+                             uint64_t *ret_iteration, els_str *ret_bytes)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "SELECT bytes, digest, iteration FROM checkpoint WHERE run = ?1 AND role = ?2");
+    if (!statement)
+        return ELS_E_IO;
+    bind_number(statement, 1, run);
+    bind_text(statement, 2, role);
+    els_str bytes;
+    els_err err = first_row(store, statement);
+    if (!err)
+        err = els_journal_column_blob(store, statement, 0, arena, &bytes);
+    if (!err) {
+        *ret_iteration = column_number(statement, 2);
+        *ret_bytes = bytes;
+    }
+    sqlite3_finalize(statement);
+    return err;
+}
+
+els_err els_store_inputs(els_store *store, uint64_t run, uint64_t from, els_arena *arena,
+                         els_str **ret_frames, uint32_t *ret_count)
+{
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "SELECT bytes, digest FROM input"
+                                   " WHERE run = ?1 AND iteration >= ?2 ORDER BY iteration");
+    if (!statement)
+        return ELS_E_IO;
+    bind_number(statement, 1, run);
+    bind_number(statement, 2, from);
+    els_str *frames = ELS_ARENA_NEW(arena, els_str, INPUTS_MAX);
+    uint32_t count = 0;
+    els_err err = ELS_OK;
+    int step;
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+        if (count == INPUTS_MAX) {
+            err = els_journal_fail(store, ELS_E_LIMIT,
+                                   "store %s: more than %u inputs since the last whole checkpoint",
+                                   store->dir, INPUTS_MAX);
+            break;
+        }
+        err = els_journal_column_blob(store, statement, 0, arena, &frames[count]);
+        if (err)
+            break;
+        count++;
+    }
+    if (!err && step != SQLITE_DONE)
+        err = els_journal_fail_sql(store, "reading");
+    sqlite3_finalize(statement);
+    if (!err) {
+        *ret_frames = frames;
+        *ret_count = count;
+    }
+    return err;
+}
+
+els_err els_store_applier(els_store *store, uint64_t run, els_arena *arena, els_str *ret_snapshot,
+                          els_str **ret_inputs, uint32_t *ret_count)
+{
+    uint64_t included = 0, from = 0;
+    els_str snapshot = {NULL, 0};
+    els_err err =
+        els_store_checkpoint(store, run, ELS_STR("applier"), arena, &included, &snapshot);
+    if (!err)
+        from = included + 1;
+    else if (err != ELS_E_NOT_FOUND)
+        return err;
+    err = els_store_inputs(store, run, from, arena, ret_inputs, ret_count);
+    if (!err)
+        *ret_snapshot = snapshot;
+    return err;
+}
+
+els_err els_store_artifacts(els_store *store, uint64_t run, const char *kind, els_arena *arena,
+                            els_store_artifact **ret_artifacts, uint32_t *ret_count)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "SELECT bytes, digest, name, count(*) OVER () FROM artifact"
+               " WHERE run = ?1 AND kind = ?2 ORDER BY name");
+    if (!statement)
+        return ELS_E_IO;
+    bind_number(statement, 1, run);
+    bind_text(statement, 2, els_str_of(kind));
+    els_store_artifact *artifacts = NULL;
+    uint32_t count = 0;
+    els_err err = ELS_OK;
+    int step;
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+        if (!artifacts)
+            artifacts = ELS_ARENA_NEW(arena, els_store_artifact,
+                                      (size_t)sqlite3_column_int64(statement, 3));
+        artifacts[count].name = column_text(statement, 2, arena);
+        err = els_journal_column_blob(store, statement, 0, arena, &artifacts[count].bytes);
+        if (err)
+            break;
+        count++;
+    }
+    if (!err && step != SQLITE_DONE)
+        err = els_journal_fail_sql(store, "reading");
+    sqlite3_finalize(statement);
+    if (!err) {
+        *ret_artifacts = artifacts;
+        *ret_count = count;
+    }
+    return err;
+}
+
+els_err els_store_report(els_store *store, uint64_t run, els_arena *arena, els_str *ret_json)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "SELECT json, digest FROM report WHERE ?1 = 0 OR run = ?1 ORDER BY run DESC LIMIT 1");
+    if (!statement)
+        return ELS_E_IO;
+    bind_number(statement, 1, run);
+    els_err err = first_row(store, statement);
+    if (!err)
+        err = els_journal_column_blob(store, statement, 0, arena, ret_json);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+/* ---- writing ---- */
+
+/* Ends a transaction: commits when err is OK and the commit succeeds, else takes it all back. */
+static els_err end_transaction(els_store *store, els_err err)
+{
+    if (!err)
+        err = els_journal_exec(store, "COMMIT");
+    if (err && !sqlite3_get_autocommit(store->db))
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return err;
+}
+
+els_err els_store_begin_run(els_store *store, els_str params, uint64_t *ret_run)
+{
+    els_err err = els_journal_exec(
+        store, "BEGIN IMMEDIATE; UPDATE run SET status = 'abandoned' WHERE status = 'running'");
+    /* The newest finished run stays whole until the next one is over: it still answers. */
+    if (!err)
+        err = els_journal_exec(
+            store,
+            "DELETE FROM input WHERE run < (SELECT max(run) FROM run WHERE status = 'finished');"
+            "DELETE FROM checkpoint WHERE run <"
+            " (SELECT max(run) FROM run WHERE status = 'finished');"
+            "DELETE FROM artifact WHERE run <"
+            " (SELECT max(run) FROM run WHERE status = 'finished')");
+    if (!err) {
+        sqlite3_stmt *statement = els_journal_prepare(
+            store, "INSERT INTO run(run, params, status, epoch, next_iteration, elapsed_us,"
+                   " learning_us) SELECT coalesce(max(run), 0) + 1, ?1, 'running',"
+                   " coalesce(max(epoch), 0), 0, 0, 0 FROM run");
+        if (statement)
+            bind_text(statement, 1, params);
+        err = run_to_end(store, statement);
+    }
+    sqlite3_int64 run = sqlite3_last_insert_rowid(store->db);
+    err = end_transaction(store, err);
+    if (!err)
+        *ret_run = (uint64_t)run;
+    return err;
+}
+
+els_err els_store_set_epoch(els_store *store, uint64_t run, uint64_t epoch)
+{
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "UPDATE run SET epoch = ?2 WHERE run = ?1");
+    if (statement) {
+        bind_number(statement, 1, run);
+        bind_number(statement, 2, epoch);
+    }
+    return run_to_end(store, statement);
+}
+
+static els_err write_iteration(els_store *store, const els_store_iteration *it)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "INSERT INTO iteration(run, iteration, epoch, duration_us, progress, digest)"
+               " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+    if (statement) {
+        bind_number(statement, 1, it->run);
+        bind_number(statement, 2, it->iteration);
+        bind_number(statement, 3, it->epoch);
+        bind_number(statement, 4, it->duration_us);
+        els_journal_bind_blob(statement, 5, it->progress);
+    }
+    els_err err = run_to_end(store, statement);
+    if (err)
+        return err;
+    statement = els_journal_prepare(
+        store, "UPDATE run SET next_iteration = ?2 + 1, elapsed_us = ?3,"
+               " learning_us = learning_us + ?4, epoch = max(epoch, ?5), status = ?6"
+               " WHERE run = ?1 AND next_iteration = ?2");
+    if (statement) {
+        bind_number(statement, 1, it->run);
+        bind_number(statement, 2, it->iteration);
+        bind_number(statement, 3, it->elapsed_us);
+        bind_number(statement, 4, it->duration_us);
+        bind_number(statement, 5, it->epoch);
+        bind_text(statement, 6, it->last ? ELS_STR("finished") : ELS_STR("running"));
+    }
+    err = run_to_end(store, statement);
+    if (!err && sqlite3_changes(store->db) != 1)
+        err = els_journal_fail(store, ELS_E_STATE,
+                               "store %s: iteration %llu is not the next one of run %llu",
+                               store->dir, (unsigned long long)it->iteration,
+                               (unsigned long long)it->run);
+    return err;
+}
+
+static els_err write_input(els_store *store, const els_store_iteration *it)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "INSERT INTO input(run, iteration, bytes, digest) VALUES(?1, ?2, ?3, ?4)");
+    if (statement) {
+        bind_number(statement, 1, it->run);
+        bind_number(statement, 2, it->iteration);
+        els_journal_bind_blob(statement, 3, it->analysis);
+    }
+    return run_to_end(store, statement);
+}
+
+static els_err write_checkpoint(els_store *store, const els_store_iteration *it,
+                                const els_store_checkpoint_record *checkpoint)
+{
+    if (!checkpoint->whole)
+        return ELS_OK;
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "INSERT INTO checkpoint(run, role, iteration, bytes, digest)"
+               " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(run, role) DO UPDATE SET"
+               " iteration = excluded.iteration, bytes = excluded.bytes, digest = excluded.digest");
+    if (statement) {
+        bind_number(statement, 1, it->run);
+        bind_text(statement, 2, checkpoint->role);
+        bind_number(statement, 3, it->iteration);
+        els_journal_bind_blob(statement, 4, checkpoint->bytes);
+    }
+    return run_to_end(store, statement);
+}
+
+static els_err write_artifact(els_store *store, uint64_t run, const els_store_artifact *artifact)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "INSERT OR REPLACE INTO artifact(run, kind, name, bytes, digest)"
+               " VALUES(?1, '" ELS_ARTIFACT_KB "', ?2, ?3, ?4)");
+    if (statement) {
+        bind_number(statement, 1, run);
+        bind_text(statement, 2, artifact->name);
+        els_journal_bind_blob(statement, 3, artifact->bytes);
+    }
+    return run_to_end(store, statement);
+}
+
+static els_err write_report(els_store *store, const els_store_iteration *it)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "INSERT OR REPLACE INTO report(run, json, digest) VALUES(?1, ?2, ?3)");
+    if (statement) {
+        bind_number(statement, 1, it->run);
+        els_journal_bind_blob(statement, 2, it->report_json);
+    }
+    return run_to_end(store, statement);
+}
+
+els_err els_store_commit(els_store *store, const els_store_iteration *it)
+{
+    bool applier_is_whole = false;
+    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    if (!err)
+        err = write_iteration(store, it);
+    for (uint32_t i = 0; !err && i < it->n_checkpoints; i++) {
+        err = write_checkpoint(store, it, &it->checkpoints[i]);
+        if (it->checkpoints[i].whole && els_str_eq(it->checkpoints[i].role, ELS_STR("applier")))
+            applier_is_whole = true;
+    }
+    /* A whole checkpoint of the applier includes this iteration's input and all before it. */
+    if (!err && !applier_is_whole) {
+        err = write_input(store, it);
+    } else if (!err) {
+        sqlite3_stmt *statement = els_journal_prepare(
+            store, "DELETE FROM input WHERE run = ?1 AND iteration <= ?2");
+        if (statement) {
+            bind_number(statement, 1, it->run);
+            bind_number(statement, 2, it->iteration);
+        }
+        err = run_to_end(store, statement);
+    }
+    for (uint32_t i = 0; !err && i < it->n_artifacts; i++)
+        err = write_artifact(store, it->run, &it->artifacts[i]);
+    if (!err && it->last)
+        err = write_report(store, it);
+    return end_transaction(store, err);
+}

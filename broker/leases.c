@@ -1,0 +1,311 @@
+#include "leases.h"
+
+#include "planner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void els_leases_init(els_leases *leases, uint32_t window, uint32_t expected, uint64_t lease_us,
+                     uint64_t silence_us)
+{
+    *leases = (els_leases){
+        .window = window,
+        .expected = expected > ELS_EXECUTORS_MAX ? ELS_EXECUTORS_MAX : expected,
+        .lease_us = lease_us,
+        .silence_us = silence_us,
+    };
+}
+
+void els_leases_fini(els_leases *leases)
+{
+    free(leases->chunks);
+    *leases = (els_leases){0};
+}
+
+static els_chunk *append(els_leases *leases)
+{
+    if (leases->n_chunks == leases->cap_chunks) {
+        uint32_t cap = leases->cap_chunks ? leases->cap_chunks * 2 : 64;
+        els_chunk *chunks = realloc(leases->chunks, cap * sizeof *chunks);
+        if (!chunks) {
+            fprintf(stderr, "els: out of memory (asked for %zu bytes)\n", cap * sizeof *chunks);
+            abort();
+        }
+        leases->chunks = chunks;
+        leases->cap_chunks = cap;
+    }
+    els_chunk *chunk = &leases->chunks[leases->n_chunks++];
+    *chunk = (els_chunk){.owner = ELS_NO_EXECUTOR};
+    return chunk;
+}
+
+uint32_t els_leases_window(const els_leases *leases)
+{
+    if (leases->window)
+        return leases->window;
+    uint32_t executors =
+        leases->n_executors > leases->expected ? leases->n_executors : leases->expected;
+    return executors * 2 < 4 ? 4 : executors * 2;
+}
+
+void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny)
+{
+    leases->n_chunks = leases->n_granted = leases->n_done = leases->next = 0;
+    leases->max_attempt = 0;
+    for (uint32_t s = 0; s < plan->n_segments; s++) {
+        const els_segment *segment = &plan->segments[s];
+        uint32_t size = els_planner_chunk_size(segment->count, els_leases_window(leases), tiny);
+        for (uint32_t first = 0; first < segment->count; first += size) {
+            uint32_t left = segment->count - first;
+            els_chunk *chunk = append(leases);
+            chunk->number = segment->first + first;
+            chunk->segment = s;
+            chunk->first = first;
+            chunk->count = left < size ? left : size;
+        }
+    }
+}
+
+static uint32_t find_chunk(const els_leases *leases, uint32_t number)
+{
+    uint32_t low = 0, high = leases->n_chunks;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (leases->chunks[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < leases->n_chunks && leases->chunks[low].number == number;
+    return found ? low : leases->n_chunks;
+}
+
+static uint32_t find_executor(const els_leases *leases, els_str instance)
+{
+    for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++)
+        if (leases->executors[i].used &&
+            els_str_eq(els_str_of(leases->executors[i].instance), instance))
+            return i;
+    return ELS_NO_EXECUTOR;
+}
+
+static uint32_t enter_executor(els_leases *leases, els_str instance, uint64_t start_id,
+                               uint64_t now_us)
+{
+    for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++) {
+        els_executor_slot *slot = &leases->executors[i];
+        if (slot->used)
+            continue;
+        *slot = (els_executor_slot){
+            .used = true, .start_id = start_id, .heard_us = now_us, .chunk = ELS_CHUNK_IDLE};
+        snprintf(slot->instance, sizeof slot->instance, ELS_STR_FMT, ELS_STR_ARG(instance));
+        leases->n_executors++;
+        return i;
+    }
+    return ELS_NO_EXECUTOR;
+}
+
+static void take_back(els_leases *leases, uint32_t at)
+{
+    els_chunk *chunk = &leases->chunks[at];
+    chunk->state = ELS_CHUNK_WAITING;
+    chunk->owner = ELS_NO_EXECUTOR;
+    leases->n_granted--;
+    if (at < leases->next)
+        leases->next = at;
+}
+
+/* Replaces the waiting chunk at `at` by chunks of one task each. */
+static void split(els_leases *leases, uint32_t at)
+{
+    uint32_t extra = leases->chunks[at].count - 1;
+    for (uint32_t i = 0; i < extra; i++)
+        append(leases);
+    memmove(&leases->chunks[at + 1 + extra], &leases->chunks[at + 1],
+            (leases->n_chunks - extra - at - 1) * sizeof *leases->chunks);
+    els_chunk whole = leases->chunks[at];
+    for (uint32_t i = 0; i <= extra; i++) {
+        els_chunk *part = &leases->chunks[at + i];
+        *part = whole;
+        part->number = whole.number + i;
+        part->first = whole.first + i;
+        part->count = 1;
+    }
+}
+
+/* A death counts for the chunk the executor held and for those it held when their lease ended. */
+static bool forget_suspect(els_chunk *chunk, uint32_t slot)
+{
+    for (uint32_t i = 0; i < chunk->n_suspects; i++) {
+        if (chunk->suspects[i] != slot)
+            continue;
+        chunk->suspects[i] = chunk->suspects[--chunk->n_suspects];
+        return true;
+    }
+    return false;
+}
+
+static void drop_executor(els_leases *leases, uint32_t slot)
+{
+    for (uint32_t i = 0; i < leases->n_chunks; i++) {
+        els_chunk *chunk = &leases->chunks[i];
+        if (chunk->state == ELS_CHUNK_DONE)
+            continue;
+        if (forget_suspect(chunk, slot))
+            chunk->deaths++;
+        if (chunk->owner == slot && chunk->state == ELS_CHUNK_GRANTED) {
+            chunk->deaths++;
+            take_back(leases, i);
+        }
+    }
+    leases->executors[slot] = (els_executor_slot){0};
+    leases->n_executors--;
+}
+
+void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, uint64_t now_us)
+{
+    uint32_t slot = find_executor(leases, instance);
+    if (slot != ELS_NO_EXECUTOR) {
+        els_executor_slot *executor = &leases->executors[slot];
+        if (executor->start_id == start_id || executor->start_id == 0) {
+            executor->start_id = start_id;
+            executor->heard_us = now_us;
+            return;
+        }
+        drop_executor(leases, slot);
+    }
+    enter_executor(leases, instance, start_id, now_us);
+}
+
+bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, uint64_t epoch,
+                          uint64_t iteration, uint64_t now_us)
+{
+    uint32_t slot = find_executor(leases, heartbeat->instance);
+    if (slot == ELS_NO_EXECUTOR)
+        slot = enter_executor(leases, heartbeat->instance, 0, now_us);
+    if (slot == ELS_NO_EXECUTOR)
+        return false;
+    els_executor_slot *executor = &leases->executors[slot];
+    executor->heard_us = now_us;
+    executor->chunk = heartbeat->chunk;
+    if (heartbeat->chunk != ELS_CHUNK_IDLE && heartbeat->epoch == epoch &&
+        heartbeat->iteration == iteration) {
+        uint32_t at = find_chunk(leases, heartbeat->chunk);
+        if (at < leases->n_chunks && leases->chunks[at].state == ELS_CHUNK_GRANTED &&
+            leases->chunks[at].attempt == heartbeat->attempt) {
+            leases->chunks[at].owner = slot;
+            leases->chunks[at].until_us = now_us + leases->lease_us;
+        }
+    }
+    return executor->start_id == 0;
+}
+
+void els_leases_bye(els_leases *leases, els_str instance)
+{
+    uint32_t slot = find_executor(leases, instance);
+    if (slot != ELS_NO_EXECUTOR)
+        drop_executor(leases, slot);
+}
+
+static bool somebody_is_idle(const els_leases *leases)
+{
+    for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++)
+        if (leases->executors[i].used && leases->executors[i].chunk == ELS_CHUNK_IDLE)
+            return true;
+    return false;
+}
+
+void els_leases_expire(els_leases *leases, uint64_t now_us)
+{
+    for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++)
+        if (leases->executors[i].used &&
+            now_us - leases->executors[i].heard_us > leases->silence_us)
+            drop_executor(leases, i);
+    if (leases->n_granted == 0)
+        return;
+    bool idle = somebody_is_idle(leases);
+    for (uint32_t i = 0; i < leases->n_chunks; i++) {
+        els_chunk *chunk = &leases->chunks[i];
+        if (chunk->state != ELS_CHUNK_GRANTED || now_us < chunk->until_us ||
+            (!idle && chunk->owner == ELS_NO_EXECUTOR))
+            continue;
+        if (chunk->owner != ELS_NO_EXECUTOR && chunk->n_suspects < ELS_POISON_DEATHS)
+            chunk->suspects[chunk->n_suspects++] = chunk->owner;
+        take_back(leases, i);
+    }
+}
+
+void els_leases_reclaim_unnamed(els_leases *leases)
+{
+    for (uint32_t i = 0; i < leases->n_chunks; i++)
+        if (leases->chunks[i].state == ELS_CHUNK_GRANTED &&
+            leases->chunks[i].owner == ELS_NO_EXECUTOR)
+            take_back(leases, i);
+}
+
+static bool is_poison(const els_chunk *chunk)
+{
+    return chunk->count == 1 && chunk->deaths >= ELS_POISON_DEATHS;
+}
+
+/* The first waiting chunk that is (or is not) poison, now granted; NULL when there is none. */
+static const els_chunk *grant_next(els_leases *leases, bool poison, uint64_t now_us)
+{
+    bool skipped = false;
+    for (uint32_t i = leases->next; i < leases->n_chunks; i++) {
+        els_chunk *chunk = &leases->chunks[i];
+        if (chunk->state != ELS_CHUNK_WAITING)
+            continue;
+        if (is_poison(chunk) != poison) {
+            skipped = true;
+            continue;
+        }
+        if (chunk->deaths + 1 >= ELS_POISON_DEATHS && chunk->count > 1) {
+            split(leases, i);
+            chunk = &leases->chunks[i]; /* the table may have moved */
+        }
+        chunk->state = ELS_CHUNK_GRANTED;
+        chunk->owner = ELS_NO_EXECUTOR;
+        chunk->attempt++;
+        chunk->until_us = now_us + leases->lease_us;
+        if (chunk->attempt > leases->max_attempt)
+            leases->max_attempt = chunk->attempt;
+        leases->n_granted++;
+        if (!skipped)
+            leases->next = i + 1;
+        return chunk;
+    }
+    if (!skipped)
+        leases->next = leases->n_chunks;
+    return NULL;
+}
+
+const els_chunk *els_leases_grant(els_leases *leases, uint64_t now_us)
+{
+    if (leases->n_granted >= els_leases_window(leases))
+        return NULL;
+    return grant_next(leases, false, now_us);
+}
+
+const els_chunk *els_leases_poison(els_leases *leases, uint64_t now_us)
+{
+    return grant_next(leases, true, now_us);
+}
+
+bool els_leases_done(els_leases *leases, uint32_t number)
+{
+    uint32_t at = find_chunk(leases, number);
+    if (at == leases->n_chunks || leases->chunks[at].state == ELS_CHUNK_DONE)
+        return false;
+    if (leases->chunks[at].state == ELS_CHUNK_GRANTED)
+        leases->n_granted--;
+    leases->chunks[at].state = ELS_CHUNK_DONE;
+    leases->n_done++;
+    return true;
+}
+
+bool els_leases_all_done(const els_leases *leases)
+{
+    return leases->n_done == leases->n_chunks;
+}

@@ -1,0 +1,96 @@
+/* leases.h — which chunks of an iteration are out, with whom, and until when. Pure: time comes in.
+ *
+ * A chunk is handed out at most `window` at a time, each under a lease. A lease is prolonged while an
+ * executor's heartbeat names its chunk. When it is over, or the executor that named it is known to be
+ * dead, the chunk is handed out again under the next attempt number; whichever attempt comes back
+ * first counts (the analyzer drops the others). Leases whose chunk nobody has named yet only end
+ * while some executor is idle: a chunk that waits in a queue behind others is not lost.
+ *
+ * A chunk whose executor died with it twice is cut into single tasks, and a single task that killed
+ * three executors is set aside: nobody gets it again. */
+#ifndef ELS_LEASES_H
+#define ELS_LEASES_H
+
+#include "els_err.h"
+#include "messages.h"
+
+#define ELS_EXECUTORS_MAX 256u
+#define ELS_CHUNK_IDLE UINT32_MAX /* heartbeat.chunk of an idle executor */
+#define ELS_NO_EXECUTOR UINT32_MAX
+#define ELS_POISON_DEATHS 3u
+
+typedef enum { ELS_CHUNK_WAITING, ELS_CHUNK_GRANTED, ELS_CHUNK_DONE } els_chunk_state;
+
+typedef struct {
+    uint32_t number;   /* position of its first task in the iteration: also its name on the wire */
+    uint32_t segment;  /* index into plan.segments */
+    uint32_t first;    /* first task within the segment */
+    uint32_t count;    /* tasks */
+    uint32_t attempt;  /* of the newest grant, 0 before the first */
+    uint32_t deaths;   /* executors that died while it was theirs */
+    uint32_t owner;    /* executor slot whose heartbeat named it, or ELS_NO_EXECUTOR */
+    uint32_t suspects[ELS_POISON_DEATHS]; /* earlier owners of an ended lease, not yet known dead */
+    uint32_t n_suspects;
+    uint64_t until_us; /* end of the lease */
+    els_chunk_state state;
+} els_chunk;
+
+typedef struct {
+    bool used;
+    char instance[65];
+    uint64_t start_id;   /* 0: not known, it spoke before it said hello to this broker */
+    uint64_t heard_us;   /* newest sign of life */
+    uint32_t chunk;      /* what its newest heartbeat named, or ELS_CHUNK_IDLE */
+} els_executor_slot;
+
+typedef struct {
+    els_chunk *chunks; /* in order of number */
+    uint32_t n_chunks, cap_chunks;
+    uint32_t n_granted, n_done;
+    uint32_t next;       /* no chunk before it is waiting */
+    uint32_t max_attempt;
+    els_executor_slot executors[ELS_EXECUTORS_MAX];
+    uint32_t n_executors;
+    uint32_t window;     /* option; 0: twice the executors, at least 4 */
+    uint32_t expected;   /* executors announced by an option; counts before they say hello */
+    uint64_t lease_us;
+    uint64_t silence_us; /* an executor that was silent for so long is dead */
+} els_leases;
+
+/* `window` 0 derives it from the executors. lease_us and silence_us above 0. */
+void els_leases_init(els_leases *leases, uint32_t window, uint32_t expected, uint64_t lease_us,
+                     uint64_t silence_us);
+void els_leases_fini(els_leases *leases); /* safe on a zeroed struct */
+
+/* Cuts the plan into chunks, all waiting; forgets those of the iteration before. Executors stay. */
+void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny);
+/* Chunks that may be outstanding at a time. */
+uint32_t els_leases_window(const els_leases *leases);
+
+/* Signs of life. A hello with another start_id, a bye or silence mean that the process which had the
+ * slot is dead. Unknown executors are entered; above ELS_EXECUTORS_MAX they are left out.
+ * els_leases_heartbeat returns true when the executor never said hello to this broker. */
+void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, uint64_t now_us);
+bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, uint64_t epoch,
+                          uint64_t iteration, uint64_t now_us);
+void els_leases_bye(els_leases *leases, els_str instance);
+
+/* Takes back the leases that are over and those of silent executors. */
+void els_leases_expire(els_leases *leases, uint64_t now_us);
+/* Takes back the chunks that nobody has named: the generator they were granted to is gone. */
+void els_leases_reclaim_unnamed(els_leases *leases);
+
+/* The next chunk to grant, now granted with its attempt counted up; NULL when the window is full or
+ * none waits. Valid until the next call. Chunks to be set aside are not returned. */
+const els_chunk *els_leases_grant(els_leases *leases, uint64_t now_us);
+/* A single task that killed ELS_POISON_DEATHS executors and has not been set aside yet, NULL when
+ * there is none. The caller answers for it in the executors' place; it is granted no more, and done
+ * when the analyzer says so. */
+const els_chunk *els_leases_poison(els_leases *leases, uint64_t now_us);
+
+/* The analyzer has the chunk. False when it was done already or does not exist. */
+bool els_leases_done(els_leases *leases, uint32_t number);
+/* All chunks are done. */
+bool els_leases_all_done(const els_leases *leases);
+
+#endif

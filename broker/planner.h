@@ -1,0 +1,47 @@
+/* planner.h — what an iteration consists of. Pure: a function of the run's parameters, the number of
+ * the iteration and what the last progress said. */
+#ifndef ELS_PLANNER_H
+#define ELS_PLANNER_H
+
+#include "params.h"
+
+/* What the iteration before left for this one; zeroed at iteration 0. */
+typedef struct {
+    uint64_t live_version;      /* learned state of the arm "live" */
+    uint64_t candidate_version; /* 0: no candidate is under test */
+    const els_mix *mix;         /* strata of the training batch */
+    uint32_t n_mix;             /* 0: all plugins alike */
+    double exploration;         /* share, 0..1; iteration 0 takes the run's parameter */
+} els_plan_guidance;
+
+/* Numbers that only the sequencer knows. */
+typedef struct {
+    uint64_t run;
+    uint64_t epoch;
+    double started_s;          /* s since the run began, all sessions */
+    uint64_t learning_done_us; /* us that the iterations before this one took */
+} els_plan_stamp;
+
+/* The plan of `iteration` (0 .. params->iterations + 1, the last one being the final measurement).
+ * Memory from `arena`; strings and mix are borrowed from the arguments.
+ *
+ * Iteration 0 measures before learning: the full probe set by the untrained system under three salts
+ * (baseline, learning_off and placebo: the last two are the null arms), by every architecture alone
+ * (single:<agent>), and the transfer, train and select splits. Iterations 1..N train on fresh tasks
+ * and compare live, candidate and a placebo on fresh selection tasks. The last one repeats the
+ * baseline and measures the live system on exactly its tasks and salts. Segments of a split that no
+ * plugin has are left out. A run of the plugin noop alone has training segments only: it measures
+ * the machinery. */
+void els_planner_make(const els_run_params *params, uint64_t iteration,
+                      const els_plan_guidance *guidance, const els_plan_stamp *stamp,
+                      els_arena *arena, els_plan *ret);
+
+/* Tasks per chunk of a segment of `count` tasks, with `window` chunks outstanding at a time: small
+ * enough that every executor gets work until the end, large enough to be worth a message. `tiny` is
+ * for tasks that cost nothing (noop). */
+uint32_t els_planner_chunk_size(uint32_t count, uint32_t window, bool tiny);
+
+/* True when noop is the only plugin of the run. */
+bool els_planner_is_noop(const els_run_params *params);
+
+#endif

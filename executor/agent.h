@@ -1,0 +1,64 @@
+/* agent.h — what an agent architecture is: a control flow over the mind's sessions.
+ *
+ * An agent is a function over one task. It opens a session per field, spends work units there, and
+ * settles on an answer for each. Architectures differ in the order in which they look, act, check and
+ * stop, and in nothing else: they share the mind and the tools. */
+#ifndef ELS_AGENT_H
+#define ELS_AGENT_H
+
+#include "session.h"
+
+enum { ELS_AGENT_PARAMETERS = 4, ELS_FIELDS_MAX = 16 };
+
+/* A parameter setting; values in the order of els_agent.parameters. */
+typedef struct {
+    const char *name;
+    double value[ELS_AGENT_PARAMETERS];
+} els_setting;
+
+/* One task in hand. */
+typedef struct {
+    const els_view *view;
+    const els_setting *setting;
+    uint32_t budget;                        /* work units per field */
+    els_session *session[ELS_FIELDS_MAX];   /* NULL until opened */
+    els_str answer[ELS_FIELDS_MAX];         /* empty: abstained */
+    double confidence[ELS_FIELDS_MAX];      /* 0..1 */
+    uint32_t steps;
+    els_buf *trace; /* one line, bounded */
+} els_work;
+
+typedef struct {
+    const char *name;
+    const char *source;                           /* where the control flow comes from */
+    const char *control_flow;                     /* one sentence */
+    const char *parameters[ELS_AGENT_PARAMETERS]; /* names, NULL behind the last */
+    const els_setting *settings;                  /* the first is the default */
+    uint32_t n_settings;
+    void (*solve)(els_work *work); /* settles every field */
+} els_agent;
+
+/* All architectures, in a fixed order; and by name, NULL when unknown. */
+const els_agent *const *els_agents(uint32_t *ret_count);
+const els_agent *els_agent_named(els_str name);
+
+/* ---- what control flows are made of ---- */
+
+/* Opens (once) the session of a field; the fields before it must be settled. */
+els_session *els_work_open(els_work *work, uint32_t field);
+/* Work units left for the field. */
+uint32_t els_work_left(const els_work *work, uint32_t field);
+/* Runs a shape of the library; counts a step. */
+void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill);
+/* Runs one family (NULL: all, most promising first) with at most `allowance`; counts a step. */
+void els_work_run_family(els_work *work, uint32_t field, const els_family *family, uint32_t allowance);
+/* The heaviest answer found so far, or NULL; its confidence goes to *ret_confidence. */
+const els_answer_group *els_work_best(els_work *work, uint32_t field, double *ret_confidence);
+/* Settles the field on a group's answer; NULL abstains. */
+void els_work_settle(els_work *work, uint32_t field, const els_answer_group *group, double confidence);
+/* Settles on the heaviest answer; searches everything first when there is none. */
+void els_work_settle_best(els_work *work, uint32_t field);
+/* Adds to the trace line. */
+void els_work_note(els_work *work, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

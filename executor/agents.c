@@ -1,0 +1,27 @@
+#include "agent.h"
+
+extern const els_agent els_agent_react;
+extern const els_agent els_agent_chain_of_thought;
+extern const els_agent els_agent_planning;
+extern const els_agent els_agent_evaluator;
+extern const els_agent els_agent_memory;
+extern const els_agent els_agent_voyager;
+
+static const els_agent *const all[] = {
+    &els_agent_react,     &els_agent_chain_of_thought, &els_agent_planning,
+    &els_agent_evaluator, &els_agent_memory,           &els_agent_voyager,
+};
+
+const els_agent *const *els_agents(uint32_t *ret_count)
+{
+    *ret_count = sizeof all / sizeof all[0];
+    return all;
+}
+
+const els_agent *els_agent_named(els_str name)
+{
+    for (uint32_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (els_str_eq(els_str_of(all[i]->name), name))
+            return all[i];
+    return NULL;
+}

@@ -1,0 +1,83 @@
+#include "agent.h"
+
+enum { TRACE_MAX = 1000, SHAPE_ALLOWANCE = 48 };
+
+els_session *els_work_open(els_work *work, uint32_t field)
+{
+    if (!work->session[field])
+        work->session[field] = els_session_open(work->view, field, work->answer);
+    return work->session[field];
+}
+
+uint32_t els_work_left(const els_work *work, uint32_t field)
+{
+    uint64_t spent = work->session[field] ? els_session_spent(work->session[field]) : 0;
+    return spent < work->budget ? work->budget - (uint32_t)spent : 0;
+}
+
+void els_work_note(els_work *work, const char *format, ...)
+{
+    if (work->trace->len >= TRACE_MAX)
+        return;
+    va_list args;
+    va_start(args, format);
+    if (work->trace->len)
+        els_buf_addc(work->trace, ' ');
+    els_buf_vprintf(work->trace, format, args);
+    va_end(args);
+}
+
+void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill)
+{
+    els_session *session = els_work_open(work, field);
+    uint32_t allowance = SHAPE_ALLOWANCE + els_session_field(session)->n_choices;
+    if (allowance > els_work_left(work, field))
+        allowance = els_work_left(work, field);
+    work->steps++;
+    uint32_t spent = els_session_run_shape(session, skill, allowance);
+    els_work_note(work, "%s:%s=%u", skill->family, skill->shape, spent);
+}
+
+void els_work_run_family(els_work *work, uint32_t field, const els_family *family, uint32_t allowance)
+{
+    els_session *session = els_work_open(work, field);
+    if (allowance > els_work_left(work, field))
+        allowance = els_work_left(work, field);
+    work->steps++;
+    uint32_t spent = els_session_run_family(session, family, allowance);
+    els_work_note(work, "%s:*=%u", family ? family->name : "all", spent);
+}
+
+const els_answer_group *els_work_best(els_work *work, uint32_t field, double *ret_confidence)
+{
+    els_session *session = els_work_open(work, field);
+    uint32_t n;
+    const els_answer_group *groups = els_session_groups(session, &n);
+    *ret_confidence = n ? els_session_confidence(session, &groups[0]) : 0;
+    return n ? &groups[0] : NULL;
+}
+
+void els_work_settle(els_work *work, uint32_t field, const els_answer_group *group, double confidence)
+{
+    if (!group) {
+        work->answer[field] = (els_str){NULL, 0};
+        work->confidence[field] = 0;
+        return;
+    }
+    const els_pooled *best = &els_session_pool(work->session[field])->items[group->best];
+    work->answer[field] = best->answer;
+    work->confidence[field] = confidence;
+    els_work_note(work, "-> " ELS_STR_FMT " (%.2f)", ELS_STR_ARG(els_str_sub(best->answer, 0, 60)),
+                  confidence);
+}
+
+void els_work_settle_best(els_work *work, uint32_t field)
+{
+    double confidence;
+    const els_answer_group *best = els_work_best(work, field, &confidence);
+    if (!best) {
+        els_work_run_family(work, field, NULL, els_work_left(work, field));
+        best = els_work_best(work, field, &confidence);
+    }
+    els_work_settle(work, field, best, confidence);
+}

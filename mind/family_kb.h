@@ -1,0 +1,179 @@
+/* family_kb.h — parts of the family "kb" that its files share: typed queries over one table.
+ *
+ * family_kb.c          the family: what is asked of which table, in which order, and the offers
+ * family_kb_filters.c  conditions on rows, and sets of up to three of them
+ * family_kb_criteria.c the condition that all stated criteria make together
+ * family_kb_eval.c     the operators: a query and its answer */
+#ifndef ELS_FAMILY_KB_H
+#define ELS_FAMILY_KB_H
+
+#include "family.h"
+#include "kb_index.h"
+
+enum {
+    KBQ_MAX_FILTERS = 96,
+    KBQ_TOP_FILTERS = 12, /* that are combined */
+    KBQ_MAX_SETS = 20,
+    KBQ_MAX_ENTITIES = 8,
+    KBQ_MAX_OWN = 64,
+    KBQ_MAX_PLANS = 320
+};
+
+/* What a column is used for. */
+typedef enum { KBQ_VALUE, KBQ_PROJECT, KBQ_FILTER, KBQ_HOP, KBQ_ROLES } kbq_role;
+
+/* Things in the question that a good query uses: spans that mention values, and amounts and dates.
+ * One bit each, the first 64 of either. */
+typedef struct {
+    uint64_t spans, amounts;
+} kbq_used;
+
+typedef struct {
+    const char *sign; /* its part of the shape, such as "_>_" */
+    uint64_t *rows;   /* bit set over the table's rows */
+    kbq_used used;
+    uint32_t *own;
+    uint32_t n_own;
+    uint64_t cross;   /* 0: none */
+    double prior, score; /* the score includes the prior */
+    els_str args;
+} kbq_filter;
+
+typedef struct {
+    const kbq_filter *filters[3];
+    uint32_t n_filters;
+    uint64_t *rows;
+    uint32_t count; /* rows in it */
+    kbq_used used;
+    double score;   /* of its filters, the priors included */
+    double prior;
+    els_str shape;  /* "where(_=_,_>_)"; empty for all rows */
+} kbq_set;
+
+typedef struct {
+    uint32_t row;
+    uint32_t ordinal; /* among the entities of the text */
+    bool in_context;
+    kbq_used used;
+    double score;
+} kbq_entity;
+
+/* One table as the question sees it. */
+typedef struct {
+    els_session *session;
+    const els_reading *reading;
+    const els_kb_index *kb;
+    const els_kb_table *table;
+    els_arena *arena;
+    uint32_t t;           /* table */
+    uint32_t rows, words; /* rows, and 64-bit words of a set of them */
+    kbq_used asked;       /* all of the question's */
+    double *overlap;      /* per column: share of its name's words that the question has */
+    double *scores[KBQ_ROLES]; /* per column */
+    kbq_entity entities[KBQ_MAX_ENTITIES];
+    uint32_t n_entities;
+    kbq_filter filters[KBQ_MAX_FILTERS];
+    uint32_t n_filters;
+    kbq_set sets[KBQ_MAX_SETS];
+    uint32_t n_sets;
+} kbq;
+
+/* ---- what is asked (family_kb.c) ---- */
+kbq_used kbq_used_span(const kbq *q, uint32_t first_token);
+kbq_used kbq_used_number(const kbq *q, uint32_t number);
+kbq_used kbq_used_date(const kbq *q, uint32_t date);
+uint64_t kbq_column_key(const kbq *q, uint32_t column);
+uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column);
+
+/* ---- conditions ---- */
+static inline void kbq_set_row(uint64_t *rows, uint32_t row)
+{
+    rows[row / 64] |= UINT64_C(1) << (row % 64);
+}
+static inline bool kbq_has_row(const uint64_t *rows, uint32_t row)
+{
+    return rows[row / 64] >> (row % 64) & 1;
+}
+/* A new filter with an empty set of rows; NULL when there are too many. Finish it with
+ * kbq_filter_done. */
+kbq_filter *kbq_filter_new(kbq *q, const char *sign);
+void kbq_filter_own(kbq_filter *filter, uint32_t feature);
+void kbq_filter_done(kbq *q, kbq_filter *filter);
+/* All conditions that the text suggests, then the best sets of them. */
+void kbq_make_filters(kbq *q);
+void kbq_make_criteria(kbq *q);
+void kbq_make_sets(kbq *q);
+
+/* ---- operators (family_kb_eval.c) ---- */
+typedef enum { KBQ_TEXT, KBQ_NUMBER, KBQ_DATE, KBQ_LIST, KBQ_BOOL, KBQ_OF_COLUMN } kbq_result;
+
+typedef enum {
+    KBQ_OP_LOOKUP,
+    KBQ_OP_COUNT,
+    KBQ_OP_SUM,
+    KBQ_OP_AVG,
+    KBQ_OP_AVG2,
+    KBQ_OP_MIN,
+    KBQ_OP_MAX,
+    KBQ_OP_ARGMAX,
+    KBQ_OP_ARGMIN,
+    KBQ_OP_KTH_MAX,
+    KBQ_OP_KTH_MIN,
+    KBQ_OP_LIST,
+    KBQ_OP_LIST_SORTED,
+    KBQ_OP_TOP,
+    KBQ_OP_BOTTOM,
+    KBQ_OP_ONLY,
+    KBQ_OP_ANY,
+    KBQ_OP_PROJECT_MAX,
+    KBQ_OP_PROJECT_MIN,
+    KBQ_OP_PROJECT_ONLY,
+    KBQ_OP_HOP_MAX,
+    KBQ_OP_HOP_MIN,
+    KBQ_OP_VALUES,
+    KBQ_OP_DISTINCT,
+    KBQ_OP_MODE,
+    KBQ_OP_SATISFIES,
+    KBQ_OP_DIFFERENCE,
+    KBQ_OP_DISTANCE,
+    KBQ_OP_RATIO,
+    KBQ_OP_MORE,
+    KBQ_OP_LESS,
+    KBQ_OP_SAME,
+    KBQ_OP_CHANGE,
+    KBQ_OP_GROWTH,
+    KBQ_OP_GROWTH1,
+    KBQ_OP_GROWTH2,
+    KBQ_OP_RISING,
+    KBQ_OP_COUNT_
+} kbq_op;
+
+typedef struct {
+    const char *name; /* with its holes, such as "argmax(_)" */
+    kbq_result result;
+    bool set;         /* over a set of rows */
+    bool value;       /* of a numeric column, or for lookups and the like of any column */
+    bool numeric;     /* that column must hold numbers or dates */
+    uint8_t entities; /* 0, 1 or 2 */
+    bool project;     /* answers with another column */
+    bool second;      /* compares with a second numeric column */
+    bool k;           /* takes a count or rank */
+    double prior;
+} kbq_op_info;
+
+extern const kbq_op_info kbq_ops[KBQ_OP_COUNT_];
+
+typedef struct {
+    kbq_op op;
+    uint32_t value, other; /* columns; `other`: projection, or second column */
+    uint32_t hop;          /* column that leads to another table's entities, then `other` is there */
+    uint32_t a, b;         /* rows */
+    uint32_t k;
+    const kbq_set *set;
+} kbq_query;
+
+/* Runs a query. False when it has no answer (no rows, a cell that is empty or no number, a tie of
+ * what must be single). BOOL answers are "yes" and "no". `*ret_kind` tells what the answer is. */
+bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer, kbq_result *ret_kind);
+
+#endif

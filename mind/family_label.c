@@ -1,0 +1,191 @@
+/* family_label.c — one program per choice of an enum field: it answers with that choice.
+ *
+ * What speaks for a choice is learned: the question's words and characters, what follows from the
+ * stated facts (predicates.h, by way of keys crossed with facts), and the answers to earlier fields. */
+#include "family.h"
+#include "kb_index.h"
+#include "model.h"
+
+enum {
+    MAX_CHOICES = 1024,
+    FEW_CHOICES = 8, /* all of them fit any allowance: their order is of no consequence */
+    MAX_OWN = 24,
+    CHOICE_WORDS = 32,
+    WORD_BYTES = 64
+};
+
+typedef struct {
+    const els_field_spec *field;
+    const els_reading *reading;
+    uint64_t previous[16]; /* hashes of name and answer of the fields before */
+    uint32_t n_previous;
+} labeller;
+
+typedef struct {
+    uint32_t choice;
+    uint32_t rank; /* drawn: the order of equal scores */
+    double score;
+} ranked;
+
+static bool applies(const els_session *session)
+{
+    const els_field_spec *field = els_session_field(session);
+    return els_str_eq(field->type, ELS_STR("enum")) && field->n_choices > 0;
+}
+
+/* The field itself when it has a name, else the whole task's answer. */
+static uint64_t choice_key(const labeller *l, els_str choice)
+{
+    return els_hash_pair(els_hash_str(l->field->name), els_hash_str(choice));
+}
+
+/* Share of the choice's words that the question (or the context) uses. */
+static double overlap(const labeller *l, els_str choice, bool in_context)
+{
+    els_kb_piece pieces[CHOICE_WORDS];
+    uint32_t n = els_kb_pieces(choice, pieces, CHOICE_WORDS);
+    uint32_t from = in_context ? l->reading->n_question_tokens : 0;
+    uint32_t to = in_context ? l->reading->n_tokens : l->reading->n_question_tokens;
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        char lower[WORD_BYTES];
+        size_t len = pieces[i].end - pieces[i].start;
+        len = len < sizeof lower ? len : sizeof lower;
+        for (size_t k = 0; k < len; k++) {
+            char c = choice.ptr[pieces[i].start + k];
+            lower[k] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        }
+        for (uint32_t t = from; t < to; t++) {
+            els_str word = l->reading->tokens[t].lower;
+            if (word.len > 0 && word.ptr[0] == lower[0] &&
+                els_kb_words_alike(word, (els_str){lower, len})) {
+                found++;
+                break;
+            }
+        }
+    }
+    return n ? (double)found / n : 0;
+}
+
+static uint32_t own_features(const labeller *l, uint64_t key, double in_question, double in_context,
+                             uint32_t own[MAX_OWN])
+{
+    uint32_t n = 0;
+    own[n++] = els_feature("label.choice", key, 0, 0);
+    own[n++] = els_feature("label.question", (uint64_t)(in_question * 4), 0, 0);
+    own[n++] = els_feature("label.context", (uint64_t)(in_context * 4), 0, 0);
+    for (uint32_t i = 0; i < l->n_previous; i++) {
+        own[n++] = els_feature("label.previous", key, l->previous[i], 0);
+    }
+    return n;
+}
+
+static void read_previous(labeller *l, const els_session *session)
+{
+    uint32_t count;
+    const els_str *previous = els_session_previous(session, &count);
+    for (uint32_t i = 0; i < count && i < 16 && i < l->reading->task->n_fields; i++) {
+        l->previous[l->n_previous++] = els_hash_pair(els_hash_str(l->reading->task->fields[i].name),
+                                                     els_hash_str(previous[i]));
+    }
+}
+
+static bool goes_before(const ranked *a, const ranked *b)
+{
+    return a->score > b->score || (a->score == b->score && a->rank < b->rank);
+}
+
+/* Best first; heap sort needs no memory and its order is total. */
+static void sort_best_first(ranked *list, uint32_t n)
+{
+    for (uint32_t end = n, start = n / 2; end > 1;) {
+        if (start > 0) {
+            start--;
+        } else {
+            end--;
+            ranked swap = list[0];
+            list[0] = list[end];
+            list[end] = swap;
+        }
+        uint32_t root = start;
+        for (uint32_t child = 2 * root + 1; child < end; child = 2 * root + 1) {
+            if (child + 1 < end && goes_before(&list[child], &list[child + 1])) {
+                child++;
+            }
+            if (!goes_before(&list[root], &list[child])) {
+                break;
+            }
+            ranked swap = list[root];
+            list[root] = list[child];
+            list[child] = swap;
+            root = child;
+        }
+    }
+}
+
+/* What is looked at with each choice: words and characters of the question; the facts; and the
+ * facts given the first field's answer, since rules hang on what was found out first. */
+static uint32_t rich_keys(const labeller *l, uint64_t key, uint64_t rich[3])
+{
+    rich[0] = key | ELS_CROSS_CHARS;
+    rich[0] &= ~ELS_CROSS_FACTS;
+    rich[1] = els_cross_words(key) | ELS_CROSS_FACTS;
+    if (l->n_previous == 0) {
+        return 2;
+    }
+    rich[2] = els_cross_words(els_hash_pair(key, l->previous[0])) | ELS_CROSS_FACTS;
+    return 3;
+}
+
+static void offer_choice(els_session *session, const labeller *l, els_str choice, uint64_t key)
+{
+    uint32_t own[MAX_OWN];
+    uint64_t rich[3];
+    double in_question = overlap(l, choice, false);
+    uint32_t n_own = own_features(l, key, in_question, overlap(l, choice, true), own);
+    els_offer offer = {.shape = ELS_STR("label"),
+                       .args = choice,
+                       .answer = choice,
+                       .prior = 0.5 * in_question,
+                       .own = own,
+                       .n_own = n_own,
+                       .cross = &key,
+                       .n_cross = l->field->n_choices > FEW_CHOICES ? 1 : 0,
+                       .rich = rich,
+                       .n_rich = rich_keys(l, key, rich)};
+    els_session_offer(session, &offer);
+}
+
+static void propose(els_session *session)
+{
+    labeller l = {.field = els_session_field(session), .reading = els_session_reading(session)};
+    if (!els_session_wants(session, ELS_STR("label"))) {
+        return;
+    }
+    read_previous(&l, session);
+    uint32_t n = l.field->n_choices < MAX_CHOICES ? l.field->n_choices : MAX_CHOICES;
+    ranked *order = ELS_ARENA_NEW(els_session_arena(session), ranked, n);
+    els_rng rng = els_session_rng(session, els_hash_str(ELS_STR("label")));
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t key = choice_key(&l, l.field->choices[i]);
+        order[i] = (ranked){i, els_rng_u32(&rng), 0};
+        if (n > FEW_CHOICES) {
+            uint32_t own[MAX_OWN];
+            uint32_t n_own = own_features(&l, key, 0, 0, own);
+            order[i].score = els_session_score(session, own, n_own, &key, 1);
+        }
+    }
+    sort_best_first(order, n);
+    for (uint32_t i = 0; i < n; i++) {
+        els_str choice = l.field->choices[order[i].choice];
+        if (choice.len == 0) {
+            continue;
+        }
+        if (!els_session_spend(session, 1)) {
+            return;
+        }
+        offer_choice(session, &l, choice, choice_key(&l, choice));
+    }
+}
+
+const els_family els_family_label = {"label", applies, propose};

@@ -1,0 +1,704 @@
+/* kb_index.c — see kb_index.h. Values live in one hash table of piece prefixes: a lookup walks from
+ * prefix to prefix and stops where no value goes on, so most words of a question cost one probe. */
+#include "kb_index.h"
+
+#include "els_date.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    WORDS_IN_TEXT_VALUE = 6, /* longer text cells are prose, nobody quotes them whole */
+    TYPO_WORD_LETTERS = 5,
+    WORD_BYTES = 64
+};
+
+typedef struct {
+    uint64_t key; /* hash of a prefix, or of a piece alone; 0: free */
+    els_kb_value *first, *last;
+} slot;
+
+typedef struct {
+    uint64_t key; /* hash of a word with at most one letter taken out; 0: free */
+    uint32_t word;
+} typo_slot;
+
+typedef struct {
+    els_str text; /* lower case */
+    uint64_t piece;
+} typo_word;
+
+typedef struct {
+    els_kb_kind kind;
+    int32_t refers;
+    double *numbers;
+    uint64_t *keys;
+    uint32_t *part_first; /* lists only: rows + 1 */
+    els_str *parts;
+    uint64_t *part_keys;
+} column_index;
+
+typedef struct {
+    uint32_t rows;
+    column_index *columns;
+} table_index;
+
+struct els_kb_index {
+    els_arena arena;
+    els_kb kb;
+    table_index *tables;
+    slot *slots;
+    size_t n_slots, used_slots; /* n_slots is a power of two */
+    typo_slot *typo_slots;
+    size_t n_typo_slots, used_typo_slots;
+    typo_word *typo_words;
+    uint32_t n_typo_words, cap_typo_words;
+};
+
+/* ---- pieces and words ---- */
+
+static bool is_digit(unsigned char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Bytes above ASCII belong to letters of other alphabets. */
+static bool is_letter(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+}
+
+static char to_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool ends_with(els_str s, const char *end)
+{
+    size_t n = strlen(end);
+    return s.len >= n && memcmp(s.ptr + s.len - n, end, n) == 0;
+}
+
+els_str els_kb_stem(els_str word, char *buffer, size_t buffer_bytes)
+{
+    if (word.len < 4 || word.ptr[word.len - 1] != 's' || ends_with(word, "ss") ||
+        ends_with(word, "us") || ends_with(word, "is")) {
+        return word;
+    }
+    if (ends_with(word, "ies") && word.len > 4 && word.len - 2 <= buffer_bytes) {
+        memcpy(buffer, word.ptr, word.len - 3);
+        buffer[word.len - 3] = 'y';
+        return (els_str){buffer, word.len - 2};
+    }
+    if (ends_with(word, "ses") || ends_with(word, "xes") || ends_with(word, "ches") ||
+        ends_with(word, "shes")) {
+        /* "boxes" and "houses": the latter loses its e as well, on both sides alike. */
+        return (els_str){word.ptr, word.len - 2};
+    }
+    return (els_str){word.ptr, word.len - 1};
+}
+
+/* Singular and plural must meet: "house"/"houses" both end as "hous", "box"/"boxes" as "box". */
+static els_str piece_stem(els_str word, char *buffer, size_t buffer_bytes)
+{
+    els_str stem = els_kb_stem(word, buffer, buffer_bytes);
+    if (stem.len > 4 && (ends_with(stem, "se") || ends_with(stem, "xe") || ends_with(stem, "che") ||
+                         ends_with(stem, "she"))) {
+        stem.len--;
+    }
+    return stem;
+}
+
+uint32_t els_kb_pieces(els_str text, els_kb_piece *ret_pieces, uint32_t capacity)
+{
+    uint32_t count = 0;
+    size_t i = 0;
+    while (i < text.len && count < capacity) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        bool word = is_letter(c);
+        if (!word && !is_digit(c)) {
+            i++;
+            continue;
+        }
+        size_t start = i;
+        char lower[WORD_BYTES];
+        char stem_buffer[WORD_BYTES];
+        while (i < text.len && (word ? is_letter((unsigned char)text.ptr[i])
+                                     : is_digit((unsigned char)text.ptr[i]))) {
+            if (i - start < WORD_BYTES) {
+                lower[i - start] = to_lower(text.ptr[i]);
+            }
+            i++;
+        }
+        size_t len = i - start < WORD_BYTES ? i - start : WORD_BYTES;
+        els_str piece = {lower, len};
+        if (word) {
+            piece = piece_stem(piece, stem_buffer, sizeof stem_buffer);
+        }
+        ret_pieces[count++] = (els_kb_piece){.hash = els_hash_str(piece),
+                                             .start = (uint32_t)start,
+                                             .end = (uint32_t)i,
+                                             .is_word = word};
+    }
+    return count;
+}
+
+static uint64_t extend(uint64_t prefix, uint64_t piece)
+{
+    uint64_t key = els_hash_pair(prefix, piece);
+    return key ? key : 1;
+}
+
+static uint64_t lone_piece(uint64_t piece)
+{
+    return extend(UINT64_C(0x7069656365), piece);
+}
+
+static uint64_t key_of_pieces(const els_kb_piece *pieces, uint32_t count)
+{
+    uint64_t key = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        key = extend(key, pieces[i].hash);
+    }
+    return key;
+}
+
+uint64_t els_kb_value_key(els_str value)
+{
+    els_kb_piece pieces[64];
+    uint32_t count = els_kb_pieces(value, pieces, 64);
+    if (count == 64) { /* too long for pieces: by its bytes */
+        return extend(1, els_hash_str(value));
+    }
+    return key_of_pieces(pieces, count);
+}
+
+bool els_kb_words_alike(els_str a, els_str b)
+{
+    char buffer_a[WORD_BYTES];
+    char buffer_b[WORD_BYTES];
+    if (els_str_eq(piece_stem(a, buffer_a, sizeof buffer_a),
+                   piece_stem(b, buffer_b, sizeof buffer_b))) {
+        return true;
+    }
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    size_t longer = a.len < b.len ? b.len : a.len;
+    size_t common = 0;
+    while (common < shorter && a.ptr[common] == b.ptr[common]) {
+        common++;
+    }
+    return common >= 4 && common * 10 >= longer * 6;
+}
+
+bool els_kb_one_edit(els_str a, els_str b)
+{
+    if (a.len > b.len) {
+        els_str swap = a;
+        a = b;
+        b = swap;
+    }
+    if (b.len - a.len > 1) {
+        return false;
+    }
+    size_t i = 0;
+    while (i < a.len && a.ptr[i] == b.ptr[i]) {
+        i++;
+    }
+    if (a.len < b.len) {
+        return memcmp(a.ptr + i, b.ptr + i + 1, a.len - i) == 0;
+    }
+    if (i == a.len || memcmp(a.ptr + i + 1, b.ptr + i + 1, a.len - i - 1) == 0) {
+        return true;
+    }
+    return i + 1 < a.len && a.ptr[i] == b.ptr[i + 1] && a.ptr[i + 1] == b.ptr[i] &&
+           memcmp(a.ptr + i + 2, b.ptr + i + 2, a.len - i - 2) == 0;
+}
+
+/* ---- table of prefixes ---- */
+
+static slot *find_slot(slot *slots, size_t n_slots, uint64_t key)
+{
+    size_t at = (size_t)key & (n_slots - 1);
+    while (slots[at].key != 0 && slots[at].key != key) {
+        at = (at + 1) & (n_slots - 1);
+    }
+    return &slots[at];
+}
+
+static slot *add_slot(els_kb_index *index, uint64_t key)
+{
+    if (2 * (index->used_slots + 1) > index->n_slots) {
+        size_t grown = 2 * index->n_slots;
+        slot *slots = ELS_ARENA_NEW(&index->arena, slot, grown);
+        for (size_t i = 0; i < index->n_slots; i++) {
+            if (index->slots[i].key != 0) {
+                *find_slot(slots, grown, index->slots[i].key) = index->slots[i];
+            }
+        }
+        index->slots = slots;
+        index->n_slots = grown;
+    }
+    slot *found = find_slot(index->slots, index->n_slots, key);
+    if (found->key == 0) {
+        found->key = key;
+        index->used_slots++;
+    }
+    return found;
+}
+
+const els_kb_value *els_kb_match(const els_kb_index *index, const uint64_t *pieces, uint32_t count,
+                                 uint32_t *ret_length)
+{
+    const els_kb_value *best = NULL;
+    uint64_t key = 0;
+    for (uint32_t i = 0; i < count && i < ELS_KB_PIECES_MAX; i++) {
+        key = extend(key, pieces[i]);
+        const slot *found = find_slot(index->slots, index->n_slots, key);
+        if (found->key == 0) {
+            break;
+        }
+        if (found->first) {
+            best = found->first;
+            *ret_length = i + 1;
+        }
+    }
+    return best;
+}
+
+bool els_kb_knows_piece(const els_kb_index *index, uint64_t piece)
+{
+    return find_slot(index->slots, index->n_slots, lone_piece(piece))->key != 0;
+}
+
+/* ---- typing errors ---- */
+
+static uint64_t hash_without(els_str word, size_t left_out)
+{
+    char rest[WORD_BYTES];
+    memcpy(rest, word.ptr, left_out);
+    memcpy(rest + left_out, word.ptr + left_out + 1, word.len - left_out - 1);
+    uint64_t key = els_hash_bytes(0, rest, word.len - 1);
+    return key ? key : 1;
+}
+
+static void add_typo_key(els_kb_index *index, uint64_t key, uint32_t word)
+{
+    if (2 * (index->used_typo_slots + 1) > index->n_typo_slots) {
+        size_t grown = index->n_typo_slots ? 2 * index->n_typo_slots : 1024;
+        typo_slot *slots = ELS_ARENA_NEW(&index->arena, typo_slot, grown);
+        for (size_t i = 0; i < index->n_typo_slots; i++) {
+            if (index->typo_slots[i].key != 0) {
+                size_t at = (size_t)index->typo_slots[i].key & (grown - 1);
+                while (slots[at].key != 0) {
+                    at = (at + 1) & (grown - 1);
+                }
+                slots[at] = index->typo_slots[i];
+            }
+        }
+        index->typo_slots = slots;
+        index->n_typo_slots = grown;
+    }
+    size_t at = (size_t)key & (index->n_typo_slots - 1);
+    while (index->typo_slots[at].key != 0) {
+        at = (at + 1) & (index->n_typo_slots - 1);
+    }
+    index->typo_slots[at] = (typo_slot){key, word};
+    index->used_typo_slots++;
+}
+
+static void add_typo_word(els_kb_index *index, els_str word, uint64_t piece)
+{
+    if (word.len < TYPO_WORD_LETTERS || word.len >= WORD_BYTES ||
+        els_kb_knows_piece(index, piece)) {
+        return;
+    }
+    if (index->n_typo_words == index->cap_typo_words) {
+        uint32_t grown = index->cap_typo_words ? 2 * index->cap_typo_words : 256;
+        typo_word *words = ELS_ARENA_NEW(&index->arena, typo_word, grown);
+        if (index->n_typo_words) {
+            memcpy(words, index->typo_words, sizeof *words * index->n_typo_words);
+        }
+        index->typo_words = words;
+        index->cap_typo_words = grown;
+    }
+    uint32_t id = index->n_typo_words++;
+    char lower[WORD_BYTES];
+    for (size_t i = 0; i < word.len; i++) {
+        lower[i] = to_lower(word.ptr[i]);
+    }
+    els_str text = els_arena_copy(&index->arena, (els_str){lower, word.len});
+    index->typo_words[id] = (typo_word){text, piece};
+    uint64_t whole = els_hash_str(text);
+    add_typo_key(index, whole ? whole : 1, id);
+    for (size_t i = 0; i < text.len; i++) {
+        if (i > 0 && text.ptr[i] == text.ptr[i - 1]) {
+            continue; /* the same word without the letter before */
+        }
+        add_typo_key(index, hash_without(text, i), id);
+    }
+}
+
+static void best_correction(const els_kb_index *index, els_str word, uint64_t key, uint32_t *best)
+{
+    size_t at = (size_t)key & (index->n_typo_slots - 1);
+    for (; index->typo_slots[at].key != 0; at = (at + 1) & (index->n_typo_slots - 1)) {
+        const typo_slot *s = &index->typo_slots[at];
+        if (s->key != key || s->word >= *best) {
+            continue;
+        }
+        els_str text = index->typo_words[s->word].text;
+        bool first_letter = text.ptr[0] == word.ptr[0] ||
+                            (text.ptr[0] == word.ptr[1] && text.ptr[1] == word.ptr[0]);
+        if (first_letter && els_kb_one_edit(text, word)) {
+            *best = s->word;
+        }
+    }
+}
+
+bool els_kb_correct_piece(const els_kb_index *index, els_str word, uint64_t *ret_piece)
+{
+    if (word.len < TYPO_WORD_LETTERS || word.len >= WORD_BYTES || index->n_typo_words == 0) {
+        return false;
+    }
+    uint32_t best = UINT32_MAX;
+    uint64_t whole = els_hash_str(word);
+    best_correction(index, word, whole ? whole : 1, &best);
+    for (size_t i = 0; i < word.len; i++) {
+        best_correction(index, word, hash_without(word, i), &best);
+    }
+    if (best == UINT32_MAX) {
+        return false;
+    }
+    *ret_piece = index->typo_words[best].piece;
+    return true;
+}
+
+/* ---- building ---- */
+
+static uint32_t count_words(els_str text)
+{
+    uint32_t words = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        words += text.ptr[i] != ' ' && (i == 0 || text.ptr[i - 1] == ' ');
+    }
+    return words;
+}
+
+static void index_value(els_kb_index *index, uint32_t table, uint32_t column, uint32_t row,
+                        els_str value, const els_kb_piece *pieces, uint32_t n_pieces)
+{
+    bool has_word = false;
+    uint32_t letters = 0;
+    for (uint32_t i = 0; i < n_pieces; i++) {
+        has_word |= pieces[i].is_word;
+        letters += pieces[i].is_word ? pieces[i].end - pieces[i].start : 0;
+    }
+    if (n_pieces == 0 || n_pieces > ELS_KB_PIECES_MAX || (!has_word && column != 0) ||
+        count_words(value) > WORDS_IN_TEXT_VALUE) {
+        return;
+    }
+    uint64_t key = 0;
+    slot *found = NULL;
+    for (uint32_t i = 0; i < n_pieces; i++) {
+        if (pieces[i].is_word) {
+            add_typo_word(index, els_str_sub(value, pieces[i].start, pieces[i].end),
+                          pieces[i].hash);
+        }
+        (void)add_slot(index, lone_piece(pieces[i].hash));
+        key = extend(key, pieces[i].hash);
+        found = add_slot(index, key);
+    }
+    /* Columns are indexed one after the other: the newest entry tells whether this one has it. */
+    if (found->last && found->last->table == table && found->last->column == column) {
+        return;
+    }
+    els_kb_value *entry = ELS_ARENA_NEW(&index->arena, els_kb_value, 1);
+    *entry = (els_kb_value){
+        .table = table, .column = column, .row = row, .value = value, .letters = letters};
+    if (found->last) {
+        found->last->next = entry;
+    } else {
+        found->first = entry;
+    }
+    found->last = entry;
+}
+
+static els_kb_kind kind_of_type(els_str type)
+{
+    if (els_str_eq(type, ELS_STR("number"))) {
+        return ELS_KB_NUMBER;
+    }
+    if (els_str_eq(type, ELS_STR("date"))) {
+        return ELS_KB_DATE;
+    }
+    return els_str_eq(type, ELS_STR("list")) ? ELS_KB_LIST : ELS_KB_TEXT;
+}
+
+static bool parse_number(els_str cell, double *ret_value)
+{
+    int64_t days;
+    if (els_str_to_double(cell, ret_value)) {
+        return true;
+    }
+    if (els_date_parse_iso(cell, &days)) {
+        *ret_value = (double)days;
+        return true;
+    }
+    return false;
+}
+
+static void index_parts(els_kb_index *index, uint32_t table, uint32_t column)
+{
+    table_index *t = &index->tables[table];
+    column_index *c = &t->columns[column];
+    uint32_t total = 0;
+    for (uint32_t row = 0; row < t->rows; row++) {
+        els_str cell = els_kb_cell(index, table, row, column);
+        total++;
+        for (size_t i = 0; i < cell.len; i++) {
+            total += cell.ptr[i] == ';';
+        }
+    }
+    c->part_first = ELS_ARENA_NEW(&index->arena, uint32_t, t->rows + 1);
+    c->parts = ELS_ARENA_NEW(&index->arena, els_str, total);
+    c->part_keys = ELS_ARENA_NEW(&index->arena, uint64_t, total);
+    uint32_t n = 0;
+    for (uint32_t row = 0; row < t->rows; row++) {
+        c->part_first[row] = n;
+        els_str rest = els_kb_cell(index, table, row, column);
+        els_str part;
+        while (els_str_split(&rest, ';', &part)) {
+            part = els_str_trim(part);
+            if (part.len == 0) {
+                continue;
+            }
+            els_kb_piece pieces[ELS_KB_PIECES_MAX + 1];
+            uint32_t n_pieces = els_kb_pieces(part, pieces, ELS_KB_PIECES_MAX + 1);
+            index_value(index, table, column, row, part, pieces, n_pieces);
+            c->parts[n] = part;
+            c->part_keys[n++] = els_kb_value_key(part);
+        }
+    }
+    c->part_first[t->rows] = n;
+}
+
+static void index_column(els_kb_index *index, uint32_t table, uint32_t column)
+{
+    table_index *t = &index->tables[table];
+    column_index *c = &t->columns[column];
+    c->kind = kind_of_type(index->kb.tables[table].columns[column].type);
+    c->refers = -1;
+    c->numbers = ELS_ARENA_NEW(&index->arena, double, t->rows);
+    c->keys = ELS_ARENA_NEW(&index->arena, uint64_t, t->rows);
+    uint32_t filled = 0;
+    uint32_t numbers = 0;
+    bool indexed = column == 0 || c->kind == ELS_KB_TEXT;
+    for (uint32_t row = 0; row < t->rows; row++) {
+        els_str cell = els_kb_cell(index, table, row, column);
+        double value = NAN;
+        if (c->kind != ELS_KB_LIST && parse_number(cell, &value)) {
+            numbers++;
+        }
+        c->numbers[row] = value;
+        els_kb_piece pieces[ELS_KB_PIECES_MAX + 1];
+        uint32_t n_pieces = els_kb_pieces(cell, pieces, ELS_KB_PIECES_MAX + 1);
+        c->keys[row] =
+            n_pieces <= ELS_KB_PIECES_MAX ? key_of_pieces(pieces, n_pieces) : els_kb_value_key(cell);
+        filled += cell.len > 0;
+        if (indexed) {
+            index_value(index, table, column, row, cell, pieces, n_pieces);
+        }
+    }
+    if (c->kind == ELS_KB_TEXT && column != 0 && filled > 0 && numbers == filled) {
+        c->kind = ELS_KB_NUMBER;
+    }
+    if (c->kind == ELS_KB_LIST) {
+        index_parts(index, table, column);
+    }
+}
+
+static int32_t find_reference(const els_kb_index *index, uint32_t table, uint32_t column)
+{
+    const table_index *t = &index->tables[table];
+    els_kb_kind kind = t->columns[column].kind;
+    if (column == 0 || kind == ELS_KB_NUMBER || kind == ELS_KB_DATE) {
+        return -1;
+    }
+    for (uint32_t target = 0; target < index->kb.n_tables; target++) {
+        uint32_t parts = 0;
+        uint32_t found = 0;
+        for (uint32_t row = 0; row < t->rows; row++) {
+            const uint64_t *keys;
+            uint32_t count;
+            uint32_t target_row;
+            (void)els_kb_cell_parts(index, table, row, column, &keys, &count);
+            for (uint32_t i = 0; i < count; i++) {
+                parts += keys[i] != 0;
+                found += keys[i] != 0 && els_kb_find_row(index, target, keys[i], &target_row);
+            }
+        }
+        if (found > 0 && 2 * found >= parts) {
+            return (int32_t)target;
+        }
+    }
+    return -1;
+}
+
+static void copy_kb(els_arena *arena, const els_kb *from, els_kb *to)
+{
+    to->name = els_arena_copy(arena, from->name);
+    to->n_tables = from->n_tables;
+    to->tables = ELS_ARENA_NEW(arena, els_kb_table, from->n_tables);
+    for (uint32_t i = 0; i < from->n_tables; i++) {
+        const els_kb_table *a = &from->tables[i];
+        els_kb_table *b = &to->tables[i];
+        b->name = els_arena_copy(arena, a->name);
+        b->n_columns = a->n_columns;
+        b->columns = ELS_ARENA_NEW(arena, els_kb_column, a->n_columns);
+        for (uint32_t j = 0; j < a->n_columns; j++) {
+            b->columns[j].name = els_arena_copy(arena, a->columns[j].name);
+            b->columns[j].type = els_arena_copy(arena, a->columns[j].type);
+            b->columns[j].unit = els_arena_copy(arena, a->columns[j].unit);
+        }
+        b->n_cells = a->n_cells;
+        b->cells = ELS_ARENA_NEW(arena, els_str, a->n_cells);
+        for (uint32_t j = 0; j < a->n_cells; j++) {
+            b->cells[j] = els_arena_copy(arena, els_str_trim(a->cells[j]));
+        }
+    }
+}
+
+els_err els_kb_index_new(const els_kb *kb, els_kb_index **ret)
+{
+    for (uint32_t i = 0; i < kb->n_tables; i++) {
+        const els_kb_table *t = &kb->tables[i];
+        if (t->n_columns == 0 ? t->n_cells != 0 : t->n_cells % t->n_columns != 0) {
+            return ELS_E_FORMAT;
+        }
+    }
+    els_kb_index *index = calloc(1, sizeof *index);
+    if (!index) {
+        return ELS_E_NOMEM;
+    }
+    copy_kb(&index->arena, kb, &index->kb);
+    index->n_slots = 1024;
+    index->slots = ELS_ARENA_NEW(&index->arena, slot, index->n_slots);
+    index->tables = ELS_ARENA_NEW(&index->arena, table_index, kb->n_tables);
+    for (uint32_t i = 0; i < kb->n_tables; i++) {
+        const els_kb_table *t = &index->kb.tables[i];
+        index->tables[i].rows = t->n_columns ? t->n_cells / t->n_columns : 0;
+        index->tables[i].columns = ELS_ARENA_NEW(&index->arena, column_index, t->n_columns);
+        for (uint32_t j = 0; j < t->n_columns; j++) {
+            index_column(index, i, j);
+        }
+    }
+    for (uint32_t i = 0; i < kb->n_tables; i++) {
+        for (uint32_t j = 0; j < kb->tables[i].n_columns; j++) {
+            index->tables[i].columns[j].refers = find_reference(index, i, j);
+        }
+    }
+    *ret = index;
+    return ELS_OK;
+}
+
+void els_kb_index_free(els_kb_index **index)
+{
+    if (index && *index) {
+        els_arena_fini(&(*index)->arena);
+        free(*index);
+        *index = NULL;
+    }
+}
+
+/* ---- reading ---- */
+
+const els_kb *els_kb_index_kb(const els_kb_index *index)
+{
+    return &index->kb;
+}
+
+els_str els_kb_cell(const els_kb_index *index, uint32_t table, uint32_t row, uint32_t column)
+{
+    const els_kb_table *t = &index->kb.tables[table];
+    return t->cells[(size_t)row * t->n_columns + column];
+}
+
+uint32_t els_kb_rows(const els_kb_index *index, uint32_t table)
+{
+    return index->tables[table].rows;
+}
+
+bool els_kb_cell_number(const els_kb_index *index, uint32_t table, uint32_t row, uint32_t column,
+                        double *ret_value)
+{
+    double value = index->tables[table].columns[column].numbers[row];
+    if (isnan(value)) {
+        return false;
+    }
+    *ret_value = value;
+    return true;
+}
+
+els_kb_kind els_kb_column_kind(const els_kb_index *index, uint32_t table, uint32_t column)
+{
+    return index->tables[table].columns[column].kind;
+}
+
+const double *els_kb_column_numbers(const els_kb_index *index, uint32_t table, uint32_t column)
+{
+    return index->tables[table].columns[column].numbers;
+}
+
+const uint64_t *els_kb_column_keys(const els_kb_index *index, uint32_t table, uint32_t column)
+{
+    return index->tables[table].columns[column].keys;
+}
+
+int32_t els_kb_column_refers(const els_kb_index *index, uint32_t table, uint32_t column)
+{
+    return index->tables[table].columns[column].refers;
+}
+
+const els_str *els_kb_cell_parts(const els_kb_index *index, uint32_t table, uint32_t row,
+                                 uint32_t column, const uint64_t **ret_keys, uint32_t *ret_count)
+{
+    const column_index *c = &index->tables[table].columns[column];
+    if (c->kind == ELS_KB_LIST) {
+        uint32_t first = c->part_first[row];
+        *ret_keys = c->part_keys + first;
+        *ret_count = c->part_first[row + 1] - first;
+        return c->parts + first;
+    }
+    const els_kb_table *t = &index->kb.tables[table];
+    *ret_keys = &c->keys[row];
+    *ret_count = 1;
+    return &t->cells[(size_t)row * t->n_columns + column];
+}
+
+bool els_kb_cell_has(const els_kb_index *index, uint32_t table, uint32_t row, uint32_t column,
+                     uint64_t key)
+{
+    const uint64_t *keys;
+    uint32_t count;
+    (void)els_kb_cell_parts(index, table, row, column, &keys, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (keys[i] == key && key != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool els_kb_find_row(const els_kb_index *index, uint32_t table, uint64_t key, uint32_t *ret_row)
+{
+    const slot *found = key ? find_slot(index->slots, index->n_slots, key) : NULL;
+    const els_kb_value *value = found && found->key ? found->first : NULL;
+    for (; value; value = value->next) {
+        if (value->table == table && value->column == 0) {
+            *ret_row = value->row;
+            return true;
+        }
+    }
+    return false;
+}

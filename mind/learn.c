@@ -1,0 +1,262 @@
+#include "learn.h"
+#include "pool.h"
+#include "router.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { GUESSES_MAX = 32 };
+
+static els_text_features text_of(const els_example *example, const els_answer *answer, els_arena *arena)
+{
+    els_text_features text = {.words = answer->words,
+                              .n_words = answer->n_words,
+                              .facts = answer->facts,
+                              .n_facts = answer->n_facts};
+    els_text_chars(example->task->question, arena, &text);
+    return text;
+}
+
+/* The beam as a pool, scored by the mind as it is now. */
+static els_pool pool_of(const els_mind *mind, const els_text_features *text, const els_answer *answer,
+                        els_arena *arena)
+{
+    els_pool pool = {.items = ELS_ARENA_NEW(arena, els_pooled, answer->n_beam + 1)};
+    for (uint32_t i = 0; i < answer->n_beam; i++) {
+        const els_candidate *c = &answer->beam[i];
+        double score = c->prior + els_model_own(&mind->model, c->own, c->n_own);
+        for (uint32_t k = 0; k < c->n_cross; k++)
+            score += els_model_cross(&mind->model, text, c->cross[k]);
+        pool.items[pool.n_items++] = (els_pooled){
+            .family = c->family,
+            .shape = c->shape,
+            .args = c->args,
+            .answer = c->answer,
+            .skill = els_skill_key(c->family, c->shape),
+            .answer_hash = els_answer_hash(c->answer),
+            .prior = c->prior,
+            .score = score,
+            .check = c->check,
+            .own = c->own,
+            .n_own = c->n_own,
+            .cross = c->cross,
+            .n_cross = c->n_cross,
+            .order = i,
+            .right = c->right,
+        };
+    }
+    return pool;
+}
+
+/* Raises the marginal likelihood of the right programs: gradient q_i - p_i, with p the softmax over
+ * the beam and q the same restricted to programs that were right. */
+static void climb_likelihood(els_mind *mind, const els_text_features *text, const els_pool *pool,
+                             els_arena *arena, double rate)
+{
+    double top = -INFINITY, top_right = -INFINITY, sum = 0, sum_right = 0;
+    double *gradient = ELS_ARENA_NEW(arena, double, pool->n_items + 1);
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        const els_pooled *item = &pool->items[i];
+        top = item->score > top ? item->score : top;
+        if (item->right == ELS_GRADE_RIGHT)
+            top_right = item->score > top_right ? item->score : top_right;
+    }
+    if (top_right == -INFINITY)
+        return;
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        sum += exp(pool->items[i].score - top);
+        if (pool->items[i].right == ELS_GRADE_RIGHT)
+            sum_right += exp(pool->items[i].score - top_right);
+    }
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        const els_pooled *item = &pool->items[i];
+        gradient[i] = -exp(item->score - top) / sum;
+        if (item->right == ELS_GRADE_RIGHT)
+            gradient[i] += exp(item->score - top_right) / sum_right;
+    }
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        const els_pooled *item = &pool->items[i];
+        if (fabs(gradient[i]) < 1e-3)
+            continue;
+        els_model_step_own(&mind->model, item->own, item->n_own, gradient[i], rate);
+        for (uint32_t k = 0; k < item->n_cross; k++)
+            els_model_step_cross(&mind->model, text, item->cross[k], gradient[i], rate);
+    }
+}
+
+static void learn_group(els_mind *mind, const els_text_features *text, const els_field_key *key,
+                        const els_pool *pool, const els_shape_guess *guesses, uint32_t n_guesses,
+                        els_arena *arena, double rate)
+{
+    uint32_t n;
+    const els_answer_group *groups = els_pool_groups(pool, arena, &n);
+    if (n > 0)
+        els_pool_learn_confidence(mind, text, key, pool, &groups[0], guesses, n_guesses,
+                                  pool->items[groups[0].best].right == ELS_GRADE_RIGHT, rate);
+}
+
+/* The evaluator is asked about full beams and about single shapes: it learns from both. */
+static void learn_confidence(els_mind *mind, const els_text_features *text, const els_field_key *key,
+                             const els_pool *pool, els_arena *arena, double rate)
+{
+    els_shape_guess *guesses = ELS_ARENA_NEW(arena, els_shape_guess, GUESSES_MAX);
+    uint32_t n = els_shape_guesses(mind, text, key, NULL, NULL, arena, guesses, GUESSES_MAX);
+    learn_group(mind, text, key, pool, guesses, n, arena, rate);
+    uint32_t tried = 0;
+    for (uint32_t g = 0; g < n && tried < 2; g++) {
+        els_pool part = {.items = ELS_ARENA_NEW(arena, els_pooled, pool->n_items + 1)};
+        for (uint32_t i = 0; i < pool->n_items; i++)
+            if (pool->items[i].skill == guesses[g].skill->key)
+                part.items[part.n_items++] = pool->items[i];
+        if (part.n_items == 0)
+            continue;
+        learn_group(mind, text, key, &part, guesses, n, arena, rate);
+        tried++;
+    }
+}
+
+void els_learn_weights(els_mind *mind, const els_example *example, els_arena *scratch, double rate)
+{
+    for (uint32_t f = 0; f < example->n_answers && f < example->task->n_fields; f++) {
+        const els_answer *answer = &example->answers[f];
+        if (answer->n_beam == 0)
+            continue;
+        els_text_features text = text_of(example, answer, scratch);
+        els_field_key key = els_field_key_of(example->task, &example->task->fields[f]);
+        els_pool pool = pool_of(mind, &text, answer, scratch);
+        climb_likelihood(mind, &text, &pool, scratch, rate);
+        learn_confidence(mind, &text, &key, &pool, scratch, rate);
+    }
+}
+
+/* ---- library and cases ---- */
+
+static void copy_text(char *to, size_t cap, els_str from)
+{
+    size_t n = from.len < cap - 1 ? from.len : cap - 1;
+    memcpy(to, from.ptr, n);
+    to[n] = '\0';
+}
+
+/* Worth of an entry: how often it was right, the newer the better among equals. */
+static bool less_useful(const els_skill *a, const els_skill *b)
+{
+    double x = a->right / (a->tried + 2.0), y = b->right / (b->tried + 2.0);
+    return x < y || (x == y && a->last_right < b->last_right);
+}
+
+static els_skill *skill_entry(els_mind *mind, const els_pooled *item)
+{
+    for (uint32_t i = 0; i < mind->n_skills; i++)
+        if (mind->skills[i].key == item->skill)
+            return &mind->skills[i];
+    if (item->right != ELS_GRADE_RIGHT)
+        return NULL; /* only what has solved something enters */
+    if (mind->n_skills == ELS_SKILLS_MAX) {
+        uint32_t worst = 0;
+        for (uint32_t i = 1; i < mind->n_skills; i++)
+            if (less_useful(&mind->skills[i], &mind->skills[worst]))
+                worst = i;
+        memmove(&mind->skills[worst], &mind->skills[worst + 1],
+                (mind->n_skills - worst - 1) * sizeof *mind->skills);
+        mind->n_skills--;
+    }
+    els_skill *skill = &mind->skills[mind->n_skills++];
+    *skill = (els_skill){.key = item->skill};
+    copy_text(skill->family, sizeof skill->family, item->family);
+    copy_text(skill->shape, sizeof skill->shape, item->shape);
+    return skill;
+}
+
+static void update_library(els_mind *mind, const els_pool *pool, uint64_t iteration)
+{
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        bool first = true, right = false;
+        for (uint32_t k = 0; k < pool->n_items; k++) {
+            if (pool->items[k].skill != pool->items[i].skill)
+                continue;
+            first = first && k >= i;
+            right = right || pool->items[k].right == ELS_GRADE_RIGHT;
+        }
+        if (!first)
+            continue;
+        els_pooled shape = pool->items[i];
+        shape.right = right ? ELS_GRADE_RIGHT : ELS_GRADE_WRONG;
+        els_skill *skill = skill_entry(mind, &shape);
+        if (!skill)
+            continue;
+        skill->tried++;
+        if (right) {
+            skill->right++;
+            skill->last_right = iteration;
+        }
+    }
+}
+
+static void remember_case(els_mind *mind, const els_text_features *text, const els_field_key *key,
+                          const els_pool *pool)
+{
+    const els_pooled *best = NULL;
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        const els_pooled *item = &pool->items[i];
+        if (item->right == ELS_GRADE_RIGHT && (!best || item->score > best->score))
+            best = item;
+    }
+    if (!best)
+        return;
+    if (mind->n_cases == ELS_CASES_MAX) {
+        memmove(&mind->cases[0], &mind->cases[1], (ELS_CASES_MAX - 1) * sizeof *mind->cases);
+        mind->n_cases--;
+    }
+    els_case *fresh = &mind->cases[mind->n_cases++];
+    *fresh = (els_case){.kind = els_hash_pair(key->kind, key->field),
+                        .skill = best->skill,
+                        .args = els_hash_str(best->args)};
+    fresh->n_words = els_case_signature(text, fresh->words);
+}
+
+/* Which answer was right, as far as the beam shows; 0 when it does not. */
+static uint64_t right_answer(const els_pool *pool)
+{
+    for (uint32_t i = 0; i < pool->n_items; i++)
+        if (pool->items[i].right == ELS_GRADE_RIGHT)
+            return pool->items[i].answer_hash;
+    return 0;
+}
+
+static void learn_rules(els_mind *mind, const els_example *example, uint32_t field,
+                        const els_text_features *text, const els_pool *pool)
+{
+    const els_task *task = example->task;
+    uint64_t answer = right_answer(pool);
+    if (answer == 0 || task->fields[field].n_choices == 0 || text->n_facts == 0)
+        return;
+    els_situations situations = els_situations_of(task, field, &example->answers[0].value);
+    els_rules_learn(&mind->rules, situations.alone, text->facts, text->n_facts, answer);
+    if (situations.given != 0)
+        els_rules_learn(&mind->rules, situations.given, text->facts, text->n_facts, answer);
+}
+
+void els_learn_outcome(els_mind *mind, const els_example *example, const els_record *record,
+                       uint64_t iteration, els_arena *scratch)
+{
+    const els_task *task = example->task;
+    for (uint32_t f = 0; f < example->n_answers && f < task->n_fields; f++) {
+        const els_answer *answer = &example->answers[f];
+        if (answer->n_beam == 0)
+            continue;
+        els_text_features text = text_of(example, answer, scratch);
+        els_field_key key = els_field_key_of(task, &task->fields[f]);
+        els_pool pool = pool_of(mind, &text, answer, scratch);
+        update_library(mind, &pool, iteration);
+        remember_case(mind, &text, &key, &pool);
+        learn_rules(mind, example, f, &text, &pool);
+        if (f == 0 && record->verdict != ELS_VERDICT_INFRASTRUCTURE) {
+            els_router_context context = {key.kind, task->n_fields, &text};
+            uint64_t arm = els_hash_pair(els_hash_str(record->agent), els_hash_str(record->params));
+            els_router_learn(&mind->model, &context, arm,
+                             els_router_outcome(record->verdict == ELS_VERDICT_RIGHT, record->cost), 0.3);
+        }
+    }
+    mind->examples++;
+}

@@ -1,0 +1,302 @@
+#include "mind.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MIND_FORMAT = 1 };
+static const char MIND_MAGIC[8] = "ELSMIND";
+
+els_err els_mind_init(els_mind *mind, bool for_training)
+{
+    els_mind fresh = {0};
+    els_err err = els_model_init(&fresh.model, for_training);
+    if (err)
+        return err;
+    fresh.skills = calloc(ELS_SKILLS_MAX, sizeof *fresh.skills);
+    fresh.cases = calloc(ELS_CASES_MAX, sizeof *fresh.cases);
+    err = els_rules_init(&fresh.rules, for_training);
+    if (err || !fresh.skills || !fresh.cases) {
+        els_mind_fini(&fresh);
+        return ELS_E_NOMEM;
+    }
+    *mind = fresh;
+    return ELS_OK;
+}
+
+void els_mind_fini(els_mind *mind)
+{
+    els_model_fini(&mind->model);
+    free(mind->skills);
+    free(mind->cases);
+    els_rules_fini(&mind->rules);
+    *mind = (els_mind){0};
+}
+
+static void mind_clear(els_mind *mind)
+{
+    size_t n = (size_t)1 << mind->model.bits;
+    memset(mind->model.weight, 0, n * sizeof *mind->model.weight);
+    if (mind->model.squares)
+        memset(mind->model.squares, 0, n * sizeof *mind->model.squares);
+    mind->n_skills = mind->n_cases = 0;
+    els_rules_clear(&mind->rules);
+    mind->examples = 0;
+}
+
+void els_mind_copy(els_mind *to, const els_mind *from)
+{
+    size_t n = (size_t)1 << from->model.bits;
+    memcpy(to->model.weight, from->model.weight, n * sizeof *to->model.weight);
+    if (to->model.squares && from->model.squares)
+        memcpy(to->model.squares, from->model.squares, n * sizeof *to->model.squares);
+    memcpy(to->skills, from->skills, from->n_skills * sizeof *to->skills);
+    memcpy(to->cases, from->cases, from->n_cases * sizeof *to->cases);
+    to->n_skills = from->n_skills;
+    to->n_cases = from->n_cases;
+    els_rules_copy(&to->rules, &from->rules);
+    to->examples = from->examples;
+}
+
+uint64_t els_skill_key(els_str family, els_str shape)
+{
+    return els_hash_pair(els_hash_str(family), els_hash_str(shape));
+}
+
+const els_skill *els_mind_skill(const els_mind *mind, uint64_t key)
+{
+    for (uint32_t i = 0; i < mind->n_skills; i++)
+        if (mind->skills[i].key == key)
+            return &mind->skills[i];
+    return NULL;
+}
+
+/* ---- bytes ---- */
+
+static void put_u32(els_buf *out, uint32_t value)
+{
+    unsigned char bytes[4] = {(unsigned char)value, (unsigned char)(value >> 8),
+                              (unsigned char)(value >> 16), (unsigned char)(value >> 24)};
+    els_buf_append(out, bytes, sizeof bytes);
+}
+
+static void put_u64(els_buf *out, uint64_t value)
+{
+    put_u32(out, (uint32_t)value);
+    put_u32(out, (uint32_t)(value >> 32));
+}
+
+static void put_f32(els_buf *out, float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    put_u32(out, bits);
+}
+
+static void put_text(els_buf *out, const char *text)
+{
+    size_t len = strlen(text);
+    put_u32(out, (uint32_t)len);
+    els_buf_append(out, text, len);
+}
+
+/* A table as the number of its non-zero entries, then index and value of each. */
+static void put_sparse(els_buf *out, const float *values, size_t n)
+{
+    uint32_t used = 0;
+    for (size_t i = 0; i < n; i++)
+        used += values[i] != 0;
+    put_u32(out, used);
+    els_buf_reserve(out, (size_t)used * 8);
+    for (size_t i = 0; i < n; i++) {
+        if (values[i] != 0) {
+            put_u32(out, (uint32_t)i);
+            put_f32(out, values[i]);
+        }
+    }
+}
+
+void els_mind_save(const els_mind *mind, bool training, els_buf *out)
+{
+    size_t n = (size_t)1 << mind->model.bits;
+    size_t start = out->len;
+    els_buf_append(out, MIND_MAGIC, sizeof MIND_MAGIC);
+    put_u32(out, MIND_FORMAT);
+    put_u32(out, mind->model.bits);
+    put_u64(out, mind->examples);
+    put_sparse(out, mind->model.weight, n);
+    if (training && mind->model.squares)
+        put_sparse(out, mind->model.squares, n);
+    else
+        put_u32(out, 0);
+    put_u32(out, mind->n_skills);
+    for (uint32_t i = 0; i < mind->n_skills; i++) {
+        const els_skill *skill = &mind->skills[i];
+        put_text(out, skill->family);
+        put_text(out, skill->shape);
+        put_u32(out, skill->tried);
+        put_u32(out, skill->right);
+        put_u64(out, skill->last_right);
+    }
+    put_u32(out, mind->n_cases);
+    for (uint32_t i = 0; i < mind->n_cases; i++) {
+        const els_case *remembered = &mind->cases[i];
+        put_u64(out, remembered->kind);
+        put_u32(out, remembered->n_words);
+        for (uint32_t k = 0; k < remembered->n_words; k++)
+            put_u32(out, remembered->words[k]);
+        put_u64(out, remembered->skill);
+        put_u64(out, remembered->args);
+    }
+    els_rules_save(&mind->rules, training, out);
+    put_u64(out, els_hash_bytes(MIND_FORMAT, out->ptr + start, out->len - start));
+}
+
+typedef struct {
+    const unsigned char *at;
+    size_t left;
+    bool bad;
+} reader;
+
+static uint32_t get_u32(reader *in)
+{
+    if (in->left < 4) {
+        in->bad = true;
+        return 0;
+    }
+    const unsigned char *p = in->at;
+    in->at += 4;
+    in->left -= 4;
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static uint64_t get_u64(reader *in)
+{
+    uint64_t low = get_u32(in);
+    return low | (uint64_t)get_u32(in) << 32;
+}
+
+static void get_text(reader *in, char *text, size_t cap)
+{
+    uint32_t len = get_u32(in);
+    if (in->bad || len >= cap || len > in->left) {
+        in->bad = true;
+        return;
+    }
+    memcpy(text, in->at, len);
+    text[len] = '\0';
+    in->at += len;
+    in->left -= len;
+}
+
+static void get_sparse(reader *in, float *values, size_t n)
+{
+    uint32_t used = get_u32(in);
+    for (uint32_t i = 0; i < used && !in->bad; i++) {
+        uint32_t index = get_u32(in);
+        uint32_t bits = get_u32(in);
+        float value;
+        memcpy(&value, &bits, sizeof value);
+        if (index >= n || !isfinite(value))
+            in->bad = true;
+        else if (values)
+            values[index] = value;
+    }
+}
+
+static els_err load_body(els_mind *mind, reader *in)
+{
+    size_t n = (size_t)1 << mind->model.bits;
+    if (get_u32(in) != mind->model.bits)
+        return ELS_E_FORMAT;
+    mind->examples = get_u64(in);
+    get_sparse(in, mind->model.weight, n);
+    get_sparse(in, mind->model.squares, n);
+    uint32_t n_skills = get_u32(in);
+    if (n_skills > ELS_SKILLS_MAX)
+        return ELS_E_FORMAT;
+    for (uint32_t i = 0; i < n_skills && !in->bad; i++) {
+        els_skill *skill = &mind->skills[mind->n_skills++];
+        *skill = (els_skill){0};
+        get_text(in, skill->family, sizeof skill->family);
+        get_text(in, skill->shape, sizeof skill->shape);
+        skill->key = els_skill_key(els_str_of(skill->family), els_str_of(skill->shape));
+        skill->tried = get_u32(in);
+        skill->right = get_u32(in);
+        skill->last_right = get_u64(in);
+    }
+    uint32_t n_cases = get_u32(in);
+    if (n_cases > ELS_CASES_MAX)
+        return ELS_E_FORMAT;
+    for (uint32_t i = 0; i < n_cases && !in->bad; i++) {
+        els_case *remembered = &mind->cases[mind->n_cases++];
+        *remembered = (els_case){.kind = get_u64(in), .n_words = 0};
+        uint32_t n_words = get_u32(in);
+        if (n_words > ELS_CASE_WORDS)
+            return ELS_E_FORMAT;
+        for (uint32_t k = 0; k < n_words; k++)
+            remembered->words[remembered->n_words++] = get_u32(in);
+        remembered->skill = get_u64(in);
+        remembered->args = get_u64(in);
+    }
+    els_str rest = {(const char *)in->at, in->left};
+    if (in->bad || els_rules_load(&mind->rules, &rest) || rest.len != 0)
+        return ELS_E_FORMAT;
+    return ELS_OK;
+}
+
+els_err els_mind_load(els_mind *mind, els_str bytes)
+{
+    mind_clear(mind);
+    if (bytes.len < sizeof MIND_MAGIC + 12 || memcmp(bytes.ptr, MIND_MAGIC, sizeof MIND_MAGIC) != 0)
+        return ELS_E_FORMAT;
+    size_t body = bytes.len - 8;
+    reader tail = {(const unsigned char *)bytes.ptr + body, 8, false};
+    if (get_u64(&tail) != els_hash_bytes(MIND_FORMAT, bytes.ptr, body))
+        return ELS_E_CORRUPT;
+    reader in = {(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC, false};
+    els_err err = get_u32(&in) > MIND_FORMAT ? ELS_E_VERSION : load_body(mind, &in);
+    if (err)
+        mind_clear(mind);
+    return err;
+}
+
+/* ---- signatures ---- */
+
+static int compare_u32(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+uint32_t els_case_signature(const els_text_features *text, uint32_t ret_words[ELS_CASE_WORDS])
+{
+    uint32_t all[ELS_TEXT_MAX];
+    uint32_t n = text->n_words, kept = 0;
+    for (uint32_t i = 0; i < n; i++)
+        all[i] = (uint32_t)(text->words[i] >> 32);
+    qsort(all, n, sizeof *all, compare_u32);
+    for (uint32_t i = 0; i < n && kept < ELS_CASE_WORDS; i++)
+        if (i == 0 || all[i] != all[i - 1])
+            ret_words[kept++] = all[i];
+    return kept;
+}
+
+double els_case_similarity(const uint32_t *a, uint32_t n_a, const uint32_t *b, uint32_t n_b)
+{
+    uint32_t i = 0, k = 0, common = 0;
+    if (n_a == 0 || n_b == 0)
+        return 0;
+    while (i < n_a && k < n_b) {
+        if (a[i] == b[k]) {
+            common++;
+            i++;
+            k++;
+        } else if (a[i] < b[k]) {
+            i++;
+        } else {
+            k++;
+        }
+    }
+    return common / sqrt((double)n_a * n_b);
+}

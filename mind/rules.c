@@ -1,0 +1,371 @@
+#include "rules.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 3, TABLE_SLOTS = 4096, ANSWERS_MAX = 32 };
+
+typedef struct {
+    uint32_t facts[ELS_RULE_FACTS];
+    uint32_t n_facts;
+    uint64_t answer;
+} rule_example;
+
+struct els_rule_memory {
+    rule_example examples[ELS_RULE_EXAMPLES];
+    uint32_t n, next;
+};
+
+els_err els_rules_init(els_rules *rules, bool for_training)
+{
+    els_rules fresh = {0};
+    fresh.rules = calloc(ELS_RULES_MAX, sizeof *fresh.rules);
+    if (for_training)
+        fresh.memory = calloc(ELS_RULES_MAX, sizeof *fresh.memory);
+    if (!fresh.rules || (for_training && !fresh.memory)) {
+        els_rules_fini(&fresh);
+        return ELS_E_NOMEM;
+    }
+    *rules = fresh;
+    return ELS_OK;
+}
+
+void els_rules_clear(els_rules *rules)
+{
+    for (uint32_t i = 0; rules->memory && i < ELS_RULES_MAX; i++) {
+        free(rules->memory[i]);
+        rules->memory[i] = NULL;
+    }
+    rules->n_rules = 0;
+}
+
+void els_rules_fini(els_rules *rules)
+{
+    els_rules_clear(rules);
+    free(rules->rules);
+    free(rules->memory);
+    *rules = (els_rules){0};
+}
+
+void els_rules_copy(els_rules *to, const els_rules *from)
+{
+    els_rules_clear(to);
+    memcpy(to->rules, from->rules, from->n_rules * sizeof *to->rules);
+    to->n_rules = from->n_rules;
+    for (uint32_t i = 0; to->memory && from->memory && i < from->n_rules; i++) {
+        to->memory[i] = calloc(1, sizeof *to->memory[i]);
+        if (to->memory[i] && from->memory[i])
+            *to->memory[i] = *from->memory[i];
+    }
+}
+
+const els_rule *els_rules_find(const els_rules *rules, uint64_t situation)
+{
+    for (uint32_t i = 0; i < rules->n_rules; i++)
+        if (rules->rules[i].situation == situation)
+            return &rules->rules[i];
+    return NULL;
+}
+
+const els_rule_node *els_rule_follow(const els_rule *rule, const uint64_t *facts, uint32_t n_facts)
+{
+    const els_rule_node *node = &rule->nodes[0];
+    while (node->fact != 0) {
+        bool holds = false;
+        for (uint32_t i = 0; i < n_facts && !holds; i++)
+            holds = els_rule_fold(facts[i]) == node->fact;
+        node = &rule->nodes[holds ? node->yes : node->no];
+    }
+    return node;
+}
+
+/* ---- induction ---- */
+
+typedef struct {
+    uint32_t fact; /* 0: free slot */
+    uint32_t rank; /* order of first sight, the tie-breaker */
+    uint16_t count[ANSWERS_MAX];
+} fact_count;
+
+typedef struct {
+    const els_rule_memory *memory;
+    els_rule *rule;
+    uint64_t answers[ANSWERS_MAX];
+    uint32_t n_answers;
+    uint8_t answer_of[ELS_RULE_EXAMPLES];
+    fact_count *table;
+} induction;
+
+static double entropy_sum(const uint32_t *count, uint32_t n)
+{
+    double sum = 0, all = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        all += count[i];
+        if (count[i])
+            sum -= count[i] * log(count[i]);
+    }
+    return all > 0 ? sum + all * log(all) : 0;
+}
+
+static void count_facts(const induction *in, const uint8_t *members, uint32_t n_members)
+{
+    uint32_t rank = 0;
+    memset(in->table, 0, TABLE_SLOTS * sizeof *in->table);
+    for (uint32_t m = 0; m < n_members; m++) {
+        const rule_example *example = &in->memory->examples[members[m]];
+        for (uint32_t i = 0; i < example->n_facts; i++) {
+            uint32_t slot = example->facts[i] % TABLE_SLOTS;
+            while (in->table[slot].fact != 0 && in->table[slot].fact != example->facts[i])
+                slot = (slot + 1) % TABLE_SLOTS;
+            if (in->table[slot].fact == 0) {
+                if (rank == TABLE_SLOTS / 2)
+                    continue; /* enough different facts for one node */
+                in->table[slot].fact = example->facts[i];
+                in->table[slot].rank = rank++;
+            }
+            in->table[slot].count[in->answer_of[members[m]]]++;
+        }
+    }
+}
+
+/* The fact that leaves the least entropy; 0 when none lowers it enough. */
+static uint32_t best_test(const induction *in, const uint32_t *total, uint32_t n_members)
+{
+    double before = entropy_sum(total, in->n_answers), best = before - 1.0;
+    uint32_t fact = 0, rank = UINT32_MAX;
+    for (uint32_t s = 0; s < TABLE_SLOTS; s++) {
+        const fact_count *entry = &in->table[s];
+        if (entry->fact == 0)
+            continue;
+        uint32_t yes[ANSWERS_MAX], no[ANSWERS_MAX], n_yes = 0;
+        for (uint32_t a = 0; a < in->n_answers; a++) {
+            yes[a] = entry->count[a];
+            no[a] = total[a] - entry->count[a];
+            n_yes += yes[a];
+        }
+        if (n_yes == 0 || n_yes == n_members)
+            continue;
+        double after = entropy_sum(yes, in->n_answers) + entropy_sum(no, in->n_answers);
+        if (after < best - 1e-9 || (after < best + 1e-9 && entry->rank < rank && fact != 0)) {
+            best = after;
+            fact = entry->fact;
+            rank = entry->rank;
+        }
+    }
+    return fact;
+}
+
+static bool has_fact(const rule_example *example, uint32_t fact)
+{
+    for (uint32_t i = 0; i < example->n_facts; i++)
+        if (example->facts[i] == fact)
+            return true;
+    return false;
+}
+
+static uint32_t grow(induction *in, const uint8_t *members, uint32_t n_members, uint32_t depth)
+{
+    uint32_t at = in->rule->n_nodes++;
+    uint32_t total[ANSWERS_MAX] = {0}, top = 0;
+    for (uint32_t m = 0; m < n_members; m++)
+        total[in->answer_of[members[m]]]++;
+    for (uint32_t a = 1; a < in->n_answers; a++)
+        if (total[a] > total[top])
+            top = a;
+    in->rule->nodes[at] =
+        (els_rule_node){.answer = in->answers[top], .right = total[top], .seen = n_members};
+    if (total[top] == n_members || depth == DEPTH_MAX)
+        return at;
+    count_facts(in, members, n_members);
+    uint32_t fact = best_test(in, total, n_members);
+    if (fact == 0)
+        return at;
+    uint8_t yes[ELS_RULE_EXAMPLES], no[ELS_RULE_EXAMPLES];
+    uint32_t n_yes = 0, n_no = 0;
+    for (uint32_t m = 0; m < n_members; m++) {
+        if (has_fact(&in->memory->examples[members[m]], fact))
+            yes[n_yes++] = members[m];
+        else
+            no[n_no++] = members[m];
+    }
+    in->rule->nodes[at].fact = fact;
+    uint32_t child = grow(in, yes, n_yes, depth + 1);
+    in->rule->nodes[at].yes = child;
+    child = grow(in, no, n_no, depth + 1);
+    in->rule->nodes[at].no = child;
+    return at;
+}
+
+static void induce(els_rule *rule, const els_rule_memory *memory)
+{
+    induction in = {.memory = memory, .rule = rule};
+    uint8_t members[ELS_RULE_EXAMPLES];
+    uint32_t n = 0;
+    in.table = malloc(TABLE_SLOTS * sizeof *in.table);
+    if (!in.table)
+        return;
+    for (uint32_t i = 0; i < memory->n; i++) {
+        uint32_t a = 0;
+        while (a < in.n_answers && in.answers[a] != memory->examples[i].answer)
+            a++;
+        if (a == ANSWERS_MAX)
+            continue;
+        if (a == in.n_answers)
+            in.answers[in.n_answers++] = memory->examples[i].answer;
+        in.answer_of[i] = (uint8_t)a;
+        members[n++] = (uint8_t)i;
+    }
+    rule->n_nodes = 0;
+    grow(&in, members, n, 0);
+    free(in.table);
+}
+
+void els_rules_learn(els_rules *rules, uint64_t situation, const uint64_t *facts, uint32_t n_facts,
+                     uint64_t answer)
+{
+    uint32_t at = 0;
+    while (at < rules->n_rules && rules->rules[at].situation != situation)
+        at++;
+    if (at == ELS_RULES_MAX)
+        return;
+    if (at == rules->n_rules) {
+        rules->memory[at] = calloc(1, sizeof *rules->memory[at]);
+        if (!rules->memory[at])
+            return;
+        rules->rules[at] = (els_rule){.situation = situation};
+        rules->n_rules++;
+    }
+    els_rule *rule = &rules->rules[at];
+    els_rule_memory *memory = rules->memory[at];
+    if (!memory)
+        return;
+    bool knew = rule->n_nodes > 0 && els_rule_follow(rule, facts, n_facts)->answer == answer;
+    rule_example *example = &memory->examples[memory->next];
+    *example = (rule_example){.answer = answer};
+    for (uint32_t i = 0; i < n_facts && i < ELS_RULE_FACTS; i++)
+        example->facts[example->n_facts++] = els_rule_fold(facts[i]);
+    memory->next = (memory->next + 1) % ELS_RULE_EXAMPLES;
+    if (memory->n < ELS_RULE_EXAMPLES)
+        memory->n++;
+    if (!knew || memory->n % 8 == 0)
+        induce(rule, memory);
+}
+
+/* ---- bytes ---- */
+
+static void put(els_buf *out, uint64_t value, unsigned bytes)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        els_buf_addc(out, (char)(value >> (8 * i)));
+}
+
+static bool get(els_str *in, uint64_t *ret, unsigned bytes)
+{
+    if (in->len < bytes)
+        return false;
+    *ret = 0;
+    for (unsigned i = 0; i < bytes; i++)
+        *ret |= (uint64_t)(unsigned char)in->ptr[i] << (8 * i);
+    in->ptr += bytes;
+    in->len -= bytes;
+    return true;
+}
+
+void els_rules_save(const els_rules *rules, bool training, els_buf *out)
+{
+    put(out, rules->n_rules, 4);
+    for (uint32_t r = 0; r < rules->n_rules; r++) {
+        const els_rule *rule = &rules->rules[r];
+        put(out, rule->situation, 8);
+        put(out, rule->n_nodes, 4);
+        for (uint32_t i = 0; i < rule->n_nodes; i++) {
+            const els_rule_node *node = &rule->nodes[i];
+            put(out, node->fact, 4);
+            put(out, node->yes, 4);
+            put(out, node->no, 4);
+            put(out, node->answer, 8);
+            put(out, node->right, 4);
+            put(out, node->seen, 4);
+        }
+        const els_rule_memory *memory = training && rules->memory ? rules->memory[r] : NULL;
+        put(out, memory ? memory->n : 0, 4);
+        put(out, memory ? memory->next : 0, 4);
+        for (uint32_t i = 0; memory && i < memory->n; i++) {
+            const rule_example *example = &memory->examples[i];
+            put(out, example->answer, 8);
+            put(out, example->n_facts, 4);
+            for (uint32_t k = 0; k < example->n_facts; k++)
+                put(out, example->facts[k], 4);
+        }
+    }
+}
+
+static bool load_node(els_str *bytes, uint32_t at, uint32_t n_nodes, els_rule_node *ret)
+{
+    uint64_t fact, yes, no, answer, right, seen;
+    if (!get(bytes, &fact, 4) || !get(bytes, &yes, 4) || !get(bytes, &no, 4) ||
+        !get(bytes, &answer, 8) || !get(bytes, &right, 4) || !get(bytes, &seen, 4))
+        return false;
+    /* Children come behind their parent: following a tree always ends. */
+    if (fact != 0 && (yes <= at || no <= at || yes >= n_nodes || no >= n_nodes))
+        return false;
+    *ret = (els_rule_node){(uint32_t)fact, (uint32_t)yes, (uint32_t)no,
+                           answer,         (uint32_t)right, (uint32_t)seen};
+    return true;
+}
+
+static bool load_memory(els_str *bytes, els_rules *rules, uint32_t r)
+{
+    uint64_t n, next, answer, n_facts, fact;
+    if (!get(bytes, &n, 4) || !get(bytes, &next, 4) || n > ELS_RULE_EXAMPLES ||
+        next >= ELS_RULE_EXAMPLES)
+        return false;
+    els_rule_memory *memory = rules->memory ? calloc(1, sizeof *memory) : NULL;
+    if (rules->memory) {
+        if (!memory)
+            return false;
+        rules->memory[r] = memory;
+        memory->n = (uint32_t)n;
+        memory->next = (uint32_t)next;
+    }
+    for (uint64_t i = 0; i < n; i++) {
+        if (!get(bytes, &answer, 8) || !get(bytes, &n_facts, 4) || n_facts > ELS_RULE_FACTS)
+            return false;
+        if (memory) {
+            memory->examples[i].answer = answer;
+            memory->examples[i].n_facts = (uint32_t)n_facts;
+        }
+        for (uint64_t k = 0; k < n_facts; k++) {
+            if (!get(bytes, &fact, 4))
+                return false;
+            if (memory)
+                memory->examples[i].facts[k] = (uint32_t)fact;
+        }
+    }
+    return true;
+}
+
+els_err els_rules_load(els_rules *rules, els_str *bytes)
+{
+    uint64_t n_rules;
+    els_rules_clear(rules);
+    if (!get(bytes, &n_rules, 4) || n_rules > ELS_RULES_MAX)
+        return ELS_E_FORMAT;
+    for (uint32_t r = 0; r < n_rules; r++) {
+        els_rule *rule = &rules->rules[r];
+        uint64_t n_nodes;
+        *rule = (els_rule){0};
+        rules->n_rules = r + 1;
+        if (!get(bytes, &rule->situation, 8) || !get(bytes, &n_nodes, 4) || n_nodes == 0 ||
+            n_nodes > ELS_RULE_NODES)
+            return ELS_E_FORMAT;
+        rule->n_nodes = (uint32_t)n_nodes;
+        for (uint32_t i = 0; i < n_nodes; i++)
+            if (!load_node(bytes, i, rule->n_nodes, &rule->nodes[i]))
+                return ELS_E_FORMAT;
+        if (!load_memory(bytes, rules, r))
+            return ELS_E_FORMAT;
+    }
+    return ELS_OK;
+}

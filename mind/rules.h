@@ -1,0 +1,67 @@
+/* rules.h — small decision trees over derived facts, one per situation, induced from graded tasks.
+ *
+ * A situation is a field of a kind of task, alone or together with the answer to the first field. The
+ * tree asks whether facts hold and ends in an answer. Induction: greedy information gain (Quinlan
+ * 1986, ID3) on the newest examples of the situation. Executors need the trees only; the examples
+ * are part of the training state. */
+#ifndef ELS_RULES_H
+#define ELS_RULES_H
+
+#include "els_hash.h"
+
+enum {
+    ELS_RULES_MAX = 256,         /* situations; further ones are not learned */
+    ELS_RULE_NODES = 15,         /* of one tree */
+    ELS_RULE_EXAMPLES = 64,      /* remembered per situation, the newest */
+    ELS_RULE_FACTS = 200,        /* of one example */
+};
+
+typedef struct {
+    uint32_t fact;    /* folded fact that is asked for; 0: a leaf */
+    uint32_t yes, no; /* nodes */
+    uint64_t answer;  /* els_answer_hash of a leaf's answer */
+    uint32_t right;   /* examples at the leaf that had this answer */
+    uint32_t seen;    /* examples at the leaf */
+} els_rule_node;
+
+typedef struct {
+    uint64_t situation;
+    els_rule_node nodes[ELS_RULE_NODES]; /* the first is the root */
+    uint32_t n_nodes;
+} els_rule;
+
+typedef struct els_rule_memory els_rule_memory; /* the examples of one situation */
+
+typedef struct {
+    els_rule *rules;           /* in order of entry */
+    els_rule_memory **memory;  /* beside the rules; NULL in a mind that only answers */
+    uint32_t n_rules;
+} els_rules;
+
+els_err els_rules_init(els_rules *rules, bool for_training) ELS_MUST_CHECK;
+void els_rules_fini(els_rules *rules);
+void els_rules_clear(els_rules *rules);
+void els_rules_copy(els_rules *to, const els_rules *from);
+
+static inline uint32_t els_rule_fold(uint64_t fact)
+{
+    uint32_t folded = (uint32_t)(fact >> 32);
+    return folded ? folded : 1;
+}
+
+/* The rule of a situation, NULL when there is none. */
+const els_rule *els_rules_find(const els_rules *rules, uint64_t situation);
+/* The leaf that the facts lead to. */
+const els_rule_node *els_rule_follow(const els_rule *rule, const uint64_t *facts, uint32_t n_facts);
+
+/* Remembers that in this situation, with these facts, `answer` was right, and induces the tree again
+ * unless it knew. Out of memory: forgets the example. */
+void els_rules_learn(els_rules *rules, uint64_t situation, const uint64_t *facts, uint32_t n_facts,
+                     uint64_t answer);
+
+/* Little-endian; with `training` the remembered examples too. */
+void els_rules_save(const els_rules *rules, bool training, els_buf *out);
+/* Reads what save wrote from *bytes and moves it on. Errors: FORMAT. */
+els_err els_rules_load(els_rules *rules, els_str *bytes) ELS_MUST_CHECK;
+
+#endif

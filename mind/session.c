@@ -1,0 +1,406 @@
+#include "session.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POOL_MAX = 1024, CACHE_SLOTS = 512, SHAPES_MAX = 32 };
+
+typedef struct {
+    uint64_t key;
+    double value;
+    bool used;
+} cached_score;
+
+struct els_session {
+    const els_view *view;
+    uint32_t field;
+    const els_field_spec *spec;
+    const els_str *previous;
+    els_field_key key;
+
+    uint32_t allowance;    /* left in the running call */
+    uint64_t spent;        /* in all calls */
+    uint64_t wanted_skill; /* 0: any shape */
+    els_str running;       /* name of the family at work */
+
+    els_pool pool;
+    uint32_t *index; /* open addressing over the pool by program */
+    uint64_t *program_keys;
+    cached_score *cross_cache; /* keys come back for many candidates */
+
+    els_shape_guess *shapes;
+    uint32_t n_shapes;
+    bool has_shapes;
+};
+
+enum { INDEX_SLOTS = 4096 };
+
+void els_view_open(els_view *view, const els_mind *mind, const els_task *task,
+                   const els_kb_index *kb, uint64_t salt, els_arena *arena)
+{
+    *view = (els_view){.mind = mind, .task = task, .salt = salt, .arena = arena};
+    view->task_key = els_hash_str(task->id);
+    els_reading_make(task, kb, arena, &view->reading);
+    els_text_words(&view->reading, arena, &view->text);
+    els_text_chars(task->question, arena, &view->text);
+    els_text_facts(&view->reading, arena, &view->text);
+}
+
+els_session *els_session_open(const els_view *view, uint32_t field, const els_str *previous)
+{
+    els_session *session = ELS_ARENA_NEW(view->arena, els_session, 1);
+    session->view = view;
+    session->field = field;
+    session->spec = &view->task->fields[field];
+    session->previous = previous;
+    session->key = els_field_key_of(view->task, session->spec);
+    session->pool.items = ELS_ARENA_NEW(view->arena, els_pooled, POOL_MAX);
+    session->pool.cap_items = POOL_MAX;
+    session->index = ELS_ARENA_NEW(view->arena, uint32_t, INDEX_SLOTS);
+    session->program_keys = ELS_ARENA_NEW(view->arena, uint64_t, POOL_MAX);
+    session->cross_cache = ELS_ARENA_NEW(view->arena, cached_score, CACHE_SLOTS);
+    return session;
+}
+
+/* ---- services for families ---- */
+
+const els_reading *els_session_reading(const els_session *session)
+{
+    return &session->view->reading;
+}
+
+const els_field_spec *els_session_field(const els_session *session)
+{
+    return session->spec;
+}
+
+const els_str *els_session_previous(const els_session *session, uint32_t *ret_count)
+{
+    *ret_count = session->field;
+    return session->previous;
+}
+
+els_arena *els_session_arena(els_session *session)
+{
+    return session->view->arena;
+}
+
+els_rng els_session_rng(const els_session *session, uint64_t purpose)
+{
+    return els_rng_make(session->view->salt, session->view->task_key,
+                        els_hash_pair(purpose, session->field));
+}
+
+bool els_session_wants(const els_session *session, els_str shape)
+{
+    return session->wanted_skill == 0 ||
+           els_skill_key(session->running, shape) == session->wanted_skill;
+}
+
+static double cross_score(els_session *session, uint64_t key)
+{
+    uint32_t slot = (uint32_t)(els_hash_mix(key) >> 40) % CACHE_SLOTS;
+    cached_score *cached = &session->cross_cache[slot];
+    if (!cached->used || cached->key != key)
+        *cached = (cached_score){
+            key, els_model_cross(&session->view->mind->model, &session->view->text, key), true};
+    return cached->value;
+}
+
+double els_session_score(const els_session *session, const uint32_t *own, uint32_t n_own,
+                         const uint64_t *cross, uint32_t n_cross)
+{
+    double score = n_own ? els_model_own(&session->view->mind->model, own, n_own) : 0;
+    for (uint32_t i = 0; i < n_cross; i++)
+        /* Families' keys are plain; only the cache of the session changes. */
+        score += cross_score((els_session *)session, els_cross_words(cross[i]));
+    return score;
+}
+
+double els_session_shape_score(const els_session *session, els_str shape)
+{
+    uint32_t own[ELS_CORE_OWN];
+    uint64_t cross[ELS_CORE_CROSS];
+    uint64_t skill = els_skill_key(session->running, shape);
+    uint32_t n_own = els_core_own(&session->key, session->running, skill, own);
+    uint32_t n_cross = els_core_cross(session->running, skill, cross);
+    return els_session_score(session, own, n_own, cross, n_cross);
+}
+
+bool els_session_spend(els_session *session, uint32_t units)
+{
+    if (units > session->allowance) {
+        session->allowance = 0;
+        return false;
+    }
+    session->allowance -= units;
+    session->spent += units;
+    return true;
+}
+
+/* False when the program is in the pool already; else its place in the index is taken. */
+static bool take_program(els_session *session, uint64_t program)
+{
+    uint32_t slot = (uint32_t)program % INDEX_SLOTS;
+    while (session->index[slot] != 0) {
+        if (session->program_keys[session->index[slot] - 1] == program)
+            return false;
+        slot = (slot + 1) % INDEX_SLOTS;
+    }
+    session->index[slot] = session->pool.n_items + 1;
+    session->program_keys[session->pool.n_items] = program;
+    return true;
+}
+
+void els_session_offer(els_session *session, const els_offer *offer)
+{
+    els_arena *arena = session->view->arena;
+    if (session->pool.n_items == POOL_MAX || offer->answer.len == 0 || offer->answer.len > 2048 ||
+        offer->shape.len > 127 || offer->args.len > 512 || offer->n_own > 500 || offer->n_cross > 8 ||
+        offer->n_rich > 5)
+        return;
+    uint64_t skill = els_skill_key(session->running, offer->shape);
+    if (!take_program(session, els_hash_pair(skill, els_hash_str(offer->args))))
+        return;
+    uint32_t *own = ELS_ARENA_NEW(arena, uint32_t, offer->n_own + ELS_CORE_OWN + 1);
+    uint64_t *cross = ELS_ARENA_NEW(arena, uint64_t, offer->n_cross + offer->n_rich + ELS_CORE_CROSS);
+    uint32_t n_own = els_core_own(&session->key, session->running, skill, own);
+    own[n_own++] = els_feature("core.check", els_hash_str(session->running), offer->check, 0);
+    for (uint32_t i = 0; i < offer->n_own; i++)
+        own[n_own++] = offer->own[i];
+    uint32_t n_cross = els_core_cross(session->running, skill, cross);
+    for (uint32_t i = 0; i < offer->n_cross; i++)
+        cross[n_cross++] = els_cross_words(offer->cross[i]);
+    for (uint32_t i = 0; i < offer->n_rich; i++)
+        cross[n_cross++] = offer->rich[i];
+    double score = offer->prior + els_model_own(&session->view->mind->model, own, n_own);
+    for (uint32_t i = 0; i < n_cross; i++)
+        score += cross_score(session, cross[i]);
+    session->pool.items[session->pool.n_items] = (els_pooled){
+        .family = session->running,
+        .shape = els_arena_copy(arena, offer->shape),
+        .args = els_arena_copy(arena, offer->args),
+        .answer = els_arena_copy(arena, offer->answer),
+        .skill = skill,
+        .answer_hash = els_answer_hash(offer->answer),
+        .prior = offer->prior,
+        .score = score,
+        .check = offer->check,
+        .own = own,
+        .n_own = n_own,
+        .cross = cross,
+        .n_cross = n_cross,
+        .order = session->pool.n_items,
+    };
+    session->pool.n_items++;
+}
+
+/* ---- services for agents ---- */
+
+static const els_family *family_named(els_str name)
+{
+    size_t n;
+    const els_family *const *all = els_families(&n);
+    for (size_t i = 0; i < n; i++)
+        if (els_str_eq(els_str_of(all[i]->name), name))
+            return all[i];
+    return NULL;
+}
+
+static bool family_fits(const void *context, els_str name)
+{
+    const els_family *family = family_named(name);
+    return family && family->applies(context);
+}
+
+const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_count)
+{
+    if (!session->has_shapes) {
+        session->shapes = ELS_ARENA_NEW(session->view->arena, els_shape_guess, SHAPES_MAX);
+        session->n_shapes =
+            els_shape_guesses(session->view->mind, &session->view->text, &session->key, family_fits,
+                              session, session->view->arena, session->shapes, SHAPES_MAX);
+        session->has_shapes = true;
+    }
+    *ret_count = session->n_shapes;
+    return session->shapes;
+}
+
+static uint32_t run(els_session *session, const els_family *family, uint64_t skill, uint32_t allowance)
+{
+    uint64_t before = session->spent;
+    session->running = els_str_of(family->name);
+    session->wanted_skill = skill;
+    session->allowance = allowance;
+    family->propose(session);
+    session->wanted_skill = 0;
+    return (uint32_t)(session->spent - before);
+}
+
+uint32_t els_session_run_shape(els_session *session, const els_skill *skill, uint32_t allowance)
+{
+    const els_family *family = family_named(els_str_of(skill->family));
+    return family ? run(session, family, skill->key, allowance) : 0;
+}
+
+typedef struct {
+    const els_family *family;
+    double score;
+    uint32_t lot;
+} ranked_family;
+
+static int by_score(const void *a, const void *b)
+{
+    const ranked_family *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return (x->lot > y->lot) - (x->lot < y->lot);
+}
+
+const els_family *const *els_session_families(els_session *session, uint32_t *ret_count)
+{
+    size_t n_all;
+    const els_family *const *all = els_families(&n_all);
+    els_arena *arena = session->view->arena;
+    ranked_family *ranked = ELS_ARENA_NEW(arena, ranked_family, n_all);
+    els_rng rng = els_session_rng(session, 21);
+    uint32_t n = 0;
+    for (size_t i = 0; i < n_all; i++) {
+        uint32_t lot = els_rng_u32(&rng);
+        if (!all[i]->applies(session))
+            continue;
+        uint32_t own[ELS_CORE_OWN];
+        uint64_t cross[ELS_CORE_CROSS];
+        els_str name = els_str_of(all[i]->name);
+        els_core_own(&session->key, name, 0, own);
+        els_core_cross(name, 0, cross);
+        /* Only the features that do not speak of a shape: family, type and kind; family x words. */
+        uint32_t shared[3] = {own[0], own[2], own[3]};
+        ranked[n++] = (ranked_family){all[i], els_session_score(session, shared, 3, cross, 1), lot};
+    }
+    qsort(ranked, n, sizeof *ranked, by_score);
+    const els_family **list = ELS_ARENA_NEW(arena, const els_family *, n + 1);
+    for (uint32_t i = 0; i < n; i++)
+        list[i] = ranked[i].family;
+    *ret_count = n;
+    return list;
+}
+
+uint32_t els_session_run_family(els_session *session, const els_family *family, uint32_t allowance)
+{
+    if (family)
+        return run(session, family, 0, allowance);
+    uint32_t n, spent = 0;
+    const els_family *const *families = els_session_families(session, &n);
+    for (uint32_t i = 0; i < n && spent < allowance; i++) {
+        /* What is left goes in equal shares, half as much again to the more promising. */
+        uint32_t share = (allowance - spent) / (n - i);
+        share = i + 1 < n ? share + share / 2 : allowance - spent;
+        if (share > allowance - spent)
+            share = allowance - spent;
+        spent += run(session, families[i], 0, share);
+    }
+    return spent;
+}
+
+uint32_t els_session_recall(els_session *session, uint32_t k, els_recalled *ret)
+{
+    const els_mind *mind = session->view->mind;
+    uint32_t signature[ELS_CASE_WORDS];
+    uint32_t n_signature = els_case_signature(&session->view->text, signature), n = 0;
+    uint64_t kind = els_hash_pair(session->key.kind, session->key.field);
+    session->spent += 1;
+    for (uint32_t i = mind->n_cases; i-- > 0;) { /* newest first among equals */
+        const els_case *remembered = &mind->cases[i];
+        if (remembered->kind != kind)
+            continue;
+        double similarity =
+            els_case_similarity(signature, n_signature, remembered->words, remembered->n_words);
+        uint32_t at = n < k ? n++ : k;
+        while (at > 0 && similarity > ret[at - 1].similarity) {
+            if (at < k)
+                ret[at] = ret[at - 1];
+            at--;
+        }
+        if (at < k)
+            ret[at] = (els_recalled){remembered, similarity};
+    }
+    return n;
+}
+
+const els_pool *els_session_pool(const els_session *session)
+{
+    return &session->pool;
+}
+
+const els_answer_group *els_session_groups(els_session *session, uint32_t *ret_count)
+{
+    return els_pool_groups(&session->pool, session->view->arena, ret_count);
+}
+
+double els_session_confidence(els_session *session, const els_answer_group *group)
+{
+    uint32_t n;
+    const els_shape_guess *shapes = els_session_shapes(session, &n);
+    return els_pool_confidence(session->view->mind, &session->view->text, &session->key,
+                               &session->pool, group, shapes, n);
+}
+
+uint64_t els_session_spent(const els_session *session)
+{
+    return session->spent;
+}
+
+const els_view *els_session_view(const els_session *session)
+{
+    return session->view;
+}
+
+uint32_t els_session_field_index(const els_session *session)
+{
+    return session->field;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const els_pooled *x = *(const els_pooled *const *)a, *y = *(const els_pooled *const *)b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+uint32_t els_session_beam(els_session *session, uint32_t max, els_candidate **ret)
+{
+    enum { PER_ANSWER = 4 };
+    els_arena *arena = session->view->arena;
+    uint32_t n = session->pool.n_items, kept = 0;
+    const els_pooled **order = ELS_ARENA_NEW(arena, const els_pooled *, n + 1);
+    els_candidate *beam = ELS_ARENA_NEW(arena, els_candidate, max + 1);
+    for (uint32_t i = 0; i < n; i++)
+        order[i] = &session->pool.items[i];
+    qsort(order, n, sizeof *order, by_rank);
+    for (uint32_t i = 0; i < n && kept < max; i++) {
+        const els_pooled *item = order[i];
+        uint32_t same = 0;
+        for (uint32_t k = 0; k < i; k++)
+            same += order[k]->answer_hash == item->answer_hash;
+        if (same >= PER_ANSWER)
+            continue;
+        beam[kept++] = (els_candidate){
+            .family = item->family,
+            .shape = item->shape,
+            .args = item->args,
+            .answer = item->answer,
+            .prior = item->prior,
+            .score = item->score,
+            .check = item->check,
+            .own = (uint32_t *)item->own,
+            .n_own = item->n_own,
+            .cross = (uint64_t *)item->cross,
+            .n_cross = item->n_cross,
+        };
+    }
+    *ret = beam;
+    return kept;
+}

@@ -1,0 +1,60 @@
+/* session.h — one field of one task under work: what agents build on.
+ *
+ * An agent looks at the shapes the library suggests, runs shapes or whole families of programs under
+ * an allowance of work units, and looks at the answers found so far and how far the mind trusts
+ * them. This is the interface behind which another mind (a language model) can stand: propose,
+ * score, recall, embed. */
+#ifndef ELS_SESSION_H
+#define ELS_SESSION_H
+
+#include "family.h"
+#include "pool.h"
+
+/* A task made ready once for all its fields. */
+typedef struct {
+    const els_mind *mind;
+    const els_task *task;
+    els_reading reading;
+    els_text_features text;
+    uint64_t task_key; /* of the task's id */
+    uint64_t salt;     /* seed of the executor's random choices */
+    els_arena *arena;
+} els_view;
+
+/* Reads the task. All pointers stay borrowed; memory from `arena`. `kb` may be NULL. */
+void els_view_open(els_view *view, const els_mind *mind, const els_task *task,
+                   const els_kb_index *kb, uint64_t salt, els_arena *arena);
+
+/* Starts on field number `field`, given the answers to the fields before it. */
+els_session *els_session_open(const els_view *view, uint32_t field, const els_str *previous);
+
+/* Shapes of the library that could answer, most probable first (at most 32). */
+const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_count);
+/* Runs the programs of one shape. Returns the work units spent. */
+uint32_t els_session_run_shape(els_session *session, const els_skill *skill, uint32_t allowance);
+/* Runs one family, or with family NULL all that apply, most promising first. */
+uint32_t els_session_run_family(els_session *session, const els_family *family, uint32_t allowance);
+/* Families that apply to the field, most promising first (ties drawn by lot); memory of the session. */
+const els_family *const *els_session_families(els_session *session, uint32_t *ret_count);
+
+/* Remembered cases like this one, most similar first (at most `k`). One unit per call. */
+typedef struct {
+    const els_case *remembered;
+    double similarity; /* 0..1 */
+} els_recalled;
+uint32_t els_session_recall(els_session *session, uint32_t k, els_recalled *ret);
+
+/* What has been found: the pool and its answers, heaviest first. */
+const els_pool *els_session_pool(const els_session *session);
+const els_answer_group *els_session_groups(els_session *session, uint32_t *ret_count);
+/* The group's answer as a confidence in 0..1. */
+double els_session_confidence(els_session *session, const els_answer_group *group);
+
+uint64_t els_session_spent(const els_session *session);
+const els_view *els_session_view(const els_session *session);
+uint32_t els_session_field_index(const els_session *session);
+
+/* The best `max` candidates as they travel with a result, at most four per answer. */
+uint32_t els_session_beam(els_session *session, uint32_t max, els_candidate **ret);
+
+#endif

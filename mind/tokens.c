@@ -1,0 +1,294 @@
+/* tokens.c — tokens, sentences, numbers and dates of a task's question and context. */
+#include "reading.h"
+#include "els_date.h"
+
+#include <string.h>
+
+enum { MAX_TOKENS = 4096, MAX_ITEMS = 256 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || ((unsigned char)c & 0x80);
+}
+
+static els_str lowered(els_arena *arena, els_str s)
+{
+    char *copy = els_arena_strdup(arena, s);
+    for (size_t i = 0; i < s.len; i++)
+        if (copy[i] >= 'A' && copy[i] <= 'Z')
+            copy[i] = (char)(copy[i] - 'A' + 'a');
+    return (els_str){copy, s.len};
+}
+
+/* Digits with grouped thousands and one decimal point, from `at`; returns the end. */
+static size_t number_end(els_str text, size_t at)
+{
+    size_t i = at;
+    while (i < text.len && is_digit(text.ptr[i]))
+        i++;
+    while (i + 3 < text.len && text.ptr[i] == ',' && is_digit(text.ptr[i + 1]) &&
+           is_digit(text.ptr[i + 2]) && is_digit(text.ptr[i + 3]) &&
+           !(i + 4 < text.len && is_digit(text.ptr[i + 4])))
+        i += 4;
+    if (i + 1 < text.len && text.ptr[i] == '.' && is_digit(text.ptr[i + 1])) {
+        i++;
+        while (i < text.len && is_digit(text.ptr[i]))
+            i++;
+    }
+    return i;
+}
+
+static size_t word_end(els_str text, size_t at)
+{
+    size_t i = at;
+    while (i < text.len) {
+        char c = text.ptr[i];
+        bool joins = (c == '\'' || c == '-' || c == '_') && i + 1 < text.len &&
+                     (is_letter(text.ptr[i + 1]) || is_digit(text.ptr[i + 1]));
+        if (!is_letter(c) && !is_digit(c) && !joins)
+            break;
+        i++;
+    }
+    return i;
+}
+
+static bool ends_sentence(els_str text, size_t at, bool in_context)
+{
+    char c = text.ptr[at];
+    if (c == '\n')
+        return in_context || at + 1 >= text.len || text.ptr[at + 1] == '\n';
+    if (c != '.' && c != '!' && c != '?')
+        return false;
+    return at + 1 >= text.len || text.ptr[at + 1] == ' ' || text.ptr[at + 1] == '\n' ||
+           text.ptr[at + 1] == '"';
+}
+
+static void close_sentence(els_reading *reading, uint32_t *first, bool in_context)
+{
+    if (*first == reading->n_tokens)
+        return;
+    reading->sentences[reading->n_sentences++] = (els_sentence){*first, reading->n_tokens, in_context};
+    *first = reading->n_tokens;
+}
+
+static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool in_context)
+{
+    uint32_t first = reading->n_tokens;
+    size_t i = 0;
+    while (i < text.len && reading->n_tokens < MAX_TOKENS) {
+        char c = text.ptr[i];
+        size_t end = i + 1;
+        els_token_kind kind = ELS_TOKEN_SYMBOL;
+        if (c == '\n' && ends_sentence(text, i, in_context)) {
+            close_sentence(reading, &first, in_context);
+            i++;
+            continue;
+        }
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+            i++;
+            continue;
+        }
+        if (is_digit(c)) {
+            kind = ELS_TOKEN_NUMBER;
+            end = number_end(text, i);
+        } else if (is_letter(c)) {
+            kind = ELS_TOKEN_WORD;
+            end = word_end(text, i);
+        }
+        els_str written = els_str_sub(text, i, end);
+        els_str lower = lowered(arena, written);
+        reading->tokens[reading->n_tokens++] = (els_token){
+            .text = written,
+            .lower = lower,
+            .hash = els_hash_str(lower),
+            .kind = kind,
+            .sentence = reading->n_sentences,
+            .start = (uint32_t)i,
+            .capital = c >= 'A' && c <= 'Z',
+            .in_context = in_context,
+        };
+        if (kind == ELS_TOKEN_SYMBOL && ends_sentence(text, i, in_context))
+            close_sentence(reading, &first, in_context);
+        i = end;
+    }
+    close_sentence(reading, &first, in_context);
+}
+
+/* ---- dates ---- */
+
+static bool token_u64(const els_token *token, uint64_t *ret)
+{
+    return token->kind == ELS_TOKEN_NUMBER && els_str_to_u64(token->text, ret);
+}
+
+static unsigned month_of(els_str lower)
+{
+    if (lower.len < 3)
+        return 0;
+    for (unsigned m = 0; m < 12; m++) {
+        els_str name = els_str_of(els_month_names[m]);
+        if (els_str_ieq(lower, name) || (lower.len == 3 && els_str_ieq(lower, els_str_sub(name, 0, 3))))
+            return m + 1;
+    }
+    return 0;
+}
+
+static bool is_symbol(const els_token *token, char c)
+{
+    return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] == c;
+}
+
+/* A date that starts at token i: 2024-02-10, 10 February 2024, February 10, 2024. Returns the
+ * number of tokens, 0 when there is none. */
+static uint32_t date_at(const els_reading *reading, uint32_t i, int64_t *ret_days)
+{
+    const els_token *t = reading->tokens + i;
+    uint32_t left = reading->n_tokens - i;
+    uint64_t a, b, c;
+    if (left >= 5 && t[0].text.len == 4 && token_u64(&t[0], &a) && is_symbol(&t[1], '-') &&
+        token_u64(&t[2], &b) && is_symbol(&t[3], '-') && token_u64(&t[4], &c) && b <= 12 &&
+        c <= 31 && els_date_is_valid((int64_t)a, (unsigned)b, (unsigned)c)) {
+        *ret_days = els_date_to_days((int64_t)a, (unsigned)b, (unsigned)c);
+        return 5;
+    }
+    if (left >= 3 && token_u64(&t[0], &a)) {
+        uint32_t k = 1;
+        if (t[1].kind == ELS_TOKEN_WORD && t[1].lower.len == 2 &&
+            t[1].start == t[0].start + t[0].text.len)
+            k = 2; /* 3rd, 12th */
+        if (left > k + 1 && els_str_eq(t[k].lower, ELS_STR("of")))
+            k++;
+        unsigned month = left > k + 1 ? month_of(t[k].lower) : 0;
+        if (month && token_u64(&t[k + 1], &c) && a <= 31 && c <= 9999 &&
+            els_date_is_valid((int64_t)c, month, (unsigned)a)) {
+            *ret_days = els_date_to_days((int64_t)c, month, (unsigned)a);
+            return k + 2;
+        }
+    }
+    unsigned month = t[0].kind == ELS_TOKEN_WORD ? month_of(t[0].lower) : 0;
+    if (month && left >= 3 && token_u64(&t[1], &b) && b <= 31) {
+        uint32_t k = 2;
+        if (t[k].kind == ELS_TOKEN_WORD && t[k].lower.len == 2)
+            k++;
+        if (k < left && is_symbol(&t[k], ','))
+            k++;
+        if (k < left && t[k].text.len == 4 && token_u64(&t[k], &c) &&
+            els_date_is_valid((int64_t)c, month, (unsigned)b)) {
+            *ret_days = els_date_to_days((int64_t)c, month, (unsigned)b);
+            return k + 1;
+        }
+    }
+    return 0;
+}
+
+/* ---- numbers ---- */
+
+static const struct {
+    const char *word;
+    double value;
+} number_words[] = {
+    {"zero", 0},      {"one", 1},        {"two", 2},        {"three", 3},     {"four", 4},
+    {"five", 5},      {"six", 6},        {"seven", 7},      {"eight", 8},     {"nine", 9},
+    {"ten", 10},      {"eleven", 11},    {"twelve", 12},    {"thirteen", 13}, {"fourteen", 14},
+    {"fifteen", 15},  {"sixteen", 16},   {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19},
+    {"twenty", 20},   {"thirty", 30},    {"forty", 40},     {"fifty", 50},    {"sixty", 60},
+    {"seventy", 70},  {"eighty", 80},    {"ninety", 90},    {"hundred", 100}, {"thousand", 1000},
+    {"dozen", 12},    {"half", 0.5},     {"twice", 2},      {"double", 2},    {"triple", 3},
+    {"thrice", 3},
+};
+
+static bool number_word(els_str lower, double *ret)
+{
+    for (size_t i = 0; i < sizeof number_words / sizeof number_words[0]; i++)
+        if (els_str_eq(lower, els_str_of(number_words[i].word))) {
+            *ret = number_words[i].value;
+            return true;
+        }
+    for (size_t at = 0; at < lower.len; at++) { /* twenty-five */
+        double tens, units;
+        if (lower.ptr[at] == '-' && number_word(els_str_sub(lower, 0, at), &tens) && tens >= 20 &&
+            number_word(els_str_sub(lower, at + 1, lower.len), &units) && units < 10) {
+            *ret = tens + units;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The number that starts at token i; returns its tokens, 0 when there is none. */
+static uint32_t number_at(const els_reading *reading, uint32_t i, els_number *ret)
+{
+    const els_token *t = reading->tokens + i;
+    double value;
+    uint32_t n = 1;
+    bool is_word = false;
+    if (t->kind == ELS_TOKEN_NUMBER) {
+        if (!els_str_to_double(t->text, &value))
+            return 0;
+        /* A minus sign that cannot be a subtraction or a hyphen. */
+        if (i > 0 && is_symbol(t - 1, '-') && t[-1].start + 1 == t->start &&
+            (i == 1 || (t[-2].kind == ELS_TOKEN_SYMBOL && !is_symbol(t - 2, ')'))))
+            value = -value;
+    } else if (t->kind == ELS_TOKEN_WORD && number_word(t->lower, &value)) {
+        is_word = true;
+        double scale;
+        if (i + 1 < reading->n_tokens && value >= 1 && value < 100 &&
+            number_word(t[1].lower, &scale) && (scale == 100 || scale == 1000 ||
+                                                els_str_eq(t[1].lower, ELS_STR("dozen")))) {
+            value *= scale;
+            n = 2;
+        }
+    } else {
+        return 0;
+    }
+    els_str unit = {NULL, 0};
+    if (i > 0 && is_symbol(t - 1, '$'))
+        unit = t[-1].text;
+    else if (i + n < reading->n_tokens &&
+             (t[n].kind == ELS_TOKEN_WORD || is_symbol(t + n, '%')) && t[n].in_context == t->in_context)
+        unit = t[n].lower;
+    *ret = (els_number){value, i, i + n, unit, is_word, t->in_context};
+    return n;
+}
+
+void els_reading_tokens(els_arena *arena, els_reading *reading)
+{
+    const els_task *task = reading->task;
+    size_t bound = task->question.len + task->context.len + 1;
+    if (bound > MAX_TOKENS)
+        bound = MAX_TOKENS;
+    reading->tokens = ELS_ARENA_NEW(arena, els_token, bound);
+    reading->sentences = ELS_ARENA_NEW(arena, els_sentence, bound);
+    tokenize(arena, reading, task->question, false);
+    reading->n_question_tokens = reading->n_tokens;
+    tokenize(arena, reading, task->context, true);
+
+    reading->numbers = ELS_ARENA_NEW(arena, els_number, MAX_ITEMS);
+    reading->dates = ELS_ARENA_NEW(arena, els_date, MAX_ITEMS);
+    for (uint32_t i = 0; i < reading->n_tokens;) {
+        int64_t days;
+        els_number number;
+        uint32_t n = date_at(reading, i, &days);
+        if (n && reading->n_dates < MAX_ITEMS) {
+            reading->dates[reading->n_dates++] =
+                (els_date){days, i, i + n, reading->tokens[i].in_context};
+        } else if ((n = number_at(reading, i, &number)) && reading->n_numbers < MAX_ITEMS) {
+            reading->numbers[reading->n_numbers++] = number;
+        }
+        i += n ? n : 1;
+    }
+}
+
+void els_reading_make(const els_task *task, const els_kb_index *kb, els_arena *arena,
+                      els_reading *ret)
+{
+    *ret = (els_reading){.task = task, .kb = kb};
+    els_reading_tokens(arena, ret);
+    els_reading_mentions(arena, ret);
+    els_reading_facts(arena, ret);
+}

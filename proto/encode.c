@@ -1,0 +1,249 @@
+/* encode.c — messages to frames, and deep copies of messages. */
+#include "codec.h"
+#include "place.h"
+
+#include <math.h>
+#include <msgpack/pack.h>
+#include <string.h>
+
+typedef struct {
+    msgpack_packer packer;
+    els_buf *out;
+    size_t start; /* where the frame begins in `out` */
+    els_buf *error_text;
+    els_message_style style;
+} encoder;
+
+static int append(void *data, const char *bytes, size_t len)
+{
+    els_buf_append(data, bytes, len);
+    return 0;
+}
+
+static els_err check_count(encoder *e, const els_field_desc *field, const els_place *place,
+                           const void *items, uint32_t count)
+{
+    if (count > field->max_count)
+        return els_place_refuse(place, field, ELS_E_LIMIT, e->error_text, "more than %u elements",
+                                field->max_count);
+    if (count && !items)
+        return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "NULL with a count");
+    /* Seen per list, so that no buffer far beyond a frame is built only to be thrown away. */
+    if (e->out->len - e->start > ELS_MAX_FRAME)
+        return els_place_refuse(place, field, ELS_E_LIMIT, e->error_text,
+                                "frame longer than %zu bytes", ELS_MAX_FRAME);
+    return ELS_OK;
+}
+
+static els_err encode_str(encoder *e, const els_field_desc *field, const els_place *place,
+                          els_str str)
+{
+    bool is_text = field->kind != ELS_FIELD_BYTES;
+    if (str.len > field->max_bytes)
+        return els_place_refuse(place, field, ELS_E_LIMIT, e->error_text,
+                                "%s longer than %u bytes", is_text ? "text" : "bytes",
+                                field->max_bytes);
+    if (str.len && !str.ptr)
+        return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "NULL with a length");
+    if (is_text) {
+        msgpack_pack_str(&e->packer, str.len);
+        msgpack_pack_str_body(&e->packer, str.ptr, str.len);
+    } else {
+        msgpack_pack_bin(&e->packer, str.len);
+        msgpack_pack_bin_body(&e->packer, str.ptr, str.len);
+    }
+    return ELS_OK;
+}
+
+static void put_little_endian(els_buf *out, uint64_t value, unsigned n)
+{
+    char bytes[8];
+    for (unsigned i = 0; i < n; i++)
+        bytes[i] = (char)(uint8_t)(value >> 8 * i);
+    els_buf_append(out, bytes, n);
+}
+
+static els_err encode_record(encoder *e, const els_record_desc *record, const els_place *place,
+                             const char *from)
+{
+    els_err err = ELS_OK;
+    if (e->style == ELS_STYLE_MAP)
+        msgpack_pack_map(&e->packer, record->n_fields);
+    else
+        msgpack_pack_array(&e->packer, record->n_fields);
+    for (uint32_t i = 0; i < record->n_fields && !err; i++) {
+        const els_field_desc *field = &record->fields[i];
+        const void *value = from + field->offset;
+        uint32_t count = els_field_count(field, from);
+        if (e->style == ELS_STYLE_MAP) {
+            msgpack_pack_str(&e->packer, field->name_len);
+            msgpack_pack_str_body(&e->packer, field->name, field->name_len);
+        }
+        switch (field->kind) {
+        case ELS_FIELD_U64:
+            msgpack_pack_uint64(&e->packer, *(const uint64_t *)value);
+            break;
+        case ELS_FIELD_U32:
+            msgpack_pack_uint32(&e->packer, *(const uint32_t *)value);
+            break;
+        case ELS_FIELD_F64:
+            if (!isfinite(*(const double *)value))
+                return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "not finite");
+            msgpack_pack_double(&e->packer, *(const double *)value);
+            break;
+        case ELS_FIELD_BOOL:
+            if (*(const bool *)value)
+                msgpack_pack_true(&e->packer);
+            else
+                msgpack_pack_false(&e->packer);
+            break;
+        case ELS_FIELD_TEXT:
+        case ELS_FIELD_BYTES:
+            err = encode_str(e, field, place, *(const els_str *)value);
+            break;
+        case ELS_FIELD_TEXTS: {
+            const els_str *texts = *(els_str *const *)value;
+            err = check_count(e, field, place, texts, count);
+            if (!err)
+                msgpack_pack_array(&e->packer, count);
+            for (uint32_t j = 0; j < count && !err; j++)
+                err = encode_str(e, field, place, texts[j]);
+            break;
+        }
+        case ELS_FIELD_U32S: {
+            const uint32_t *numbers = *(uint32_t *const *)value;
+            err = check_count(e, field, place, numbers, count);
+            if (!err)
+                msgpack_pack_bin(&e->packer, (size_t)count * 4);
+            for (uint32_t j = 0; j < count && !err; j++)
+                put_little_endian(e->out, numbers[j], 4);
+            break;
+        }
+        case ELS_FIELD_U64S: {
+            const uint64_t *numbers = *(uint64_t *const *)value;
+            err = check_count(e, field, place, numbers, count);
+            if (!err)
+                msgpack_pack_bin(&e->packer, (size_t)count * 8);
+            for (uint32_t j = 0; j < count && !err; j++)
+                put_little_endian(e->out, numbers[j], 8);
+            break;
+        }
+        case ELS_FIELD_LIST: {
+            const char *item = *(const char *const *)value;
+            els_place inside = {.up = place, .field = field};
+            err = check_count(e, field, place, item, count);
+            if (!err)
+                msgpack_pack_array(&e->packer, count);
+            for (; inside.index < count && !err; inside.index++, item += field->record->size)
+                err = encode_record(e, field->record, &inside, item);
+            break;
+        }
+        }
+    }
+    return err;
+}
+
+els_err els_encode_explain(els_msg_type type, const void *message, els_buf *out,
+                           els_buf *error_text)
+{
+    const els_message_desc *desc = els_message_desc_of(type);
+    if (!desc) {
+        if (error_text)
+            els_buf_printf(error_text, "no message type %u", (unsigned)type);
+        return ELS_E_USAGE;
+    }
+    encoder e = {.out = out, .start = out->len, .error_text = error_text, .style = desc->style};
+    els_place place = {.record = desc->record};
+    msgpack_packer_init(&e.packer, out, append);
+    msgpack_pack_array(&e.packer, 3);
+    msgpack_pack_uint32(&e.packer, (uint32_t)desc->type);
+    msgpack_pack_uint32(&e.packer, ELS_PROTO_VERSION);
+    els_err err = encode_record(&e, desc->record, &place, message);
+    if (!err && out->len - e.start > ELS_MAX_FRAME)
+        err = els_place_refuse(&place, NULL, ELS_E_LIMIT, error_text, "frame longer than %zu bytes",
+                               ELS_MAX_FRAME);
+    if (err) {
+        out->len = e.start;
+        out->ptr[out->len] = '\0';
+    }
+    return err;
+}
+
+els_err els_encode(els_msg_type type, const void *message, els_buf *out)
+{
+    return els_encode_explain(type, message, out, NULL);
+}
+
+/* ---- deep copies ---- */
+
+/* `to` holds the plain bytes of the original; gives it memory of its own. */
+static void own_fields(els_arena *arena, const els_record_desc *record, char *to)
+{
+    for (uint32_t i = 0; i < record->n_fields; i++) {
+        const els_field_desc *field = &record->fields[i];
+        void *value = to + field->offset;
+        uint32_t count = els_field_count(field, to);
+        size_t item_size = 0;
+        switch (field->kind) {
+        case ELS_FIELD_U64:
+        case ELS_FIELD_U32:
+        case ELS_FIELD_F64:
+        case ELS_FIELD_BOOL:
+            continue;
+        case ELS_FIELD_TEXT:
+        case ELS_FIELD_BYTES:
+            *(els_str *)value = els_arena_copy(arena, *(const els_str *)value);
+            continue;
+        case ELS_FIELD_TEXTS:
+            item_size = sizeof(els_str);
+            break;
+        case ELS_FIELD_U32S:
+            item_size = sizeof(uint32_t);
+            break;
+        case ELS_FIELD_U64S:
+            item_size = sizeof(uint64_t);
+            break;
+        case ELS_FIELD_LIST:
+            item_size = field->record->size;
+            break;
+        }
+        if (count == 0) {
+            *(void **)value = NULL;
+            continue;
+        }
+        char *items = els_arena_alloc(arena, count * item_size);
+        memcpy(items, *(void **)value, count * item_size);
+        *(void **)value = items;
+        for (uint32_t j = 0; j < count; j++) {
+            if (field->kind == ELS_FIELD_TEXTS)
+                ((els_str *)(void *)items)[j] = els_arena_copy(arena, ((els_str *)(void *)items)[j]);
+            else if (field->kind == ELS_FIELD_LIST)
+                own_fields(arena, field->record, items + j * item_size);
+        }
+    }
+}
+
+static void *copy_record(els_arena *arena, const els_record_desc *record, const void *from)
+{
+    char *to = els_arena_alloc(arena, record->size);
+    memcpy(to, from, record->size);
+    own_fields(arena, record, to);
+    return to;
+}
+
+void *els_message_copy(els_arena *arena, els_msg_type type, const void *message)
+{
+    const els_message_desc *desc = els_message_desc_of(type);
+    return desc ? copy_record(arena, desc->record, message) : NULL;
+}
+
+void *els_record_copy(els_arena *arena, const char *record_name, const void *record)
+{
+    size_t n;
+    const els_record_desc *const *records = els_record_descs(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(records[i]->name, record_name) == 0)
+            return copy_record(arena, records[i], record);
+    }
+    return NULL;
+}

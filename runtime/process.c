@@ -1,0 +1,490 @@
+/* process.c — the life of a process from its options to its exit code. */
+#include "process_impl.h"
+
+#include "host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#define HELLO_INTERVAL_MS 100
+#define BREATH_INTERVAL_MS 20
+#define COMPLAINT_INTERVAL_MS 1000
+
+static const els_option common_options[] = {
+    ELS_OPTION(ELS_OPTION_TEXT, "net", 0, "BASE", process_options, net, NULL,
+               "where the system's sockets are: ipc:///DIR or tcp://HOST:PORT"),
+    ELS_OPTION(ELS_OPTION_TEXT, "feed", 0, "ENDPOINT", process_options, feed, NULL,
+               "address of the public feed instead of the one --net gives"),
+    ELS_OPTION(ELS_OPTION_TEXT, "keys", 0, "DIR", process_options, keys, NULL,
+               "CURVE keys (els keygen); needed beyond this machine"),
+    ELS_OPTION(ELS_OPTION_TEXT, "instance", 0, "NAME", process_options, instance, NULL,
+               "unique name of this process (default ROLE.PID)"),
+    {.name = "log-level",
+     .type = ELS_OPTION_TEXT,
+     .argument = "LEVEL",
+     .offset = offsetof(process_options, log_level),
+     .fallback = "warn",
+     .choices = "debug,info,warn,error",
+     .help = "events to log on stderr"},
+    {.name = "ready-fd",
+     .type = ELS_OPTION_U64,
+     .argument = "N",
+     .offset = offsetof(process_options, ready_fd),
+     .min = 1,
+     .max = 65535,
+     .help = "descriptor that READY and a line end are written to"},
+    {.name = "heartbeat-ms",
+     .type = ELS_OPTION_U64,
+     .argument = "N",
+     .offset = offsetof(process_options, heartbeat_ms),
+     .fallback = "250",
+     .min = 10,
+     .max = 60000,
+     .help = "time between heartbeats"},
+    {.name = "hello-ms",
+     .type = ELS_OPTION_U64,
+     .argument = "N",
+     .offset = offsetof(process_options, hello_ms),
+     .fallback = "5000",
+     .min = 1,
+     .max = 3600000,
+     .help = "how long to wait for the broker's welcome"},
+    {.name = "drain-ms",
+     .type = ELS_OPTION_U64,
+     .argument = "N",
+     .offset = offsetof(process_options, drain_ms),
+     .fallback = "1000",
+     .min = 1,
+     .max = 3600000,
+     .help = "how long to finish work and empty queues when asked to end"},
+    ELS_OPTION(ELS_OPTION_FLAG, "die-with-parent", 0, NULL, process_options, die_with_parent, NULL,
+               "end when the process that started this one ends"),
+    ELS_OPTION(ELS_OPTION_FLAG, "help", 'h', NULL, process_options, help, NULL,
+               "print this and exit"),
+    ELS_OPTION(ELS_OPTION_FLAG, "version", 0, NULL, process_options, version, NULL,
+               "print the version and exit"),
+};
+
+/* ---- small things ---- */
+
+void els_process_complain(els_process *process, int64_t *next_ms, const char *message,
+                          els_channel channel, uint64_t count)
+{
+    int64_t now = els_host_now_ms();
+    if (now < *next_ms)
+        return;
+    *next_ms = now + COMPLAINT_INTERVAL_MS;
+    const els_channel_desc *desc = els_channel_desc_of(channel);
+    els_log_write(&process->log, ELS_LOG_WARN, message,
+                  ELS_PAIRS(ELS_PAIR_CSTR("channel", desc ? desc->name : "unknown"),
+                            ELS_PAIR("error", els_buf_str(&process->error_text)),
+                            ELS_PAIR_NUM("count", count)));
+}
+
+const char *els_process_instance(const els_process *process)
+{
+    return process->instance.ptr;
+}
+
+els_role els_process_role(const els_process *process)
+{
+    return process->desc->role;
+}
+
+const els_welcome *els_process_welcome(const els_process *process)
+{
+    return process->welcome;
+}
+
+int64_t els_process_now_ms(const els_process *process)
+{
+    (void)process;
+    return els_host_now_ms();
+}
+
+uint64_t els_process_now_us(const els_process *process)
+{
+    (void)process;
+    return els_host_now_us();
+}
+
+const els_log *els_process_log(const els_process *process)
+{
+    return &process->log;
+}
+
+uint64_t els_process_received(const els_process *process)
+{
+    return process->received;
+}
+
+uint64_t els_process_dropped(const els_process *process)
+{
+    return process->dropped;
+}
+
+void els_process_set_work(els_process *process, uint64_t epoch, uint64_t iteration, uint32_t chunk,
+                          uint32_t attempt)
+{
+    process->work.epoch = epoch;
+    process->work.iteration = iteration;
+    process->work.chunk = chunk;
+    process->work.attempt = attempt;
+}
+
+void els_process_wake_at(els_process *process, int64_t deadline_ms)
+{
+    if (deadline_ms < process->next_tick_ms)
+        process->next_tick_ms = deadline_ms;
+}
+
+static void set_reason(els_process *process, const char *reason)
+{
+    els_buf_clear(&process->reason);
+    els_buf_printf(&process->reason, "%s", reason ? reason : "");
+}
+
+void els_process_stop(els_process *process, const char *reason)
+{
+    if (process->life != LIFE_RUNNING)
+        return;
+    set_reason(process, reason);
+    process->life = LIFE_DRAINING;
+    process->drain_until_ms = els_host_now_ms() + (int64_t)process->options.drain_ms;
+}
+
+void els_process_fail(els_process *process, int exit_code, const char *format, ...)
+{
+    if (process->exit_code != ELS_EXIT_OK)
+        return;
+    va_list args;
+    va_start(args, format);
+    els_buf_clear(&process->reason);
+    els_buf_vprintf(&process->reason, format, args);
+    va_end(args);
+    process->exit_code = exit_code ? exit_code : ELS_EXIT_FAILED;
+    process->life = LIFE_ENDED;
+    els_log_write(&process->log, ELS_LOG_ERROR, process->reason.ptr, NULL);
+}
+
+static void beat(els_process *process, int64_t now)
+{
+    if (now < process->next_heartbeat_ms)
+        return;
+    process->next_heartbeat_ms = now + (int64_t)process->options.heartbeat_ms;
+    els_send_heartbeat(process);
+}
+
+bool els_process_breathe(els_process *process)
+{
+    int64_t now = els_host_now_ms();
+    if (now >= process->next_breath_ms) {
+        process->next_breath_ms = now + BREATH_INTERVAL_MS;
+        els_loop_signals(process);
+        beat(process, now);
+        els_send_flush(process);
+    }
+    return process->life == LIFE_RUNNING;
+}
+
+/* ---- before the loop ---- */
+
+static void print_help(const els_process_desc *desc, const els_option_group *groups,
+                       const char *default_net)
+{
+    printf("els-%s: %s\n\nusage: els-%s [options]\n\n", els_role_name(desc->role),
+           desc->summary ? desc->summary : "", els_role_name(desc->role));
+    if (desc->n_options)
+        els_options_print(&groups[1], 1, stdout);
+    els_options_print(groups, 1, stdout);
+    printf("\nWithout --net the sockets are in %s.\n", default_net);
+}
+
+static bool is_instance_name(els_str name)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    els_role role;
+    if (name.len == 0 || name.len > 64 || els_str_eq(name, ELS_STR("all")) ||
+        els_role_parse(name, &role))
+        return false;
+    return strspn(name.ptr, allowed) == name.len;
+}
+
+/* Fills the options. ELS_OK to go on; otherwise *ret_exit_code is what to exit with. */
+static els_err read_options(els_process *process, int argc, char **argv, int *ret_exit_code)
+{
+    const els_process_desc *desc = process->desc;
+    els_option_group groups[] = {
+        {common_options, sizeof common_options / sizeof *common_options, &process->options},
+        {desc->options, desc->n_options, process->self},
+    };
+    els_buf why = {0};
+    els_err err = els_options_parse(groups, 2, argc, argv, &process->option_arena, NULL, &why);
+    const process_options *options = &process->options;
+    els_net_default(&process->default_net);
+    *ret_exit_code = ELS_EXIT_USAGE;
+    if (!err && options->help) {
+        print_help(desc, groups, process->default_net.ptr);
+        *ret_exit_code = ELS_EXIT_OK;
+        err = ELS_E_INTERRUPTED;
+    } else if (!err && options->version) {
+        printf("els-%s %s\n", els_role_name(desc->role), ELS_VERSION);
+        *ret_exit_code = ELS_EXIT_OK;
+        err = ELS_E_INTERRUPTED;
+    } else if (!err && options->instance && !is_instance_name(els_str_of(options->instance))) {
+        els_buf_printf(&why, "--instance: want 1 to 64 of A-Z a-z 0-9 . _ - and no role's name");
+        err = ELS_E_USAGE;
+    } else if (!err && options->ready_fd && fcntl((int)options->ready_fd, F_GETFD) < 0) {
+        els_buf_printf(&why, "--ready-fd: descriptor %u is not open", (unsigned)options->ready_fd);
+        err = ELS_E_USAGE;
+    }
+    if (err == ELS_E_USAGE)
+        fprintf(stderr, "els-%s: %s (try --help)\n", els_role_name(desc->role), why.ptr);
+    els_buf_fini(&why);
+    if (err)
+        return err;
+    if (!options->net)
+        process->options.net = process->default_net.ptr;
+    if (options->instance)
+        els_buf_printf(&process->instance, "%s", options->instance);
+    else
+        els_buf_printf(&process->instance, "%s.%ld", els_role_name(desc->role), (long)getpid());
+    process->log = (els_log){.role = els_role_name(desc->role),
+                             .instance = process->instance.ptr,
+                             .fd = STDERR_FILENO,
+                             .is_terminal = isatty(STDERR_FILENO)};
+    (void)els_log_level_parse(els_str_of(options->log_level), &process->log.level);
+    return ELS_OK;
+}
+
+/* Signals become readable on a descriptor. Blocked before any thread of libzmq exists. */
+static els_err take_signals(els_process *process, pid_t parent)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    signal(SIGPIPE, SIG_IGN);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    process->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (process->signal_fd < 0)
+        return ELS_E_IO;
+    if (process->options.die_with_parent) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        if (getppid() != parent) /* it ended before we asked */
+            raise(SIGTERM);
+    }
+    return ELS_OK;
+}
+
+static els_err subscribe(els_process *process, els_channel channel)
+{
+    void *socket = process->ends[channel].socket;
+    const char *topics[3] = {"", NULL, NULL};
+    size_t n = 1;
+    if (channel == ELS_CHANNEL_CONTROL) {
+        topics[0] = "all";
+        topics[1] = els_role_name(process->desc->role);
+        topics[2] = process->instance.ptr;
+        n = 3;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (zmq_setsockopt(socket, ZMQ_SUBSCRIBE, topics[i], strlen(topics[i])) != 0)
+            return ELS_E_IO;
+    }
+    return ELS_OK;
+}
+
+static els_err open_sockets(els_process *process)
+{
+    els_net_options options = {process->options.net, process->options.feed, process->options.keys};
+    els_buf why = {0};
+    els_err err = els_net_open(&options, &process->net, &why);
+    for (unsigned i = 0; i < ELS_CHANNEL_COUNT_ && !err; i++) {
+        els_channel channel = (els_channel)i;
+        process_end *end = &process->ends[i];
+        end->end = els_channel_end(channel, process->desc->role, NULL);
+        if (end->end == ELS_END_NONE)
+            continue;
+        err = els_net_socket_open(process->net, channel, process->desc->role, &end->socket, &why);
+        if (!err && end->end == ELS_END_SUB)
+            err = subscribe(process, channel);
+    }
+    if (err)
+        els_process_fail(process, err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED, "%s",
+                         why.len ? why.ptr : els_err_text(err));
+    els_buf_fini(&why);
+    return err;
+}
+
+static void meet_broker(els_process *process)
+{
+    int64_t now = els_host_now_ms();
+    int64_t give_up = now + (int64_t)process->options.hello_ms;
+    int64_t next_hello = now;
+    while (process->life == LIFE_HELLO && !process->welcome) {
+        now = els_host_now_ms();
+        if (now >= give_up) {
+            els_process_fail(process, ELS_EXIT_TIMEOUT,
+                             "no welcome from the broker at %s in %llu ms: is els-broker running, "
+                             "with the same --net and --keys?",
+                             process->options.net, (unsigned long long)process->options.hello_ms);
+            return;
+        }
+        if (now >= next_hello) {
+            els_send_hello(process);
+            next_hello = now + HELLO_INTERVAL_MS;
+        }
+        els_loop_turn(process, next_hello < give_up ? next_hello : give_up);
+    }
+}
+
+static void say_ready(els_process *process)
+{
+    int fd = (int)process->options.ready_fd;
+    if (!fd)
+        return;
+    if (write(fd, "READY\n", 6) != 6)
+        els_log_write(&process->log, ELS_LOG_WARN, "nobody hears READY on --ready-fd", NULL);
+    close(fd);
+}
+
+/* ---- the loop and the end ---- */
+
+static int64_t earliest(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void tick(els_process *process)
+{
+    int64_t now = els_host_now_ms();
+    beat(process, now);
+    if (now < process->next_tick_ms || !process->desc->on_tick)
+        return;
+    process->next_tick_ms = ELS_NEVER; /* what on_tick asks for by wake_at counts too */
+    els_process_wake_at(process, process->desc->on_tick(process->self, process, now));
+}
+
+static void run(els_process *process)
+{
+    while (process->life != LIFE_ENDED) {
+        tick(process);
+        if (process->life == LIFE_DRAINING) {
+            bool is_done = !process->desc->on_drain ||
+                           process->desc->on_drain(process->self, process);
+            if (is_done || els_host_now_ms() >= process->drain_until_ms)
+                process->life = LIFE_ENDED;
+        }
+        if (process->life == LIFE_ENDED)
+            break;
+        int64_t until = earliest(process->next_tick_ms, process->next_heartbeat_ms);
+        if (process->life == LIFE_DRAINING)
+            until = earliest(until, process->drain_until_ms);
+        els_loop_turn(process, until);
+    }
+}
+
+/* Sends what still waits and says goodbye; the sockets linger for what time is left. */
+static void leave(els_process *process, bool was_known)
+{
+    int64_t until = els_host_now_ms() + (int64_t)process->options.drain_ms;
+    if (process->drain_until_ms)
+        until = process->drain_until_ms;
+    if (was_known)
+        els_send_bye(process);
+    while (!els_send_flush(process) && els_host_now_ms() < until) {
+        zmq_pollitem_t items[ELS_CHANNEL_COUNT_];
+        int n = 0;
+        for (unsigned i = 0; i < ELS_CHANNEL_COUNT_; i++) {
+            if (process->ends[i].outbox.n)
+                items[n++] = (zmq_pollitem_t){.socket = process->ends[i].socket,
+                                              .events = ZMQ_POLLOUT};
+        }
+        zmq_poll(items, n, (long)(until - els_host_now_ms()));
+    }
+    int64_t left = until - els_host_now_ms();
+    for (unsigned i = 0; i < ELS_CHANNEL_COUNT_; i++) {
+        size_t n = els_outbox_clear(&process->ends[i].outbox);
+        if (n)
+            els_log_write(&process->log, ELS_LOG_WARN, "messages not delivered",
+                          ELS_PAIRS(ELS_PAIR_CSTR("channel",
+                                                  els_channel_desc_of((els_channel)i)->name),
+                                    ELS_PAIR_NUM("count", n)));
+        els_net_socket_close(process->net, &process->ends[i].socket,
+                             was_known ? (int)(left > 100 ? left : 100) : 0);
+    }
+}
+
+static void fini(els_process *process)
+{
+    if (process->desc->fini && process->self)
+        process->desc->fini(process->self);
+    free(process->self);
+    els_net_close(&process->net);
+    if (process->signal_fd >= 0)
+        close(process->signal_fd);
+    els_arena_fini(&process->option_arena);
+    els_arena_fini(&process->arena);
+    els_arena_fini(&process->welcome_arena);
+    els_buf_fini(&process->default_net);
+    els_buf_fini(&process->instance);
+    els_buf_fini(&process->frame);
+    els_buf_fini(&process->error_text);
+    els_buf_fini(&process->reason);
+}
+
+static void live(els_process *process)
+{
+    bool is_broker = process->desc->role == ELS_ROLE_BROKER;
+    process->life = is_broker ? LIFE_RUNNING : LIFE_HELLO;
+    if (open_sockets(process))
+        return;
+    if (!is_broker)
+        meet_broker(process);
+    bool is_known = is_broker || process->welcome;
+    if (is_known && process->life != LIFE_ENDED) {
+        process->life = LIFE_RUNNING;
+        els_err err =
+            process->desc->start ? process->desc->start(process->self, process) : ELS_OK;
+        if (err)
+            els_process_fail(process, ELS_EXIT_FAILED, "cannot start: %s", els_err_text(err));
+        if (process->life != LIFE_ENDED) {
+            say_ready(process);
+            run(process);
+        }
+    }
+    leave(process, is_known);
+}
+
+int els_process_main(const els_process_desc *desc, int argc, char **argv)
+{
+    pid_t parent = getppid();
+    els_process process = {
+        .desc = desc,
+        .self = calloc(1, desc->self_size ? desc->self_size : 1),
+        .signal_fd = -1,
+        .work = {.chunk = UINT32_MAX},
+        .start_id = els_host_random_u64(),
+    };
+    int exit_code = ELS_EXIT_FAILED;
+    if (process.self && read_options(&process, argc, argv, &exit_code) == ELS_OK) {
+        if (take_signals(&process, parent))
+            els_process_fail(&process, ELS_EXIT_FAILED, "signals: %s", strerror(errno));
+        else
+            live(&process);
+        exit_code = process.exit_code;
+    }
+    fini(&process);
+    return exit_code;
+}

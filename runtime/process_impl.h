@@ -1,0 +1,89 @@
+/* process_impl.h — the inside of a process, shared by process.c (life), loop.c (poll loop) and
+ * send.c (sending). Nobody else includes it. */
+#ifndef ELS_PROCESS_IMPL_H
+#define ELS_PROCESS_IMPL_H
+
+#include "net.h"
+#include "outbox.h"
+#include "process.h"
+
+#define MAX_WATCHES 16
+
+typedef struct {
+    const char *net;
+    const char *feed;
+    const char *keys;
+    const char *instance;
+    const char *log_level;
+    uint64_t ready_fd;
+    uint64_t heartbeat_ms;
+    uint64_t hello_ms;
+    uint64_t drain_ms;
+    bool die_with_parent;
+    bool help;
+    bool version;
+} process_options;
+
+typedef struct {
+    void *socket; /* NULL: this role has no end of the channel */
+    els_end end;
+    els_outbox outbox;
+} process_end;
+
+typedef struct {
+    int fd;
+    short events;
+    void (*on_ready)(void *context, short revents);
+    void *context;
+} process_watch;
+
+typedef enum { LIFE_HELLO, LIFE_RUNNING, LIFE_DRAINING, LIFE_ENDED } process_life;
+
+struct els_process {
+    const els_process_desc *desc;
+    void *self;
+    process_options options;
+    els_buf default_net;
+    els_buf instance;
+    els_log log;
+    els_arena option_arena; /* lives as long as the process */
+    els_arena arena;        /* the message being handled */
+    els_arena welcome_arena;
+    const els_welcome *welcome;
+    els_buf frame;      /* being encoded */
+    els_buf error_text; /* of a malformed frame or a message that cannot be encoded */
+    els_net *net;
+    process_end ends[ELS_CHANNEL_COUNT_];
+    process_watch watches[MAX_WATCHES];
+    size_t n_watches;
+    int signal_fd;
+    uint64_t start_id;
+    els_heartbeat work; /* what the next heartbeat says */
+    process_life life;
+    int exit_code;
+    els_buf reason; /* for BYE */
+    int64_t next_heartbeat_ms;
+    int64_t next_tick_ms;
+    int64_t next_breath_ms;
+    int64_t drain_until_ms;
+    int64_t next_complaint_ms; /* malformed frames are logged once per second */
+    int64_t next_send_complaint_ms;
+    uint64_t received;
+    uint64_t dropped;
+};
+
+/* Waits until something happens or `until_ms` comes, and handles what happened. */
+void els_loop_turn(els_process *process, int64_t until_ms);
+/* Takes in signals that arrived: the first asks for a drain, a second ends it. */
+void els_loop_signals(els_process *process);
+/* Sends what waits in the outboxes as far as sockets take it; true when nothing waits. */
+bool els_send_flush(els_process *process);
+/* The fixed messages of the life. */
+void els_send_hello(els_process *process);
+void els_send_heartbeat(els_process *process);
+void els_send_bye(els_process *process);
+/* Logs the contents of error_text at most once per second; *next_ms is the complaint's own clock. */
+void els_process_complain(els_process *process, int64_t *next_ms, const char *message,
+                          els_channel channel, uint64_t count);
+
+#endif
