@@ -13,6 +13,11 @@ void els_replay_free(els_replay **replay);
  * remembers it in place of the oldest. `scratch` is reset. */
 void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *example,
                       const els_record *record, uint64_t seed, uint64_t iteration, els_arena *scratch);
+void els_replay_clear(els_replay *replay);
+
+/* As bytes, and back (in place of what is held). Errors: FORMAT and what els_decode says. */
+void els_replay_save(const els_replay *replay, els_buf *out);
+els_err els_replay_load(els_replay *replay, els_str bytes) ELS_MUST_CHECK;
 size_t els_replay_bytes(const els_replay *replay);
 
 #endif

@@ -1,6 +1,6 @@
 /* lab.c — the learning loop in one process, without sockets: for developing mind and agents.
  *
- *   els-lab [iterations] [batch] [seed] [split: select|transfer] [plugin,...] [-v]
+ *   els-lab [iterations] [batch] [seed] [split: select|train|transfer] [plugin,...] [-v]
  *
  * Trains on the train split and reports on another one, by family. It does what the real processes do
  * with the same functions, in the same order; the probe split is not offered here on purpose. */
@@ -83,7 +83,7 @@ static void show(const els_sealed_task *sealed, const els_result *result, bool r
 }
 
 static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32_t split, uint32_t n,
-                     bool verbose, bool show_families, const char *title)
+                     bool verbose, bool show_families, els_str agent, const char *title)
 {
     tally list[FAMILIES_MAX] = {0};
     uint32_t n_list = 0, right_all = 0, tasks_all = 0;
@@ -98,7 +98,7 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
         els_arena_reset(&arena);
         if (els_plugin_make(w->plugin[p], &request, &arena, &sealed))
             continue;
-        els_orders orders = {.salt = 1};
+        els_orders orders = {.salt = 1, .agent = agent};
         els_orchestrator_solve(mind, &sealed.task, w->kb[p], &orders, &arena, &result);
         bool in_beam, right = grade(&sealed, &result, &in_beam);
         tally *t = tally_for(list, &n_list, w->plugin[p]->name, sealed.family);
@@ -133,7 +133,7 @@ int main(int argc, char **argv)
     uint32_t iterations = argc > 1 ? (uint32_t)atoi(argv[1]) : 100;
     uint32_t batch = argc > 2 ? (uint32_t)atoi(argv[2]) : 10;
     uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
-    uint32_t split = argc > 4 && strcmp(argv[4], "transfer") == 0 ? ELS_SPLIT_TRANSFER : ELS_SPLIT_SELECT;
+    uint32_t split = argc > 4 && strcmp(argv[4], "transfer") == 0 ? ELS_SPLIT_TRANSFER : argc > 4 && strcmp(argv[4], "train") == 0 ? ELS_SPLIT_TRAIN : ELS_SPLIT_SELECT;
     els_str names = els_str_of(argc > 5 ? argv[5] : "customer_support,sales_research,benchmark"), name;
     bool verbose = argc > 6;
     world w = {0};
@@ -155,7 +155,7 @@ int main(int argc, char **argv)
     els_replay *replay = els_replay_new();
     if (els_mind_init(&mind, true) || !replay)
         return 1;
-    evaluate(&mind, &w, seed, split, 300, false, true, "untrained");
+    evaluate(&mind, &w, seed, split, 300, false, true, (els_str){0}, "untrained");
     tally train[FAMILIES_MAX] = {0};
     uint32_t n_train = 0;
     double start = now_s(), learn_s = 0;
@@ -186,13 +186,17 @@ int main(int argc, char **argv)
             learn_s += now_s() - before;
         }
         if (it == 10 || it == 30 || it == 50 || (it % 100 == 0 && it < iterations))
-            evaluate(&mind, &w, seed, split, 300, false, false, it == 10 ? "after 10" : it == 30 ? "after 30" : "later");
+            evaluate(&mind, &w, seed, split, 300, false, false, (els_str){0}, it == 10 ? "after 10" : it == 30 ? "after 30" : "later");
     }
     printf("trained %u x %u in %.2f s (learning %.2f s); %u skills, %u cases, replay %zu KiB\n", iterations, batch,
            now_s() - start, learn_s, mind.n_skills, mind.n_cases, els_replay_bytes(replay) / 1024);
     for (uint32_t i = 0; i < n_train; i++)
         printf("   train %-30s %3u/%3u right, in beam %.1f %%\n", train[i].name, train[i].right, train[i].tasks,
                100.0 * train[i].in_beam / train[i].tasks);
-    evaluate(&mind, &w, seed, split, 600, verbose, true, "trained");
+    evaluate(&mind, &w, seed, split, 600, verbose, true, (els_str){0}, "trained");
+    uint32_t n_agents;
+    const els_agent *const *agents = els_agents(&n_agents);
+    for (uint32_t i = 0; i < n_agents; i++)
+        evaluate(&mind, &w, seed, split, 600, false, false, els_str_of(agents[i]->name), agents[i]->name);
     return 0;
 }

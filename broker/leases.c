@@ -293,16 +293,23 @@ const els_chunk *els_leases_poison(els_leases *leases, uint64_t now_us)
     return grant_next(leases, true, now_us);
 }
 
-bool els_leases_done(els_leases *leases, uint32_t number)
+bool els_leases_done(els_leases *leases, uint32_t number, uint32_t tasks)
 {
-    uint32_t at = find_chunk(leases, number);
-    if (at == leases->n_chunks || leases->chunks[at].state == ELS_CHUNK_DONE)
-        return false;
-    if (leases->chunks[at].state == ELS_CHUNK_GRANTED)
-        leases->n_granted--;
-    leases->chunks[at].state = ELS_CHUNK_DONE;
-    leases->n_done++;
-    return true;
+    bool any = false;
+    uint64_t end = (uint64_t)number + tasks;
+    for (uint32_t i = find_chunk(leases, number); i < leases->n_chunks; i++) {
+        els_chunk *chunk = &leases->chunks[i];
+        if ((uint64_t)chunk->number + chunk->count > end)
+            break;
+        if (chunk->state == ELS_CHUNK_DONE)
+            continue;
+        if (chunk->state == ELS_CHUNK_GRANTED)
+            leases->n_granted--;
+        chunk->state = ELS_CHUNK_DONE;
+        leases->n_done++;
+        any = true;
+    }
+    return any;
 }
 
 bool els_leases_all_done(const els_leases *leases)

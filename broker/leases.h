@@ -88,8 +88,9 @@ const els_chunk *els_leases_grant(els_leases *leases, uint64_t now_us);
  * when the analyzer says so. */
 const els_chunk *els_leases_poison(els_leases *leases, uint64_t now_us);
 
-/* The analyzer has the chunk. False when it was done already or does not exist. */
-bool els_leases_done(els_leases *leases, uint32_t number);
+/* The analyzer has `tasks` tasks from position `number` on: that chunk, or all that it was cut into
+ * since. False when they were done already or no chunk has that name. */
+bool els_leases_done(els_leases *leases, uint32_t number, uint32_t tasks);
 /* All chunks are done. */
 bool els_leases_all_done(const els_leases *leases);
 

@@ -715,7 +715,7 @@ static void on_chunk_done(els_sequencer *s, const els_chunk_done *done, uint64_t
     s->fixed[STAGE_ANALYZER].heard_us = now_us;
     if (s->phase != PHASE_RUNNING || !is_now(s, done->epoch, done->iteration))
         return;
-    if (els_leases_done(&s->leases, done->chunk))
+    if (els_leases_done(&s->leases, done->chunk, done->tasks))
         s->advanced_us = now_us;
 }
 

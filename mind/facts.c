@@ -31,7 +31,8 @@ static bool is_letter(char c)
     return is_word_byte(c) && !(c >= '0' && c <= '9');
 }
 
-/* "Purchase date " as "purchase_date"; empty when it is no key (too long, no letter, other signs). */
+/* "Purchase date " as "purchase_date"; empty when it is no key (too long, no letter, other signs).
+ */
 static els_str make_key(els_arena *arena, els_str text)
 {
     char key[MAX_KEY_BYTES];
@@ -216,10 +217,10 @@ static void read_text(reader *r, els_str text, bool in_context)
 
 static bool is_content_word(const els_token *token)
 {
-    static const char *const little[] = {"with",  "from",  "that", "this",  "than", "then",
-                                         "have",  "they",  "what", "when",  "were", "will",
-                                         "your",  "does",  "within", "before", "after", "under",
-                                         "over",  "least", "most", "more",  "less", "about"};
+    static const char *const little[] = {
+        "with", "from", "that", "this",  "than",   "then",   "have",  "they",  "what", "when",
+        "were", "will", "your", "does",  "within", "before", "after", "under", "over", "least",
+        "most", "more", "less", "about", "which",  "where",  "whose", "many",  "much", "there"};
     if (token->kind != ELS_TOKEN_WORD || token->lower.len < CONTENT_WORD_LETTERS) {
         return false;
     }
@@ -244,9 +245,9 @@ static void add_prose_number(reader *r, const els_number *number)
     els_str unit = is_before ? ELS_STR("usd") : number->unit;
     for (uint32_t i = sentence->first; i < number->first; i++) {
         if (is_content_word(&reading->tokens[i])) {
-            els_str key = els_arena_printf(r->arena, ELS_STR_FMT "_" ELS_STR_FMT,
-                                           ELS_STR_ARG(reading->tokens[i].lower),
-                                           ELS_STR_ARG(unit));
+            els_str key =
+                els_arena_printf(r->arena, ELS_STR_FMT "_" ELS_STR_FMT,
+                                 ELS_STR_ARG(reading->tokens[i].lower), ELS_STR_ARG(unit));
             add_fact(r, (els_fact){.key = els_str_sub(key, 0, MAX_KEY_BYTES),
                                    .value = els_format_number(r->arena, number->value),
                                    .type = ELS_FACT_NUMBER,
@@ -264,11 +265,11 @@ static void add_prose_date(reader *r, const els_date *date)
     const els_sentence *sentence = &reading->sentences[reading->tokens[date->first].sentence];
     for (uint32_t i = date->first; i > sentence->first; i--) {
         if (is_content_word(&reading->tokens[i - 1])) {
-            add_fact(r, (els_fact){.key = els_str_sub(reading->tokens[i - 1].lower, 0,
-                                                      MAX_KEY_BYTES),
-                                   .value = els_date_format_iso(r->arena, date->days),
-                                   .type = ELS_FACT_DATE,
-                                   .number = (double)date->days});
+            add_fact(r,
+                     (els_fact){.key = els_str_sub(reading->tokens[i - 1].lower, 0, MAX_KEY_BYTES),
+                                .value = els_date_format_iso(r->arena, date->days),
+                                .type = ELS_FACT_DATE,
+                                .number = (double)date->days});
             return;
         }
     }

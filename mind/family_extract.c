@@ -1,6 +1,6 @@
-/* family_extract.c — answers that stand in the text: names, quotes, amounts, dates, codes, and values
- * of stated facts. One program per span; its shape says what kind of span, its argument which of
- * them. Which span is meant is learned from its surroundings and its place. */
+/* family_extract.c — answers that stand in the text: names, quotes, amounts, dates, codes, and
+ * values of stated facts. One program per span; its shape says what kind of span, its argument
+ * which of them. Which span is meant is learned from its surroundings and its place. */
 #include "family.h"
 #include "kb_index.h"
 
@@ -112,46 +112,52 @@ static void find_mentions(extractor *x)
                  mention->end, mention->column == 0);
         /* A table named like the field ("product", "products") says as much as its column. */
         double table_prior = 0.6 * name_overlap(x->field, table->name);
-        if (x->n_spans > before && mention->column == 0 &&
-            table_prior > x->spans[before].prior) {
+        if (x->n_spans > before && mention->column == 0 && table_prior > x->spans[before].prior) {
             x->spans[before].prior = table_prior;
         }
     }
 }
 
+static bool same_column(const els_mention *a, const els_mention *b)
+{
+    return a->table == b->table && a->column == b->column;
+}
+
+/* All values of the column of mention `i`, the first of its column, in order of appearance. */
+static els_str join_column(const extractor *x, uint32_t i)
+{
+    const els_mention *mentions = x->reading->mentions;
+    els_str list = mentions[i].value;
+    for (uint32_t k = i + 1; k < x->reading->n_mentions && list.len < 1024; k++) {
+        bool seen = !same_column(&mentions[k], &mentions[i]);
+        for (uint32_t j = i; j < k && !seen; j++) {
+            seen = same_column(&mentions[j], &mentions[k]) &&
+                   els_str_eq(mentions[j].value, mentions[k].value);
+        }
+        if (!seen) {
+            list = els_arena_printf(x->arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(list),
+                                    ELS_STR_ARG(mentions[k].value));
+        }
+    }
+    return list;
+}
+
 static void find_mention_lists(extractor *x)
 {
+    const els_mention *mentions = x->reading->mentions;
     for (uint32_t i = 0; i < x->reading->n_mentions; i++) {
-        const els_mention *mention = &x->reading->mentions[i];
-        els_str source = column_source(x, mention);
-        els_str shape =
-            els_arena_printf(x->arena, "mentions(" ELS_STR_FMT ")", ELS_STR_ARG(source));
-        els_str list = mention->value;
-        for (uint32_t k = i + 1; k < x->reading->n_mentions && list.len < 1024; k++) {
-            const els_mention *other = &x->reading->mentions[k];
-            bool seen = other->table != mention->table || other->column != mention->column;
-            for (uint32_t j = i; j < k && !seen; j++) {
-                const els_mention *before = &x->reading->mentions[j];
-                seen = before->table == other->table && before->column == other->column &&
-                       els_str_ieq(before->value, other->value);
-            }
-            if (!seen) {
-                list = els_arena_printf(x->arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(list),
-                                        ELS_STR_ARG(other->value));
-            }
+        bool is_first = true;
+        for (uint32_t k = 0; k < i && is_first; k++) {
+            is_first = !same_column(&mentions[k], &mentions[i]);
         }
-        bool first_of_column = true;
-        for (uint32_t k = 0; k < i; k++) {
-            first_of_column &= x->reading->mentions[k].table != mention->table ||
-                               x->reading->mentions[k].column != mention->column;
+        if (!is_first) {
+            continue;
         }
-        if (first_of_column) {
-            els_str column = els_kb_index_kb(x->reading->kb)
-                                 ->tables[mention->table]
-                                 .columns[mention->column]
-                                 .name;
-            add_span(x, shape, column, list, mention->first, mention->end, mention->column == 0);
-        }
+        const els_kb_table *table = &els_kb_index_kb(x->reading->kb)->tables[mentions[i].table];
+        els_str shape = els_arena_printf(x->arena, "mentions(" ELS_STR_FMT ")",
+                                         ELS_STR_ARG(column_source(x, &mentions[i])));
+        add_span(x, shape, table->columns[mentions[i].column].name, join_column(x, i),
+                 mentions[i].first, mentions[i].end, mentions[i].column == 0);
     }
 }
 
@@ -191,8 +197,8 @@ static void find_capitals(extractor *x)
         }
         add_span(x, ELS_STR("capitals"), (els_str){NULL, 0}, text_of(x, i, end), i, end, false);
         if (opens && end > i + 1) {
-            add_span(x, ELS_STR("capitals"), (els_str){NULL, 0}, text_of(x, i + 1, end), i + 1,
-                     end, false);
+            add_span(x, ELS_STR("capitals"), (els_str){NULL, 0}, text_of(x, i + 1, end), i + 1, end,
+                     false);
         }
         i = end - 1;
     }
@@ -264,7 +270,8 @@ static void find_numbers(extractor *x)
         els_str answer = els_format_number(x->arena, number->value);
         add_span(x, ELS_STR("number"), unit, answer, number->first, number->end, false);
         if (unit.len > 0 && !number->is_word) {
-            els_str shape = els_arena_printf(x->arena, "number(" ELS_STR_FMT ")", ELS_STR_ARG(unit));
+            els_str shape =
+                els_arena_printf(x->arena, "number(" ELS_STR_FMT ")", ELS_STR_ARG(unit));
             add_span(x, shape, unit, answer, number->first, number->end, false);
         }
     }

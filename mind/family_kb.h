@@ -1,6 +1,7 @@
 /* family_kb.h — parts of the family "kb" that its files share: typed queries over one table.
  *
- * family_kb.c          the family: what is asked of which table, in which order, and the offers
+ * family_kb.c          the family: which queries are tried, in which order, and the offers
+ * family_kb_question.c one table as the question sees it
  * family_kb_filters.c  conditions on rows, and sets of up to three of them
  * family_kb_criteria.c the condition that all stated criteria make together
  * family_kb_eval.c     the operators: a query and its answer */
@@ -11,6 +12,8 @@
 #include "kb_index.h"
 
 enum {
+    KBQ_MAX_TABLES = 4,
+    KBQ_VALUE_COLUMNS = 16,
     KBQ_MAX_FILTERS = 96,
     KBQ_TOP_FILTERS = 12, /* that are combined */
     KBQ_MAX_SETS = 20,
@@ -34,7 +37,8 @@ typedef struct {
     kbq_used used;
     uint32_t *own;
     uint32_t n_own;
-    uint64_t cross;   /* 0: none */
+    uint64_t cross;      /* 0: none */
+    uint32_t column;     /* that it is about; 0: none */
     double prior, score; /* the score includes the prior */
     els_str args;
 } kbq_filter;
@@ -45,14 +49,15 @@ typedef struct {
     uint64_t *rows;
     uint32_t count; /* rows in it */
     kbq_used used;
-    double score;   /* of its filters, the priors included */
+    double score; /* of its filters, the priors included */
     double prior;
-    els_str shape;  /* "where(_=_,_>_)"; empty for all rows */
+    els_str shape;       /* " where(_=_,_>_)"; empty for all rows */
+    uint32_t same_shape; /* first set with this shape */
 } kbq_set;
 
 typedef struct {
     uint32_t row;
-    uint32_t ordinal; /* among the entities of the text */
+    uint32_t ordinal; /* among the entities of the text; 16 and up: answer to an earlier field */
     bool in_context;
     kbq_used used;
     double score;
@@ -67,21 +72,47 @@ typedef struct {
     els_arena *arena;
     uint32_t t;           /* table */
     uint32_t rows, words; /* rows, and 64-bit words of a set of them */
+    uint64_t lot;         /* drawn per session: decides between equal scores */
     kbq_used asked;       /* all of the question's */
-    double *overlap;      /* per column: share of its name's words that the question has */
+    double *overlap;      /* per column: share of its name's words that the question or the field's
+                             name has */
     double *scores[KBQ_ROLES]; /* per column */
     kbq_entity entities[KBQ_MAX_ENTITIES];
-    uint32_t n_entities;
+    uint32_t n_entities, n_mentioned; /* the mentioned ones come first, then earlier answers */
     kbq_filter filters[KBQ_MAX_FILTERS];
     uint32_t n_filters;
     kbq_set sets[KBQ_MAX_SETS];
     uint32_t n_sets;
 } kbq;
 
-/* ---- what is asked (family_kb.c) ---- */
+/* ---- what is asked (family_kb_question.c) ---- */
+
+/* The tables that the text speaks of most, at most KBQ_MAX_TABLES. Returns how many. */
+uint32_t kbq_choose_tables(const els_reading *reading, uint32_t tables[KBQ_MAX_TABLES]);
+/* A table made ready, conditions and sets included; NULL when it has no rows or too many columns.
+ * `lot` decides between equal scores. Memory of the session. */
+kbq *kbq_new(els_session *session, uint32_t table, uint64_t lot);
+static inline void kbq_add_used(kbq_used *to, kbq_used more)
+{
+    to->spans |= more.spans;
+    to->amounts |= more.amounts;
+}
+/* What stands for the mention at a token, for a number, for a date. */
 kbq_used kbq_used_span(const kbq *q, uint32_t first_token);
 kbq_used kbq_used_number(const kbq *q, uint32_t number);
 kbq_used kbq_used_date(const kbq *q, uint32_t date);
+/* Columns 1.. with the best scores in a role, best first; numbers and dates only if `numeric`. */
+uint32_t kbq_best_columns(const kbq *q, kbq_role role, bool numeric, uint32_t most,
+                          uint32_t columns[KBQ_VALUE_COLUMNS]);
+/* Own features of a column in a role, and of an entity; prior of a column that is named. */
+uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t own[3]);
+uint32_t kbq_entity_own(const kbq_entity *entity, uint32_t n_entities, uint32_t own[2]);
+double kbq_overlap_prior(const kbq *q, uint32_t column);
+/* Something below one thousandth, drawn by lot for thing number `i`. */
+static inline double kbq_lot(const kbq *q, uint64_t i)
+{
+    return (double)(els_hash_pair(q->lot, i) >> 11) * 0x1p-53 * 1e-3;
+}
 uint64_t kbq_column_key(const kbq *q, uint32_t column);
 uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column);
 
@@ -166,14 +197,16 @@ extern const kbq_op_info kbq_ops[KBQ_OP_COUNT_];
 typedef struct {
     kbq_op op;
     uint32_t value, other; /* columns; `other`: projection, or second column */
-    uint32_t hop;          /* column that leads to another table's entities, then `other` is there */
-    uint32_t a, b;         /* rows */
+    uint32_t hop;  /* column that leads to another table's entities, then `other` is there */
+    uint32_t a, b; /* rows */
     uint32_t k;
     const kbq_set *set;
 } kbq_query;
 
-/* Runs a query. False when it has no answer (no rows, a cell that is empty or no number, a tie of
- * what must be single). BOOL answers are "yes" and "no". `*ret_kind` tells what the answer is. */
-bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer, kbq_result *ret_kind);
+/* What kind of answer it would have; never KBQ_OF_COLUMN. */
+kbq_result kbq_result_of(const kbq *q, const kbq_query *query);
+/* Runs a query. False when it has no answer (no rows, a cell that is empty or no number, more than
+ * one row where one is asked for). BOOL answers are "yes" and "no". */
+bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer);
 
 #endif

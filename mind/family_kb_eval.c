@@ -9,14 +9,17 @@
 
 enum { MAX_LIST_BYTES = 2000 };
 
-#define OP(name, result, ...) {name, result, __VA_ARGS__}
+#define OP(name, result, ...)                                                                      \
+    {                                                                                              \
+        name, result, __VA_ARGS__                                                                  \
+    }
 const kbq_op_info kbq_ops[KBQ_OP_COUNT_] = {
     [KBQ_OP_LOOKUP] = OP("lookup(_,_)", KBQ_OF_COLUMN, .value = true, .entities = 1),
     [KBQ_OP_COUNT] = OP("count", KBQ_NUMBER, .set = true),
     [KBQ_OP_SUM] = OP("sum(_)", KBQ_NUMBER, .set = true, .value = true, .numeric = true),
     [KBQ_OP_AVG] = OP("avg(_)", KBQ_NUMBER, .set = true, .value = true, .numeric = true),
-    [KBQ_OP_AVG2] =
-        OP("round2(avg(_))", KBQ_NUMBER, .set = true, .value = true, .numeric = true, .prior = -0.2),
+    [KBQ_OP_AVG2] = OP("round2(avg(_))", KBQ_NUMBER, .set = true, .value = true, .numeric = true,
+                       .prior = -0.2),
     [KBQ_OP_MIN] = OP("min(_)", KBQ_OF_COLUMN, .set = true, .value = true, .numeric = true),
     [KBQ_OP_MAX] = OP("max(_)", KBQ_OF_COLUMN, .set = true, .value = true, .numeric = true),
     [KBQ_OP_ARGMAX] = OP("argmax(_)", KBQ_TEXT, .set = true, .value = true, .numeric = true),
@@ -55,15 +58,15 @@ const kbq_op_info kbq_ops[KBQ_OP_COUNT_] = {
     [KBQ_OP_LESS] = OP("less(_,_,_)", KBQ_BOOL, .value = true, .numeric = true, .entities = 2),
     [KBQ_OP_SAME] = OP("same(_,_,_)", KBQ_BOOL, .value = true, .entities = 2),
     [KBQ_OP_CHANGE] = OP("change(_,_,_)", KBQ_NUMBER, .value = true, .numeric = true, .entities = 1,
-                         .second = true),
+                         .second = true, .prior = -0.3),
     [KBQ_OP_GROWTH] = OP("growth(_,_,_)", KBQ_NUMBER, .value = true, .numeric = true, .entities = 1,
-                         .second = true),
+                         .second = true, .prior = -0.3),
     [KBQ_OP_GROWTH1] = OP("round1(growth(_,_,_))", KBQ_NUMBER, .value = true, .numeric = true,
-                          .entities = 1, .second = true, .prior = -0.2),
+                          .entities = 1, .second = true, .prior = -0.5),
     [KBQ_OP_GROWTH2] = OP("round2(growth(_,_,_))", KBQ_NUMBER, .value = true, .numeric = true,
-                          .entities = 1, .second = true, .prior = -0.2),
+                          .entities = 1, .second = true, .prior = -0.5),
     [KBQ_OP_RISING] = OP("rising(_,_,_)", KBQ_BOOL, .value = true, .numeric = true, .entities = 1,
-                         .second = true),
+                         .second = true, .prior = -0.3),
 };
 
 static kbq_result kind_of_column(const els_kb_index *kb, uint32_t table, uint32_t column)
@@ -97,12 +100,12 @@ static bool answer_bool(bool value, els_str *ret_answer)
 }
 
 static bool answer_cell(const kbq *q, uint32_t table, uint32_t row, uint32_t column,
-                        els_str *ret_answer, kbq_result *ret_kind)
+                        els_str *ret_answer)
 {
     double value;
     els_str cell = els_kb_cell(q->kb, table, row, column);
-    *ret_kind = kind_of_column(q->kb, table, column);
-    if (*ret_kind == KBQ_NUMBER && els_kb_cell_number(q->kb, table, row, column, &value)) {
+    if (els_kb_column_kind(q->kb, table, column) == ELS_KB_NUMBER &&
+        els_kb_cell_number(q->kb, table, row, column, &value)) {
         return answer_number(q, value, ret_answer);
     }
     *ret_answer = cell;
@@ -299,18 +302,18 @@ static bool aggregate(const kbq *q, const kbq_query *query, els_str *ret_answer)
         return false;
     }
     double value = query->op == KBQ_OP_SUM ? sum : sum / n;
-    return answer_number(q, query->op == KBQ_OP_AVG2 ? round(value * 100) / 100 : value, ret_answer);
+    return answer_number(q, query->op == KBQ_OP_AVG2 ? round(value * 100) / 100 : value,
+                         ret_answer);
 }
 
 /* The column `other` of the entity that column `hop` of the row names. */
-static bool answer_hop(const kbq *q, const kbq_query *query, uint32_t row, els_str *ret_answer,
-                       kbq_result *ret_kind)
+static bool answer_hop(const kbq *q, const kbq_query *query, uint32_t row, els_str *ret_answer)
 {
     int32_t table = els_kb_column_refers(q->kb, q->t, query->hop);
     uint64_t key = els_kb_column_keys(q->kb, q->t, query->hop)[row];
     uint32_t there;
     return table >= 0 && els_kb_find_row(q->kb, (uint32_t)table, key, &there) &&
-           answer_cell(q, (uint32_t)table, there, query->other, ret_answer, ret_kind);
+           answer_cell(q, (uint32_t)table, there, query->other, ret_answer);
 }
 
 static bool compare_entities(const kbq *q, const kbq_query *query, els_str *ret_answer)
@@ -360,8 +363,7 @@ static bool compare_columns(const kbq *q, const kbq_query *query, els_str *ret_a
     return answer_number(q, percent, ret_answer);
 }
 
-static bool answer_extreme(const kbq *q, const kbq_query *query, els_str *ret_answer,
-                           kbq_result *ret_kind)
+static bool answer_extreme(const kbq *q, const kbq_query *query, els_str *ret_answer)
 {
     bool is_max = query->op == KBQ_OP_MAX || query->op == KBQ_OP_ARGMAX ||
                   query->op == KBQ_OP_PROJECT_MAX || query->op == KBQ_OP_HOP_MAX;
@@ -372,25 +374,37 @@ static bool answer_extreme(const kbq *q, const kbq_query *query, els_str *ret_an
     switch (query->op) {
     case KBQ_OP_MIN:
     case KBQ_OP_MAX:
-        return answer_cell(q, q->t, row, query->value, ret_answer, ret_kind);
+        return answer_cell(q, q->t, row, query->value, ret_answer);
     case KBQ_OP_PROJECT_MAX:
     case KBQ_OP_PROJECT_MIN:
-        return answer_cell(q, q->t, row, query->other, ret_answer, ret_kind);
+        return answer_cell(q, q->t, row, query->other, ret_answer);
     case KBQ_OP_HOP_MAX:
     case KBQ_OP_HOP_MIN:
-        return answer_hop(q, query, row, ret_answer, ret_kind);
+        return answer_hop(q, query, row, ret_answer);
     default:
         *ret_answer = els_kb_cell(q->kb, q->t, row, 0);
         return ret_answer->len > 0;
     }
 }
 
-bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer, kbq_result *ret_kind)
+kbq_result kbq_result_of(const kbq *q, const kbq_query *query)
 {
-    *ret_kind = kbq_ops[query->op].result;
+    kbq_result result = kbq_ops[query->op].result;
+    if (result != KBQ_OF_COLUMN) {
+        return result;
+    }
+    if (query->op == KBQ_OP_HOP_MAX || query->op == KBQ_OP_HOP_MIN) {
+        int32_t table = els_kb_column_refers(q->kb, q->t, query->hop);
+        return table < 0 ? KBQ_TEXT : kind_of_column(q->kb, (uint32_t)table, query->other);
+    }
+    return kind_of_column(q->kb, q->t, kbq_ops[query->op].project ? query->other : query->value);
+}
+
+bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer)
+{
     switch (query->op) {
     case KBQ_OP_LOOKUP:
-        return answer_cell(q, q->t, query->a, query->value, ret_answer, ret_kind);
+        return answer_cell(q, q->t, query->a, query->value, ret_answer);
     case KBQ_OP_COUNT:
         return answer_number(q, query->set->count, ret_answer);
     case KBQ_OP_SUM:
@@ -405,7 +419,7 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer, kbq
     case KBQ_OP_PROJECT_MIN:
     case KBQ_OP_HOP_MAX:
     case KBQ_OP_HOP_MIN:
-        return answer_extreme(q, query, ret_answer, ret_kind);
+        return answer_extreme(q, query, ret_answer);
     case KBQ_OP_KTH_MAX:
     case KBQ_OP_KTH_MIN: {
         uint32_t n;
@@ -423,13 +437,12 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer, kbq
     case KBQ_OP_BOTTOM:
         return list_ranked(q, query, query->op == KBQ_OP_TOP ? 1 : -1, ret_answer);
     case KBQ_OP_ONLY:
-        *ret_kind = KBQ_TEXT;
         return query->set->count == 1 &&
-               (*ret_answer = els_kb_cell(q->kb, q->t, next_row(q, query->set->rows, 0), 0)).len > 0;
+               (*ret_answer = els_kb_cell(q->kb, q->t, next_row(q, query->set->rows, 0), 0)).len >
+                   0;
     case KBQ_OP_PROJECT_ONLY:
         return query->set->count == 1 &&
-               answer_cell(q, q->t, next_row(q, query->set->rows, 0), query->value, ret_answer,
-                           ret_kind);
+               answer_cell(q, q->t, next_row(q, query->set->rows, 0), query->value, ret_answer);
     case KBQ_OP_ANY:
         return answer_bool(query->set->count > 0, ret_answer);
     case KBQ_OP_VALUES:

@@ -1,7 +1,8 @@
 /* family_label.c — one program per choice of an enum field: it answers with that choice.
  *
  * What speaks for a choice is learned: the question's words and characters, what follows from the
- * stated facts (predicates.h, by way of keys crossed with facts), and the answers to earlier fields. */
+ * stated facts (predicates.h, by way of keys crossed with facts), and the answers to earlier
+ * fields. */
 #include "family.h"
 #include "kb_index.h"
 #include "model.h"

@@ -56,166 +56,17 @@ struct els_kb_index {
     uint32_t n_typo_words, cap_typo_words;
 };
 
-/* ---- pieces and words ---- */
+/* ---- table of prefixes ---- */
 
-static bool is_digit(unsigned char c)
+static uint64_t lone_piece(uint64_t piece)
 {
-    return c >= '0' && c <= '9';
-}
-
-/* Bytes above ASCII belong to letters of other alphabets. */
-static bool is_letter(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+    return els_kb_extend_key(UINT64_C(0x7069656365), piece);
 }
 
 static char to_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
-
-static bool ends_with(els_str s, const char *end)
-{
-    size_t n = strlen(end);
-    return s.len >= n && memcmp(s.ptr + s.len - n, end, n) == 0;
-}
-
-els_str els_kb_stem(els_str word, char *buffer, size_t buffer_bytes)
-{
-    if (word.len < 4 || word.ptr[word.len - 1] != 's' || ends_with(word, "ss") ||
-        ends_with(word, "us") || ends_with(word, "is")) {
-        return word;
-    }
-    if (ends_with(word, "ies") && word.len > 4 && word.len - 2 <= buffer_bytes) {
-        memcpy(buffer, word.ptr, word.len - 3);
-        buffer[word.len - 3] = 'y';
-        return (els_str){buffer, word.len - 2};
-    }
-    if (ends_with(word, "ses") || ends_with(word, "xes") || ends_with(word, "ches") ||
-        ends_with(word, "shes")) {
-        /* "boxes" and "houses": the latter loses its e as well, on both sides alike. */
-        return (els_str){word.ptr, word.len - 2};
-    }
-    return (els_str){word.ptr, word.len - 1};
-}
-
-/* Singular and plural must meet: "house"/"houses" both end as "hous", "box"/"boxes" as "box". */
-static els_str piece_stem(els_str word, char *buffer, size_t buffer_bytes)
-{
-    els_str stem = els_kb_stem(word, buffer, buffer_bytes);
-    if (stem.len > 4 && (ends_with(stem, "se") || ends_with(stem, "xe") || ends_with(stem, "che") ||
-                         ends_with(stem, "she"))) {
-        stem.len--;
-    }
-    return stem;
-}
-
-uint32_t els_kb_pieces(els_str text, els_kb_piece *ret_pieces, uint32_t capacity)
-{
-    uint32_t count = 0;
-    size_t i = 0;
-    while (i < text.len && count < capacity) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        bool word = is_letter(c);
-        if (!word && !is_digit(c)) {
-            i++;
-            continue;
-        }
-        size_t start = i;
-        char lower[WORD_BYTES];
-        char stem_buffer[WORD_BYTES];
-        while (i < text.len && (word ? is_letter((unsigned char)text.ptr[i])
-                                     : is_digit((unsigned char)text.ptr[i]))) {
-            if (i - start < WORD_BYTES) {
-                lower[i - start] = to_lower(text.ptr[i]);
-            }
-            i++;
-        }
-        size_t len = i - start < WORD_BYTES ? i - start : WORD_BYTES;
-        els_str piece = {lower, len};
-        if (word) {
-            piece = piece_stem(piece, stem_buffer, sizeof stem_buffer);
-        }
-        ret_pieces[count++] = (els_kb_piece){.hash = els_hash_str(piece),
-                                             .start = (uint32_t)start,
-                                             .end = (uint32_t)i,
-                                             .is_word = word};
-    }
-    return count;
-}
-
-static uint64_t extend(uint64_t prefix, uint64_t piece)
-{
-    uint64_t key = els_hash_pair(prefix, piece);
-    return key ? key : 1;
-}
-
-static uint64_t lone_piece(uint64_t piece)
-{
-    return extend(UINT64_C(0x7069656365), piece);
-}
-
-static uint64_t key_of_pieces(const els_kb_piece *pieces, uint32_t count)
-{
-    uint64_t key = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        key = extend(key, pieces[i].hash);
-    }
-    return key;
-}
-
-uint64_t els_kb_value_key(els_str value)
-{
-    els_kb_piece pieces[64];
-    uint32_t count = els_kb_pieces(value, pieces, 64);
-    if (count == 64) { /* too long for pieces: by its bytes */
-        return extend(1, els_hash_str(value));
-    }
-    return key_of_pieces(pieces, count);
-}
-
-bool els_kb_words_alike(els_str a, els_str b)
-{
-    char buffer_a[WORD_BYTES];
-    char buffer_b[WORD_BYTES];
-    if (els_str_eq(piece_stem(a, buffer_a, sizeof buffer_a),
-                   piece_stem(b, buffer_b, sizeof buffer_b))) {
-        return true;
-    }
-    size_t shorter = a.len < b.len ? a.len : b.len;
-    size_t longer = a.len < b.len ? b.len : a.len;
-    size_t common = 0;
-    while (common < shorter && a.ptr[common] == b.ptr[common]) {
-        common++;
-    }
-    return common >= 4 && common * 10 >= longer * 6;
-}
-
-bool els_kb_one_edit(els_str a, els_str b)
-{
-    if (a.len > b.len) {
-        els_str swap = a;
-        a = b;
-        b = swap;
-    }
-    if (b.len - a.len > 1) {
-        return false;
-    }
-    size_t i = 0;
-    while (i < a.len && a.ptr[i] == b.ptr[i]) {
-        i++;
-    }
-    if (a.len < b.len) {
-        return memcmp(a.ptr + i, b.ptr + i + 1, a.len - i) == 0;
-    }
-    if (i == a.len || memcmp(a.ptr + i + 1, b.ptr + i + 1, a.len - i - 1) == 0) {
-        return true;
-    }
-    return i + 1 < a.len && a.ptr[i] == b.ptr[i + 1] && a.ptr[i + 1] == b.ptr[i] &&
-           memcmp(a.ptr + i + 2, b.ptr + i + 2, a.len - i - 2) == 0;
-}
-
-/* ---- table of prefixes ---- */
 
 static slot *find_slot(slot *slots, size_t n_slots, uint64_t key)
 {
@@ -253,7 +104,7 @@ const els_kb_value *els_kb_match(const els_kb_index *index, const uint64_t *piec
     const els_kb_value *best = NULL;
     uint64_t key = 0;
     for (uint32_t i = 0; i < count && i < ELS_KB_PIECES_MAX; i++) {
-        key = extend(key, pieces[i]);
+        key = els_kb_extend_key(key, pieces[i]);
         const slot *found = find_slot(index->slots, index->n_slots, key);
         if (found->key == 0) {
             break;
@@ -406,7 +257,7 @@ static void index_value(els_kb_index *index, uint32_t table, uint32_t column, ui
                           pieces[i].hash);
         }
         (void)add_slot(index, lone_piece(pieces[i].hash));
-        key = extend(key, pieces[i].hash);
+        key = els_kb_extend_key(key, pieces[i].hash);
         found = add_slot(index, key);
     }
     /* Columns are indexed one after the other: the newest entry tells whether this one has it. */
@@ -503,8 +354,8 @@ static void index_column(els_kb_index *index, uint32_t table, uint32_t column)
         c->numbers[row] = value;
         els_kb_piece pieces[ELS_KB_PIECES_MAX + 1];
         uint32_t n_pieces = els_kb_pieces(cell, pieces, ELS_KB_PIECES_MAX + 1);
-        c->keys[row] =
-            n_pieces <= ELS_KB_PIECES_MAX ? key_of_pieces(pieces, n_pieces) : els_kb_value_key(cell);
+        c->keys[row] = n_pieces <= ELS_KB_PIECES_MAX ? els_kb_key_of_pieces(pieces, n_pieces)
+                                                     : els_kb_value_key(cell);
         filled += cell.len > 0;
         if (indexed) {
             index_value(index, table, column, row, cell, pieces, n_pieces);

@@ -1,8 +1,8 @@
 /* kb_index.h — a knowledge base made ready for queries: values by normalised text, numbers parsed.
  *
- * A value is normalised to a sequence of pieces: runs of letters or of digits, ASCII lower case, with
- * a plural ending taken off. So "Desk-Tops 3000" and "desktop"-like spellings of a tokenizer do not
- * matter: only letters and digits do. */
+ * A value is normalised to a sequence of pieces: runs of letters or of digits, ASCII lower case,
+ * with a plural ending taken off. So "Desk-Tops 3000" and "desktop"-like spellings of a tokenizer
+ * do not matter: only letters and digits do. */
 #ifndef ELS_KB_INDEX_H
 #define ELS_KB_INDEX_H
 
@@ -11,7 +11,8 @@
 
 typedef struct els_kb_index els_kb_index;
 
-/* Copies `kb` (it may be freed afterwards). Errors: FORMAT when cells are no multiple of columns. */
+/* Copies `kb` (it may be freed afterwards). Errors: FORMAT when cells are no multiple of columns.
+ */
 els_err els_kb_index_new(const els_kb *kb, els_kb_index **ret) ELS_MUST_CHECK;
 void els_kb_index_free(els_kb_index **index);
 
@@ -58,6 +59,10 @@ uint32_t els_kb_pieces(els_str text, els_kb_piece *ret_pieces, uint32_t capacity
 /* Key of a value: equal for values that differ in case, plural and punctuation only; 0 when it has
  * neither letter nor digit. */
 uint64_t els_kb_value_key(els_str value);
+
+/* The same from pieces, and step by step; a key is never 0 once it has a piece. */
+uint64_t els_kb_key_of_pieces(const els_kb_piece *pieces, uint32_t count);
+uint64_t els_kb_extend_key(uint64_t key, uint64_t piece);
 
 typedef struct els_kb_value els_kb_value;
 struct els_kb_value {

@@ -84,6 +84,34 @@ static void climb_likelihood(els_mind *mind, const els_text_features *text, cons
     }
 }
 
+/* Recognition learns which of all shapes of the library were right: gradient q - p, with q the
+ * posterior of the right programs summed by shape. */
+static void learn_recognition(els_mind *mind, const els_text_features *text, const els_field_key *key,
+                              const els_pool *pool, els_arena *arena, double rate)
+{
+    els_shape_guess *guesses = ELS_ARENA_NEW(arena, els_shape_guess, ELS_SKILLS_MAX);
+    uint32_t n = els_shape_guesses(mind, text, key, NULL, NULL, arena, guesses, ELS_SKILLS_MAX);
+    double top = -INFINITY, sum = 0;
+    for (uint32_t i = 0; i < pool->n_items; i++)
+        if (pool->items[i].right == ELS_GRADE_RIGHT && pool->items[i].score > top)
+            top = pool->items[i].score;
+    if (top == -INFINITY)
+        return;
+    for (uint32_t i = 0; i < pool->n_items; i++)
+        if (pool->items[i].right == ELS_GRADE_RIGHT)
+            sum += exp(pool->items[i].score - top);
+    for (uint32_t g = 0; g < n; g++) {
+        const els_skill *skill = guesses[g].skill;
+        double wanted = 0;
+        for (uint32_t i = 0; i < pool->n_items; i++)
+            if (pool->items[i].right == ELS_GRADE_RIGHT && pool->items[i].skill == skill->key)
+                wanted += exp(pool->items[i].score - top) / sum;
+        double gradient = wanted - guesses[g].probability;
+        if (fabs(gradient) >= 2e-3)
+            els_shape_step(mind, text, key, els_str_of(skill->family), skill->key, gradient, rate);
+    }
+}
+
 static void learn_group(els_mind *mind, const els_text_features *text, const els_field_key *key,
                         const els_pool *pool, const els_shape_guess *guesses, uint32_t n_guesses,
                         els_arena *arena, double rate)
@@ -125,6 +153,7 @@ void els_learn_weights(els_mind *mind, const els_example *example, els_arena *sc
         els_field_key key = els_field_key_of(example->task, &example->task->fields[f]);
         els_pool pool = pool_of(mind, &text, answer, scratch);
         climb_likelihood(mind, &text, &pool, scratch, rate);
+        learn_recognition(mind, &text, &key, &pool, scratch, rate);
         learn_confidence(mind, &text, &key, &pool, scratch, rate);
     }
 }

@@ -7,12 +7,13 @@
 enum {
     MAX_MENTIONS = 256,
     PIECES_PER_TOKEN = 8,
-    SHORT_VALUE_LETTERS = 3, /* such as "US" or "IT": only as written, when it is also a plain word */
+    SHORT_VALUE_LETTERS =
+        3, /* such as "US" or "IT": only as written, when it is also a plain word */
     TYPO_VALUE_LETTERS = 6
 };
 
 typedef struct {
-    uint64_t hash;  /* of the piece, corrected where the text has a typing error */
+    uint64_t hash; /* of the piece, corrected where the text has a typing error */
     uint32_t token;
     bool starts_token;
     bool corrected;
@@ -21,11 +22,11 @@ typedef struct {
 /* Little words of English that are also written like codes of countries, states or departments. */
 static bool is_function_word(els_str lower)
 {
-    static const char *const words[] = {"a",  "am", "an", "and", "any", "are", "as",  "at",  "be",
-                                        "by", "can", "do", "for", "go",  "has", "hi",  "how", "i",
-                                        "if", "in", "is", "it",  "its", "ma",  "may", "me",  "my",
-                                        "no", "not", "of", "off", "ok",  "on",  "or",  "our", "so",
-                                        "the", "to", "up", "us",  "was", "we",  "who", "you"};
+    static const char *const words[] = {"a",   "am",  "an", "and", "any", "are", "as",  "at",  "be",
+                                        "by",  "can", "do", "for", "go",  "has", "hi",  "how", "i",
+                                        "if",  "in",  "is", "it",  "its", "ma",  "may", "me",  "my",
+                                        "no",  "not", "of", "off", "ok",  "on",  "or",  "our", "so",
+                                        "the", "to",  "up", "us",  "was", "we",  "who", "you"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (els_str_eq(lower, els_str_of(words[i]))) {
             return true;

@@ -33,7 +33,7 @@ void els_mind_fini(els_mind *mind)
     *mind = (els_mind){0};
 }
 
-static void mind_clear(els_mind *mind)
+void els_mind_clear(els_mind *mind)
 {
     size_t n = (size_t)1 << mind->model.bits;
     memset(mind->model.weight, 0, n * sizeof *mind->model.weight);
@@ -247,7 +247,7 @@ static els_err load_body(els_mind *mind, reader *in)
 
 els_err els_mind_load(els_mind *mind, els_str bytes)
 {
-    mind_clear(mind);
+    els_mind_clear(mind);
     if (bytes.len < sizeof MIND_MAGIC + 12 || memcmp(bytes.ptr, MIND_MAGIC, sizeof MIND_MAGIC) != 0)
         return ELS_E_FORMAT;
     size_t body = bytes.len - 8;
@@ -257,7 +257,7 @@ els_err els_mind_load(els_mind *mind, els_str bytes)
     reader in = {(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC, false};
     els_err err = get_u32(&in) > MIND_FORMAT ? ELS_E_VERSION : load_body(mind, &in);
     if (err)
-        mind_clear(mind);
+        els_mind_clear(mind);
     return err;
 }
 

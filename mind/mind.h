@@ -51,6 +51,7 @@ typedef struct {
 
 els_err els_mind_init(els_mind *mind, bool for_training) ELS_MUST_CHECK;
 void els_mind_fini(els_mind *mind);
+void els_mind_clear(els_mind *mind); /* back to ignorance */
 
 /* Copies what answers depend on (and the training state when both have one). */
 void els_mind_copy(els_mind *to, const els_mind *from);

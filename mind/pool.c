@@ -52,6 +52,40 @@ uint32_t els_core_cross(els_str family, uint64_t skill, uint64_t ret_cross[ELS_C
     return ELS_CORE_CROSS;
 }
 
+enum { SHAPE_OWN = 4, SHAPE_CROSS = 2 };
+
+static void shape_features(const els_field_key *key, els_str family, uint64_t skill,
+                           uint32_t own[SHAPE_OWN], uint64_t cross[SHAPE_CROSS])
+{
+    own[0] = els_feature("shape", skill, 0, 0);
+    own[1] = els_feature("shape.type", key->type, skill, 0);
+    own[2] = els_feature("shape.kind", key->kind, skill, 0);
+    own[3] = els_feature("shape.field", key->kind, key->field, skill);
+    cross[0] = els_cross_words(els_hash_pair(14, els_hash_str(family)));
+    cross[1] = els_cross_words(els_hash_pair(15, skill));
+}
+
+double els_shape_score(const els_mind *mind, const els_text_features *text, const els_field_key *key,
+                       els_str family, uint64_t skill)
+{
+    uint32_t own[SHAPE_OWN];
+    uint64_t cross[SHAPE_CROSS];
+    shape_features(key, family, skill, own, cross);
+    return els_model_own(&mind->model, own, SHAPE_OWN) +
+           els_model_cross(&mind->model, text, cross[0]) + els_model_cross(&mind->model, text, cross[1]);
+}
+
+void els_shape_step(els_mind *mind, const els_text_features *text, const els_field_key *key,
+                    els_str family, uint64_t skill, double gradient, double rate)
+{
+    uint32_t own[SHAPE_OWN];
+    uint64_t cross[SHAPE_CROSS];
+    shape_features(key, family, skill, own, cross);
+    els_model_step_own(&mind->model, own, SHAPE_OWN, gradient, rate);
+    els_model_step_cross(&mind->model, text, cross[0], gradient, rate);
+    els_model_step_cross(&mind->model, text, cross[1], gradient, rate);
+}
+
 static int by_probability(const void *a, const void *b)
 {
     const els_shape_guess *x = a, *y = b;
@@ -72,13 +106,7 @@ uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
         els_str family = els_str_of(skill->family);
         if (skill->right == 0 || (family_fits && !family_fits(context, family)))
             continue;
-        uint32_t own[ELS_CORE_OWN];
-        uint64_t cross[ELS_CORE_CROSS];
-        uint32_t n_own = els_core_own(key, family, skill->key, own);
-        uint32_t n_cross = els_core_cross(family, skill->key, cross);
-        double score = els_model_own(&mind->model, own, n_own);
-        for (uint32_t k = 0; k < n_cross; k++)
-            score += els_model_cross(&mind->model, text, cross[k]);
+        double score = els_shape_score(mind, text, key, family, skill->key);
         all[n++] = (els_shape_guess){skill, score};
         top = score > top ? score : top;
     }

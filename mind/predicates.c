@@ -24,8 +24,8 @@ static uint64_t canonical_unit(els_str unit, double *ret_factor)
     static const struct {
         const char *word, *unit;
         double factor;
-    } same[] = {{"week", "day", 7},   {"$", "usd", 1},        {"dollar", "usd", 1},
-                {"percent", "%", 1},  {"euro", "eur", 1},     {"person", "people", 1},
+    } same[] = {{"week", "day", 7},     {"$", "usd", 1},       {"dollar", "usd", 1},
+                {"percent", "%", 1},    {"euro", "eur", 1},    {"person", "people", 1},
                 {"business", "day", 1}, {"calendar", "day", 1}};
     char lower[UNIT_BYTES];
     char buffer[UNIT_BYTES];
@@ -289,10 +289,9 @@ els_str els_predicate_name(els_arena *arena, const els_reading *reading,
                                 predicate->op == ELS_PREDICATE_LE ? "<=" : "<", ELS_STR_ARG(b));
     case ELS_PREDICATE_DAYS_LE:
     case ELS_PREDICATE_DAYS_LT:
-        return els_arena_printf(arena, "days(" ELS_STR_FMT "-" ELS_STR_FMT ")%s" ELS_STR_FMT,
-                                ELS_STR_ARG(a), ELS_STR_ARG(b),
-                                predicate->op == ELS_PREDICATE_DAYS_LE ? "<=" : "<",
-                                ELS_STR_ARG(c));
+        return els_arena_printf(
+            arena, "days(" ELS_STR_FMT "-" ELS_STR_FMT ")%s" ELS_STR_FMT, ELS_STR_ARG(a),
+            ELS_STR_ARG(b), predicate->op == ELS_PREDICATE_DAYS_LE ? "<=" : "<", ELS_STR_ARG(c));
     case ELS_PREDICATE_POSITIVE:
         return els_arena_printf(arena, ELS_STR_FMT ">0", ELS_STR_ARG(a));
     case ELS_PREDICATE_SAME:

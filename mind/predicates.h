@@ -11,9 +11,9 @@
 enum { ELS_PREDICATES_MAX = 200 };
 
 typedef enum {
-    ELS_PREDICATE_LE,       /* fact a <= fact b */
-    ELS_PREDICATE_LT,       /* fact a < fact b */
-    ELS_PREDICATE_DAYS_LE,  /* days between dates a and b, the order aside, <= fact c */
+    ELS_PREDICATE_LE,      /* fact a <= fact b */
+    ELS_PREDICATE_LT,      /* fact a < fact b */
+    ELS_PREDICATE_DAYS_LE, /* days between dates a and b, the order aside, <= fact c */
     ELS_PREDICATE_DAYS_LT,
     ELS_PREDICATE_POSITIVE, /* fact a > 0 */
     ELS_PREDICATE_SAME,     /* text of fact a is that of fact b, or one of its parts */
@@ -22,7 +22,7 @@ typedef enum {
 } els_predicate_op;
 
 typedef struct {
-    uint64_t id;      /* hash of operation and keys (and of the text or power): the same in all tasks */
+    uint64_t id; /* hash of operation and keys (and of the text or power): the same in all tasks */
     els_predicate_op op;
     uint16_t a, b, c; /* facts of the reading */
     els_str text;     /* VALUE: the text or list part as written */

@@ -50,13 +50,17 @@ void els_rules_fini(els_rules *rules)
 
 void els_rules_copy(els_rules *to, const els_rules *from)
 {
-    els_rules_clear(to);
     memcpy(to->rules, from->rules, from->n_rules * sizeof *to->rules);
     to->n_rules = from->n_rules;
-    for (uint32_t i = 0; to->memory && from->memory && i < from->n_rules; i++) {
-        to->memory[i] = calloc(1, sizeof *to->memory[i]);
-        if (to->memory[i] && from->memory[i])
+    for (uint32_t i = 0; to->memory && from->memory && i < ELS_RULES_MAX; i++) {
+        if (i < from->n_rules && from->memory[i] && !to->memory[i])
+            to->memory[i] = malloc(sizeof *to->memory[i]);
+        if (i < from->n_rules && from->memory[i] && to->memory[i]) {
             *to->memory[i] = *from->memory[i];
+        } else {
+            free(to->memory[i]);
+            to->memory[i] = NULL;
+        }
     }
 }
 

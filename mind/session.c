@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POOL_MAX = 1024, CACHE_SLOTS = 512, SHAPES_MAX = 32 };
+enum { POOL_MAX = 1024, POOL_FIRST = 64, CACHE_SLOTS = 256, SHAPES_MAX = 32 };
 
 typedef struct {
     uint64_t key;
@@ -55,10 +55,7 @@ els_session *els_session_open(const els_view *view, uint32_t field, const els_st
     session->spec = &view->task->fields[field];
     session->previous = previous;
     session->key = els_field_key_of(view->task, session->spec);
-    session->pool.items = ELS_ARENA_NEW(view->arena, els_pooled, POOL_MAX);
-    session->pool.cap_items = POOL_MAX;
     session->index = ELS_ARENA_NEW(view->arena, uint32_t, INDEX_SLOTS);
-    session->program_keys = ELS_ARENA_NEW(view->arena, uint64_t, POOL_MAX);
     session->cross_cache = ELS_ARENA_NEW(view->arena, cached_score, CACHE_SLOTS);
     return session;
 }
@@ -120,12 +117,9 @@ double els_session_score(const els_session *session, const uint32_t *own, uint32
 
 double els_session_shape_score(const els_session *session, els_str shape)
 {
-    uint32_t own[ELS_CORE_OWN];
-    uint64_t cross[ELS_CORE_CROSS];
-    uint64_t skill = els_skill_key(session->running, shape);
-    uint32_t n_own = els_core_own(&session->key, session->running, skill, own);
-    uint32_t n_cross = els_core_cross(session->running, skill, cross);
-    return els_session_score(session, own, n_own, cross, n_cross);
+    const els_view *view = session->view;
+    return els_shape_score(view->mind, &view->text, &session->key, session->running,
+                           els_skill_key(session->running, shape));
 }
 
 bool els_session_spend(els_session *session, uint32_t units)
@@ -137,6 +131,24 @@ bool els_session_spend(els_session *session, uint32_t units)
     session->allowance -= units;
     session->spent += units;
     return true;
+}
+
+/* Makes room for one more candidate; the arena keeps what was outgrown until the task is done. */
+static void grow_pool(els_session *session)
+{
+    els_pool *pool = &session->pool;
+    if (pool->n_items < pool->cap_items)
+        return;
+    uint32_t cap = pool->cap_items ? pool->cap_items * 2 : POOL_FIRST;
+    els_pooled *items = ELS_ARENA_NEW(session->view->arena, els_pooled, cap);
+    uint64_t *keys = ELS_ARENA_NEW(session->view->arena, uint64_t, cap);
+    if (pool->n_items) {
+        memcpy(items, pool->items, pool->n_items * sizeof *items);
+        memcpy(keys, session->program_keys, pool->n_items * sizeof *keys);
+    }
+    pool->items = items;
+    pool->cap_items = cap;
+    session->program_keys = keys;
 }
 
 /* False when the program is in the pool already; else its place in the index is taken. */
@@ -161,6 +173,7 @@ void els_session_offer(els_session *session, const els_offer *offer)
         offer->n_rich > 5)
         return;
     uint64_t skill = els_skill_key(session->running, offer->shape);
+    grow_pool(session);
     if (!take_program(session, els_hash_pair(skill, els_hash_str(offer->args))))
         return;
     uint32_t *own = ELS_ARENA_NEW(arena, uint32_t, offer->n_own + ELS_CORE_OWN + 1);

@@ -3,22 +3,31 @@
 #include "place.h"
 
 #include <math.h>
-#include <msgpack/pack.h>
 #include <string.h>
 
+/* msgpack-c's packer, writing into an els_buf with its copies of a few bytes inlined. */
+static inline int append(els_buf *out, const void *bytes, size_t len)
+{
+    if (out->cap - out->len <= len)
+        els_buf_reserve(out, len);
+    memcpy(out->ptr + out->len, bytes, len);
+    out->len += len;
+    return 0;
+}
+#define msgpack_pack_inline_func(name) static inline int pack##name
+#define msgpack_pack_inline_func_cint(name) static inline int pack##name
+#define msgpack_pack_user els_buf *
+#define msgpack_pack_append_buffer(user, bytes, len) return append((user), (bytes), (len))
+#include <msgpack/pack_define.h>
+#include <msgpack/timestamp.h>
+#include <msgpack/pack_template.h>
+
 typedef struct {
-    msgpack_packer packer;
     els_buf *out;
     size_t start; /* where the frame begins in `out` */
     els_buf *error_text;
     els_message_style style;
 } encoder;
-
-static int append(void *data, const char *bytes, size_t len)
-{
-    els_buf_append(data, bytes, len);
-    return 0;
-}
 
 static els_err check_count(encoder *e, const els_field_desc *field, const els_place *place,
                            const void *items, uint32_t count)
@@ -45,22 +54,21 @@ static els_err encode_str(encoder *e, const els_field_desc *field, const els_pla
                                 field->max_bytes);
     if (str.len && !str.ptr)
         return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "NULL with a length");
-    if (is_text) {
-        msgpack_pack_str(&e->packer, str.len);
-        msgpack_pack_str_body(&e->packer, str.ptr, str.len);
-    } else {
-        msgpack_pack_bin(&e->packer, str.len);
-        msgpack_pack_bin_body(&e->packer, str.ptr, str.len);
-    }
+    if (is_text)
+        pack_str(e->out, str.len);
+    else
+        pack_bin(e->out, str.len);
+    if (str.len)
+        append(e->out, str.ptr, str.len);
     return ELS_OK;
 }
 
 static void put_little_endian(els_buf *out, uint64_t value, unsigned n)
 {
     char bytes[8];
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < 8; i++)
         bytes[i] = (char)(uint8_t)(value >> 8 * i);
-    els_buf_append(out, bytes, n);
+    append(out, bytes, n);
 }
 
 static els_err encode_record(encoder *e, const els_record_desc *record, const els_place *place,
@@ -68,34 +76,34 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
 {
     els_err err = ELS_OK;
     if (e->style == ELS_STYLE_MAP)
-        msgpack_pack_map(&e->packer, record->n_fields);
+        pack_map(e->out, record->n_fields);
     else
-        msgpack_pack_array(&e->packer, record->n_fields);
+        pack_array(e->out, record->n_fields);
     for (uint32_t i = 0; i < record->n_fields && !err; i++) {
         const els_field_desc *field = &record->fields[i];
         const void *value = from + field->offset;
         uint32_t count = els_field_count(field, from);
         if (e->style == ELS_STYLE_MAP) {
-            msgpack_pack_str(&e->packer, field->name_len);
-            msgpack_pack_str_body(&e->packer, field->name, field->name_len);
+            pack_str(e->out, field->name_len);
+            pack_str_body(e->out, field->name, field->name_len);
         }
         switch (field->kind) {
         case ELS_FIELD_U64:
-            msgpack_pack_uint64(&e->packer, *(const uint64_t *)value);
+            pack_uint64(e->out, *(const uint64_t *)value);
             break;
         case ELS_FIELD_U32:
-            msgpack_pack_uint32(&e->packer, *(const uint32_t *)value);
+            pack_uint32(e->out, *(const uint32_t *)value);
             break;
         case ELS_FIELD_F64:
             if (!isfinite(*(const double *)value))
                 return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "not finite");
-            msgpack_pack_double(&e->packer, *(const double *)value);
+            pack_double(e->out, *(const double *)value);
             break;
         case ELS_FIELD_BOOL:
             if (*(const bool *)value)
-                msgpack_pack_true(&e->packer);
+                pack_true(e->out);
             else
-                msgpack_pack_false(&e->packer);
+                pack_false(e->out);
             break;
         case ELS_FIELD_TEXT:
         case ELS_FIELD_BYTES:
@@ -105,7 +113,7 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
             const els_str *texts = *(els_str *const *)value;
             err = check_count(e, field, place, texts, count);
             if (!err)
-                msgpack_pack_array(&e->packer, count);
+                pack_array(e->out, count);
             for (uint32_t j = 0; j < count && !err; j++)
                 err = encode_str(e, field, place, texts[j]);
             break;
@@ -114,7 +122,7 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
             const uint32_t *numbers = *(uint32_t *const *)value;
             err = check_count(e, field, place, numbers, count);
             if (!err)
-                msgpack_pack_bin(&e->packer, (size_t)count * 4);
+                pack_bin(e->out, (size_t)count * 4);
             for (uint32_t j = 0; j < count && !err; j++)
                 put_little_endian(e->out, numbers[j], 4);
             break;
@@ -123,7 +131,7 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
             const uint64_t *numbers = *(uint64_t *const *)value;
             err = check_count(e, field, place, numbers, count);
             if (!err)
-                msgpack_pack_bin(&e->packer, (size_t)count * 8);
+                pack_bin(e->out, (size_t)count * 8);
             for (uint32_t j = 0; j < count && !err; j++)
                 put_little_endian(e->out, numbers[j], 8);
             break;
@@ -133,7 +141,7 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
             els_place inside = {.up = place, .field = field};
             err = check_count(e, field, place, item, count);
             if (!err)
-                msgpack_pack_array(&e->packer, count);
+                pack_array(e->out, count);
             for (; inside.index < count && !err; inside.index++, item += field->record->size)
                 err = encode_record(e, field->record, &inside, item);
             break;
@@ -154,18 +162,16 @@ els_err els_encode_explain(els_msg_type type, const void *message, els_buf *out,
     }
     encoder e = {.out = out, .start = out->len, .error_text = error_text, .style = desc->style};
     els_place place = {.record = desc->record};
-    msgpack_packer_init(&e.packer, out, append);
-    msgpack_pack_array(&e.packer, 3);
-    msgpack_pack_uint32(&e.packer, (uint32_t)desc->type);
-    msgpack_pack_uint32(&e.packer, ELS_PROTO_VERSION);
+    pack_array(out, 3);
+    pack_uint32(out, (uint32_t)desc->type);
+    pack_uint32(out, ELS_PROTO_VERSION);
     els_err err = encode_record(&e, desc->record, &place, message);
     if (!err && out->len - e.start > ELS_MAX_FRAME)
         err = els_place_refuse(&place, NULL, ELS_E_LIMIT, error_text, "frame longer than %zu bytes",
                                ELS_MAX_FRAME);
-    if (err) {
+    if (err)
         out->len = e.start;
-        out->ptr[out->len] = '\0';
-    }
+    out->ptr[out->len] = '\0';
     return err;
 }
 

@@ -16,9 +16,10 @@ static const els_channel_desc channels[ELS_CHANNEL_COUNT_] = {
                              ALL_ROLES & ~BIT(BROKER), 1000, 1000},
     [ELS_CHANNEL_GRANTS] = {"grants", ELS_ROLE_GENERATOR, ELS_END_PULL, ELS_END_PUSH, BIT(BROKER),
                             1000, 1000},
-    /* Few frames ahead of an executor: what waits in a socket cannot go to an idle one. */
-    [ELS_CHANNEL_WORK] = {"work", ELS_ROLE_GENERATOR, ELS_END_PUSH, ELS_END_PULL, BIT(EXECUTOR), 1,
-                          1},
+    /* Few frames ahead of an executor: what waits in a socket cannot go to an idle one. Fewer than
+       four make every frame a hand-over between threads. */
+    [ELS_CHANNEL_WORK] = {"work", ELS_ROLE_GENERATOR, ELS_END_PUSH, ELS_END_PULL, BIT(EXECUTOR), 4,
+                          4},
     [ELS_CHANNEL_RESULTS] = {"results", ELS_ROLE_ANALYZER, ELS_END_PULL, ELS_END_PUSH,
                              BIT(EXECUTOR), 1000, 1000},
     [ELS_CHANNEL_STATE] = {"state", ELS_ROLE_APPLIER, ELS_END_PUB, ELS_END_SUB, BIT(EXECUTOR), 1000,

@@ -112,8 +112,8 @@ static els_err prepare(const els_net *net, void *socket, int hwm, bool binds,
     rc |= set_int(socket, ZMQ_SNDHWM, hwm);
     rc |= set_int(socket, ZMQ_RCVHWM, hwm);
     rc |= zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &max_size, sizeof max_size);
-    rc |= set_int(socket, ZMQ_RECONNECT_IVL, 50);
-    rc |= set_int(socket, ZMQ_RECONNECT_IVL_MAX, 1000);
+    rc |= set_int(socket, ZMQ_RECONNECT_IVL, 20);
+    rc |= set_int(socket, ZMQ_RECONNECT_IVL_MAX, 200);
     if (strncmp(endpoint, "tcp://", 6) == 0) {
         /* a peer behind a broken cable is noticed */
         rc |= set_int(socket, ZMQ_HEARTBEAT_IVL, 2000);
@@ -231,10 +231,11 @@ static els_err check_reach(const els_net_options *options, els_channel channel, 
 
 els_err els_net_open(const els_net_options *options, els_net **ret_net, els_buf *error_text)
 {
+    /* the lowest and the highest port, and the one with an address of its own */
     static const els_channel ends[] = {ELS_CHANNEL_INBOX, ELS_CHANNEL_FEED - 1, ELS_CHANNEL_FEED};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        for (int binds = 0; binds < 2; binds++) {
-            els_err err = check_reach(options, ends[i], binds, error_text);
+        for (int connects = 0; connects < 2; connects++) {
+            els_err err = check_reach(options, ends[i], !connects, error_text);
             if (err)
                 return err;
         }

@@ -223,7 +223,7 @@ void els_options_print(const els_option_group *groups, size_t n_groups, FILE *fi
                 fprintf(file, "  %-*s  %s", width, left, option->help);
                 if (option->choices)
                     fprintf(file, ": %s", option->choices);
-                if (option->fallback)
+                if (option->fallback && *option->fallback)
                     fprintf(file, " (default %s)", option->fallback);
                 fputc('\n', file);
             }

@@ -17,6 +17,9 @@
 #define HELLO_INTERVAL_MS 100
 #define BREATH_INTERVAL_MS 20
 #define COMPLAINT_INTERVAL_MS 1000
+/* How long closed sockets may hand the kernel what they hold. libzmq waits all of it when a peer
+ * ends at the same moment, so it is short; outboxes have been emptied before. */
+#define LINGER_MS 300
 
 static const els_option common_options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "net", 0, "BASE", process_options, net, NULL,
@@ -395,34 +398,43 @@ static void run(els_process *process)
     }
 }
 
-/* Sends what still waits and says goodbye; the sockets linger for what time is left. */
-static void leave(els_process *process, bool was_known)
+/* Waits until the outboxes are empty or `until_ms` comes. */
+static void empty_outboxes(els_process *process, int64_t until_ms)
 {
-    int64_t until = els_host_now_ms() + (int64_t)process->options.drain_ms;
-    if (process->drain_until_ms)
-        until = process->drain_until_ms;
-    if (was_known)
-        els_send_bye(process);
-    while (!els_send_flush(process) && els_host_now_ms() < until) {
+    while (!els_send_flush(process)) {
         zmq_pollitem_t items[ELS_CHANNEL_COUNT_];
         int n = 0;
+        int64_t left = until_ms - els_host_now_ms();
+        if (left <= 0)
+            return;
         for (unsigned i = 0; i < ELS_CHANNEL_COUNT_; i++) {
             if (process->ends[i].outbox.n)
                 items[n++] = (zmq_pollitem_t){.socket = process->ends[i].socket,
                                               .events = ZMQ_POLLOUT};
         }
-        zmq_poll(items, n, (long)(until - els_host_now_ms()));
+        zmq_poll(items, n, (long)left);
     }
-    int64_t left = until - els_host_now_ms();
+}
+
+/* Says goodbye and sends what still waits. Who was never welcome has nothing to say. */
+static void leave(els_process *process, bool was_known)
+{
+    if (was_known) {
+        int64_t until = process->drain_until_ms
+                            ? process->drain_until_ms
+                            : els_host_now_ms() + (int64_t)process->options.drain_ms;
+        els_send_bye(process);
+        empty_outboxes(process, until);
+    }
     for (unsigned i = 0; i < ELS_CHANNEL_COUNT_; i++) {
         size_t n = els_outbox_clear(&process->ends[i].outbox);
-        if (n)
+        if (n && was_known)
             els_log_write(&process->log, ELS_LOG_WARN, "messages not delivered",
                           ELS_PAIRS(ELS_PAIR_CSTR("channel",
                                                   els_channel_desc_of((els_channel)i)->name),
                                     ELS_PAIR_NUM("count", n)));
         els_net_socket_close(process->net, &process->ends[i].socket,
-                             was_known ? (int)(left > 100 ? left : 100) : 0);
+                             was_known ? LINGER_MS : 0);
     }
 }
 

@@ -60,9 +60,11 @@ bool els_send_flush(els_process *process)
     bool is_empty = true;
     for (size_t i = 0; i < ELS_CHANNEL_COUNT_; i++) {
         process_end *end = &process->ends[i];
-        if (end->outbox.n && els_outbox_flush(&end->outbox, end->socket))
+        if (end->outbox.n && els_outbox_flush(&end->outbox, end->socket)) {
+            els_outbox_clear(&end->outbox);
             els_process_fail(process, ELS_EXIT_FAILED, "%s: the socket is broken",
                              els_channel_desc_of((els_channel)i)->name);
+        }
         is_empty = is_empty && end->outbox.n == 0;
     }
     return is_empty;

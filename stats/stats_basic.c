@@ -94,14 +94,14 @@ static double t_cdf(double t, uint32_t df)
     double between; /* probability of -t .. t, with the sign of t */
     if (df % 2 == 0) {
         double term = 1, sum = 1;
-        for (uint32_t k = 1; 2 * k <= df - 2; k++) {
+        for (uint32_t k = 1; 2 * k + 2 <= df; k++) {
             term *= square * (2.0 * k - 1) / (2.0 * k);
             sum += term;
         }
         between = sine * sum;
     } else {
         double term = cosine, sum = df > 1 ? cosine : 0;
-        for (uint32_t k = 1; 2 * k + 1 <= df - 2; k++) {
+        for (uint32_t k = 1; 2 * k + 3 <= df; k++) {
             term *= square * (2.0 * k) / (2.0 * k + 1);
             sum += term;
         }

@@ -34,8 +34,8 @@ static bool draw_template(els_rng *rng, const els_task_request *request,
     const els_bm_family *fitting[N_FAMILIES];
     uint32_t n_fitting = 0;
     for (size_t i = 0; i < N_FAMILIES; i++) {
-        bool named = request->family.len == 0 ||
-                     els_str_eq(request->family, els_str_of(families[i]->name));
+        bool named =
+            request->family.len == 0 || els_str_eq(request->family, els_str_of(families[i]->name));
         if (named && count_in_split(families[i], request->split) > 0)
             fitting[n_fitting++] = families[i];
     }
@@ -97,7 +97,7 @@ static els_err generate(const els_plugin *self, const els_task_request *request,
     els_bm_draft draft = {
         .arena = arena,
         .rng = els_rng_make(request->task_seed, request->index,
-                            els_hash_str(els_str_of(self->name))),
+                            els_hash_pair(els_hash_str(els_str_of(self->name)), request->split)),
     };
     if (!draw_template(&draft.rng, request, &family, &ordinal))
         return ELS_E_NOT_FOUND;

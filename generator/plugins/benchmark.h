@@ -44,6 +44,39 @@ typedef struct {
 extern const els_bm_family els_bm_math, els_bm_logic, els_bm_pattern, els_bm_classification,
     els_bm_reasoning, els_bm_schedule;
 
+/* Makers that live beside the file of their family's table. */
+bool els_bm_make_superlative(els_bm_draft *draft);
+bool els_bm_make_kth_adjective(els_bm_draft *draft);
+bool els_bm_make_race_end(els_bm_draft *draft);
+bool els_bm_make_race_kth(els_bm_draft *draft);
+bool els_bm_make_row_end(els_bm_draft *draft);
+bool els_bm_make_row_kth(els_bm_draft *draft);
+bool els_bm_make_count_above(els_bm_draft *draft);
+bool els_bm_make_list_order(els_bm_draft *draft);
+bool els_bm_make_compare(els_bm_draft *draft);
+bool els_bm_make_race_pair(els_bm_draft *draft);
+bool els_bm_make_sort(els_bm_draft *draft);
+bool els_bm_make_reverse(els_bm_draft *draft);
+bool els_bm_make_map(els_bm_draft *draft);
+bool els_bm_make_parity(els_bm_draft *draft);
+bool els_bm_make_threshold(els_bm_draft *draft);
+bool els_bm_make_slice(els_bm_draft *draft);
+bool els_bm_make_running(els_bm_draft *draft);
+bool els_bm_make_distinct(els_bm_draft *draft);
+bool els_bm_make_rotate(els_bm_draft *draft);
+bool els_bm_make_reduce(els_bm_draft *draft);
+bool els_bm_make_date_after(els_bm_draft *draft);
+bool els_bm_make_date_before(els_bm_draft *draft);
+bool els_bm_make_today(els_bm_draft *draft);
+bool els_bm_make_weekday(els_bm_draft *draft);
+bool els_bm_make_days_between(els_bm_draft *draft);
+bool els_bm_make_weekday_later(els_bm_draft *draft);
+bool els_bm_make_two_stages(els_bm_draft *draft);
+bool els_bm_make_count_all(els_bm_draft *draft);
+bool els_bm_make_count_kind(els_bm_draft *draft);
+bool els_bm_make_count_together(els_bm_draft *draft);
+bool els_bm_make_who_has_most(els_bm_draft *draft);
+
 /* ---- random choices ---- */
 uint32_t els_bm_below(els_bm_draft *draft, uint32_t bound);
 /* Uniform in lo..hi. */
@@ -82,12 +115,17 @@ els_str els_bm_text(els_bm_draft *draft, const char *pattern);
 void els_bm_expand(els_bm_draft *draft, els_buf *out, const char *pattern);
 /* Appends "a, b and c". */
 void els_bm_join(els_buf *out, const els_str *parts, uint32_t count);
+/* Appends "3, 5, 8"; the number at index `hidden` (count: none) is written as "?". */
+void els_bm_add_numbers(els_buf *out, const int64_t *numbers, uint32_t count, uint32_t hidden);
 
 /* ---- answers ---- */
 void els_bm_answer_number(els_bm_draft *draft, double value);
 void els_bm_answer(els_bm_draft *draft, const char *type, els_str key);
 /* An enum; the choices are put in random order. */
 void els_bm_answer_enum(els_bm_draft *draft, const els_str *choices, uint32_t count, els_str key);
+
+/* One of the names: an entity, now and then an enum of them all. */
+void els_bm_answer_name(els_bm_draft *draft, const els_str *names, uint32_t count, uint32_t right);
 
 typedef enum { ELS_BM_NO, ELS_BM_YES, ELS_BM_UNKNOWN } els_bm_truth;
 /* An enum of yes, no and unknown, with a word on what unknown means at the end of the question. */

@@ -5,30 +5,35 @@
 #include <string.h>
 
 const char *const els_bm_female_names[ELS_BM_NAMES / 2] = {
-    "Anna", "Clara", "Emma",  "Grace", "Iris", "Julia", "Kate",  "Laura", "Mary", "Nora",  "Olivia", "Paula",
-    "Rosa", "Sara",  "Tessa", "Vera",  "Wilma", "Zoe",   "Alice", "Diana", "Helen", "Lucy",  "Mona",   "Eva",
+    "Anna",  "Clara", "Emma",   "Grace", "Iris",  "Julia", "Kate",  "Laura",
+    "Mary",  "Nora",  "Olivia", "Paula", "Rosa",  "Sara",  "Tessa", "Vera",
+    "Wilma", "Zoe",   "Alice",  "Diana", "Helen", "Lucy",  "Mona",  "Eva",
 };
 
 const char *const els_bm_male_names[ELS_BM_NAMES / 2] = {
-    "Ben",  "David", "Frank", "Henry", "Jack", "Karl",  "Leo",    "Max",   "Noah", "Oscar", "Peter", "Quentin",
-    "Ryan", "Sam",   "Tom",   "Victor", "Will", "Adam", "Carlos", "Erik", "George", "Ivan",  "Martin", "Paul",
+    "Ben",  "David", "Frank",  "Henry",   "Jack",   "Karl", "Leo",    "Max",
+    "Noah", "Oscar", "Peter",  "Quentin", "Ryan",   "Sam",  "Tom",    "Victor",
+    "Will", "Adam",  "Carlos", "Erik",    "George", "Ivan", "Martin", "Paul",
 };
 
 const els_bm_noun els_bm_things[ELS_BM_THINGS] = {
-    {"apple", "apples"},     {"pear", "pears"},       {"orange", "oranges"},   {"book", "books"},
-    {"pencil", "pencils"},   {"marble", "marbles"},   {"coin", "coins"},       {"stamp", "stamps"},
-    {"card", "cards"},       {"shell", "shells"},     {"button", "buttons"},   {"ticket", "tickets"},
-    {"cup", "cups"},         {"bottle", "bottles"},   {"egg", "eggs"},         {"candle", "candles"},
-    {"cookie", "cookies"},   {"plate", "plates"},     {"flower", "flowers"},   {"sticker", "stickers"},
-    {"balloon", "balloons"}, {"notebook", "notebooks"}, {"lemon", "lemons"},   {"bead", "beads"},
+    {"apple", "apples"},       {"pear", "pears"},       {"orange", "oranges"},
+    {"book", "books"},         {"pencil", "pencils"},   {"marble", "marbles"},
+    {"coin", "coins"},         {"stamp", "stamps"},     {"card", "cards"},
+    {"shell", "shells"},       {"button", "buttons"},   {"ticket", "tickets"},
+    {"cup", "cups"},           {"bottle", "bottles"},   {"egg", "eggs"},
+    {"candle", "candles"},     {"cookie", "cookies"},   {"plate", "plates"},
+    {"flower", "flowers"},     {"sticker", "stickers"}, {"balloon", "balloons"},
+    {"notebook", "notebooks"}, {"lemon", "lemons"},     {"bead", "beads"},
 };
 
 const els_bm_noun els_bm_made_up[ELS_BM_MADE_UP] = {
-    {"wug", "wugs"},   {"dax", "daxes"},   {"zib", "zibs"},   {"fep", "feps"},   {"gorp", "gorps"},
-    {"blick", "blicks"}, {"tove", "toves"}, {"mook", "mooks"}, {"lorp", "lorps"}, {"kiv", "kivs"},
-    {"rame", "rames"}, {"plim", "plims"},  {"snerd", "snerds"}, {"vork", "vorks"}, {"jelt", "jelts"},
-    {"quon", "quons"}, {"hesk", "hesks"},  {"nald", "nalds"}, {"bram", "brams"}, {"zorn", "zorns"},
-    {"tulp", "tulps"}, {"ferd", "ferds"},  {"crill", "crills"}, {"yonk", "yonks"},
+    {"wug", "wugs"},     {"dax", "daxes"},    {"zib", "zibs"},     {"fep", "feps"},
+    {"gorp", "gorps"},   {"blick", "blicks"}, {"tove", "toves"},   {"mook", "mooks"},
+    {"lorp", "lorps"},   {"kiv", "kivs"},     {"rame", "rames"},   {"plim", "plims"},
+    {"snerd", "snerds"}, {"vork", "vorks"},   {"jelt", "jelts"},   {"quon", "quons"},
+    {"hesk", "hesks"},   {"nald", "nalds"},   {"bram", "brams"},   {"zorn", "zorns"},
+    {"tulp", "tulps"},   {"ferd", "ferds"},   {"crill", "crills"}, {"yonk", "yonks"},
 };
 
 const char *const els_bm_places[ELS_BM_PLACES] = {
@@ -42,8 +47,8 @@ const char *const els_bm_ordinals[12] = {
 };
 
 static const char *const number_words[21] = {
-    "zero",   "one",    "two",     "three",    "four",     "five",    "six",
-    "seven",  "eight",  "nine",    "ten",      "eleven",   "twelve",  "thirteen",
+    "zero",     "one",     "two",     "three",     "four",     "five",     "six",
+    "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 };
 
@@ -52,7 +57,7 @@ static const char *const number_words[21] = {
 static const struct {
     const char *name, *alternatives;
 } synonyms[] = {
-    {"what", "What is|Calculate|Work out|Find|Compute"},
+    {"compute", "Calculate|Work out|Find|Compute|Evaluate"},
     {"total", "in total|altogether|in all"},
     {"together", "together|in total|altogether|in all"},
     {"buys", "buys|gets|orders"},
@@ -74,25 +79,31 @@ static const struct {
     {"goes", "goes|walks|moves|travels"},
     {"gives", "gives|hands|passes"},
     {"takes", "takes|picks up|grabs"},
-    {"facts", "Read the facts.|Here are some facts.|These facts are known.|Consider the following."},
-    {"next", "next|to follow"},
+    {"facts",
+     "Read the facts.|Here are some facts.|These facts are known.|Consider the following."},
 };
 
 static void expand(els_bm_draft *draft, els_buf *out, const char *p, const char *end);
+
+/* Step in nesting at q; the head of an arrow "->" is no bracket. */
+static int nesting(const char *q)
+{
+    return *q == '<' ? 1 : *q == '>' && q[-1] != '-' ? -1 : 0;
+}
 
 static void expand_alternatives(els_bm_draft *draft, els_buf *out, const char *p, const char *end)
 {
     uint32_t count = 1;
     int depth = 0;
     for (const char *q = p; q < end; q++) {
-        depth += (*q == '<') - (*q == '>');
+        depth += nesting(q);
         count += depth == 0 && *q == '|';
     }
     uint32_t chosen = els_bm_below(draft, count);
     const char *start = p;
     for (const char *q = p;; q++) {
         if (q < end)
-            depth += (*q == '<') - (*q == '>');
+            depth += nesting(q);
         if (q == end || (depth == 0 && *q == '|')) {
             if (chosen-- == 0) {
                 expand(draft, out, start, q);
@@ -141,7 +152,7 @@ static void expand(els_bm_draft *draft, els_buf *out, const char *p, const char 
             int depth = 1;
             while (depth > 0) {
                 q++;
-                depth += (*q == '<') - (*q == '>');
+                depth += nesting(q);
             }
             expand_alternatives(draft, out, p, q);
         }
@@ -186,6 +197,18 @@ void els_bm_join(els_buf *out, const els_str *parts, uint32_t count)
         if (i > 0)
             els_buf_add(out, i + 1 == count ? ELS_STR(" and ") : ELS_STR(", "));
         els_buf_add(out, parts[i]);
+    }
+}
+
+void els_bm_add_numbers(els_buf *out, const int64_t *numbers, uint32_t count, uint32_t hidden)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (i > 0)
+            els_buf_add(out, ELS_STR(", "));
+        if (i == hidden)
+            els_buf_addc(out, '?');
+        else
+            els_buf_printf(out, "%lld", (long long)numbers[i]);
     }
 }
 
@@ -318,6 +341,14 @@ void els_bm_answer_truth(els_bm_draft *draft, els_bm_truth truth)
     if (els_bm_chance(draft, 50))
         els_bm_ask(draft, "<Answer yes, no or unknown.|If the facts do not decide it, answer "
                           "unknown.|Say unknown if it cannot be decided.>");
+}
+
+void els_bm_answer_name(els_bm_draft *draft, const els_str *names, uint32_t count, uint32_t right)
+{
+    if (els_bm_chance(draft, 30))
+        els_bm_answer_enum(draft, names, count, names[right]);
+    else
+        els_bm_answer(draft, "entity", names[right]);
 }
 
 els_bm_truth els_bm_wanted_truth(els_bm_draft *draft)

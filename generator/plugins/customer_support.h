@@ -137,9 +137,9 @@ void support_case_draw(const support_world *world, support_intent intent, uint32
 support_action support_decide_action(const support_case *c);
 support_priority support_decide_priority(const support_case *c);
 
-/* The case as lines "Key: value" in shuffled order: what the intent's policy needs, and up to seven
- * lines of no use to it (more as `difficulty` rises). `other_product` is named in a line of its own
- * unless empty. Memory from `arena`. */
+/* The case as lines "Key: value" in shuffled order: what the intent's policy needs, what other
+ * intents would need, and one to seven lines of no use (more as `difficulty` rises).
+ * `other_product` is named in a line of its own unless empty. Memory from `arena`. */
 els_str support_record_write(const support_case *c, uint32_t difficulty, els_str other_product,
                              els_rng *rng, els_arena *arena);
 

@@ -84,7 +84,7 @@ static int64_t beside(els_rng *rng, int64_t limit, uint32_t difficulty)
 {
     static const struct {
         uint8_t least, most, exact; /* per cent */
-    } distances[] = {{40, 70, 0}, {30, 60, 0}, {20, 45, 0}, {10, 30, 3}, {5, 20, 6}};
+    } distances[] = {{40, 70, 0}, {30, 60, 0}, {20, 45, 0}, {10, 30, 2}, {5, 20, 3}};
     uint32_t level = difficulty - 1;
     bool is_over = els_rng_below(rng, 2);
     if (els_rng_below(rng, 100) < distances[level].exact)
@@ -114,10 +114,9 @@ void support_case_draw(const support_world *world, support_intent intent, uint32
     c.delivery_limit = deliveries[els_rng_below(rng, 4)];
     c.shipping_date = c.today - beside(rng, c.delivery_limit, difficulty);
     c.agreed_amount = 10 * els_rng_between(rng, 3, 60);
-    /* Charges that are not too high are mostly just as agreed. */
-    c.invoice_amount = c.agreed_amount;
-    if (els_rng_below(rng, 3))
-        c.invoice_amount = beside(rng, c.agreed_amount, difficulty);
+    /* A charge is too high or just as agreed: nobody is charged too little. */
+    int64_t other_amount = beside(rng, c.agreed_amount, difficulty);
+    c.invoice_amount = other_amount > c.agreed_amount ? other_amount : c.agreed_amount;
     c.failed_logins = beside(rng, c.plan->login_limit, difficulty);
     c.seats_used = beside(rng, c.plan->seat_limit, difficulty);
     c.outage_duration = beside(rng, c.plan->outage_allowance, difficulty);

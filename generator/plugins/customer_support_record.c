@@ -32,10 +32,12 @@ typedef enum {
     LINE_STORAGE_USED,
     LINE_CONTACTS,
     LINE_ACCOUNT_MANAGER,
-    LINE_LAST_CONTACT,
+    LINE_REFERRAL,
     LINE_TIME_ZONE,
     LINE_COUNT
 } line;
+
+enum { INTENTS_SHOWN = 3 }; /* whose lines a record holds, the right one among them */
 
 #define BIT(line) (UINT32_C(1) << (line))
 
@@ -74,13 +76,14 @@ static els_str word_line(els_arena *arena, const char *key, const char *const *w
     return els_arena_printf(arena, "%s: %s", key, words[els_rng_below(rng, n)]);
 }
 
-static els_str noise_line(const support_case *c, line which, els_rng *rng, els_arena *arena)
+static els_str noise_line(line which, els_rng *rng, els_arena *arena)
 {
     static const char *const regions[] = {"Europe", "Asia", "Americas", "Africa", "Oceania"};
     static const char *const languages[] = {"English", "German", "French", "Spanish", "Polish"};
     static const char *const methods[] = {"credit card", "bank transfer", "direct debit"};
     static const char *const switches[] = {"subscribed", "unsubscribed"};
     static const char *const managers[] = {"A. Lindqvist", "M. Okafor", "J. Pereira", "S. Tanaka"};
+    static const char *const referrals[] = {"web search", "trade fair", "newspaper", "partner"};
     static const char *const zones[] = {"UTC", "CET", "EST", "PST", "IST"};
     switch (which) {
     case LINE_REGION:
@@ -97,8 +100,8 @@ static els_str noise_line(const support_case *c, line which, els_rng *rng, els_a
         return count_line(arena, "Contacts", els_rng_between(rng, 1, 9), " people");
     case LINE_ACCOUNT_MANAGER:
         return word_line(arena, "Account manager", managers, COUNT(managers), rng);
-    case LINE_LAST_CONTACT:
-        return date_line(arena, "Last contact", c->today - els_rng_between(rng, 1, 200));
+    case LINE_REFERRAL:
+        return word_line(arena, "Referral", referrals, COUNT(referrals), rng);
     default:
         return word_line(arena, "Time zone", zones, COUNT(zones), rng);
     }
@@ -145,21 +148,36 @@ static els_str case_line(const support_case *c, line which, els_rng *rng, els_ar
     case LINE_VOTE_THRESHOLD:
         return count_line(arena, "Vote threshold", c->vote_threshold, " votes");
     default:
-        return noise_line(c, which, rng, arena);
+        return noise_line(which, rng, arena);
     }
 }
 
-/* What the policy needs, and `extra` lines that it does not. */
-static uint32_t draw_lines(const support_case *c, uint32_t extra, els_rng *rng)
+/* Adds the lines of `wanted` intents that are not among `lines` yet. */
+static uint32_t add_other_intents(uint32_t lines, uint32_t wanted, els_rng *rng)
 {
-    uint32_t lines = always_needed | needed[c->intent];
-    while (extra) {
-        uint32_t one =
-            BIT(LINE_PURCHASE_DATE + els_rng_below(rng, LINE_COUNT - LINE_PURCHASE_DATE));
+    while (wanted) {
+        uint32_t group = needed[els_rng_below(rng, SUPPORT_INTENTS)];
+        if (group == 0 || (lines & group))
+            continue;
+        lines |= group;
+        wanted--;
+    }
+    return lines;
+}
+
+/* What the policy needs, what it would need for other intents, and lines of no use to any. Every
+ * record holds the lines of the same number of intents, so that the record alone tells little of
+ * what the customer wants: that has to be read. */
+static uint32_t draw_lines(const support_case *c, uint32_t noise, els_rng *rng)
+{
+    uint32_t own = needed[c->intent];
+    uint32_t lines = add_other_intents(always_needed | own, INTENTS_SHOWN - (own != 0), rng);
+    while (noise) {
+        uint32_t one = BIT(LINE_REGION + els_rng_below(rng, LINE_COUNT - LINE_REGION));
         if (lines & one)
             continue;
         lines |= one;
-        extra--;
+        noise--;
     }
     return lines;
 }

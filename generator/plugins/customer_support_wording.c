@@ -34,8 +34,6 @@ const els_wording_pool support_pools[] = {
                  "many}|{seems|looks|is} {wrong|too high}"},
     {"ca_cancel", "{cancel|cancel|terminate|end}"},
     {"ca_contract", "{subscription|contract}"},
-    {"ca_cwhy", "we no longer need {it|the subscription}|the {contract|subscription} is not "
-                "{needed|used}|the project is over|we are switching to another provider"},
     {"ca_renew", "{renew|renew|extend}"},
     {"ca_when",
      "{as soon as possible|at the end of the term|before it renews|at the end of the contract}"},
@@ -81,10 +79,6 @@ const els_wording_pool support_pools[] = {
      "{can you|could you|would you} {show me how|explain how|tell me how|teach me how}"},
     {"pq_where", "where {is|do I find|can I find}"},
     {"rf_bought", "{bought|purchased|paid for}"},
-    {"rf_cwhy",
-     "it {does not do what I need|is not what I expected|did not meet our needs|is not as "
-     "advertised}|I {changed my mind|never used it|regret the purchase|bought it by "
-     "mistake}"},
     {"rf_money", "{a refund|a full refund|my money back|the money returned}"},
     {"rf_refund", "{refund|refund me for|return my money for|refund my purchase of}"},
     {"rf_when", "{recently|a while ago|some time ago|last month|not long ago|a few weeks ago}"},
@@ -96,7 +90,7 @@ const els_wording_pool support_pools[] = {
     {"se_licence", "{licence|team licence|workspace|team account}"},
     {"se_more",
      "{more seats|additional seats|more licences|additional licences|additional users|more users}"},
-    {"se_people", "{new colleagues|new users|new team members|additional users}"},
+    {"se_people", "{new colleagues|new team members|new users}"},
     {"se_why",
      "{our team|the department|the company} is {growing|getting bigger}|we {hired|took on} "
      "{new employees|new colleagues|more people}|all seats {are taken|seem to be in use}"},
@@ -130,38 +124,39 @@ static const char *const details[SUPPORT_INTENTS] = {
         "my {password|login} is not accepted|I {requested|tried} a password reset "
         "{twice|already}|I need my account {today|for work}|the login page {rejects me|says access "
         "denied}|the reset link {never arrives|has expired}|without the password I am locked "
-        "out|how can I get into my account again",
+        "out|how can I get into my account again?",
     [SUPPORT_BILLING] =
         "the invoice amount is {wrong|not what we agreed}|I was charged {too much|twice}|the bill "
         "{lists|shows} a {fee|charge} {I do not know|that we never agreed to}|please check the "
         "{charge|amount|invoice}|the {price|amount} on the {bill|invoice} {differs|is too "
-        "high}|why was I charged that amount",
+        "high}|why was I charged that amount?",
     [SUPPORT_CANCELLATION] =
         "we do not want to renew the {contract|subscription}|please confirm the cancellation|the "
         "{contract|subscription} should {end|stop}|I want to cancel before it renews|how much "
-        "notice does the contract need|we no longer need the {contract|subscription}",
+        "notice does the contract need?|we no longer need the {contract|subscription}",
     [SUPPORT_COMPATIBILITY] =
         "my operating system is {old|not the newest}|I want to know before I install it|is my "
-        "{laptop|computer|tablet} supported|which operating system version is required|I will not "
-        "install it if it is not compatible|the requirements do not mention my "
-        "{laptop|computer|tablet}|does it run on {such a|my} {laptop|computer|tablet}",
+        "{laptop|computer|tablet} supported?|which operating system version is required?|I will "
+        "not install it if it is not compatible|the requirements do not mention my "
+        "{laptop|computer|tablet}|does it run on {such a|my} {laptop|computer|tablet}?",
     [SUPPORT_COMPLAINT] =
         "I am {very|really} {disappointed|annoyed|upset}|your customer service {ignored me|was "
         "rude}|nobody {answers|cares|called back}|I want to complain to a manager|such service is "
         "unacceptable|I expect an apology from a manager",
     [SUPPORT_FEATURE_REQUEST] =
         "{that|such a} feature would {save us time|be useful}|please put the feature on your "
-        "roadmap|is {that|such a} feature planned|it is only a {suggestion|wish}, but {many|all} "
+        "roadmap|is {that|such a} feature planned?|it is only a {suggestion|wish}, but {many|all} "
         "of us would {like|use} it|I hope you {add|build} the feature|a future version could "
         "{include|add} it",
     [SUPPORT_OUTAGE] =
         "the {servers do|service does} not respond|everything is {down|offline|unreachable}|nobody "
-        "here can {work|connect}|when will {it|the service} be back online|the outage "
+        "here can {work|connect}|when will {it|the service} be back online?|the outage "
         "{affects|stops} the whole {office|company}|we are offline {since this morning|for hours}",
     [SUPPORT_PRODUCT_QUESTION] =
         "I {searched|read} the {manual|tutorial} but did not find how|is there a "
-        "{tutorial|manual}|can you {explain|show me} the steps|I am new to it and still learning|I "
-        "do not know which {menu|setting|button} to use|a link to the {manual|tutorial} would help",
+        "{tutorial|manual}?|can you {explain|show me} the steps?|I am new to it and still "
+        "learning|I do not know which {menu|setting|button} to use|a link to the {manual|tutorial} "
+        "would help",
     [SUPPORT_REFUND] = "I want {my money back|a refund}|I would like to return it|the refund "
                        "should go to my card|I regret the purchase|I {bought|purchased} it by "
                        "mistake|please refund the purchase price|it does not do what I need",
@@ -172,11 +167,11 @@ static const char *const details[SUPPORT_INTENTS] = {
     [SUPPORT_SHIPPING] =
         "the {parcel|package|delivery} {has not arrived|never arrived|is late}|the tracking "
         "{page|number} shows nothing|the {courier|carrier} {left no note|knows nothing}|when will "
-        "the {parcel|delivery} arrive|it was shipped {last week|some days ago}|I am still waiting "
+        "the {parcel|delivery} arrive?|it was shipped {last week|some days ago}|I am still waiting "
         "for the {parcel|package|delivery}",
     [SUPPORT_TROUBLESHOOTING] =
         "it {crashes|freezes|stops working} {every time|again and again}|I {restarted|reinstalled} "
-        "it {twice|already}|the error {comes back|returns}|how do I fix the error|after a restart "
+        "it {twice|already}|the error {comes back|returns}|how do I fix the error?|after a restart "
         "it {crashes|freezes} again|the error message {stays|does not go away}",
 };
 
@@ -278,7 +273,7 @@ els_str support_message_write(const support_message *m, els_rng *rng, els_arena 
                                      sizeof values / sizeof values[0]);
     bool other_first = per_cent(rng, 40), aside_first = per_cent(rng, 40);
     enum { DETAIL_NONE, DETAIL_BEFORE, DETAIL_AFTER } detail = DETAIL_NONE;
-    if (per_cent(rng, 72))
+    if (per_cent(rng, 62))
         detail = per_cent(rng, 25) ? DETAIL_BEFORE : DETAIL_AFTER;
     bool has_aside = per_cent(rng, level->aside);
 

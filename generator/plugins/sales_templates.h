@@ -18,7 +18,7 @@ typedef enum {
     ELS_SALES_LIST,             /* names of P, alphabetical */
     ELS_SALES_ONLY,             /* the one S */
     ELS_SALES_BEST,             /* S with the M; z S y; first of P by n, order D */
-    ELS_SALES_KTH,              /* the same at place K of order D, counted from C */
+    ELS_SALES_KTH,              /* the same at place K of order D */
     ELS_SALES_WHICH_OF_TWO,     /* A or B, x, v, M */
     ELS_SALES_MORE_YES_NO,      /* does A have x than B, is A v than B */
     ELS_SALES_GAP,              /* difference in n between A and B, without sign */

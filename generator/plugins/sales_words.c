@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BY_COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
+#define COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
 
 /* ---- grammar ---- */
 
@@ -32,7 +32,7 @@ static void expand(els_sales_draft *draft, els_buf *out, const char *from, const
             uint32_t n = 0;
             int depth = 0;
             starts[n++] = from + 1;
-            for (const char *at = from + 1; at < close && n < BY_COUNT(starts) - 1; at++) {
+            for (const char *at = from + 1; at < close && n < COUNT(starts) - 1; at++) {
                 depth += (*at == '[') - (*at == ']');
                 if (*at == '|' && depth == 0)
                     starts[n++] = at + 1;
@@ -246,7 +246,6 @@ void els_sales_set_measure(els_sales_draft *draft, uint32_t column, bool is_max)
                            ? (is_max ? "from latest to earliest" : "from earliest to latest")
                            : (is_max ? "from [highest to lowest|largest to smallest]"
                                      : "from [lowest to highest|smallest to largest]");
-    draft->slot['o'] = is_max ? "descending" : "ascending";
 }
 
 /* ---- filters ---- */
@@ -353,12 +352,11 @@ els_str els_sales_question(els_sales_draft *draft, const char *frame, bool distr
     double level = (double)(draft->difficulty - 1);
     els_rng *rng = &draft->rng;
     const char *greeting =
-        els_rng_chance(rng, 0.15 * level) ? greetings[els_rng_below(rng, BY_COUNT(greetings))] : "";
-    const char *remark = els_rng_chance(rng, 0.25 * (level - 1))
-                             ? remarks[els_rng_below(rng, BY_COUNT(remarks))]
-                             : "";
+        els_rng_chance(rng, 0.15 * level) ? greetings[els_rng_below(rng, COUNT(greetings))] : "";
+    const char *remark =
+        els_rng_chance(rng, 0.25 * (level - 1)) ? remarks[els_rng_below(rng, COUNT(remarks))] : "";
     const char *end =
-        els_rng_chance(rng, 0.15 * level) ? thanks[els_rng_below(rng, BY_COUNT(thanks))] : "";
+        els_rng_chance(rng, 0.15 * level) ? thanks[els_rng_below(rng, COUNT(thanks))] : "";
     if (distractor && draft->difficulty == 5 && els_rng_chance(rng, 0.4))
         remark = els_arena_printf(draft->arena, "Yesterday I talked to somebody from %s. ",
                                   draft->world->name[els_rng_below(rng, ELS_SALES_ROWS)])

@@ -34,8 +34,7 @@ const char *els_sales_noun(els_sales_draft *draft, uint32_t column);
 /* Sets the slots that speak of a number column and a direction:
  *   n noun "turnover in 2023", M "highest turnover in 2023" or "most employees", J "highest",
  *   z + y "oldest" + "" or "largest" + " by headcount", v comparative of the same "older",
- *   x "a higher turnover in 2023" or "more employees", D "from highest to lowest",
- *   o adjective of order "descending" */
+ *   x "a higher turnover in 2023" or "more employees", D "from highest to lowest" */
 void els_sales_set_measure(els_sales_draft *draft, uint32_t column, bool is_max);
 
 /* Sets the slots that speak of the companies a filter leaves: P plural "fintech firms based in

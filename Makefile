@@ -1,0 +1,46 @@
+# A thin front for cmake. `make demo` and `make check` are all that a newcomer needs.
+JOBS ?= $(shell nproc)
+BUILD ?= build
+
+.PHONY: all deps build demo check check-release check-asan check-compose coverage format clean
+
+all: build
+
+deps:
+	@scripts/install-deps.sh build
+
+build: deps
+	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@cmake --build $(BUILD) -j $(JOBS)
+
+demo: build
+	@rm -rf els-store
+	$(BUILD)/bin/els run --quick-test --store els-store
+	@echo 'Next: $(BUILD)/bin/els report   or   $(BUILD)/bin/els solve "What is 12 * (3 + 4)?"'
+
+check: demo check-release check-asan
+
+check-release: build
+	@scripts/install-deps.sh test
+	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+check-asan:
+	@scripts/install-deps.sh test
+	@cmake --preset asan >build-asan.log 2>&1 || { cat build-asan.log; exit 1; }
+	@cmake --build build-asan -j $(JOBS)
+	ctest --test-dir build-asan --output-on-failure -j $(JOBS)
+
+# The whole system in containers, on a Docker engine if one answers.
+check-compose:
+	@scripts/check-compose.sh
+
+coverage:
+	@cmake --preset coverage && cmake --build build-coverage -j $(JOBS)
+	ctest --test-dir build-coverage -j $(JOBS)
+	@scripts/coverage.sh build-coverage
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+clean:
+	rm -rf build build-* *.log

@@ -1,0 +1,173 @@
+/* els-analyzer — plans and results in; acknowledgements, analyses and checkpoints out. */
+#include "analyzer.h"
+#include "dataset.h"
+#include "stage_wire.h"
+
+typedef struct {
+    els_analyzer *analyzer;
+    els_dataset *data;     /* of `data_path` */
+    els_buf data_path;
+    uint64_t sent_epoch, sent_iteration;
+    bool has_sent;         /* the analysis of these */
+} self_t;
+
+static els_err start(void *context, els_process *process)
+{
+    self_t *self = context;
+    (void)process;
+    self->analyzer = els_analyzer_new();
+    return ELS_OK;
+}
+
+/* The plugin of the user's file, NULL when the plan names none. */
+static els_err load_data(self_t *self, els_process *process, els_str path,
+                         const els_plugin **ret_plugin)
+{
+    els_buf error = {0};
+    els_dataset *data;
+    *ret_plugin = NULL;
+    if (path.len == 0)
+        return ELS_OK;
+    if (!self->data || !els_str_eq(path, els_buf_str(&self->data_path))) {
+        els_buf name = {0};
+        els_buf_add(&name, path);
+        /* As the generator reads it: equal bytes must give equal tasks. */
+        els_err err = els_dataset_load(name.ptr, NULL, &data, &error);
+        if (err) {
+            els_process_fail(process, ELS_EXIT_FAILED, "%s", error.ptr ? error.ptr : "no data");
+            els_buf_fini(&name);
+            els_buf_fini(&error);
+            return err;
+        }
+        els_buf_fini(&error);
+        /* The old rows may still be borrowed by the iteration under way. */
+        els_buf kept = {0};
+        els_analyzer_save(self->analyzer, &kept);
+        els_err restored = els_analyzer_restore(self->analyzer, els_buf_str(&kept));
+        els_buf_fini(&kept);
+        els_dataset_free(&self->data);
+        els_buf_fini(&self->data_path);
+        self->data = data;
+        self->data_path = name;
+        if (restored)
+            return restored;
+    }
+    *ret_plugin = els_dataset_plugin(self->data);
+    return ELS_OK;
+}
+
+static void send_analysis(self_t *self, els_process *process)
+{
+    const els_analysis *analysis = els_analyzer_finish(self->analyzer);
+    if (!analysis || (self->has_sent && self->sent_epoch == analysis->epoch &&
+                      self->sent_iteration == analysis->iteration))
+        return;
+    els_buf frame = {0}, bytes = {0}, why = {0};
+    els_err err = els_encode_explain(ELS_MSG_analysis, analysis, &frame, &why);
+    if (err) {
+        els_process_fail(process, ELS_EXIT_FAILED, "the analysis of iteration %llu: %s %s",
+                         (unsigned long long)analysis->iteration, els_err_text(err),
+                         why.ptr ? why.ptr : "");
+    } else {
+        els_str none = {"", 0};
+        err = els_process_send_raw(process, ELS_CHANNEL_INBOX, none, els_buf_str(&frame));
+        if (!err)
+            err = els_process_send_raw(process, ELS_CHANNEL_ANALYSIS, none, els_buf_str(&frame));
+        if (err)
+            els_stage_log_error(process, "an analysis was not sent", err, analysis->iteration);
+        els_analyzer_save(self->analyzer, &bytes);
+        els_stage_send_checkpoint(process, analysis->epoch, analysis->iteration,
+                                  els_buf_str(&bytes));
+        self->has_sent = true;
+        self->sent_epoch = analysis->epoch;
+        self->sent_iteration = analysis->iteration;
+    }
+    els_buf_fini(&frame);
+    els_buf_fini(&bytes);
+    els_buf_fini(&why);
+}
+
+static void on_plan(self_t *self, els_process *process, const els_plan *plan)
+{
+    const els_plugin *extra;
+    els_str unknown = {"", 0};
+    if (load_data(self, process, plan->data, &extra))
+        return;
+    els_err err = els_analyzer_plan(self->analyzer, plan, extra, &unknown);
+    if (err == ELS_E_NOT_FOUND) {
+        els_process_fail(process, ELS_EXIT_FAILED, "there is no plugin \"" ELS_STR_FMT "\"",
+                         ELS_STR_ARG(unknown));
+        return;
+    }
+    if (err) {
+        els_stage_log_error(process, "a plan was not taken on", err, plan->iteration);
+        return;
+    }
+    els_process_set_work(process, plan->epoch, plan->iteration, UINT32_MAX, 0);
+    els_stage_send_step(process, ELS_STR("planned"), plan->epoch, plan->iteration);
+    send_analysis(self, process); /* a plan without tasks is done at once */
+}
+
+static void on_result(self_t *self, els_process *process, const els_result_chunk *chunk)
+{
+    els_chunk_done done;
+    els_err err = els_analyzer_result(self->analyzer, chunk, &done);
+    if (err) {
+        els_stage_log_error(process, "a chunk of results does not count", err, chunk->iteration);
+        return;
+    }
+    err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_chunk_done, &done);
+    if (err)
+        els_stage_log_error(process, "a chunk was not acknowledged", err, chunk->iteration);
+    send_analysis(self, process);
+}
+
+static void on_restore(self_t *self, els_process *process, const els_restore *restore)
+{
+    if (!els_str_eq(restore->role, ELS_STR("analyzer")))
+        return;
+    /* Every checkpoint of the analyzer is whole: there are no inputs to replay. */
+    els_err err = els_analyzer_restore(self->analyzer, restore->snapshot);
+    if (err) {
+        els_process_fail(process, ELS_EXIT_FAILED, "the state of iteration %llu: %s",
+                         (unsigned long long)restore->iteration, els_err_text(err));
+        return;
+    }
+    self->has_sent = false;
+    els_stage_send_step(process, ELS_STR("restored"), restore->epoch, restore->iteration);
+}
+
+static void on_message(void *context, els_process *process, els_channel channel, els_msg_type type,
+                       const void *message, els_str frame)
+{
+    self_t *self = context;
+    (void)channel;
+    (void)frame;
+    if (type == ELS_MSG_plan)
+        on_plan(self, process, message);
+    else if (type == ELS_MSG_result_chunk)
+        on_result(self, process, message);
+    else if (type == ELS_MSG_restore)
+        on_restore(self, process, message);
+}
+
+static void fini(void *context)
+{
+    self_t *self = context;
+    els_analyzer_free(&self->analyzer);
+    els_dataset_free(&self->data);
+    els_buf_fini(&self->data_path);
+}
+
+int main(int argc, char **argv)
+{
+    static const els_process_desc desc = {
+        .role = ELS_ROLE_ANALYZER,
+        .summary = "grades what the executors answer",
+        .self_size = sizeof(self_t),
+        .start = start,
+        .on_message = on_message,
+        .fini = fini,
+    };
+    return els_process_main(&desc, argc, argv);
+}

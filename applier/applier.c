@@ -1,0 +1,330 @@
+#include "applier.h"
+#include "gate.h"
+#include "replay.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHECKPOINT_EVERY = 16, DECISIONS_MAX = 2 };
+static const char APPLIER_MAGIC[8] = "ELSAPP1";
+
+struct els_applier {
+    els_mind live, candidate;
+    els_buf live_bytes, candidate_bytes; /* as executors take them */
+    uint64_t live_version, candidate_version;
+    uint64_t versions;                   /* given out in this run */
+    els_replay *replay;
+    els_eprocess learning;               /* pairs since the last promotion or rejection */
+    els_eprocess placebo;                /* pairs of the placebo under test */
+    char digest[ELS_DIGEST_HEX];
+    char baseline_digest[ELS_DIGEST_HEX];
+    els_arena scratch;
+};
+
+static void refresh_digest(els_applier *applier)
+{
+    char parts[2 * ELS_DIGEST_HEX];
+    els_digest_hex(applier->live_bytes.ptr, applier->live_bytes.len, parts);
+    els_digest_hex(applier->candidate_bytes.ptr, applier->candidate_bytes.len,
+                   parts + ELS_DIGEST_HEX);
+    els_digest_hex(parts, sizeof parts, applier->digest);
+}
+
+static void write_state(const els_mind *mind, els_buf *out)
+{
+    els_buf_clear(out);
+    els_mind_save(mind, false, out);
+}
+
+static void begin_ignorant(els_applier *applier)
+{
+    write_state(&applier->live, &applier->live_bytes);
+    write_state(&applier->candidate, &applier->candidate_bytes);
+    applier->live_version = applier->candidate_version = applier->versions = 0;
+    els_eprocess_init(&applier->learning);
+    els_eprocess_init(&applier->placebo);
+    els_digest_hex(applier->live_bytes.ptr, applier->live_bytes.len, applier->baseline_digest);
+    refresh_digest(applier);
+}
+
+els_applier *els_applier_new(void)
+{
+    els_applier *applier = calloc(1, sizeof *applier);
+    if (!applier)
+        return NULL;
+    applier->replay = els_replay_new();
+    bool failed = !applier->replay;
+    failed = els_mind_init(&applier->live, true) != ELS_OK || failed;
+    failed = els_mind_init(&applier->candidate, true) != ELS_OK || failed;
+    if (failed)
+        els_applier_free(&applier);
+    else
+        begin_ignorant(applier);
+    return applier;
+}
+
+void els_applier_free(els_applier **applier)
+{
+    els_applier *a = *applier;
+    if (!a)
+        return;
+    els_mind_fini(&a->live);
+    els_mind_fini(&a->candidate);
+    els_buf_fini(&a->live_bytes);
+    els_buf_fini(&a->candidate_bytes);
+    els_replay_free(&a->replay);
+    els_arena_fini(&a->scratch);
+    free(a);
+    *applier = NULL;
+}
+
+/* ---- one iteration ---- */
+
+static els_decision decision_of(const els_eprocess *process, double e_value, const char *kind,
+                                els_str subject, els_gate_verdict verdict, els_arena *arena)
+{
+    double mean = els_eprocess_mean(process);
+    /* Hoeffding's interval for a mean of differences in -1..1: wide, but never wrong. */
+    double half = process->n ? sqrt(2 * log(2 / 0.05) / (double)process->n) : 2;
+    return (els_decision){
+        .kind = els_str_of(kind),
+        .subject = subject,
+        .verdict = els_str_of(els_gate_verdict_name(verdict)),
+        .effect = mean,
+        .low = fmax(-1, mean - half),
+        .high = fmin(1, mean + half),
+        .e_value = e_value,
+        .tasks = (uint32_t)process->n,
+        .text = els_arena_printf(arena, "%s %s after %llu pairs, mean difference %+.3f", kind,
+                                 els_gate_verdict_name(verdict), (unsigned long long)process->n, mean),
+    };
+}
+
+/* Lets the tested candidate answer, or throws it away, or leaves it under test. */
+static void decide_learning(els_applier *applier, const els_analysis *analysis, els_arena *arena,
+                            els_progress *progress)
+{
+    if (!els_gate_add_pairs(&applier->learning, analysis, ELS_STR("select"), ELS_STR("select_candidate")))
+        return;
+    els_gate_verdict verdict = els_gate_learning(&applier->learning);
+    els_str subject = els_arena_printf(arena, "state %llu", (unsigned long long)applier->candidate_version);
+    progress->decisions[progress->n_decisions++] =
+        decision_of(&applier->learning, els_eprocess_down(&applier->learning), "learning", subject,
+                    verdict, arena);
+    if (verdict == ELS_GATE_PENDING)
+        return;
+    if (verdict == ELS_GATE_PROMOTED) {
+        els_mind_copy(&applier->live, &applier->candidate);
+        els_buf_clear(&applier->live_bytes);
+        els_buf_add(&applier->live_bytes, els_buf_str(&applier->candidate_bytes));
+        applier->live_version = applier->candidate_version;
+    } else {
+        els_mind_copy(&applier->candidate, &applier->live);
+    }
+    els_eprocess_init(&applier->learning);
+}
+
+static void decide_placebo(els_applier *applier, const els_analysis *analysis, els_arena *arena,
+                           els_progress *progress)
+{
+    if (!els_gate_add_pairs(&applier->placebo, analysis, ELS_STR("select"), ELS_STR("select_placebo")))
+        return;
+    els_gate_verdict verdict = els_gate_placebo(&applier->placebo);
+    if (verdict == ELS_GATE_PENDING)
+        return;
+    progress->decisions[progress->n_decisions++] =
+        decision_of(&applier->placebo, applier->placebo.best_up, "placebo",
+                    ELS_STR("another seed for ties"), verdict, arena);
+    els_eprocess_init(&applier->placebo);
+}
+
+static void learn(els_applier *applier, const els_analysis *analysis)
+{
+    if (!analysis->plan->learning || analysis->n_examples == 0)
+        return;
+    for (uint32_t i = 0; i < analysis->n_examples; i++) {
+        const els_example *example = &analysis->examples[i];
+        if (example->n_task != 1 || example->record >= analysis->n_records)
+            continue;
+        els_replay_learn(applier->replay, &applier->candidate, example,
+                         &analysis->records[example->record], analysis->plan->seed,
+                         analysis->iteration, &applier->scratch);
+    }
+    write_state(&applier->candidate, &applier->candidate_bytes);
+    applier->versions++;
+    applier->candidate_version = analysis->plan->run << 32 | applier->versions;
+}
+
+static els_record *without_traces(const els_analysis *analysis, els_arena *arena)
+{
+    els_record *records = ELS_ARENA_NEW(arena, els_record, analysis->n_records + 1);
+    for (uint32_t i = 0; i < analysis->n_records; i++) {
+        records[i] = analysis->records[i];
+        records[i].trace = (els_str){NULL, 0};
+    }
+    return records;
+}
+
+static uint64_t verified_skills(const els_mind *mind)
+{
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < mind->n_skills; i++)
+        n += els_skill_is_verified(&mind->skills[i]);
+    return n;
+}
+
+void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_arena *arena,
+                       els_progress *ret)
+{
+    els_progress progress = {
+        .epoch = analysis->epoch,
+        .iteration = analysis->iteration,
+        .plan = analysis->plan,
+        .n_plan = analysis->n_plan,
+        .records = without_traces(analysis, arena),
+        .n_records = analysis->n_records,
+        .insights = analysis->insights,
+        .n_insights = analysis->n_insights,
+        .decisions = ELS_ARENA_NEW(arena, els_decision, DECISIONS_MAX),
+    };
+    decide_learning(applier, analysis, arena, &progress);
+    decide_placebo(applier, analysis, arena, &progress);
+    learn(applier, analysis);
+    refresh_digest(applier);
+    progress.live_version = applier->live_version;
+    progress.candidate_version =
+        applier->candidate_version == applier->live_version ? 0 : applier->candidate_version;
+    progress.state_digest = els_str_of(applier->digest);
+    progress.baseline_digest = els_str_of(applier->baseline_digest);
+    progress.library_size = verified_skills(&applier->live);
+    *ret = progress;
+}
+
+els_err els_applier_state(const els_applier *applier, uint64_t version, els_state *ret)
+{
+    const els_buf *bytes = NULL;
+    if (version == applier->live_version)
+        bytes = &applier->live_bytes;
+    else if (version == applier->candidate_version)
+        bytes = &applier->candidate_bytes;
+    if (!bytes || version == 0)
+        return ELS_E_NOT_FOUND;
+    *ret = (els_state){.version = version, .bytes = els_buf_str(bytes)};
+    return ELS_OK;
+}
+
+uint64_t els_applier_live_version(const els_applier *applier)
+{
+    return applier->live_version;
+}
+
+uint64_t els_applier_candidate_version(const els_applier *applier)
+{
+    return applier->candidate_version;
+}
+
+const els_mind *els_applier_live(const els_applier *applier)
+{
+    return &applier->live;
+}
+
+const char *els_applier_digest(const els_applier *applier)
+{
+    return applier->digest;
+}
+
+/* ---- checkpoints ---- */
+
+bool els_applier_checkpoint_due(uint64_t iteration)
+{
+    return iteration % CHECKPOINT_EVERY == 0;
+}
+
+static void put_part(els_buf *out, els_str part)
+{
+    uint64_t len = part.len;
+    els_buf_append(out, &len, sizeof len);
+    els_buf_add(out, part);
+}
+
+static bool get_part(els_str *in, els_str *ret)
+{
+    uint64_t len;
+    if (in->len < sizeof len)
+        return false;
+    memcpy(&len, in->ptr, sizeof len);
+    if (len > in->len - sizeof len)
+        return false;
+    *ret = (els_str){in->ptr + sizeof len, (size_t)len};
+    *in = els_str_sub(*in, sizeof len + (size_t)len, in->len);
+    return true;
+}
+
+/* What is plain data in the applier's state. */
+typedef struct {
+    char magic[8];
+    uint64_t live_version, candidate_version, versions;
+    els_eprocess learning, placebo;
+} checkpoint_head;
+
+void els_applier_save(const els_applier *applier, els_buf *out)
+{
+    checkpoint_head head = {.live_version = applier->live_version,
+                            .candidate_version = applier->candidate_version,
+                            .versions = applier->versions,
+                            .learning = applier->learning,
+                            .placebo = applier->placebo};
+    memcpy(head.magic, APPLIER_MAGIC, sizeof head.magic);
+    put_part(out, (els_str){(const char *)&head, sizeof head});
+    els_buf part = {0};
+    els_mind_save(&applier->live, true, &part);
+    put_part(out, els_buf_str(&part));
+    els_buf_clear(&part);
+    els_mind_save(&applier->candidate, true, &part);
+    put_part(out, els_buf_str(&part));
+    els_buf_clear(&part);
+    els_replay_save(applier->replay, &part);
+    put_part(out, els_buf_str(&part));
+    els_buf_fini(&part);
+}
+
+static els_err restore_parts(els_applier *applier, els_str bytes)
+{
+    els_str head_part, live, candidate, replay;
+    checkpoint_head head;
+    if (!get_part(&bytes, &head_part) || head_part.len != sizeof head || !get_part(&bytes, &live) ||
+        !get_part(&bytes, &candidate) || !get_part(&bytes, &replay) || bytes.len != 0)
+        return ELS_E_FORMAT;
+    memcpy(&head, head_part.ptr, sizeof head);
+    if (memcmp(head.magic, APPLIER_MAGIC, sizeof head.magic) != 0)
+        return ELS_E_VERSION;
+    els_err err = els_mind_load(&applier->live, live);
+    if (!err)
+        err = els_mind_load(&applier->candidate, candidate);
+    if (!err)
+        err = els_replay_load(applier->replay, replay);
+    if (err)
+        return err;
+    applier->live_version = head.live_version;
+    applier->candidate_version = head.candidate_version;
+    applier->versions = head.versions;
+    applier->learning = head.learning;
+    applier->placebo = head.placebo;
+    write_state(&applier->live, &applier->live_bytes);
+    write_state(&applier->candidate, &applier->candidate_bytes);
+    refresh_digest(applier);
+    return ELS_OK;
+}
+
+els_err els_applier_restore(els_applier *applier, els_str bytes)
+{
+    els_err err = bytes.len ? restore_parts(applier, bytes) : ELS_OK;
+    if (err || bytes.len == 0) {
+        els_mind_clear(&applier->live);
+        els_mind_clear(&applier->candidate);
+        els_replay_clear(applier->replay);
+        begin_ignorant(applier);
+    }
+    return err;
+}

@@ -1,0 +1,39 @@
+/* applier.h — stage 4, apply: learns from an iteration's graded tasks, and lets what was learned
+ * answer only when the paired check on the select split does not show harm. Pure: state and one
+ * analysis in, state and one progress out.
+ *
+ * Two minds: `live` answers, `candidate` is live plus everything learned since. Each iteration decides
+ * about the candidate that was tested in it, then learns the iteration's training tasks into a new
+ * candidate. A rejected candidate is thrown away: the next starts from live again. */
+#ifndef ELS_APPLIER_H
+#define ELS_APPLIER_H
+
+#include "mind.h"
+
+typedef struct els_applier els_applier;
+
+els_applier *els_applier_new(void); /* NULL when out of memory */
+void els_applier_free(els_applier **applier);
+
+/* Applies one iteration. `ret` borrows from the analysis and from `arena`. */
+void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_arena *arena,
+                       els_progress *ret);
+
+/* A version of the learned state as executors take it; *ret borrows from the applier until the next
+ * apply or restore. NOT_FOUND when it is neither the live nor the candidate version. */
+els_err els_applier_state(const els_applier *applier, uint64_t version, els_state *ret) ELS_MUST_CHECK;
+uint64_t els_applier_live_version(const els_applier *applier);
+uint64_t els_applier_candidate_version(const els_applier *applier); /* 0: none */
+const els_mind *els_applier_live(const els_applier *applier);
+/* Hexadecimal digest of all that was learned, live and candidate; lives as long as the applier. */
+const char *els_applier_digest(const els_applier *applier);
+
+/* A whole checkpoint is due after this iteration (every 16th): between two of them a restart replays
+ * the analyses. */
+bool els_applier_checkpoint_due(uint64_t iteration);
+void els_applier_save(const els_applier *applier, els_buf *out);
+/* Back to a saved state; empty bytes: ignorance. Errors: FORMAT, VERSION, CORRUPT; the applier is
+ * then ignorant. */
+els_err els_applier_restore(els_applier *applier, els_str bytes) ELS_MUST_CHECK;
+
+#endif

@@ -1,0 +1,141 @@
+/* els-applier — learns, and broadcasts what may answer. */
+#include "applier.h"
+#include "process.h"
+
+typedef struct {
+    els_applier *applier;
+    els_arena arena;
+    uint64_t done_epoch, done_iteration; /* newest analysis applied */
+    bool has_done;
+} stage;
+
+static els_err start(void *self, els_process *process)
+{
+    stage *s = self;
+    (void)process;
+    s->applier = els_applier_new();
+    return s->applier ? ELS_OK : ELS_E_NOMEM;
+}
+
+static void fini(void *self)
+{
+    stage *s = self;
+    els_applier_free(&s->applier);
+    els_arena_fini(&s->arena);
+}
+
+static void send_or_fail(els_process *process, els_channel channel, els_msg_type type, const void *message)
+{
+    els_err err = els_process_send(process, channel, type, message);
+    if (err)
+        els_process_fail(process, ELS_EXIT_FAILED, "cannot send %s: %s", els_message_name(type),
+                         els_err_text(err));
+}
+
+static void broadcast(stage *s, els_process *process, uint64_t version)
+{
+    els_state state;
+    if (els_applier_state(s->applier, version, &state) == ELS_OK)
+        send_or_fail(process, ELS_CHANNEL_STATE, ELS_MSG_state, &state);
+}
+
+static void say_restored(stage *s, els_process *process, const els_restore *restore)
+{
+    els_step step = {.role = ELS_STR("applier"),
+                     .name = ELS_STR("restored"),
+                     .epoch = restore->epoch,
+                     .iteration = restore->iteration,
+                     .digest = els_str_sub(els_str_of(els_applier_digest(s->applier)), 0, 64)};
+    send_or_fail(process, ELS_CHANNEL_INBOX, ELS_MSG_step, &step);
+}
+
+/* Snapshot, then the analyses since, as if they had just come. */
+static void restore(stage *s, els_process *process, const els_restore *restore)
+{
+    els_err err = els_applier_restore(s->applier, restore->snapshot);
+    for (uint32_t i = 0; i < restore->n_inputs && !err; i++) {
+        els_arena input = {0};
+        els_msg_type type;
+        const void *message;
+        els_progress progress;
+        err = els_decode(restore->inputs[i], &input, &type, &message, NULL);
+        if (!err && type != ELS_MSG_analysis)
+            err = ELS_E_FORMAT;
+        if (!err)
+            els_applier_apply(s->applier, message, &input, &progress);
+        els_arena_fini(&input);
+    }
+    if (err) {
+        els_process_fail(process, ELS_EXIT_FAILED, "cannot restore from the journal: %s",
+                         els_err_text(err));
+        return;
+    }
+    s->has_done = false;
+    broadcast(s, process, els_applier_live_version(s->applier));
+    if (els_applier_candidate_version(s->applier) != els_applier_live_version(s->applier))
+        broadcast(s, process, els_applier_candidate_version(s->applier));
+    say_restored(s, process, restore);
+}
+
+static void apply(stage *s, els_process *process, const els_analysis *analysis)
+{
+    bool again = s->has_done && (analysis->epoch < s->done_epoch ||
+                                 (analysis->epoch == s->done_epoch &&
+                                  analysis->iteration <= s->done_iteration));
+    if (again || analysis->n_plan != 1)
+        return;
+    uint64_t before = els_applier_candidate_version(s->applier);
+    els_progress progress;
+    els_arena_reset(&s->arena);
+    els_applier_apply(s->applier, analysis, &s->arena, &progress);
+    s->done_epoch = analysis->epoch;
+    s->done_iteration = analysis->iteration;
+    s->has_done = true;
+    if (els_applier_candidate_version(s->applier) != before)
+        broadcast(s, process, els_applier_candidate_version(s->applier));
+    els_buf bytes = {0};
+    els_checkpoint checkpoint = {.role = ELS_STR("applier"),
+                                 .epoch = analysis->epoch,
+                                 .iteration = analysis->iteration,
+                                 .whole = els_applier_checkpoint_due(analysis->iteration)};
+    if (checkpoint.whole)
+        els_applier_save(s->applier, &bytes);
+    checkpoint.bytes = els_buf_str(&bytes);
+    send_or_fail(process, ELS_CHANNEL_INBOX, ELS_MSG_checkpoint, &checkpoint);
+    send_or_fail(process, ELS_CHANNEL_FORECAST, ELS_MSG_progress, &progress);
+    els_buf_fini(&bytes);
+}
+
+static void on_message(void *self, els_process *process, els_channel channel, els_msg_type type,
+                       const void *message, els_str frame)
+{
+    stage *s = self;
+    (void)channel;
+    (void)frame;
+    switch (type) {
+    case ELS_MSG_analysis:
+        apply(s, process, message);
+        break;
+    case ELS_MSG_restore:
+        restore(s, process, message);
+        break;
+    case ELS_MSG_state_want:
+        broadcast(s, process, ((const els_state_want *)message)->version);
+        break;
+    default:
+        break;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const els_process_desc desc = {
+        .role = ELS_ROLE_APPLIER,
+        .summary = "learns from graded tasks and broadcasts what may answer",
+        .self_size = sizeof(stage),
+        .start = start,
+        .on_message = on_message,
+        .fini = fini,
+    };
+    return els_process_main(&desc, argc, argv);
+}

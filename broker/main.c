@@ -1,0 +1,449 @@
+/* els-broker — wires the sequencer to the sockets and to the store. */
+#include "dataset.h"
+#include "generator.h"
+#include "process.h"
+#include "sequencer.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    /* options */
+    const char *store_dir;
+    const char *data;
+    els_option_list plugins, agents;
+    uint64_t iterations, batch_size, seed;
+    uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
+    double exploration;
+    bool no_learning, once, fresh;
+    uint64_t window, executors;
+    uint64_t lease_ms, step_ms, executor_wait_ms, stage_wait_ms, silence_ms;
+    /* state */
+    els_run_params params;
+    uint64_t run;
+    els_store *store;
+    els_sequencer *sequencer;
+    els_arena arena;       /* for the life of the process */
+    els_arena step_arena;  /* for one action */
+    els_buf frame;
+    bool is_ending;
+} broker;
+
+#define NUMBER(name_, field_, fallback_, low_, high_, help_)                                       \
+    {.name = (name_), .type = ELS_OPTION_U64, .argument = "N", .offset = offsetof(broker, field_), \
+     .fallback = (fallback_), .min = (low_), .max = (high_), .help = (help_)}
+#define MILLISECONDS(name_, field_, fallback_, help_)                                              \
+    {.name = (name_), .type = ELS_OPTION_U64, .argument = "MS",                                    \
+     .offset = offsetof(broker, field_), .fallback = (fallback_), .min = 10, .max = 86400000,      \
+     .help = (help_)}
+
+static const els_option options[] = {
+    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", broker, store_dir, "els-store",
+               "folder of the journal"),
+    NUMBER("iterations", iterations, "50", 1, 100000, "iterations of the run"),
+    NUMBER("batch-size", batch_size, "10", 1, 65536, "training tasks per iteration"),
+    ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", broker, seed, "1", "seed of the run"),
+    ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", broker, plugins, NULL,
+               "task plugins (all but noop; with --data only the data set)"),
+    ELS_OPTION(ELS_OPTION_LIST, "agents", 0, "A,B", broker, agents, NULL,
+               "architectures to use (all)"),
+    ELS_OPTION(ELS_OPTION_TEXT, "data", 0, "FILE", broker, data, NULL,
+               "JSON lines with question and answer, for the plugin dataset"),
+    ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, broker, no_learning, NULL,
+               "run the loop but learn nothing"),
+    ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
+    ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, broker, fresh, NULL,
+               "begin a new run even if one was cut off"),
+    NUMBER("executors", executors, "0", 0, 256, "executors expected, before they say hello"),
+    NUMBER("window", window, "0", 0, 4096, "chunks out at a time (0: twice the executors, >= 4)"),
+    MILLISECONDS("lease-ms", lease_ms, "1000", "lease of a chunk"),
+    MILLISECONDS("step-ms", step_ms, "5000", "without advance an iteration is made again"),
+    MILLISECONDS("silence-ms", silence_ms, "3000", "a silent executor is dead after"),
+    MILLISECONDS("executor-wait-ms", executor_wait_ms, "10000", "fail without any executor after"),
+    MILLISECONDS("stage-wait-ms", stage_wait_ms, "30000", "fail without a word of a stage after"),
+    NUMBER("probe-tasks", probe_tasks, "288", 1, 8192, "tasks of the full probe set"),
+    NUMBER("probe-prefix", probe_prefix, "48", 1, 8192, "of these, measured during the run"),
+    NUMBER("probe-every", probe_every, "0", 0, 100000,
+           "iterations between such measurements (0: 25 of them in the run)"),
+    NUMBER("transfer-tasks", transfer_tasks, "60", 1, 8192, "tasks of the transfer split"),
+    NUMBER("select-tasks", select_tasks, "8", 1, 8192, "selection tasks per iteration"),
+    NUMBER("check-tasks", check_tasks, "60", 1, 8192,
+           "train and select tasks measured before and after"),
+    {.name = "exploration", .type = ELS_OPTION_F64, .argument = "SHARE",
+     .offset = offsetof(broker, exploration), .fallback = "0.3", .min = 0, .max = 1,
+     .help = "exploration of the first batch"},
+};
+
+static els_err set_names(els_process *process, const char *option, const els_option_list *list,
+                         els_str *names, uint32_t *ret_n)
+{
+    if (list->n > ELS_RUN_NAMES_MAX) {
+        els_process_fail(process, ELS_EXIT_USAGE, "--%s takes at most %u names", option,
+                         ELS_RUN_NAMES_MAX);
+        return ELS_E_USAGE;
+    }
+    for (size_t i = 0; i < list->n; i++)
+        names[i] = list->items[i];
+    *ret_n = (uint32_t)list->n;
+    return ELS_OK;
+}
+
+static void default_plugins(els_run_params *params)
+{
+    if (params->n_plugins)
+        return;
+    if (params->data.len) {
+        params->plugins[params->n_plugins++] = ELS_STR("dataset");
+        return;
+    }
+    size_t n;
+    const els_plugin *const *all = els_plugin_all(&n);
+    for (size_t i = 0; i < n && params->n_plugins < ELS_RUN_NAMES_MAX; i++)
+        if (strcmp(all[i]->name, "noop") != 0)
+            params->plugins[params->n_plugins++] = els_str_of(all[i]->name);
+}
+
+/* Finds the plugins and which splits they have. `data` may be NULL. */
+static els_err set_splits(broker *self, els_process *process, const els_dataset *data)
+{
+    els_task_source source;
+    els_str unknown = {"", 0};
+    els_run_params *params = &self->params;
+    const els_plugin *extra = data ? els_dataset_plugin(data) : NULL;
+    els_err err = els_task_source_find(&source, params->plugins, params->n_plugins, extra,
+                                       &self->arena, &unknown);
+    if (err) {
+        els_process_fail(process, ELS_EXIT_USAGE,
+                         "--plugins: there is no plugin \"" ELS_STR_FMT
+                         "\" (`els plugins list` shows them)",
+                         ELS_STR_ARG(els_str_sub(unknown, 0, 80)));
+        return err;
+    }
+    for (uint32_t split = 0; split < ELS_SPLIT_COUNT_; split++)
+        if (els_task_source_has_split(&source, split))
+            params->splits |= 1u << split;
+    if (extra)
+        params->data_digest = els_arena_copy(&self->arena, els_str_of(extra->version));
+    return ELS_OK;
+}
+
+/* Reads the user's file and leaves what of it decides about the run in the parameters: its absolute
+ * path (other processes open it), its splits, its digest. */
+static els_err set_sources(broker *self, els_process *process)
+{
+    els_dataset *data = NULL;
+    els_err err = ELS_OK;
+    if (self->data) {
+        char path[PATH_MAX];
+        els_buf why = {0};
+        const char *absolute = realpath(self->data, path) ? path : self->data;
+        err = els_dataset_load(absolute, NULL, &data, &why);
+        if (err)
+            els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : "no data");
+        els_buf_fini(&why);
+        self->params.data = els_arena_copy(&self->arena, els_str_of(absolute));
+    }
+    if (!err) {
+        default_plugins(&self->params);
+        err = set_splits(self, process, data);
+    }
+    els_dataset_free(&data);
+    return err;
+}
+
+static els_err set_params(broker *self, els_process *process)
+{
+    els_run_params *params = &self->params;
+    *params = (els_run_params){
+        .iterations = self->iterations,
+        .batch_size = (uint32_t)self->batch_size,
+        .seed = self->seed,
+        .learning = !self->no_learning,
+        .probe_tasks = (uint32_t)self->probe_tasks,
+        .probe_prefix = (uint32_t)self->probe_prefix,
+        .probe_every = (uint32_t)self->probe_every,
+        .transfer_tasks = (uint32_t)self->transfer_tasks,
+        .select_tasks = (uint32_t)self->select_tasks,
+        .check_tasks = (uint32_t)self->check_tasks,
+        .exploration = self->exploration,
+    };
+    els_err err =
+        set_names(process, "plugins", &self->plugins, params->plugins, &params->n_plugins);
+    if (!err)
+        err = set_names(process, "agents", &self->agents, params->agents, &params->n_agents);
+    if (err)
+        return err;
+    els_params_settle(params);
+    err = set_sources(self, process);
+    if (err)
+        return err;
+    els_str message = {"", 0};
+    err = els_params_check(params, &self->arena, &message);
+    if (err)
+        els_process_fail(process, ELS_EXIT_USAGE, ELS_STR_FMT, ELS_STR_ARG(message));
+    return err;
+}
+
+static els_err fail_store(broker *self, els_process *process, els_err err)
+{
+    els_process_fail(process, ELS_EXIT_FAILED, "%s", els_store_error(self->store));
+    return err;
+}
+
+/* Resumes the run that was cut off, or begins a new one. */
+static els_err enter_run(broker *self, els_process *process, els_store_run *run)
+{
+    els_str params = els_params_format(&self->params, &self->arena);
+    els_err err = els_store_newest_run(self->store, &self->arena, run);
+    if (err && err != ELS_E_NOT_FOUND)
+        return fail_store(self, process, err);
+    bool resumes = !err && !run->finished && !run->abandoned && !self->fresh;
+    if (resumes) {
+        els_str difference = els_params_difference(run->params, params, &self->arena);
+        if (difference.len == 0)
+            return ELS_OK;
+        els_process_fail(process, ELS_EXIT_FAILED,
+                         "store %s holds an unfinished run with other parameters (" ELS_STR_FMT
+                         "): use another --store, or --fresh to give that run up",
+                         self->store_dir, ELS_STR_ARG(difference));
+        return ELS_E_STATE;
+    }
+    uint64_t number;
+    err = els_store_begin_run(self->store, params, &number);
+    if (!err)
+        err = els_store_newest_run(self->store, &self->arena, run);
+    if (err)
+        return fail_store(self, process, err);
+    els_store_remove_file(self->store, "status.json");
+    els_store_remove_file(self->store, "report.json");
+    return ELS_OK;
+}
+
+static els_err start_sequencer(broker *self, els_process *process, const els_store_run *run)
+{
+    els_sequencer_options sequencing = {
+        .params = &self->params,
+        .run = run->run,
+        .epoch = run->epoch,
+        .next_iteration = run->next_iteration,
+        .elapsed_us = run->elapsed_us,
+        .learning_us = run->learning_us,
+        .window = (uint32_t)self->window,
+        .executors = (uint32_t)self->executors,
+        .lease_ms = self->lease_ms,
+        .step_ms = self->step_ms,
+        .executor_wait_ms = self->executor_wait_ms,
+        .stage_wait_ms = self->stage_wait_ms,
+        .silence_ms = self->silence_ms,
+        .once = self->once,
+    };
+    els_store_artifact *kbs;
+    els_err err = els_store_artifacts(self->store, run->run, ELS_ARTIFACT_KB, &self->arena, &kbs,
+                                      &sequencing.n_kbs);
+    if (err)
+        return fail_store(self, process, err);
+    sequencing.kbs = kbs;
+    if (run->progress.len) {
+        els_msg_type type;
+        const void *message;
+        els_buf why = {0};
+        err = els_decode(run->progress, &self->arena, &type, &message, &why);
+        if (!err && type != ELS_MSG_progress)
+            err = ELS_E_FORMAT;
+        if (err)
+            els_process_fail(process, ELS_EXIT_FAILED,
+                             "store %s: the last progress cannot be read (%s)", self->store_dir,
+                             why.len ? why.ptr : els_err_text(err));
+        els_buf_fini(&why);
+        if (err)
+            return err;
+        sequencing.progress = message;
+    }
+    self->sequencer = els_sequencer_new(&sequencing, els_process_now_us(process));
+    return ELS_OK;
+}
+
+static els_err start(void *context, els_process *process)
+{
+    broker *self = context;
+    els_buf why = {0};
+    els_err err = set_params(self, process);
+    if (err)
+        return err;
+    err = els_store_open(self->store_dir, true, &self->store, &why);
+    if (err)
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.ptr);
+    els_buf_fini(&why);
+    els_store_run run;
+    if (!err)
+        err = enter_run(self, process, &run);
+    if (!err)
+        err = start_sequencer(self, process, &run);
+    if (err)
+        return err;
+    self->run = run.run;
+    els_log_write(els_process_log(process), ELS_LOG_INFO,
+                  run.next_iteration ? "run resumed" : "run begun",
+                  ELS_PAIRS(ELS_PAIR_NUM("run", run.run),
+                            ELS_PAIR_NUM("iteration", run.next_iteration),
+                            ELS_PAIR_NUM("iterations", self->params.iterations)));
+    return ELS_OK;
+}
+
+/* ---- actions ---- */
+
+static void do_restore(broker *self, els_process *process, const els_action *action)
+{
+    els_arena *arena = &self->step_arena;
+    els_restore restore = {
+        .role = action->topic,
+        .run = self->run,
+        .epoch = action->epoch,
+        .iteration = action->iteration,
+    };
+    els_err err;
+    if (els_str_eq(action->topic, ELS_STR("applier"))) {
+        err = els_store_applier(self->store, self->run, arena, &restore.snapshot, &restore.inputs,
+                                &restore.n_inputs);
+    } else {
+        uint64_t included;
+        err = els_store_checkpoint(self->store, self->run, action->topic, arena, &included,
+                                   &restore.snapshot);
+        if (err == ELS_E_NOT_FOUND)
+            err = ELS_OK;
+    }
+    if (err) {
+        fail_store(self, process, err);
+        self->is_ending = true;
+        return;
+    }
+    err = els_process_publish(process, ELS_CHANNEL_CONTROL, action->topic, ELS_MSG_restore,
+                              &restore);
+    if (err == ELS_E_LIMIT) {
+        els_process_fail(process, ELS_EXIT_FAILED,
+                         "the state of " ELS_STR_FMT " is larger than one message may be",
+                         ELS_STR_ARG(action->topic));
+        self->is_ending = true;
+    }
+}
+
+static void do_commit(broker *self, els_process *process, const els_commit_record *record)
+{
+    els_store_iteration iteration = record->iteration;
+    els_buf why = {0};
+    els_buf_clear(&self->frame);
+    els_err err =
+        els_encode_explain(ELS_MSG_progress, record->progress, &self->frame, &why);
+    if (err) {
+        els_process_fail(process, ELS_EXIT_FAILED, "the progress cannot be stored: %s",
+                         why.len ? why.ptr : els_err_text(err));
+    } else {
+        iteration.progress = els_buf_str(&self->frame);
+        err = els_store_commit(self->store, &iteration);
+        if (!err && record->status_json.len)
+            err = els_store_write_file(self->store, "status.json", record->status_json);
+        if (!err && iteration.last)
+            err = els_store_write_file(self->store, "report.json", iteration.report_json);
+        if (err)
+            fail_store(self, process, err);
+    }
+    els_buf_fini(&why);
+    self->is_ending = self->is_ending || err != ELS_OK;
+}
+
+static void do_action(broker *self, els_process *process, const els_action *action)
+{
+    switch (action->kind) {
+    case ELS_ACTION_PUBLISH:
+        if (!action->message)
+            (void)els_process_send_raw(process, ELS_CHANNEL_CONTROL, action->topic, action->frame);
+        else /* a full queue is as a lost message: whatever matters is published again */
+            (void)els_process_publish(process, ELS_CHANNEL_CONTROL, action->topic, action->type,
+                                      action->message);
+        break;
+    case ELS_ACTION_GRANT: /* one that is not sent comes again when its lease is over */
+        (void)els_process_send(process, ELS_CHANNEL_GRANTS, ELS_MSG_grant, action->message);
+        break;
+    case ELS_ACTION_EPOCH:
+        els_process_discard(process, ELS_CHANNEL_GRANTS);
+        if (els_store_set_epoch(self->store, self->run, action->epoch)) {
+            fail_store(self, process, ELS_E_IO);
+            self->is_ending = true;
+        }
+        break;
+    case ELS_ACTION_RESTORE:
+        do_restore(self, process, action);
+        break;
+    case ELS_ACTION_COMMIT:
+        do_commit(self, process, action->record);
+        break;
+    case ELS_ACTION_NOTE:
+        els_log_write(els_process_log(process), ELS_LOG_WARN,
+                      els_arena_strdup(&self->step_arena, action->text), NULL);
+        break;
+    case ELS_ACTION_FINISH:
+        self->is_ending = true;
+        if (action->exit_code == ELS_EXIT_OK)
+            els_process_stop(process, els_arena_strdup(&self->arena, action->text));
+        else
+            els_process_fail(process, action->exit_code, ELS_STR_FMT, ELS_STR_ARG(action->text));
+        break;
+    }
+}
+
+static void do_actions(broker *self, els_process *process)
+{
+    els_action action;
+    while (!self->is_ending && els_sequencer_next_action(self->sequencer, &action)) {
+        do_action(self, process, &action);
+        els_arena_reset(&self->step_arena);
+    }
+}
+
+static void on_message(void *context, els_process *process, els_channel channel, els_msg_type type,
+                       const void *message, els_str frame)
+{
+    broker *self = context;
+    if (channel != ELS_CHANNEL_INBOX || self->is_ending)
+        return;
+    els_sequencer_message(self->sequencer, type, message, frame, els_process_now_us(process));
+    do_actions(self, process);
+}
+
+static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
+{
+    broker *self = context;
+    if (self->is_ending)
+        return ELS_NEVER;
+    uint64_t now_us = els_process_now_us(process);
+    uint64_t next_us = els_sequencer_tick(self->sequencer, now_us);
+    do_actions(self, process);
+    return now_ms + (int64_t)((next_us - now_us) / 1000);
+}
+
+static void fini(void *context)
+{
+    broker *self = context;
+    els_sequencer_free(&self->sequencer);
+    els_store_close(&self->store);
+    els_arena_fini(&self->arena);
+    els_arena_fini(&self->step_arena);
+    els_buf_fini(&self->frame);
+}
+
+int main(int argc, char **argv)
+{
+    static const els_process_desc desc = {
+        .role = ELS_ROLE_BROKER,
+        .summary = "sequences iterations and keeps the journal",
+        .options = options,
+        .n_options = sizeof options / sizeof options[0],
+        .self_size = sizeof(broker),
+        .start = start,
+        .on_message = on_message,
+        .on_tick = on_tick,
+        .fini = fini,
+    };
+    return els_process_main(&desc, argc, argv);
+}

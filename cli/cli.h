@@ -1,0 +1,54 @@
+/* cli.h — what the subcommands of `els` share. */
+#ifndef ELS_CLI_H
+#define ELS_CLI_H
+
+#include "els_err.h"
+#include "els_str.h"
+#include "options.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+/* A subcommand: gets its own argv, argv[0] being its name; returns the exit code. */
+typedef struct {
+    const char *name;
+    const char *summary;
+    int (*run)(int argc, char **argv);
+} els_command;
+
+int els_cli_run(int argc, char **argv);
+int els_cli_status(int argc, char **argv);
+int els_cli_stats(int argc, char **argv);
+int els_cli_report(int argc, char **argv);
+int els_cli_plugins(int argc, char **argv);
+int els_cli_agents(int argc, char **argv);
+int els_cli_eval(int argc, char **argv);
+int els_cli_solve(int argc, char **argv);
+int els_cli_bench(int argc, char **argv);
+int els_cli_doctor(int argc, char **argv);
+int els_cli_keygen(int argc, char **argv);
+int els_cli_proto(int argc, char **argv);
+
+#define ELS_DEFAULT_STORE "els-store"
+
+/* Writes "els: <line>" to stderr. */
+void els_cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Parses the options of a subcommand. `usage` is the text behind "usage: els ". Handles --help.
+ * Returns -1 to go on, else the exit code. `words` may be NULL: no words are taken. */
+int els_cli_parse(const char *usage, const els_option *options, size_t n_options, void *target,
+                  int argc, char **argv, els_arena *arena, els_option_list *ret_words);
+
+/* Folder that this program's file is in (where els-broker and the others are); from `arena`. */
+els_str els_cli_bin_dir(els_arena *arena);
+
+/* Reads a whole file of at most 64 MiB. Errors: NOT_FOUND, LIMIT, IO. */
+els_err els_cli_read_file(const char *path, els_buf *out) ELS_MUST_CHECK;
+
+/* Prints `json` on stdout, indented, with a line end, and releases it. */
+void els_cli_print_json(json_t *json);
+
+/* The report as people read it. */
+void els_cli_print_report(const json_t *report, FILE *file);
+
+#endif

@@ -1,0 +1,84 @@
+#include "cli.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+void els_cli_complain(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fputs("els: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+}
+
+typedef struct {
+    bool help;
+} help_options;
+
+int els_cli_parse(const char *usage, const els_option *options, size_t n_options, void *target,
+                  int argc, char **argv, els_arena *arena, els_option_list *ret_words)
+{
+    static const els_option help_option[] = {
+        ELS_OPTION(ELS_OPTION_FLAG, "help", 'h', NULL, help_options, help, NULL, "print this and exit"),
+    };
+    help_options help = {0};
+    const els_option_group groups[] = {{options, n_options, target}, {help_option, 1, &help}};
+    els_buf why = {0};
+    els_err err = els_options_parse(groups, 2, argc, argv, arena, ret_words, &why);
+    int code = -1;
+    if (help.help) {
+        printf("usage: els %s\n\n", usage);
+        els_options_print(groups, 2, stdout);
+        code = ELS_EXIT_OK;
+    } else if (err) {
+        els_cli_complain("%s: " ELS_STR_FMT " (els %s --help lists the options)", argv[0],
+                         ELS_STR_ARG(els_buf_str(&why)), argv[0]);
+        code = ELS_EXIT_USAGE;
+    }
+    els_buf_fini(&why);
+    return code;
+}
+
+els_str els_cli_bin_dir(els_arena *arena)
+{
+    char path[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (n <= 0)
+        return ELS_STR(".");
+    path[n] = '\0';
+    return els_arena_copy(arena, els_str_of(dirname(path)));
+}
+
+els_err els_cli_read_file(const char *path, els_buf *out)
+{
+    enum { FILE_MAX = 64 << 20 };
+    char chunk[16384];
+    size_t n, total = 0;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return errno == ENOENT ? ELS_E_NOT_FOUND : ELS_E_IO;
+    els_err err = ELS_OK;
+    while (!err && (n = fread(chunk, 1, sizeof chunk, file)) > 0) {
+        total += n;
+        if (total > FILE_MAX)
+            err = ELS_E_LIMIT;
+        else
+            els_buf_append(out, chunk, n);
+    }
+    if (!err && ferror(file))
+        err = ELS_E_IO;
+    fclose(file);
+    return err;
+}
+
+void els_cli_print_json(json_t *json)
+{
+    json_dumpf(json, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
+    putchar('\n');
+    json_decref(json);
+}

@@ -1,0 +1,181 @@
+/* els run — starts every process, shows the progress, ends with the report. */
+#include "channels.h"
+#include "live.h"
+#include "run_options.h"
+#include "supervisor.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const stages[] = {"generator", "analyzer", "applier", "forecaster", "goaler", "monitor"};
+enum { READY_MS = 20000 };
+
+typedef struct {
+    els_run_options options;
+    els_supervisor *supervisor;
+    els_live *live;
+    char net_dir[64]; /* private folder of the sockets; empty with --net */
+    const char *net;
+    els_arena arena;
+} run;
+
+static int make_net(run *r)
+{
+    if (r->options.net) {
+        r->net = r->options.net;
+        return -1;
+    }
+    snprintf(r->net_dir, sizeof r->net_dir, "/tmp/els-run-XXXXXX");
+    if (!mkdtemp(r->net_dir)) {
+        els_cli_complain("run: cannot make a folder for the sockets in /tmp");
+        r->net_dir[0] = '\0';
+        return ELS_EXIT_FAILED;
+    }
+    r->net = els_arena_printf(&r->arena, "ipc://%s", r->net_dir).ptr;
+    return -1;
+}
+
+static void remove_net(const run *r)
+{
+    if (!r->net_dir[0])
+        return;
+    for (els_channel channel = 0; channel < ELS_CHANNEL_COUNT_; channel++) {
+        char path[128];
+        const char *name = els_channel_desc_of(channel)->name;
+        snprintf(path, sizeof path, "%s/%s", r->net_dir, name);
+        unlink(path);
+        snprintf(path, sizeof path, "%s/%s.lock", r->net_dir, name);
+        unlink(path);
+    }
+    rmdir(r->net_dir);
+}
+
+static els_err start_all(run *r)
+{
+    const char *arguments[ELS_CHILD_ARGS];
+    const els_run_options *o = &r->options;
+    size_t n = els_run_broker_arguments(o, r->net, &r->arena, arguments);
+    els_err err = els_supervisor_start(r->supervisor, "broker", arguments, n, o->fresh ? "--fresh" : NULL);
+    if (!err)
+        err = els_supervisor_wait_ready(r->supervisor, READY_MS);
+    n = els_run_stage_arguments(o, r->net, &r->arena, arguments);
+    for (size_t i = 0; i < sizeof stages / sizeof stages[0] && !err; i++)
+        err = els_supervisor_start(r->supervisor, stages[i], arguments, n, NULL);
+    for (uint64_t i = 0; i < o->executors && !err; i++)
+        err = els_supervisor_start(r->supervisor, "executor", arguments, n, NULL);
+    return err;
+}
+
+/* Until the broker has ended or somebody interrupts. Returns the exit code. */
+static int watch(run *r)
+{
+    struct pollfd fds[2 * ELS_CHILDREN_MAX + 2];
+    for (;;) {
+        els_supervisor_handle(r->supervisor);
+        els_live_update(r->live);
+        els_supervisor_state state = els_supervisor_state_of(r->supervisor);
+        if (state.ended)
+            return state.exit_code;
+        if (state.interrupted)
+            return ELS_EXIT_INTERRUPTED;
+        size_t n = els_supervisor_fds(r->supervisor, fds);
+        fds[n++] = (struct pollfd){els_live_fd(r->live), POLLIN, 0};
+        poll(fds, (nfds_t)n, 500);
+    }
+}
+
+static int show_report(run *r)
+{
+    els_buf text = {0};
+    els_str path = els_arena_printf(&r->arena, "%s/report.json", r->options.store);
+    els_err err = els_cli_read_file(path.ptr, &text);
+    json_t *report = err ? NULL : json_loadb(text.ptr, text.len, 0, NULL);
+    els_buf_fini(&text);
+    if (!report) {
+        els_cli_complain("run: the run ended but %s cannot be read", path.ptr);
+        return ELS_EXIT_FAILED;
+    }
+    if (r->options.json) {
+        els_cli_print_json(report);
+        return ELS_EXIT_OK;
+    }
+    els_cli_print_report(report, stdout);
+    json_decref(report);
+    return ELS_EXIT_OK;
+}
+
+static int explain_start(run *r, els_err err)
+{
+    els_supervisor_state state = els_supervisor_state_of(r->supervisor);
+    if (err == ELS_E_STATE)
+        return state.exit_code ? state.exit_code : ELS_EXIT_FAILED; /* the process has said why */
+    if (err == ELS_E_INTERRUPTED)
+        return ELS_EXIT_INTERRUPTED;
+    if (err == ELS_E_TIMEOUT) {
+        els_cli_complain("run: not every process was ready within %d s; run els doctor", READY_MS / 1000);
+        return ELS_EXIT_TIMEOUT;
+    }
+    els_cli_complain("run: cannot start a process: %s", els_err_text(err));
+    return ELS_EXIT_FAILED;
+}
+
+static int deploy_only(const run *r)
+{
+    if (!r->options.json) {
+        printf("deployed: broker, 6 stages and %llu executors were started and are ready\n",
+               (unsigned long long)r->options.executors);
+        return ELS_EXIT_OK;
+    }
+    els_cli_print_json(json_pack("{s:s, s:I, s:s}", "status", "deployed", "executors",
+                                 (json_int_t)r->options.executors, "net", r->net));
+    return ELS_EXIT_OK;
+}
+
+static int drive(run *r)
+{
+    els_arena *arena = &r->arena;
+    els_buf feed = {0}, why = {0};
+    els_err err = els_channel_endpoint(ELS_CHANNEL_FEED, r->net, r->options.feed, false, &feed, &why);
+    if (err) {
+        els_cli_complain("run: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+        els_buf_fini(&feed);
+        els_buf_fini(&why);
+        return ELS_EXIT_USAGE;
+    }
+    r->supervisor = els_supervisor_new(els_cli_bin_dir(arena));
+    r->live = els_live_new(feed.ptr, r->options.keys, r->options.quiet || (r->options.json && !isatty(2)));
+    els_buf_fini(&feed);
+    els_buf_fini(&why);
+    if (!r->supervisor || !r->live) {
+        els_cli_complain("run: cannot set up signals and sockets");
+        return ELS_EXIT_FAILED;
+    }
+    err = start_all(r);
+    if (!err && r->options.deploy_only)
+        err = els_supervisor_wait_ready(r->supervisor, READY_MS);
+    if (err)
+        return explain_start(r, err);
+    if (r->options.deploy_only)
+        return deploy_only(r);
+    int code = watch(r);
+    els_live_free(&r->live);
+    if (code == ELS_EXIT_INTERRUPTED)
+        els_cli_complain("interrupted; the same command goes on where the last iteration was committed");
+    return code == ELS_EXIT_OK ? show_report(r) : code;
+}
+
+int els_cli_run(int argc, char **argv)
+{
+    run r = {0};
+    int code = els_run_options_read(&r.options, argc, argv, &r.arena);
+    if (code < 0)
+        code = make_net(&r);
+    if (code < 0)
+        code = drive(&r);
+    els_live_free(&r.live);
+    els_supervisor_free(&r.supervisor);
+    remove_net(&r);
+    els_arena_fini(&r.arena);
+    return code;
+}

@@ -1,0 +1,184 @@
+#include "run_options.h"
+#include "dataset.h"
+#include "orchestrator.h"
+#include "plugin.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(name_, field_, fallback_, low_, high_, help_)                                           \
+    {.name = (name_), .type = ELS_OPTION_U64, .argument = "N",                                       \
+     .offset = offsetof(els_run_options, field_), .fallback = (fallback_), .min = (low_),            \
+     .max = (high_), .help = (help_)}
+
+static const els_option options[] = {
+    COUNT("iterations", iterations, "50", 1, 100000, "iterations of the loop"),
+    COUNT("batch-size", batch_size, "10", 1, 65536, "training tasks per iteration"),
+    ELS_OPTION(ELS_OPTION_FLAG, "quick-test", 0, NULL, els_run_options, quick_test, NULL,
+               "10 iterations of 10 tasks"),
+    ELS_OPTION(ELS_OPTION_FLAG, "deploy-only", 0, NULL, els_run_options, deploy_only, NULL,
+               "start every process, check that all are ready, stop them again"),
+    COUNT("executors", executors, "2", 1, 64, "executor processes"),
+    ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", els_run_options, seed, "1", "seed of tasks and choices"),
+    ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", els_run_options, plugins, NULL,
+               "task plugins (default: all, and dataset with --data)"),
+    ELS_OPTION(ELS_OPTION_LIST, "agents", 0, "A,B", els_run_options, agents, NULL,
+               "agent architectures (default: all)"),
+    ELS_OPTION(ELS_OPTION_TEXT, "data", 0, "FILE", els_run_options, data, NULL,
+               "your tasks: JSON lines with question and answer"),
+    ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, els_run_options, skip_bad, NULL,
+               "leave out bad lines of --data instead of refusing the file"),
+    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", els_run_options, store, ELS_DEFAULT_STORE,
+               "folder of the journal; a run that was cut off there is resumed"),
+    ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, els_run_options, fresh, NULL,
+               "give up a run that was cut off and begin a new one"),
+    ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, els_run_options, no_learning, NULL,
+               "run the loop but learn nothing"),
+    ELS_OPTION(ELS_OPTION_TEXT, "net", 0, "BASE", els_run_options, net, NULL,
+               "where the sockets are: ipc:///DIR or tcp://127.0.0.1:PORT (default: a private folder)"),
+    ELS_OPTION(ELS_OPTION_TEXT, "feed", 0, "ENDPOINT", els_run_options, feed, NULL,
+               "also publish the feed there, such as tcp://127.0.0.1:5556"),
+    ELS_OPTION(ELS_OPTION_TEXT, "keys", 0, "DIR", els_run_options, keys, NULL,
+               "CURVE keys, for sockets beyond this machine"),
+    ELS_OPTION(ELS_OPTION_FLAG, "quiet", 'q', NULL, els_run_options, quiet, NULL, "no progress lines"),
+    ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, els_run_options, json, NULL,
+               "print the report as JSON, and nothing else, on stdout"),
+};
+
+static int check_plugins(const els_run_options *o)
+{
+    for (size_t i = 0; i < o->plugins.n; i++) {
+        els_str name = o->plugins.items[i];
+        if (els_str_eq(name, ELS_STR("dataset")) && !o->data) {
+            els_cli_complain("run: --plugins dataset needs --data FILE");
+            return ELS_EXIT_USAGE;
+        }
+        if (!els_str_eq(name, ELS_STR("dataset")) && !els_plugin_find(name)) {
+            els_cli_complain("run: --plugins: there is no plugin \"" ELS_STR_FMT
+                             "\" (els plugins list shows them)",
+                             ELS_STR_ARG(els_str_sub(name, 0, 60)));
+            return ELS_EXIT_USAGE;
+        }
+    }
+    return -1;
+}
+
+static int check_agents(const els_run_options *o)
+{
+    for (size_t i = 0; i < o->agents.n; i++) {
+        if (els_orchestrator_knows(o->agents.items[i]))
+            continue;
+        els_cli_complain("run: --agents: there is no agent \"" ELS_STR_FMT "\" (els agents lists them)",
+                         ELS_STR_ARG(els_str_sub(o->agents.items[i], 0, 60)));
+        return ELS_EXIT_USAGE;
+    }
+    return -1;
+}
+
+/* The whole file is read once here, so that a bad line is said before anything is started. */
+static int check_data(els_run_options *o, els_arena *arena)
+{
+    if (!o->data)
+        return -1;
+    char absolute[PATH_MAX];
+    if (!realpath(o->data, absolute)) {
+        els_cli_complain("run: --data: there is no file %s", o->data);
+        return ELS_EXIT_FAILED;
+    }
+    o->data = els_arena_strdup(arena, els_str_of(absolute));
+    els_dataset_options reading = els_dataset_default_options();
+    reading.skip_bad = o->skip_bad;
+    els_dataset *set = NULL;
+    els_buf why = {0};
+    els_err err = els_dataset_load(o->data, &reading, &set, &why);
+    if (err)
+        els_cli_complain(ELS_STR_FMT "; with --skip-bad bad lines are left out", ELS_STR_ARG(els_buf_str(&why)));
+    else if (why.len)
+        els_cli_complain(ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+    els_dataset_free(&set);
+    els_buf_fini(&why);
+    return err ? ELS_EXIT_FAILED : -1;
+}
+
+int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena *arena)
+{
+    *ret = (els_run_options){0};
+    int code = els_cli_parse("run [options]", options, sizeof options / sizeof options[0], ret, argc,
+                             argv, arena, NULL);
+    if (code >= 0)
+        return code;
+    if (ret->quick_test) {
+        ret->iterations = 10;
+        ret->batch_size = 10;
+    }
+    code = check_plugins(ret);
+    if (code < 0)
+        code = check_agents(ret);
+    if (code < 0)
+        code = check_data(ret, arena);
+    return code;
+}
+
+static void add(const char **list, size_t *n, const char *name, const char *value)
+{
+    list[(*n)++] = name;
+    if (value)
+        list[(*n)++] = value;
+}
+
+static const char *number(els_arena *arena, uint64_t value)
+{
+    return els_arena_printf(arena, "%llu", (unsigned long long)value).ptr;
+}
+
+static const char *joined(els_arena *arena, const els_option_list *list)
+{
+    els_buf text = {0};
+    for (size_t i = 0; i < list->n; i++)
+        els_buf_printf(&text, "%s" ELS_STR_FMT, i ? "," : "", ELS_STR_ARG(list->items[i]));
+    const char *copy = els_arena_strdup(arena, els_buf_str(&text));
+    els_buf_fini(&text);
+    return copy;
+}
+
+static size_t add_common(const els_run_options *o, const char *net, const char **list)
+{
+    size_t n = 0;
+    add(list, &n, "--net", net);
+    if (o->feed)
+        add(list, &n, "--feed", o->feed);
+    if (o->keys)
+        add(list, &n, "--keys", o->keys);
+    return n;
+}
+
+size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_arena *arena,
+                                const char **list)
+{
+    size_t n = add_common(o, net, list);
+    add(list, &n, "--store", o->store);
+    add(list, &n, "--iterations", number(arena, o->iterations));
+    add(list, &n, "--batch-size", number(arena, o->batch_size));
+    add(list, &n, "--seed", number(arena, o->seed));
+    add(list, &n, "--executors", number(arena, o->executors));
+    if (o->plugins.n)
+        add(list, &n, "--plugins", joined(arena, &o->plugins));
+    if (o->agents.n)
+        add(list, &n, "--agents", joined(arena, &o->agents));
+    if (o->data)
+        add(list, &n, "--data", o->data);
+    if (o->skip_bad)
+        add(list, &n, "--skip-bad", NULL);
+    if (o->no_learning)
+        add(list, &n, "--no-learning", NULL);
+    add(list, &n, "--once", NULL);
+    return n;
+}
+
+size_t els_run_stage_arguments(const els_run_options *o, const char *net, els_arena *arena,
+                               const char **list)
+{
+    (void)arena;
+    return add_common(o, net, list);
+}

@@ -1,0 +1,23 @@
+/* run_options.h — the options of `els run`, checked before anything is started. */
+#ifndef ELS_RUN_OPTIONS_H
+#define ELS_RUN_OPTIONS_H
+
+#include "cli.h"
+
+typedef struct {
+    uint64_t iterations, batch_size, executors, seed;
+    bool quick_test, deploy_only, no_learning, json, fresh, skip_bad, quiet;
+    const char *data, *store, *net, *feed, *keys, *tap;
+    els_option_list plugins, agents;
+} els_run_options;
+
+/* Parses and checks. Returns -1 to go on, else the exit code. */
+int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena *arena);
+
+/* Arguments of the broker and of the other processes, from `arena`; at most 48. */
+size_t els_run_broker_arguments(const els_run_options *options, const char *net, els_arena *arena,
+                                const char **ret_arguments);
+size_t els_run_stage_arguments(const els_run_options *options, const char *net, els_arena *arena,
+                               const char **ret_arguments);
+
+#endif

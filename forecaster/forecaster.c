@@ -1,0 +1,273 @@
+#include "forecaster.h"
+
+#include "forecast_methods.h"
+#include "stats_probe.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MAGIC = 0x54534346, /* "FCST" */
+    LAYOUT = 1,
+    POINTS_MAX = 512,   /* the newest are kept */
+    PENDING_MAX = 16,
+    POINTS_MIN = 4,     /* before the first forecast */
+};
+
+enum { TRAIN_SUCCESS, PROBE_SUCCESS, COST_PER_SOLVED, MULTIPLIER, SERIES };
+
+static const struct {
+    const char *name;
+    bool is_log;   /* forecast on the log scale: ratios and costs */
+    bool is_share; /* within 0..1 */
+} kinds[SERIES] = {
+    [TRAIN_SUCCESS] = {"train_success", false, true},
+    [PROBE_SUCCESS] = {"probe_success", false, true},
+    [COST_PER_SOLVED] = {"cost_per_solved", true, false},
+    [MULTIPLIER] = {"multiplier", true, false},
+};
+static const uint32_t horizons[] = {1, 5};
+
+typedef struct {
+    uint64_t due_point, made_at, due_at;
+    double mean, low, high, naive;
+} pending;
+
+typedef struct {
+    double values[POINTS_MAX];
+    uint32_t n;
+    uint64_t points;             /* ever, dropped ones included */
+    uint64_t last_at, before_at; /* iterations of the newest two */
+    pending pending[PENDING_MAX];
+    uint32_t n_pending;
+    uint32_t scored, inside;
+    double errors, errors_naive; /* sums of absolute errors */
+} series;
+
+typedef struct {
+    els_arm baseline; /* probe tasks of iteration 0 */
+    series series[SERIES];
+} forecaster;
+
+static void *create(void)
+{
+    forecaster *self = calloc(1, sizeof *self);
+    if (!self)
+        abort(); /* as an arena would */
+    return self;
+}
+
+static void destroy(void **state)
+{
+    forecaster *self = *state;
+    els_arm_fini(&self->baseline);
+    free(self);
+    *state = NULL;
+}
+
+static void visit_series(els_snapshot *snapshot, series *s)
+{
+    els_snapshot_count(snapshot, &s->n, POINTS_MAX, 8);
+    for (uint32_t i = 0; i < s->n; i++)
+        els_snapshot_f64(snapshot, &s->values[i]);
+    els_snapshot_u64(snapshot, &s->points);
+    els_snapshot_u64(snapshot, &s->last_at);
+    els_snapshot_u64(snapshot, &s->before_at);
+    els_snapshot_count(snapshot, &s->n_pending, PENDING_MAX, 56);
+    for (uint32_t i = 0; i < s->n_pending; i++) {
+        pending *p = &s->pending[i];
+        els_snapshot_u64(snapshot, &p->due_point);
+        els_snapshot_u64(snapshot, &p->made_at);
+        els_snapshot_u64(snapshot, &p->due_at);
+        els_snapshot_f64(snapshot, &p->mean);
+        els_snapshot_f64(snapshot, &p->low);
+        els_snapshot_f64(snapshot, &p->high);
+        els_snapshot_f64(snapshot, &p->naive);
+    }
+    els_snapshot_u32(snapshot, &s->scored);
+    els_snapshot_u32(snapshot, &s->inside);
+    els_snapshot_f64(snapshot, &s->errors);
+    els_snapshot_f64(snapshot, &s->errors_naive);
+}
+
+static void visit(els_snapshot *snapshot, forecaster *self)
+{
+    els_arm_visit(snapshot, &self->baseline);
+    for (int s = 0; s < SERIES; s++)
+        visit_series(snapshot, &self->series[s]);
+}
+
+static void save(const void *state, els_buf *out)
+{
+    els_snapshot snapshot;
+    els_snapshot_write(&snapshot, out, MAGIC, LAYOUT);
+    visit(&snapshot, (forecaster *)state); /* writing changes nothing */
+    els_snapshot_finish(&snapshot);
+}
+
+static els_err restore(void *state, els_str bytes)
+{
+    els_snapshot snapshot;
+    els_err err = els_snapshot_read(&snapshot, bytes, MAGIC, LAYOUT, NULL); /* holds no texts */
+    if (err)
+        return err;
+    visit(&snapshot, state);
+    return els_snapshot_close(&snapshot);
+}
+
+/* ---- forecasts of one series ---- */
+
+static els_forecast describe(int kind, const pending *p)
+{
+    return (els_forecast){.series = els_str_of(kinds[kind].name),
+                          .made_at = p->made_at,
+                          .due_at = p->due_at,
+                          .method = els_str_of(els_forecast_method_name(ELS_METHOD_COMBINED)),
+                          .mean = p->mean,
+                          .low = p->low,
+                          .high = p->high,
+                          .naive = p->naive};
+}
+
+/* Scores what is due now that `value` has come. */
+static void score(series *s, int kind, double value, els_progress *out)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < s->n_pending; i++) {
+        pending p = s->pending[i];
+        if (p.due_point > s->points) {
+            s->pending[kept++] = p;
+            continue;
+        }
+        s->scored++;
+        s->errors += fabs(p.mean - value);
+        s->errors_naive += fabs(p.naive - value);
+        s->inside += p.low <= value && value <= p.high;
+        els_forecast *f = &out->forecasts[out->n_forecasts++];
+        *f = describe(kind, &p);
+        f->scored = true;
+        f->actual = value;
+    }
+    s->n_pending = kept;
+}
+
+static void append(series *s, double value, uint64_t iteration)
+{
+    if (s->n == POINTS_MAX) {
+        memmove(s->values, s->values + POINTS_MAX / 2, sizeof s->values / 2);
+        s->n = POINTS_MAX / 2;
+    }
+    s->values[s->n++] = value;
+    s->points++;
+    s->before_at = s->last_at;
+    s->last_at = iteration;
+}
+
+static double bounded(int kind, double value)
+{
+    if (kinds[kind].is_log)
+        return exp(fmin(fmax(value, -50), 50));
+    return kinds[kind].is_share ? fmin(fmax(value, 0), 1) : value;
+}
+
+static void foretell(series *s, int kind, uint64_t iterations, els_progress *out)
+{
+    double values[POINTS_MAX];
+    els_forecast_point points[8];
+    uint64_t gap = s->points > 1 && s->last_at > s->before_at ? s->last_at - s->before_at : 1;
+    if (s->n < POINTS_MIN)
+        return;
+    for (uint32_t i = 0; i < s->n; i++)
+        values[i] = kinds[kind].is_log ? log(s->values[i]) : s->values[i];
+    els_forecast_make(ELS_METHOD_COMBINED, values, s->n, 5, points);
+    for (size_t k = 0; k < sizeof horizons / sizeof *horizons; k++) {
+        uint32_t h = horizons[k];
+        pending p = {.due_point = s->points + h,
+                     .made_at = s->last_at,
+                     .due_at = s->last_at + h * gap,
+                     .mean = bounded(kind, points[h - 1].mean),
+                     .low = bounded(kind, points[h - 1].low),
+                     .high = bounded(kind, points[h - 1].high),
+                     .naive = s->values[s->n - 1]};
+        if (p.due_at > iterations || s->n_pending == PENDING_MAX)
+            continue;
+        s->pending[s->n_pending++] = p;
+        out->forecasts[out->n_forecasts++] = describe(kind, &p);
+    }
+}
+
+static void observe(forecaster *self, int kind, double value, const els_plan *plan,
+                    els_progress *out)
+{
+    series *s = &self->series[kind];
+    if (!isfinite(value) || (kinds[kind].is_log && !(value > 0)))
+        return;
+    append(s, value, plan->iteration);
+    score(s, kind, value, out);
+    foretell(s, kind, plan->iterations, out);
+}
+
+static void observe_probe(forecaster *self, const els_plan *plan, const els_progress *in,
+                          els_progress *out)
+{
+    uint32_t count, at = els_plan_find_segment(plan, ELS_STR("probe"));
+    const els_record *records = els_records_of(in->records, in->n_records, at, &count);
+    els_outcomes probe = {0};
+    if (at == plan->n_segments || !records)
+        return;
+    els_outcomes_add(&probe, records, count);
+    if (probe.graded)
+        observe(self, PROBE_SUCCESS, els_outcomes_success(&probe), plan, out);
+    if (probe.right)
+        observe(self, COST_PER_SOLVED, (double)probe.cost / (double)probe.right, plan, out);
+    els_arena arena = {0};
+    els_arm now = {0};
+    els_arm_set(&now, &plan->segments[at], records, count);
+    els_arm_pairs pairs = els_arm_pair(&self->baseline, &now, &arena);
+    if (pairs.now.right && pairs.now.cost) {
+        double base = (double)pairs.base.cost / fmax((double)pairs.base.right, 1);
+        double cost = (double)pairs.now.cost / (double)pairs.now.right;
+        observe(self, MULTIPLIER, base / cost, plan, out);
+    }
+    els_arm_fini(&now);
+    els_arena_fini(&arena);
+}
+
+static els_err apply(void *state, const els_progress *in, els_arena *arena, els_progress *out)
+{
+    forecaster *self = state;
+    const els_plan *plan = &in->plan[0];
+    out->forecasts = ELS_ARENA_NEW(arena, els_forecast, SERIES * (PENDING_MAX + 2));
+    out->n_forecasts = 0;
+    uint32_t count, at = els_plan_find_segment(plan, ELS_STR("baseline"));
+    const els_record *records = els_records_of(in->records, in->n_records, at, &count);
+    if (at < plan->n_segments && records && !plan->last)
+        els_arm_set(&self->baseline, &plan->segments[at], records, count);
+
+    els_outcomes train = els_outcomes_of(plan, in->records, in->n_records, ELS_STR("train"));
+    if (train.graded)
+        observe(self, TRAIN_SUCCESS, els_outcomes_success(&train), plan, out);
+    observe_probe(self, plan, in, out);
+
+    out->forecast_records = ELS_ARENA_NEW(arena, els_forecast_record, SERIES);
+    out->n_forecast_records = 0;
+    for (int kind = 0; kind < SERIES; kind++) {
+        const series *s = &self->series[kind];
+        if (s->points == 0)
+            continue;
+        double n = s->scored ? s->scored : 1;
+        out->forecast_records[out->n_forecast_records++] =
+            (els_forecast_record){.series = els_str_of(kinds[kind].name),
+                                  .scored = s->scored,
+                                  .mae = s->errors / n,
+                                  .mae_naive = s->errors_naive / n,
+                                  .coverage = s->inside / n,
+                                  .wins = s->scored >= ELS_FORECAST_MIN_SCORED &&
+                                          s->errors < s->errors_naive};
+    }
+    return ELS_OK;
+}
+
+const els_stage_desc els_forecaster_stage = {
+    .create = create, .destroy = destroy, .save = save, .restore = restore, .apply = apply};

@@ -1,0 +1,66 @@
+/* dataset.h — the user's own labelled tasks: a JSON-lines file behind the plugin interface.
+ *
+ * One object per line with a question and its answer (string, number, boolean or list of those);
+ * optional id, context, kind and split (train, select, probe or its other name test, transfer).
+ * Every row is a template of its own: the unit of the splits and the cluster of the intervals.
+ *
+ * Splits. A row that names none is given one by a hash of what is asked (question and context, case
+ * and spacing ignored): 70 % train, 10 % select, 20 % probe. Equal texts always share a split: a
+ * row without one takes that of an equal row with one, and two different ones are an error.
+ *
+ * Type of the answer, per kind:
+ *   list    some row has a list
+ *   enum    2 to 1024 different answers, every one used twice on average; for numbers: at most 32
+ *           different whole ones, five rows each (labels, not results)
+ *   number, date   all answers read as such
+ *   text    otherwise */
+#ifndef ELS_DATASET_H
+#define ELS_DATASET_H
+
+#include "plugin.h"
+
+enum {
+    ELS_DATASET_MAX_LINE = 1 << 20, /* bytes */
+    ELS_DATASET_MAX_ROWS = 1000000,
+    ELS_DATASET_MAX_TEXT = 512 << 20, /* bytes of all rows together */
+    ELS_DATASET_MAX_KINDS = 256,
+    ELS_DATASET_MAX_ID = 128, /* bytes */
+};
+
+typedef struct {
+    /* Names of the fields; NULL: question, answer, context, kind, id, split. */
+    const char *question_field;
+    const char *answer_field;
+    const char *context_field;
+    const char *kind_field;
+    const char *id_field;
+    const char *split_field;
+    bool skip_bad; /* leave out bad lines instead of failing on the first */
+} els_dataset_options;
+
+typedef struct els_dataset els_dataset;
+
+/* Reads the file; blocks on it. `options` may be NULL. On failure *ret is untouched and
+ * `error_text` holds one line "FILE:LINE: what; what to do" (or "FILE: ..."). With skip_bad the
+ * first three bad lines are described there as well, on success too, followed by their count.
+ * Errors: IO, FORMAT (a bad line, no rows), LIMIT (a line, field or file too large), NOMEM. */
+els_err els_dataset_load(const char *path, const els_dataset_options *options, els_dataset **ret,
+                         els_buf *error_text) ELS_MUST_CHECK;
+/* Safe on NULL. Tasks and plugin borrow from the data set: free it last. */
+void els_dataset_free(els_dataset **dataset);
+
+uint32_t els_dataset_rows(const els_dataset *dataset);
+uint32_t els_dataset_skipped(const els_dataset *dataset);
+/* ELS_SPLIT_* of row i < rows, in the order of the file. */
+uint32_t els_dataset_split(const els_dataset *dataset, uint32_t i);
+/* Row i as a task (index i). Error: NOT_FOUND when there is no such row. */
+els_err els_dataset_row(const els_dataset *dataset, uint32_t i, els_arena *arena,
+                        els_sealed_task *ret) ELS_MUST_CHECK;
+
+/* The plugin "dataset" over the rows; lives as long as the data set. generate() walks the rows of
+ * the split (and family) in a random order fixed by task_seed: none comes twice before all have
+ * come once. Difficulty is not known of rows and is taken as asked for. The version is a digest of
+ * the rows. */
+const els_plugin *els_dataset_plugin(const els_dataset *dataset);
+
+#endif

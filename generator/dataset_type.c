@@ -1,0 +1,109 @@
+/* What type the answers of a data set have, kind by kind. */
+#include "dataset_store.h"
+
+#include "els_date.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    MAX_CHOICES = 1024,     /* of the wire */
+    MAX_CHOICE_BYTES = 256, /* of the wire */
+    MAX_NUMBER_LABELS = 32,
+    ROWS_PER_NUMBER_LABEL = 5
+};
+
+static int fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+/* Case ignored first, so that spellings of one answer meet; bytes then, for a total order. */
+static int compare_answers(const void *left, const void *right)
+{
+    const els_str *a = left, *b = right;
+    size_t n = a->len < b->len ? a->len : b->len;
+    for (size_t i = 0; i < n; i++)
+        if (fold(a->ptr[i]) != fold(b->ptr[i]))
+            return fold(a->ptr[i]) - fold(b->ptr[i]);
+    if (a->len != b->len)
+        return a->len < b->len ? -1 : 1;
+    return els_str_cmp(*a, *b);
+}
+
+/* Sorts the answers and moves one of each to the front; returns how many there are. */
+static uint32_t distinct(els_str *answers, uint32_t n)
+{
+    uint32_t kept = 0;
+    qsort(answers, n, sizeof *answers, compare_answers);
+    for (uint32_t i = 0; i < n; i++)
+        if (kept == 0 || !els_str_ieq(answers[kept - 1], answers[i]))
+            answers[kept++] = answers[i];
+    return kept;
+}
+
+typedef struct {
+    bool numbers, whole, dates, short_enough;
+} answer_shape;
+
+static answer_shape shape_of(const els_str *answers, uint32_t n)
+{
+    answer_shape shape = {true, true, true, true};
+    for (uint32_t i = 0; i < n; i++) {
+        double value;
+        int64_t days;
+        bool number = els_str_to_double(answers[i], &value);
+        shape.numbers = shape.numbers && number;
+        shape.whole = shape.whole && number && value == floor(value);
+        shape.dates = shape.dates && els_date_parse_iso(answers[i], &days);
+        shape.short_enough = shape.short_enough && answers[i].len <= MAX_CHOICE_BYTES;
+    }
+    return shape;
+}
+
+static bool is_enum(const answer_shape *shape, uint32_t rows, uint32_t choices)
+{
+    if (choices < 2 || choices > MAX_CHOICES || !shape->short_enough)
+        return false;
+    if (shape->numbers)
+        return shape->whole && choices <= MAX_NUMBER_LABELS &&
+               rows >= ROWS_PER_NUMBER_LABEL * choices;
+    return rows >= 2 * choices;
+}
+
+static void decide(els_dataset_kind *kind, els_arena *arena, els_str *answers, uint32_t n)
+{
+    uint32_t n_choices = distinct(answers, n);
+    answer_shape shape = shape_of(answers, n_choices);
+    if (is_enum(&shape, n, n_choices)) {
+        kind->field.type = ELS_STR("enum");
+        kind->field.choices = ELS_ARENA_NEW(arena, els_str, n_choices);
+        kind->field.n_choices = n_choices;
+        for (uint32_t i = 0; i < n_choices; i++)
+            kind->field.choices[i] = answers[i];
+    } else if (shape.numbers) {
+        kind->field.type = ELS_STR("number");
+    } else {
+        kind->field.type = shape.dates ? ELS_STR("date") : ELS_STR("text");
+    }
+}
+
+void els_dataset_decide_types(els_dataset *dataset)
+{
+    els_arena scratch = {0};
+    els_str *answers = ELS_ARENA_NEW(&scratch, els_str, dataset->n_rows);
+    for (uint32_t k = 0; k < dataset->n_kinds; k++) {
+        uint32_t n = 0;
+        bool has_list = false;
+        for (uint32_t i = 0; i < dataset->n_rows; i++)
+            if (dataset->rows[i].kind == k) {
+                answers[n++] = dataset->rows[i].key;
+                has_list = has_list || dataset->rows[i].is_list;
+            }
+        if (has_list)
+            dataset->kinds[k].field.type = ELS_STR("list");
+        else
+            decide(&dataset->kinds[k], &dataset->arena, answers, n);
+    }
+    els_arena_fini(&scratch);
+}

@@ -1,0 +1,23 @@
+/* els-goaler — progress in; progress with goals and the next mix, and a checkpoint, out. */
+#include "goaler.h"
+#include "stage_wire.h"
+
+static els_err start(void *self, els_process *process)
+{
+    (void)process;
+    els_stage_wire_start(self, &els_goaler_stage, ELS_CHANNEL_MEASURE);
+    return ELS_OK;
+}
+
+int main(int argc, char **argv)
+{
+    static const els_process_desc desc = {
+        .role = ELS_ROLE_GOALER,
+        .summary = "sets goals and acts on them",
+        .self_size = sizeof(els_stage_wire),
+        .start = start,
+        .on_message = els_stage_wire_on_message,
+        .fini = els_stage_wire_fini,
+    };
+    return els_process_main(&desc, argc, argv);
+}

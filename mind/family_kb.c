@@ -1,0 +1,638 @@
+/* family_kb.c — the family "kb": queries over the tables of the task's knowledge base.
+ *
+ * A query is an operator, the columns it works on, a set of rows or entities, and a rank. The parts
+ * are scored one by one, combined by their sums, and run best first. A query that leaves values or
+ * amounts of the question unused says so in a feature and starts with a handicap. */
+#include "family_kb.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NUMERIC_COLUMNS = 8,
+    PROJECT_COLUMNS = 6,
+    PAIR_COLUMNS = 5,
+    PAIR_ENTITIES = 3,
+    MAX_RANKS = 4,
+    OFFER_OWN = 480
+};
+
+typedef struct {
+    const kbq *q;
+    kbq_query query;
+    kbq_used used;
+    double score, prior;
+    uint32_t order;
+} plan;
+
+typedef struct {
+    uint32_t k;
+    kbq_used used;
+} rank_word;
+
+typedef struct {
+    els_session *session;
+    const els_field_spec *field;
+    bool is_yes_no;
+    els_str yes, no;
+    rank_word ranks[MAX_RANKS];
+    uint32_t n_ranks;
+    plan *plans; /* a heap with the weakest on top */
+    uint32_t n_plans, n_tried;
+} planner;
+
+/* ---- ranks ---- */
+
+static void find_ranks(planner *p, const kbq *q)
+{
+    static const char *const ordinals[] = {"first", "second",  "third",  "fourth", "fifth",
+                                           "sixth", "seventh", "eighth", "ninth",  "tenth"};
+    const els_reading *reading = q->reading;
+    for (uint32_t i = 0; i < reading->n_numbers && p->n_ranks < MAX_RANKS; i++) {
+        double value = reading->numbers[i].value;
+        kbq_used used = kbq_used_number(q, i);
+        if (!reading->numbers[i].in_context && used.amounts && value >= 1 && value <= 100 &&
+            value == floor(value)) {
+            p->ranks[p->n_ranks++] = (rank_word){(uint32_t)value, used};
+        }
+    }
+    for (uint32_t i = 0; i < reading->n_question_tokens && p->n_ranks < MAX_RANKS; i++) {
+        for (uint32_t k = 0; k < 10; k++) {
+            if (els_str_eq(reading->tokens[i].lower, els_str_of(ordinals[k])) ||
+                (els_str_starts(reading->tokens[i].lower, els_str_of(ordinals[k])) &&
+                 reading->tokens[i].lower.ptr[strlen(ordinals[k])] == '-')) {
+                p->ranks[p->n_ranks++] = (rank_word){k + 1, {0, 0}};
+                break;
+            }
+        }
+    }
+}
+
+/* ---- plans ---- */
+
+static bool accepts(const planner *p, kbq_result result)
+{
+    els_str type = p->field->type;
+    if (els_str_eq(type, ELS_STR("number"))) {
+        return result == KBQ_NUMBER;
+    }
+    if (els_str_eq(type, ELS_STR("date"))) {
+        return result == KBQ_DATE;
+    }
+    if (els_str_eq(type, ELS_STR("list"))) {
+        return result == KBQ_LIST;
+    }
+    if (els_str_eq(type, ELS_STR("entity"))) {
+        return result == KBQ_TEXT;
+    }
+    if (els_str_eq(type, ELS_STR("enum"))) {
+        return result == KBQ_TEXT || (result == KBQ_BOOL && p->is_yes_no);
+    }
+    return true;
+}
+
+/* Operators whose every query has the same kind of answer and it is not accepted. */
+static bool is_hopeless(const planner *p, kbq_op op)
+{
+    kbq_result result = kbq_ops[op].result;
+    return result != KBQ_OF_COLUMN && !accepts(p, result);
+}
+
+static bool is_weaker(const plan *a, const plan *b)
+{
+    return a->score < b->score || (a->score == b->score && a->order > b->order);
+}
+
+static void sift_down(plan *heap, uint32_t n, uint32_t at)
+{
+    for (uint32_t child = 2 * at + 1; child < n; child = 2 * at + 1) {
+        if (child + 1 < n && is_weaker(&heap[child + 1], &heap[child])) {
+            child++;
+        }
+        if (!is_weaker(&heap[child], &heap[at])) {
+            return;
+        }
+        plan swap = heap[at];
+        heap[at] = heap[child];
+        heap[child] = swap;
+        at = child;
+    }
+}
+
+static void keep_plan(planner *p, const plan *fresh)
+{
+    if (p->n_plans == KBQ_MAX_PLANS) {
+        if (is_weaker(&p->plans[0], fresh)) {
+            p->plans[0] = *fresh;
+            sift_down(p->plans, p->n_plans, 0);
+        }
+        return;
+    }
+    uint32_t at = p->n_plans++;
+    p->plans[at] = *fresh;
+    while (at > 0 && is_weaker(&p->plans[at], &p->plans[(at - 1) / 2])) {
+        plan swap = p->plans[at];
+        p->plans[at] = p->plans[(at - 1) / 2];
+        p->plans[(at - 1) / 2] = swap;
+        at = (at - 1) / 2;
+    }
+}
+
+static int unused(const kbq *q, kbq_used used, bool amounts)
+{
+    return amounts ? __builtin_popcountll(q->asked.amounts & ~used.amounts)
+                   : __builtin_popcountll(q->asked.spans & ~used.spans);
+}
+
+static uint32_t coverage_own(const kbq *q, kbq_used used, uint32_t own[2])
+{
+    int spans = unused(q, used, false);
+    int amounts = unused(q, used, true);
+    own[0] = els_feature("kb.unused_spans", (uint64_t)(spans < 4 ? spans : 4), 0, 0);
+    own[1] = els_feature("kb.unused_amounts", (uint64_t)(amounts < 4 ? amounts : 4), 0, 0);
+    return 2;
+}
+
+/* Columns of the query that its filters are about as well: the question names them once. */
+static double reused_overlap(const kbq *q, const kbq_query *query, uint32_t *ret_count)
+{
+    const kbq_op_info *op = &kbq_ops[query->op];
+    double overlap = 0;
+    *ret_count = 0;
+    for (uint32_t i = 0; query->set && i < query->set->n_filters; i++) {
+        uint32_t column = query->set->filters[i]->column;
+        bool is_other = op->project && query->hop == 0 && query->other == column;
+        if (column != 0 && ((op->value && query->value == column) || is_other)) {
+            overlap += kbq_overlap_prior(q, column);
+            ++*ret_count;
+        }
+    }
+    return overlap;
+}
+
+/* Operator and set as chosen; `score` and `prior` are of the columns, entities and ranks. */
+static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used used, double base,
+                     double score, double prior)
+{
+    if (!accepts(p, kbq_result_of(q, query))) {
+        return;
+    }
+    prior += kbq_ops[query->op].prior;
+    prior -= unused(q, used, false) + unused(q, used, true);
+    if (query->set) {
+        uint32_t reused;
+        prior -= reused_overlap(q, query, &reused);
+        prior -= 0.3 * reused;
+        prior += query->set->prior;
+        score += query->set->score - query->set->prior;
+        /* No rows: a count of 0 or a "no" is an answer, but seldom meant. */
+        prior -= query->set->count == 0 ? 1.5 : 0;
+        /* Of a single row there is no greatest, and nothing to add up. */
+        bool is_direct = query->op == KBQ_OP_ONLY || query->op == KBQ_OP_PROJECT_ONLY ||
+                         query->op == KBQ_OP_COUNT || !kbq_ops[query->op].value;
+        prior -= query->set->count == 1 && !is_direct ? 0.5 : 0;
+    }
+    p->n_tried++;
+    plan fresh = {.q = q,
+                  .query = *query,
+                  .used = used,
+                  .score = base + score + prior + kbq_lot(q, UINT64_C(5000) + p->n_tried),
+                  .prior = prior,
+                  .order = p->n_tried};
+    keep_plan(p, &fresh);
+}
+
+/* Column parts of the score and the prior; the scores contain the overlap prior. */
+typedef struct {
+    double score, prior;
+} part;
+
+static part column_part(const kbq *q, kbq_role role, uint32_t column)
+{
+    double prior = kbq_overlap_prior(q, column);
+    return (part){q->scores[role][column] - prior, prior};
+}
+
+static void plan_hops(planner *p, const kbq *q, kbq_query query, kbq_used used, double base,
+                      part value)
+{
+    for (uint32_t hop = 1; hop < q->table->n_columns; hop++) {
+        int32_t target = els_kb_column_refers(q->kb, q->t, hop);
+        if (target < 0) {
+            continue;
+        }
+        query.hop = hop;
+        part h = column_part(q, KBQ_HOP, hop);
+        uint32_t n = els_kb_index_kb(q->kb)->tables[target].n_columns;
+        for (uint32_t c = 1; c < n && c <= KBQ_VALUE_COLUMNS; c++) {
+            query.other = c;
+            part o = (uint32_t)target == q->t ? column_part(q, KBQ_PROJECT, c) : (part){0, 0};
+            if (c != query.value) {
+                try_plan(p, q, &query, used, base, value.score + h.score + o.score,
+                         value.prior + h.prior + o.prior);
+            }
+        }
+    }
+}
+
+/* The set is chosen; columns, ranks and an entity are left. */
+static void plan_set(planner *p, const kbq *q, kbq_query query, double base)
+{
+    const kbq_op_info *op = &kbq_ops[query.op];
+    kbq_used used = query.set->used;
+    if (query.op == KBQ_OP_SATISFIES) {
+        for (uint32_t i = 0; i < q->n_entities && query.set->n_filters > 0; i++) {
+            kbq_used with = used;
+            kbq_add_used(&with, q->entities[i].used);
+            query.a = q->entities[i].row;
+            try_plan(p, q, &query, with, base, q->entities[i].score, 0);
+        }
+        return;
+    }
+    bool single = query.op == KBQ_OP_ONLY || query.op == KBQ_OP_PROJECT_ONLY;
+    bool many = query.op != KBQ_OP_COUNT && query.op != KBQ_OP_ANY;
+    if ((single && query.set->count != 1) || (many && query.set->count == 0)) {
+        return;
+    }
+    if (!op->value) {
+        try_plan(p, q, &query, used, base, 0, 0);
+        return;
+    }
+    uint32_t columns[KBQ_VALUE_COLUMNS];
+    uint32_t n = kbq_best_columns(q, KBQ_VALUE, op->numeric,
+                                  op->numeric ? NUMERIC_COLUMNS : KBQ_VALUE_COLUMNS, columns);
+    uint32_t projections[KBQ_VALUE_COLUMNS];
+    uint32_t n_projections =
+        op->project ? kbq_best_columns(q, KBQ_PROJECT, false, PROJECT_COLUMNS, projections) : 0;
+    bool is_tally =
+        query.op == KBQ_OP_VALUES || query.op == KBQ_OP_DISTINCT || query.op == KBQ_OP_MODE;
+    for (uint32_t i = 0; i < n; i++) {
+        query.value = columns[i];
+        els_kb_kind kind = els_kb_column_kind(q->kb, q->t, query.value);
+        if (is_tally && kind != ELS_KB_TEXT && kind != ELS_KB_LIST) {
+            continue; /* measured values seldom come twice */
+        }
+        part value = column_part(q, KBQ_VALUE, query.value);
+        if (query.op == KBQ_OP_HOP_MAX || query.op == KBQ_OP_HOP_MIN) {
+            plan_hops(p, q, query, used, base, value);
+        } else if (op->project) {
+            for (uint32_t k = 0; k < n_projections; k++) {
+                query.other = projections[k];
+                part other = column_part(q, KBQ_PROJECT, query.other);
+                if (query.other != query.value) {
+                    try_plan(p, q, &query, used, base, value.score + other.score,
+                             value.prior + other.prior);
+                }
+            }
+        } else if (op->k) {
+            for (uint32_t k = 0; k < p->n_ranks; k++) {
+                kbq_used with = used;
+                kbq_add_used(&with, p->ranks[k].used);
+                query.k = p->ranks[k].k;
+                if (query.k <= query.set->count && !(used.amounts & p->ranks[k].used.amounts)) {
+                    try_plan(p, q, &query, with, base, value.score, value.prior);
+                }
+            }
+        } else {
+            try_plan(p, q, &query, used, base, value.score, value.prior);
+        }
+    }
+}
+
+static bool are_comparable(const kbq *q, uint32_t a, uint32_t b)
+{
+    return els_kb_column_kind(q->kb, q->t, a) == els_kb_column_kind(q->kb, q->t, b) &&
+           els_str_eq(q->table->columns[a].unit, q->table->columns[b].unit);
+}
+
+static void plan_columns_of_entity(planner *p, const kbq *q, kbq_query query, double base)
+{
+    uint32_t columns[KBQ_VALUE_COLUMNS];
+    uint32_t n = kbq_best_columns(q, KBQ_VALUE, true, PAIR_COLUMNS, columns);
+    for (uint32_t e = 0; e < q->n_entities; e++) {
+        query.a = q->entities[e].row;
+        for (uint32_t i = 0; i < n; i++) {
+            for (uint32_t k = 0; k < n; k++) {
+                query.value = columns[i];
+                query.other = columns[k];
+                part a = column_part(q, KBQ_VALUE, columns[i]);
+                part b = column_part(q, KBQ_PROJECT, columns[k]);
+                if (i != k && are_comparable(q, columns[i], columns[k])) {
+                    try_plan(p, q, &query, q->entities[e].used, base,
+                             q->entities[e].score + a.score + b.score, a.prior + b.prior);
+                }
+            }
+        }
+    }
+}
+
+static void plan_entities(planner *p, const kbq *q, kbq_query query, double base)
+{
+    const kbq_op_info *op = &kbq_ops[query.op];
+    uint32_t columns[KBQ_VALUE_COLUMNS];
+    uint32_t n = kbq_best_columns(q, KBQ_VALUE, op->numeric,
+                                  op->numeric ? NUMERIC_COLUMNS : KBQ_VALUE_COLUMNS, columns);
+    bool is_pair = op->entities == 2;
+    bool is_symmetric = query.op == KBQ_OP_DISTANCE || query.op == KBQ_OP_SAME;
+    uint32_t most = is_pair ? PAIR_ENTITIES : KBQ_MAX_ENTITIES;
+    for (uint32_t i = 0; i < q->n_entities && i < most; i++) {
+        for (uint32_t k = 0; k < (is_pair ? q->n_entities : 1) && k < most; k++) {
+            if (is_pair && (i == k || (is_symmetric && i > k))) {
+                continue;
+            }
+            kbq_used used = q->entities[i].used;
+            double score = q->entities[i].score;
+            query.a = q->entities[i].row;
+            if (is_pair) {
+                kbq_add_used(&used, q->entities[k].used);
+                query.b = q->entities[k].row;
+            }
+            for (uint32_t c = 0; c < n; c++) {
+                part value = column_part(q, KBQ_VALUE, columns[c]);
+                query.value = columns[c];
+                try_plan(p, q, &query, used, base, score + value.score, value.prior);
+            }
+        }
+    }
+}
+
+static uint64_t op_key(kbq_op op)
+{
+    return els_hash_pair(els_hash_str(ELS_STR("kb.op")),
+                         els_hash_str(els_str_of(kbq_ops[op].name)));
+}
+
+static els_str shape_of(const kbq *q, kbq_op op, const kbq_set *set)
+{
+    return set ? els_arena_printf(q->arena, "%s" ELS_STR_FMT, kbq_ops[op].name,
+                                  ELS_STR_ARG(set->shape))
+               : els_str_of(kbq_ops[op].name);
+}
+
+static void plan_table(planner *p, const kbq *q)
+{
+    for (uint32_t o = 0; o < KBQ_OP_COUNT_; o++) {
+        kbq_op op = (kbq_op)o;
+        if (is_hopeless(p, op) || (kbq_ops[op].k && p->n_ranks == 0) ||
+            kbq_ops[op].entities > q->n_entities) {
+            continue;
+        }
+        uint64_t cross = op_key(op);
+        double op_score = els_session_score(q->session, NULL, 0, &cross, 1);
+        kbq_query query = {.op = op};
+        if (!kbq_ops[op].set) {
+            els_str shape = shape_of(q, op, NULL);
+            if (els_session_wants(q->session, shape)) {
+                double base = op_score + els_session_shape_score(q->session, shape);
+                if (kbq_ops[op].second) {
+                    plan_columns_of_entity(p, q, query, base);
+                } else {
+                    plan_entities(p, q, query, base);
+                }
+            }
+            continue;
+        }
+        double bases[KBQ_MAX_SETS]; /* per set with a shape of its own; NaN: not wanted */
+        for (uint32_t s = 0; s < q->n_sets; s++) {
+            query.set = &q->sets[s];
+            if (query.set->same_shape == s) {
+                els_str shape = shape_of(q, op, query.set);
+                bases[s] = els_session_wants(q->session, shape)
+                               ? op_score + els_session_shape_score(q->session, shape)
+                               : NAN;
+            }
+            double base = bases[query.set->same_shape];
+            if (!isnan(base)) {
+                plan_set(p, q, query, base);
+            }
+        }
+    }
+}
+
+/* ---- offers ---- */
+
+static els_str args_of(const kbq *q, const kbq_query *query)
+{
+    const kbq_op_info *op = &kbq_ops[query->op];
+    const els_kb_column *columns = q->table->columns;
+    els_arena *arena = q->arena;
+    els_str args = els_arena_copy(arena, q->table->name);
+    if (op->value) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(columns[query->value].name));
+    }
+    if (query->hop > 0) {
+        int32_t target = els_kb_column_refers(q->kb, q->t, query->hop);
+        columns = els_kb_index_kb(q->kb)->tables[target].columns;
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(q->table->columns[query->hop].name));
+    }
+    if (op->project || op->second) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(columns[query->other].name));
+    }
+    if (op->k) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; %u", ELS_STR_ARG(args), query->k);
+    }
+    if (op->entities > 0) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(els_kb_cell(q->kb, q->t, query->a, 0)));
+    }
+    if (op->entities > 1) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(els_kb_cell(q->kb, q->t, query->b, 0)));
+    }
+    for (uint32_t i = 0; query->set && i < query->set->n_filters; i++) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(query->set->filters[i]->args));
+    }
+    return args;
+}
+
+static uint64_t size_class(uint32_t count, uint32_t rows)
+{
+    if (count == rows) {
+        return 5;
+    }
+    return count > 10 ? 4 : count > 3 ? 3 : count > 1 ? 2 : count;
+}
+
+static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
+{
+    const kbq *q = chosen->q;
+    const kbq_query *query = &chosen->query;
+    const kbq_op_info *op = &kbq_ops[query->op];
+    uint64_t o = els_hash_str(els_str_of(op->name));
+    uint32_t n = coverage_own(q, chosen->used, own);
+    own[n++] = els_feature("kb.table", els_hash_str(q->table->name), 0, 0);
+    if (op->value) {
+        n += kbq_column_own(q, KBQ_VALUE, query->value, own + n);
+        own[n++] = els_feature("kb.op_col", o, kbq_column_key(q, query->value), 0);
+    }
+    if (query->hop > 0) {
+        n += kbq_column_own(q, KBQ_HOP, query->hop, own + n);
+    } else if (op->project || op->second) {
+        n += kbq_column_own(q, KBQ_PROJECT, query->other, own + n);
+    }
+    if (op->second) {
+        own[n++] = els_feature("kb.order", o, query->value < query->other, 0);
+    }
+    for (uint32_t i = 0; op->entities > 0 && i < q->n_entities; i++) {
+        if (q->entities[i].row == query->a) {
+            n += kbq_entity_own(&q->entities[i], q->n_entities, own + n);
+        }
+    }
+    if (query->set) {
+        uint32_t reused;
+        (void)reused_overlap(q, query, &reused);
+        own[n++] = els_feature("kb.reused", o, reused, 0);
+        own[n++] = els_feature("kb.filters", o, query->set->n_filters, 0);
+        own[n++] = els_feature("kb.size", o, size_class(query->set->count, q->rows), 0);
+        for (uint32_t i = 0; i < query->set->n_filters; i++) {
+            const kbq_filter *filter = query->set->filters[i];
+            for (uint32_t k = 0; k < filter->n_own && n < OFFER_OWN; k++) {
+                own[n++] = filter->own[k];
+            }
+        }
+    }
+    return n;
+}
+
+static uint32_t offer_cross(const plan *chosen, uint64_t cross[8])
+{
+    const kbq *q = chosen->q;
+    const kbq_query *query = &chosen->query;
+    const kbq_op_info *op = &kbq_ops[query->op];
+    uint32_t n = 0;
+    cross[n++] = op_key(query->op);
+    if (op->value) {
+        cross[n++] = kbq_cross_key(q, KBQ_VALUE, query->value);
+    }
+    if (query->hop > 0) {
+        cross[n++] = kbq_cross_key(q, KBQ_HOP, query->hop);
+    }
+    if ((op->project || op->second) &&
+        (query->hop == 0 || els_kb_column_refers(q->kb, q->t, query->hop) == (int32_t)q->t)) {
+        cross[n++] = kbq_cross_key(q, KBQ_PROJECT, query->other);
+    }
+    for (uint32_t i = 0; query->set && i < query->set->n_filters; i++) {
+        if (query->set->filters[i]->cross != 0) {
+            cross[n++] = query->set->filters[i]->cross;
+        }
+    }
+    return n;
+}
+
+/* The answer as the field wants it: yes and no, and other values, as the choices write them. */
+static bool fit_answer(const planner *p, kbq_result result, els_str *answer)
+{
+    if (result == KBQ_BOOL) {
+        *answer = els_str_eq(*answer, ELS_STR("yes")) ? p->yes : p->no;
+        return true;
+    }
+    if (!els_str_eq(p->field->type, ELS_STR("enum"))) {
+        return true;
+    }
+    for (uint32_t i = 0; i < p->field->n_choices; i++) {
+        if (els_str_ieq(p->field->choices[i], *answer)) {
+            *answer = p->field->choices[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool run_plan(planner *p, const plan *chosen)
+{
+    els_str answer;
+    if (!els_session_spend(p->session, 1)) {
+        return false;
+    }
+    if (!kbq_evaluate(chosen->q, &chosen->query, &answer) ||
+        !fit_answer(p, kbq_result_of(chosen->q, &chosen->query), &answer)) {
+        return true;
+    }
+    uint32_t own[OFFER_OWN];
+    uint64_t cross[8];
+    els_offer offer = {.shape = shape_of(chosen->q, chosen->query.op, chosen->query.set),
+                       .args = els_str_sub(args_of(chosen->q, &chosen->query), 0, 512),
+                       .answer = answer,
+                       .prior = chosen->prior,
+                       .own = own,
+                       .n_own = offer_own(chosen, own),
+                       .cross = cross,
+                       .n_cross = offer_cross(chosen, cross)};
+    els_session_offer(p->session, &offer);
+    return true;
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const plan *x = a;
+    const plan *y = b;
+    return is_weaker(x, y) - is_weaker(y, x);
+}
+
+static void find_yes_no(planner *p)
+{
+    static const char *const pairs[][2] = {{"yes", "no"}, {"true", "false"}};
+    p->yes = ELS_STR("yes");
+    p->no = ELS_STR("no");
+    for (uint32_t k = 0; k < 2; k++) {
+        uint32_t found = 0;
+        for (uint32_t i = 0; i < p->field->n_choices; i++) {
+            els_str choice = p->field->choices[i];
+            if (els_str_ieq(choice, els_str_of(pairs[k][0]))) {
+                p->yes = choice;
+                found |= 1;
+            } else if (els_str_ieq(choice, els_str_of(pairs[k][1]))) {
+                p->no = choice;
+                found |= 2;
+            }
+        }
+        if (found == 3) {
+            p->is_yes_no = true;
+            return;
+        }
+    }
+}
+
+static bool applies(const els_session *session)
+{
+    const els_reading *reading = els_session_reading(session);
+    return reading->kb && els_kb_index_kb(reading->kb)->n_tables > 0;
+}
+
+static void propose(els_session *session)
+{
+    const els_reading *reading = els_session_reading(session);
+    els_arena *arena = els_session_arena(session);
+    planner p = {.session = session,
+                 .field = els_session_field(session),
+                 .plans = ELS_ARENA_NEW(arena, plan, KBQ_MAX_PLANS)};
+    find_yes_no(&p);
+    uint32_t tables[KBQ_MAX_TABLES];
+    uint32_t n_tables = kbq_choose_tables(reading, tables);
+    els_rng rng = els_session_rng(session, els_hash_str(ELS_STR("kb")));
+    for (uint32_t i = 0; i < n_tables; i++) {
+        kbq *q = kbq_new(session, tables[i], els_rng_u64(&rng));
+        if (!q) {
+            continue;
+        }
+        if (p.n_ranks == 0) {
+            find_ranks(&p, q);
+        }
+        plan_table(&p, q);
+    }
+    if (p.n_plans > 1) {
+        qsort(p.plans, p.n_plans, sizeof *p.plans, by_score);
+    }
+    for (uint32_t i = 0; i < p.n_plans; i++) {
+        if (!run_plan(&p, &p.plans[i])) {
+            return;
+        }
+    }
+}
+
+const els_family els_family_kb = {"kb", applies, propose};

@@ -1,0 +1,307 @@
+/* family_kb_question.c — one table as the question sees it: what the question mentions of it, which
+ * columns it names, which entities. */
+#include "family_kb.h"
+
+enum { MAX_COLUMNS = 64 };
+
+/* ---- what is asked ---- */
+
+static bool is_in_mention(const els_reading *reading, uint32_t token)
+{
+    for (uint32_t i = 0; i < reading->n_mentions; i++) {
+        if (token >= reading->mentions[i].first && token < reading->mentions[i].end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One bit per place in the text where values are mentioned. */
+kbq_used kbq_used_span(const kbq *q, uint32_t first_token)
+{
+    uint32_t place = 0;
+    uint32_t last = UINT32_MAX;
+    for (uint32_t i = 0; i < q->reading->n_mentions; i++) {
+        uint32_t first = q->reading->mentions[i].first;
+        place += last != UINT32_MAX && first != last;
+        last = first;
+        if (first == first_token) {
+            break;
+        }
+    }
+    return (kbq_used){place < 64 ? UINT64_C(1) << place : 0, 0};
+}
+
+/* Nothing for numbers that are part of a name or mean no amount ("one", "half"). */
+kbq_used kbq_used_number(const kbq *q, uint32_t number)
+{
+    const els_number *n = &q->reading->numbers[number];
+    if (number >= 48 || (n->is_word && n->value <= 1) || is_in_mention(q->reading, n->first)) {
+        return (kbq_used){0, 0};
+    }
+    return (kbq_used){0, UINT64_C(1) << number};
+}
+
+kbq_used kbq_used_date(const kbq *q, uint32_t date)
+{
+    (void)q;
+    return (kbq_used){0, date < 16 ? UINT64_C(1) << (48 + date) : 0};
+}
+
+static void find_asked(kbq *q)
+{
+    const els_reading *reading = q->reading;
+    for (uint32_t i = 0; i < reading->n_mentions; i++) {
+        if (!reading->mentions[i].in_context) {
+            kbq_add_used(&q->asked, kbq_used_span(q, reading->mentions[i].first));
+        }
+    }
+    for (uint32_t i = 0; i < reading->n_numbers; i++) {
+        if (!reading->numbers[i].in_context) {
+            kbq_add_used(&q->asked, kbq_used_number(q, i));
+        }
+    }
+    for (uint32_t i = 0; i < reading->n_dates; i++) {
+        if (!reading->dates[i].in_context) {
+            kbq_add_used(&q->asked, kbq_used_date(q, i));
+        }
+    }
+}
+
+/* ---- columns ---- */
+
+uint64_t kbq_column_key(const kbq *q, uint32_t column)
+{
+    return els_hash_pair(els_hash_str(q->table->name),
+                         els_hash_str(q->table->columns[column].name));
+}
+
+uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column)
+{
+    return els_hash_pair(els_hash_pair(els_hash_str(ELS_STR("kb.col")), (uint64_t)role),
+                         kbq_column_key(q, column));
+}
+
+static double name_overlap(const els_reading *reading, els_str name)
+{
+    uint32_t words = 0;
+    uint32_t found = 0;
+    els_str word;
+    while (els_str_split(&name, '_', &word)) {
+        words += word.len > 0;
+        for (uint32_t i = 0; i < reading->n_question_tokens && word.len > 0; i++) {
+            els_str token = reading->tokens[i].lower;
+            if (token.ptr[0] == word.ptr[0] && els_kb_words_alike(word, token)) {
+                found++;
+                break;
+            }
+        }
+    }
+    return words ? (double)found / words : 0;
+}
+
+/* The same for the name of the field that is asked for. */
+static double field_overlap(els_str field, els_str name)
+{
+    uint32_t words = 0;
+    uint32_t found = 0;
+    els_str word;
+    while (els_str_split(&name, '_', &word)) {
+        els_str rest = field;
+        els_str other;
+        bool is_found = false;
+        while (!is_found && els_str_split(&rest, '_', &other)) {
+            is_found = word.len > 0 && other.len > 0 && els_kb_words_alike(word, other);
+        }
+        words += word.len > 0;
+        found += is_found;
+    }
+    return words ? (double)found / words : 0;
+}
+
+double kbq_overlap_prior(const kbq *q, uint32_t column)
+{
+    return 0.8 * q->overlap[column];
+}
+
+uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t own[3])
+{
+    els_str field = els_session_field(q->session)->name;
+    own[0] = els_feature("kb.overlap", (uint64_t)role, (uint64_t)(4 * q->overlap[column]), 0);
+    own[1] = els_feature("kb.kind", (uint64_t)role,
+                         (uint64_t)els_kb_column_kind(q->kb, q->t, column), 0);
+    own[2] =
+        els_feature("kb.field", (uint64_t)role, els_hash_str(field), kbq_column_key(q, column));
+    return 3;
+}
+
+static void score_columns(kbq *q)
+{
+    uint32_t n = q->table->n_columns;
+    q->overlap = ELS_ARENA_NEW(q->arena, double, n);
+    for (uint32_t c = 0; c < n; c++) {
+        els_str name = q->table->columns[c].name;
+        double in_question = name_overlap(q->reading, name);
+        double in_field = field_overlap(els_session_field(q->session)->name, name);
+        q->overlap[c] = in_question > in_field ? in_question : in_field;
+    }
+    for (uint32_t role = 0; role < KBQ_ROLES; role++) {
+        q->scores[role] = ELS_ARENA_NEW(q->arena, double, n);
+        for (uint32_t c = 0; c < n; c++) {
+            uint32_t own[3];
+            uint32_t n_own = kbq_column_own(q, (kbq_role)role, c, own);
+            uint64_t cross = kbq_cross_key(q, (kbq_role)role, c);
+            q->scores[role][c] = kbq_overlap_prior(q, c) +
+                                 els_session_score(q->session, own, n_own, &cross, 1) +
+                                 kbq_lot(q, UINT64_C(1000) + 64 * role + c);
+        }
+    }
+}
+
+/* Columns 1.. with the best scores, best first; numeric ones only if asked. */
+uint32_t kbq_best_columns(const kbq *q, kbq_role role, bool numeric, uint32_t most,
+                          uint32_t columns[KBQ_VALUE_COLUMNS])
+{
+    const double *scores = q->scores[role];
+    uint32_t n = 0;
+    for (uint32_t c = 1; c < q->table->n_columns; c++) {
+        els_kb_kind kind = els_kb_column_kind(q->kb, q->t, c);
+        if (numeric && kind != ELS_KB_NUMBER && kind != ELS_KB_DATE) {
+            continue;
+        }
+        uint32_t at = n < most ? n++ : most;
+        while (at > 0 && scores[c] > scores[columns[at - 1]]) {
+            if (at < most) {
+                columns[at] = columns[at - 1];
+            }
+            at--;
+        }
+        if (at < most) {
+            columns[at] = c;
+        }
+    }
+    return n;
+}
+
+/* ---- entities and ranks ---- */
+
+uint32_t kbq_entity_own(const kbq_entity *entity, uint32_t n_entities, uint32_t own[2])
+{
+    own[0] = els_feature("kb.entity", entity->ordinal, entity->in_context, 0);
+    own[1] = els_feature("kb.entities", n_entities, entity->ordinal, 0);
+    return 2;
+}
+
+/* Answers to the fields before may name entities that the text does not. */
+static void add_earlier_answers(kbq *q)
+{
+    uint32_t count;
+    const els_str *previous = els_session_previous(q->session, &count);
+    for (uint32_t i = 0; i < count && q->n_entities < KBQ_MAX_ENTITIES; i++) {
+        uint32_t row;
+        uint32_t at = 0;
+        if (!els_kb_find_row(q->kb, q->t, els_kb_value_key(previous[i]), &row)) {
+            continue;
+        }
+        while (at < q->n_entities && q->entities[at].row != row) {
+            at++;
+        }
+        if (at == q->n_entities) {
+            q->entities[q->n_entities++] = (kbq_entity){.row = row, .ordinal = 16 + i};
+        }
+    }
+}
+
+static void find_entities(kbq *q)
+{
+    for (uint32_t i = 0; i < q->reading->n_mentions; i++) {
+        const els_mention *mention = &q->reading->mentions[i];
+        if (mention->table != q->t || mention->column != 0) {
+            continue;
+        }
+        uint32_t at = 0;
+        while (at < q->n_entities && q->entities[at].row != mention->row) {
+            at++;
+        }
+        if (at == KBQ_MAX_ENTITIES) {
+            continue;
+        }
+        if (at == q->n_entities) {
+            q->entities[q->n_entities++] =
+                (kbq_entity){.row = mention->row, .ordinal = at, .in_context = mention->in_context};
+        }
+        kbq_add_used(&q->entities[at].used, kbq_used_span(q, mention->first));
+    }
+    q->n_mentioned = q->n_entities;
+    add_earlier_answers(q);
+    for (uint32_t i = 0; i < q->n_entities; i++) {
+        uint32_t own[2];
+        uint32_t n_own = kbq_entity_own(&q->entities[i], q->n_entities, own);
+        q->entities[i].score = els_session_score(q->session, own, n_own, NULL, 0);
+    }
+}
+
+/* ---- tables ---- */
+
+/* Tables the text speaks of: by values, names of columns, or its own name. */
+static double relevance(const els_reading *reading, uint32_t table)
+{
+    const els_kb_table *t = &els_kb_index_kb(reading->kb)->tables[table];
+    double score = 2 * name_overlap(reading, t->name);
+    for (uint32_t i = 0; i < reading->n_mentions; i++) {
+        score += reading->mentions[i].table == table ? 1 : 0;
+    }
+    for (uint32_t c = 0; c < t->n_columns; c++) {
+        score += 0.5 * name_overlap(reading, t->columns[c].name);
+    }
+    return score;
+}
+
+uint32_t kbq_choose_tables(const els_reading *reading, uint32_t tables[KBQ_MAX_TABLES])
+{
+    uint32_t all = els_kb_index_kb(reading->kb)->n_tables;
+    double scores[KBQ_MAX_TABLES];
+    uint32_t n = 0;
+    for (uint32_t t = 0; t < all; t++) {
+        double score = relevance(reading, t);
+        uint32_t at = n < KBQ_MAX_TABLES ? n++ : KBQ_MAX_TABLES;
+        while (at > 0 && score > scores[at - 1]) {
+            if (at < KBQ_MAX_TABLES) {
+                tables[at] = tables[at - 1];
+                scores[at] = scores[at - 1];
+            }
+            at--;
+        }
+        if (at < KBQ_MAX_TABLES) {
+            tables[at] = t;
+            scores[at] = score;
+        }
+    }
+    return n;
+}
+
+kbq *kbq_new(els_session *session, uint32_t table, uint64_t lot)
+{
+    const els_reading *reading = els_session_reading(session);
+    const els_kb_table *t = &els_kb_index_kb(reading->kb)->tables[table];
+    uint32_t rows = els_kb_rows(reading->kb, table);
+    if (rows == 0 || t->n_columns > MAX_COLUMNS) {
+        return NULL;
+    }
+    kbq *q = ELS_ARENA_NEW(els_session_arena(session), kbq, 1);
+    q->session = session;
+    q->reading = reading;
+    q->kb = reading->kb;
+    q->table = t;
+    q->arena = els_session_arena(session);
+    q->t = table;
+    q->rows = rows;
+    q->words = (rows + 63) / 64;
+    q->lot = lot;
+    find_asked(q);
+    score_columns(q);
+    find_entities(q);
+    kbq_make_filters(q);
+    kbq_make_sets(q);
+    return q;
+}

@@ -1,0 +1,46 @@
+/* stage.h — what the three stages on the way of `progress` share: forecaster, goaler, monitor.
+ *
+ * Each is a pure function of (state, progress in) to progress out. Around it: an iteration that is
+ * done again (a newer epoch, or the same message once more) is applied to the state from before it,
+ * a new run starts empty, and the state is saved and restored whole. Pure; the wire is in
+ * stage_wire.h. */
+#ifndef ELS_STAGE_H
+#define ELS_STAGE_H
+
+#include "els_err.h"
+#include "messages.h"
+
+typedef struct {
+    /* Empty state; aborts without memory. */
+    void *(*create)(void);
+    /* Frees it and sets the pointer to NULL. */
+    void (*destroy)(void **state);
+    /* Appends the state as one snapshot (stats_snapshot.h). */
+    void (*save)(const void *state, els_buf *out);
+    /* Fills an empty state. */
+    els_err (*restore)(void *state, els_str bytes);
+    /* *out is a copy of *in to be completed; new memory from `arena`. */
+    els_err (*apply)(void *state, const els_progress *in, els_arena *arena, els_progress *out);
+} els_stage_desc;
+
+typedef struct {
+    const els_stage_desc *desc;
+    void *state;
+    bool has_last;             /* the state includes: */
+    uint64_t run, iteration;
+    els_buf undo;              /* the stage as it was before `iteration`; empty when not known */
+} els_stage;
+
+void els_stage_init(els_stage *stage, const els_stage_desc *desc);
+void els_stage_fini(els_stage *stage);
+/* Applies one progress message; *ret borrows from `in`, `arena` and the stage. Errors: FORMAT no
+ * plan in it; STALE an iteration before the newest one, or the newest one again when what was
+ * before it is not known; those of apply (the state is then as before). */
+els_err els_stage_feed(els_stage *stage, const els_progress *in, els_arena *arena,
+                       els_progress *ret) ELS_MUST_CHECK;
+void els_stage_save(const els_stage *stage, els_buf *out);
+/* Takes on a saved state; empty bytes: starts empty. Errors: CORRUPT, VERSION, LIMIT; the stage is
+ * then empty. */
+els_err els_stage_restore(els_stage *stage, els_str bytes) ELS_MUST_CHECK;
+
+#endif
