@@ -35,12 +35,12 @@ struct els_analyzer {
     els_arena arena, scratch;
     const els_plan *plan; /* NULL before the first */
     els_task_source source;
-    uint32_t total, missing;   /* tasks */
-    els_record *records;       /* by position */
-    els_chunk_done **done;     /* by chunk, that is position of its first task; NULL: not in */
-    bool *is_in;               /* by position */
-    lesson *lessons;           /* of the segment "train", by place in it */
-    uint32_t train;            /* its index; plan->n_segments when there is none */
+    uint32_t total, missing; /* tasks */
+    els_record *records;     /* by position */
+    els_chunk_done **done;   /* by chunk, that is position of its first task; NULL: not in */
+    bool *is_in;             /* by position */
+    lesson *lessons;         /* of the segment "train", by place in it */
+    uint32_t train;          /* its index; plan->n_segments when there is none */
     els_str names[NAMES_MAX];
     uint32_t n_names;
     els_analysis *analysis;
@@ -304,7 +304,8 @@ els_err els_analyzer_result(els_analyzer *analyzer, const els_result_chunk *chun
     if (n > segment->count - first)
         return ELS_E_FORMAT;
 
-    /* Tasks to learn from stay until the analysis is sent, the others only while they are graded. */
+    /* Tasks to learn from stay until the analysis is sent, the others only while they are graded.
+     */
     els_arena *arena = at == analyzer->train ? &analyzer->arena : &analyzer->scratch;
     els_arena_reset(&analyzer->scratch);
     made_task *made = ELS_ARENA_NEW(arena, made_task, n);

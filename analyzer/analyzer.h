@@ -1,8 +1,8 @@
 /* analyzer.h — the sealed half of the loop: results in, graded records and examples out.
  *
  * Pure: no socket, no clock, no file. It makes every task again with its key (generator.h), grades
- * the result and the whole beam of candidates, and lets nothing of the key out but verdicts. A chunk
- * counts once, whichever attempt comes first; results of other epochs never count. */
+ * the result and the whole beam of candidates, and lets nothing of the key out but verdicts. A
+ * chunk counts once, whichever attempt comes first; results of other epochs never count. */
 #ifndef ELS_ANALYZER_H
 #define ELS_ANALYZER_H
 
@@ -31,7 +31,8 @@ els_err els_analyzer_plan(els_analyzer *analyzer, const els_plan *plan, const el
 els_err els_analyzer_result(els_analyzer *analyzer, const els_result_chunk *chunk,
                             els_chunk_done *ret_done) ELS_MUST_CHECK;
 
-/* The analysis once all chunks of the plan are in, NULL before. The same until the next plan; lent. */
+/* The analysis once all chunks of the plan are in, NULL before. The same until the next plan; lent.
+ */
 const els_analysis *els_analyzer_finish(els_analyzer *analyzer);
 
 /* Appends the state after the newest finished iteration. */

@@ -61,8 +61,8 @@ void els_grade_beams(const els_plugin *plugin, const els_sealed_task *sealed, el
 
 static size_t candidate_bytes(const els_candidate *c)
 {
-    return 64 + c->family.len + c->shape.len + c->args.len + c->answer.len +
-           4 * (size_t)c->n_own + 8 * (size_t)c->n_cross;
+    return 64 + c->family.len + c->shape.len + c->args.len + c->answer.len + 4 * (size_t)c->n_own +
+           8 * (size_t)c->n_cross;
 }
 
 /* Bytes when every beam is cut to `most` candidates. */

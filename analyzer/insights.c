@@ -44,8 +44,8 @@ static els_str kind_name(els_arena *arena, const els_tally_row *row)
                             ELS_STR_ARG(row->family));
 }
 
-static void judge(findings *strong, findings *weak, els_str subject, uint64_t right, uint64_t graded,
-                  double overall)
+static void judge(findings *strong, findings *weak, els_str subject, uint64_t right,
+                  uint64_t graded, double overall)
 {
     if (graded < ELS_INSIGHTS_MIN_TASKS)
         return;
@@ -61,13 +61,13 @@ static void judge(findings *strong, findings *weak, els_str subject, uint64_t ri
         .low = interval.low,
         .high = interval.high,
         .tasks = (uint32_t)(graded < UINT32_MAX ? graded : UINT32_MAX),
-        .text = els_arena_printf(strong->arena,
-                                 ELS_STR_FMT ": %.0f %% right (%.0f to %.0f %%) of %llu tasks, %s "
-                                             "the overall %.0f %%",
-                                 ELS_STR_ARG(els_str_sub(subject, 0, 128)), 100 * rate,
-                                 100 * interval.low, 100 * interval.high,
-                                 (unsigned long long)graded, is_strong ? "above" : "below",
-                                 100 * overall),
+        .text =
+            els_arena_printf(strong->arena,
+                             ELS_STR_FMT ": %.0f %% right (%.0f to %.0f %%) of %llu tasks, %s "
+                                         "the overall %.0f %%",
+                             ELS_STR_ARG(els_str_sub(subject, 0, 128)), 100 * rate,
+                             100 * interval.low, 100 * interval.high, (unsigned long long)graded,
+                             is_strong ? "above" : "below", 100 * overall),
     };
     add(is_strong ? strong : weak, &insight,
         is_strong ? interval.low - overall : overall - interval.high);
@@ -78,28 +78,28 @@ static void compare(findings *list, const els_tally_row *a, const els_tally_row 
 {
     if (a->graded < ELS_INSIGHTS_MIN_TASKS || b->graded < ELS_INSIGHTS_MIN_TASKS)
         return;
-    els_interval interval =
-        els_stats_newcombe((double)a->right, (double)a->graded, (double)b->right,
-                           (double)b->graded, ELS_STATS_Z95);
+    els_interval interval = els_stats_newcombe((double)a->right, (double)a->graded,
+                                               (double)b->right, (double)b->graded, ELS_STATS_Z95);
     if (!(interval.low > 0))
         return;
     double difference = (double)a->right / (double)a->graded - (double)b->right / (double)b->graded;
     els_str kind = kind_name(list->arena, a);
     els_insight insight = {
         .kind = ELS_STR("comparison"),
-        .subject = els_arena_printf(list->arena, ELS_STR_FMT ": " ELS_STR_FMT " over " ELS_STR_FMT,
-                                    ELS_STR_ARG(kind), ELS_STR_ARG(a->agent),
-                                    ELS_STR_ARG(b->agent)),
+        .subject =
+            els_arena_printf(list->arena, ELS_STR_FMT ": " ELS_STR_FMT " over " ELS_STR_FMT,
+                             ELS_STR_ARG(kind), ELS_STR_ARG(a->agent), ELS_STR_ARG(b->agent)),
         .value = difference,
         .low = interval.low,
         .high = interval.high,
         .tasks = (uint32_t)(a->graded + b->graded),
-        .text = els_arena_printf(list->arena,
-                                 "on " ELS_STR_FMT ", " ELS_STR_FMT " is right %.0f points (%.0f to "
-                                 "%.0f) more often than " ELS_STR_FMT,
-                                 ELS_STR_ARG(els_str_sub(kind, 0, 80)), ELS_STR_ARG(els_str_sub(a->agent, 0, 40)),
-                                 100 * difference, 100 * interval.low, 100 * interval.high,
-                                 ELS_STR_ARG(els_str_sub(b->agent, 0, 40))),
+        .text = els_arena_printf(
+            list->arena,
+            "on " ELS_STR_FMT ", " ELS_STR_FMT " is right %.0f points (%.0f to "
+            "%.0f) more often than " ELS_STR_FMT,
+            ELS_STR_ARG(els_str_sub(kind, 0, 80)), ELS_STR_ARG(els_str_sub(a->agent, 0, 40)),
+            100 * difference, 100 * interval.low, 100 * interval.high,
+            ELS_STR_ARG(els_str_sub(b->agent, 0, 40))),
     };
     add(list, &insight, interval.low);
 }
@@ -132,9 +132,8 @@ static void judge_agents(const els_tally *tally, els_arena *arena, findings *str
             right += rows[i].right;
             graded += rows[i].graded;
         }
-        judge(strong, weak,
-              els_arena_printf(arena, "agent " ELS_STR_FMT, ELS_STR_ARG(agent)), right, graded,
-              overall);
+        judge(strong, weak, els_arena_printf(arena, "agent " ELS_STR_FMT, ELS_STR_ARG(agent)),
+              right, graded, overall);
     }
 }
 
@@ -150,7 +149,8 @@ void els_insights_make(const els_tally *tally, els_arena *arena, els_insight **r
     double overall = all_graded ? (double)all_right / (double)all_graded : 0;
     for (uint32_t first = 0, end; first < tally->n; first = end) {
         uint64_t right = 0, graded = 0;
-        for (end = first; end < tally->n && same_kind(&tally->rows[first], &tally->rows[end]); end++) {
+        for (end = first; end < tally->n && same_kind(&tally->rows[first], &tally->rows[end]);
+             end++) {
             right += tally->rows[end].right;
             graded += tally->rows[end].graded;
         }

@@ -5,10 +5,10 @@
 
 typedef struct {
     els_analyzer *analyzer;
-    els_dataset *data;     /* of `data_path` */
+    els_dataset *data; /* of `data_path` */
     els_buf data_path;
     uint64_t sent_epoch, sent_iteration;
-    bool has_sent;         /* the analysis of these */
+    bool has_sent; /* the analysis of these */
 } self_t;
 
 static els_err start(void *context, els_process *process)

@@ -155,10 +155,37 @@ struct els_arena_block {
     size_t pad_; /* keeps the payload 16-byte aligned */
 };
 
+enum { BLOCK_MAX = 256 << 10, KEPT_MAX = 4 << 20 };
+
 static _Noreturn void out_of_memory(size_t bytes)
 {
     fprintf(stderr, "els: out of memory (asked for %zu bytes)\n", bytes);
     abort();
+}
+
+/* The next block that has room: a spare one left by a reset, or a new one. */
+static els_arena_block *arena_grow(els_arena *arena, size_t size)
+{
+    for (els_arena_block **at = &arena->spare; *at; at = &(*at)->next) {
+        els_arena_block *block = *at;
+        if (block->cap < size)
+            continue;
+        *at = block->next;
+        block->next = arena->head;
+        arena->head = block;
+        return block;
+    }
+    size_t cap = arena->head ? arena->head->cap * 2 : 4096;
+    if (cap > BLOCK_MAX)
+        cap = BLOCK_MAX;
+    if (cap < size)
+        cap = size;
+    els_arena_block *block = malloc(sizeof *block + cap);
+    if (!block)
+        out_of_memory(cap);
+    *block = (els_arena_block){.next = arena->head, .cap = cap};
+    arena->head = block;
+    return block;
 }
 
 void *els_arena_alloc(els_arena *arena, size_t bytes)
@@ -169,18 +196,8 @@ void *els_arena_alloc(els_arena *arena, size_t bytes)
     if (size == 0)
         size = 16;
     els_arena_block *block = arena->head;
-    if (!block || block->cap - block->used < size) {
-        size_t cap = block ? block->cap * 2 : 4096;
-        if (cap > ((size_t)1 << 20))
-            cap = (size_t)1 << 20;
-        if (cap < size)
-            cap = size;
-        els_arena_block *fresh = malloc(sizeof *fresh + cap);
-        if (!fresh)
-            out_of_memory(cap);
-        *fresh = (els_arena_block){.next = block, .cap = cap};
-        arena->head = block = fresh;
-    }
+    if (!block || block->cap - block->used < size)
+        block = arena_grow(arena, size);
     void *memory = (char *)(block + 1) + block->used;
     block->used += size;
     arena->used_bytes += size;
@@ -221,28 +238,39 @@ els_str els_arena_printf(els_arena *arena, const char *format, ...)
 
 void els_arena_reset(els_arena *arena)
 {
-    els_arena_block *keep = arena->head;
-    if (keep) {
-        els_arena_block *block = keep->next;
-        while (block) {
-            els_arena_block *next = block->next;
+    size_t kept = 0;
+    els_arena_block *block = arena->head;
+    for (els_arena_block *spare = arena->spare; spare; spare = spare->next)
+        kept += spare->cap;
+    while (block) {
+        els_arena_block *next = block->next;
+        if (kept + block->cap > KEPT_MAX) {
             free(block);
-            block = next;
+        } else {
+            kept += block->cap;
+            block->used = 0;
+            block->next = arena->spare;
+            arena->spare = block;
         }
-        keep->next = NULL;
-        keep->used = 0;
+        block = next;
     }
+    arena->head = NULL;
     arena->used_bytes = 0;
 }
 
-void els_arena_fini(els_arena *arena)
+static void free_blocks(els_arena_block *block)
 {
-    els_arena_block *block = arena->head;
     while (block) {
         els_arena_block *next = block->next;
         free(block);
         block = next;
     }
+}
+
+void els_arena_fini(els_arena *arena)
+{
+    free_blocks(arena->head);
+    free_blocks(arena->spare);
     *arena = (els_arena){0};
 }
 

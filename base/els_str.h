@@ -41,6 +41,7 @@ bool els_str_to_u64(els_str s, uint64_t *ret_value);  /* decimal digits only, no
 typedef struct els_arena_block els_arena_block;
 typedef struct {
     els_arena_block *head;
+    els_arena_block *spare; /* kept by a reset, to be used again */
     size_t used_bytes; /* handed out since the last reset */
 } els_arena;
 /* A zeroed els_arena is ready for use. Allocations are 16-byte aligned and zeroed. Running out of
@@ -51,7 +52,7 @@ char *els_arena_strdup(els_arena *arena, els_str s);  /* NUL-terminated copy */
 els_str els_arena_copy(els_arena *arena, els_str s);  /* the same, as a view */
 els_str els_arena_printf(els_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void els_arena_reset(els_arena *arena);               /* keeps one block for reuse */
+void els_arena_reset(els_arena *arena);               /* keeps up to 4 MiB for reuse */
 void els_arena_fini(els_arena *arena);
 #define ELS_ARENA_NEW(arena, type, count) ((type *)els_arena_alloc((arena), sizeof(type) * (count)))
 

@@ -36,9 +36,13 @@ static els_err measure(const char *dir, uint64_t iterations, size_t bytes, bool 
         memset(blob, (int)i, bytes);
         els_str content = {blob, bytes};
         els_store_checkpoint_record checkpoint = {ELS_STR("applier"), true, content};
-        els_store_iteration iteration = {
-            .run = run, .epoch = i, .iteration = i, .progress = ELS_STR("progress"),
-            .analysis = ELS_STR("analysis"), .checkpoints = &checkpoint, .n_checkpoints = 1};
+        els_store_iteration iteration = {.run = run,
+                                         .epoch = i,
+                                         .iteration = i,
+                                         .progress = ELS_STR("progress"),
+                                         .analysis = ELS_STR("analysis"),
+                                         .checkpoints = &checkpoint,
+                                         .n_checkpoints = 1};
         double begun = now_us();
         if (twice)
             err = els_store_set_epoch(store, run, i);

@@ -78,6 +78,14 @@ static void show(const els_sealed_task *sealed, const els_result *result, bool r
         printf("   " ELS_STR_FMT ": key=" ELS_STR_FMT " answer=" ELS_STR_FMT " (%.2f)\n",
                ELS_STR_ARG(sealed->task.fields[f].name), ELS_STR_ARG(sealed->key[f]),
                ELS_STR_ARG(result->answers[f].value), result->answers[f].confidence);
+    for (uint32_t f = 0; f < result->n_answers; f++)
+        for (uint32_t i = 0, k = 0; i < result->answers[f].n_beam && k < 12; i++) {
+            const els_candidate *c = &result->answers[f].beam[i];
+            if (i < 4 || c->right == ELS_GRADE_RIGHT) {
+                printf("      %s %.2f (prior %.1f) " ELS_STR_FMT ":" ELS_STR_FMT " {" ELS_STR_FMT "} = " ELS_STR_FMT "\n", c->right == ELS_GRADE_RIGHT ? "+" : "-", c->score, c->prior, ELS_STR_ARG(c->family), ELS_STR_ARG(c->shape), ELS_STR_ARG(c->args), ELS_STR_ARG(els_str_sub(c->answer, 0, 80)));
+                k++;
+            }
+        }
     printf("   " ELS_STR_FMT "/" ELS_STR_FMT " cost=%llu " ELS_STR_FMT "\n", ELS_STR_ARG(result->agent),
            ELS_STR_ARG(result->params), (unsigned long long)result->cost, ELS_STR_ARG(result->trace));
 }
@@ -176,7 +184,7 @@ int main(int argc, char **argv)
             t->tasks++;
             t->right += right;
             t->in_beam += in_beam;
-            if (verbose && it > iterations / 2 && !in_beam)
+            if (verbose && it > iterations * 3 / 4 && !right)
                 show(&sealed, &result, right, in_beam);
             els_example example = {.task = &sealed.task, .n_task = 1, .answers = result.answers, .n_answers = result.n_answers};
             els_record record = {.agent = result.agent, .params = result.params, .cost = result.cost,

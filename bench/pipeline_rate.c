@@ -1,5 +1,5 @@
-/* els-bench-rate STORE — tasks per second of the newest run in a store of noop tasks: what the whole
- * system does when the tasks cost nothing. bench/README.md says how to make such a run. */
+/* els-bench-rate STORE — tasks per second of the newest run in a store of noop tasks: what the
+ * whole system does when the tasks cost nothing. bench/README.md says how to make such a run. */
 #include "params.h"
 #include "store.h"
 
@@ -26,7 +26,8 @@ int main(int argc, char **argv)
     if (err) {
         fprintf(stderr, "els-bench-rate: %s\n", why.len ? why.ptr : els_err_text(err));
     } else {
-        /* The measurements before and after have no more than ten tasks each; they count as time. */
+        /* The measurements before and after have no more than ten tasks each; they count as time.
+         */
         double tasks = (double)params.batch_size * (double)params.iterations;
         double seconds = (double)run.learning_us / 1e6;
         printf("{\"tasks\":%.0f,\"seconds\":%.6f,\"tasks_per_second\":%.1f,\"iterations\":%llu,"

@@ -1,8 +1,8 @@
 /* els-bench-raw — what libzmq alone does on this machine: the yardstick of `els bench`.
  *
- * client → broker → workers → broker → client over ipc, every box a process of its own (this program,
- * started again), one message per task, a bounded number of tasks under way. No codec, no learning,
- * no journal. Prints tasks per second. */
+ * client → broker → workers → broker → client over ipc, every box a process of its own (this
+ * program, started again), one message per task, a bounded number of tasks under way. No codec, no
+ * learning, no journal. Prints tasks per second. */
 #include "els_err.h"
 #include "els_str.h"
 

@@ -123,8 +123,8 @@ els_err els_store_newest_run(els_store *store, els_arena *arena, els_store_run *
     }
     sqlite3_finalize(statement);
     if (!err && found.next_iteration)
-        err = els_store_progress(store, found.run, found.next_iteration - 1, arena,
-                                 &found.progress);
+        err =
+            els_store_progress(store, found.run, found.next_iteration - 1, arena, &found.progress);
     if (!err)
         *ret_run = found;
     return err;
@@ -192,8 +192,7 @@ els_err els_store_applier(els_store *store, uint64_t run, els_arena *arena, els_
 {
     uint64_t included = 0, from = 0;
     els_str snapshot = {NULL, 0};
-    els_err err =
-        els_store_checkpoint(store, run, ELS_STR("applier"), arena, &included, &snapshot);
+    els_err err = els_store_checkpoint(store, run, ELS_STR("applier"), arena, &included, &snapshot);
     if (!err)
         from = included + 1;
     else if (err != ELS_E_NOT_FOUND)
@@ -207,9 +206,9 @@ els_err els_store_applier(els_store *store, uint64_t run, els_arena *arena, els_
 els_err els_store_artifacts(els_store *store, uint64_t run, const char *kind, els_arena *arena,
                             els_store_artifact **ret_artifacts, uint32_t *ret_count)
 {
-    sqlite3_stmt *statement = els_journal_prepare(
-        store, "SELECT bytes, digest, name, count(*) OVER () FROM artifact"
-               " WHERE run = ?1 AND kind = ?2 ORDER BY name");
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "SELECT bytes, digest, name, count(*) OVER () FROM artifact"
+                                   " WHERE run = ?1 AND kind = ?2 ORDER BY name");
     if (!statement)
         return ELS_E_IO;
     bind_number(statement, 1, run);
@@ -241,7 +240,8 @@ els_err els_store_artifacts(els_store *store, uint64_t run, const char *kind, el
 els_err els_store_report(els_store *store, uint64_t run, els_arena *arena, els_str *ret_json)
 {
     sqlite3_stmt *statement = els_journal_prepare(
-        store, "SELECT json, digest FROM report WHERE ?1 = 0 OR run = ?1 ORDER BY run DESC LIMIT 1");
+        store,
+        "SELECT json, digest FROM report WHERE ?1 = 0 OR run = ?1 ORDER BY run DESC LIMIT 1");
     if (!statement)
         return ELS_E_IO;
     bind_number(statement, 1, run);
@@ -333,10 +333,9 @@ static els_err write_iteration(els_store *store, const els_store_iteration *it)
     }
     err = run_to_end(store, statement);
     if (!err && sqlite3_changes(store->db) != 1)
-        err = els_journal_fail(store, ELS_E_STATE,
-                               "store %s: iteration %llu is not the next one of run %llu",
-                               store->dir, (unsigned long long)it->iteration,
-                               (unsigned long long)it->run);
+        err = els_journal_fail(
+            store, ELS_E_STATE, "store %s: iteration %llu is not the next one of run %llu",
+            store->dir, (unsigned long long)it->iteration, (unsigned long long)it->run);
     return err;
 }
 
@@ -372,9 +371,9 @@ static els_err write_checkpoint(els_store *store, const els_store_iteration *it,
 
 static els_err write_artifact(els_store *store, uint64_t run, const els_store_artifact *artifact)
 {
-    sqlite3_stmt *statement = els_journal_prepare(
-        store, "INSERT OR REPLACE INTO artifact(run, kind, name, bytes, digest)"
-               " VALUES(?1, '" ELS_ARTIFACT_KB "', ?2, ?3, ?4)");
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "INSERT OR REPLACE INTO artifact(run, kind, name, bytes, digest)"
+                                   " VALUES(?1, '" ELS_ARTIFACT_KB "', ?2, ?3, ?4)");
     if (statement) {
         bind_number(statement, 1, run);
         bind_text(statement, 2, artifact->name);
@@ -409,8 +408,8 @@ els_err els_store_commit(els_store *store, const els_store_iteration *it)
     if (!err && !applier_is_whole) {
         err = write_input(store, it);
     } else if (!err) {
-        sqlite3_stmt *statement = els_journal_prepare(
-            store, "DELETE FROM input WHERE run = ?1 AND iteration <= ?2");
+        sqlite3_stmt *statement =
+            els_journal_prepare(store, "DELETE FROM input WHERE run = ?1 AND iteration <= ?2");
         if (statement) {
             bind_number(statement, 1, it->run);
             bind_number(statement, 2, it->iteration);

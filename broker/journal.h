@@ -26,7 +26,7 @@ sqlite3_stmt *els_journal_prepare(els_store *store, const char *sql);
 /* Binds a blob (parameter `at`) and its digest (parameter `at` + 1). The bytes are borrowed. */
 void els_journal_bind_blob(sqlite3_stmt *statement, int at, els_str bytes);
 /* Reads the blob of `column` and checks it against the digest in `column` + 1. Errors: CORRUPT. */
-ELS_MUST_CHECK els_err els_journal_column_blob(els_store *store, sqlite3_stmt *statement, int column,
-                                               els_arena *arena, els_str *ret_bytes);
+ELS_MUST_CHECK els_err els_journal_column_blob(els_store *store, sqlite3_stmt *statement,
+                                               int column, els_arena *arena, els_str *ret_bytes);
 
 #endif

@@ -2,6 +2,9 @@
 
 #include "planner.h"
 
+#define HEARTBEAT_US 500000u /* an executor may take a chunk so long after its last sign of life   \
+                              */
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +39,7 @@ static els_chunk *append(els_leases *leases)
         leases->cap_chunks = cap;
     }
     els_chunk *chunk = &leases->chunks[leases->n_chunks++];
-    *chunk = (els_chunk){.owner = ELS_NO_EXECUTOR};
+    *chunk = (els_chunk){.owner = ELS_NO_EXECUTOR, .since_us = UINT64_MAX};
     return chunk;
 }
 
@@ -53,6 +56,7 @@ void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny)
 {
     leases->n_chunks = leases->n_granted = leases->n_done = leases->next = 0;
     leases->max_attempt = 0;
+    leases->any_death = false;
     for (uint32_t s = 0; s < plan->n_segments; s++) {
         const els_segment *segment = &plan->segments[s];
         uint32_t size = els_planner_chunk_size(segment->count, els_leases_window(leases), tiny);
@@ -79,6 +83,23 @@ static uint32_t find_chunk(const els_leases *leases, uint32_t number)
     }
     bool found = low < leases->n_chunks && leases->chunks[low].number == number;
     return found ? low : leases->n_chunks;
+}
+
+typedef enum { CLASS_PLAIN, CLASS_SUSPECT, CLASS_POISON } chunk_class;
+
+static chunk_class class_of(const els_chunk *chunk)
+{
+    if (chunk->deaths >= ELS_POISON_DEATHS && chunk->count == 1)
+        return CLASS_POISON;
+    return chunk->deaths + 1 >= ELS_POISON_DEATHS ? CLASS_SUSPECT : CLASS_PLAIN;
+}
+
+/* A suspect is kept until the death of its executor would have been noticed: no further one is to
+ * be lost to it before that is counted. */
+static uint64_t lease_end(const els_leases *leases, const els_chunk *chunk, uint64_t now_us)
+{
+    bool is_suspect = class_of(chunk) == CLASS_SUSPECT;
+    return now_us + leases->lease_us + (is_suspect ? leases->silence_us : 0);
 }
 
 static uint32_t find_executor(const els_leases *leases, els_str instance)
@@ -131,10 +152,11 @@ static void split(els_leases *leases, uint32_t at)
         part->number = whole.number + i;
         part->first = whole.first + i;
         part->count = 1;
+        part->grants = whole.deaths; /* later deaths need grants of its own */
+        part->since_us = UINT64_MAX;
     }
 }
 
-/* A death counts for the chunk the executor held and for those it held when their lease ended. */
 static bool forget_suspect(els_chunk *chunk, uint32_t slot)
 {
     for (uint32_t i = 0; i < chunk->n_suspects; i++) {
@@ -146,18 +168,30 @@ static bool forget_suspect(els_chunk *chunk, uint32_t slot)
     return false;
 }
 
-static void drop_executor(els_leases *leases, uint32_t slot)
+/* Whether the chunk may have been with the executor when it was last heard. */
+static bool may_have_been_with(els_chunk *chunk, uint32_t slot, uint64_t heard_us)
 {
+    bool was_suspect = forget_suspect(chunk, slot);
+    if (chunk->owner != ELS_NO_EXECUTOR)
+        return was_suspect || chunk->owner == slot;
+    return was_suspect || (chunk->n_suspects == 0 && chunk->since_us <= heard_us + HEARTBEAT_US);
+}
+
+static void drop_executor(els_leases *leases, uint32_t slot, bool has_died)
+{
+    uint64_t heard_us = leases->executors[slot].heard_us;
     for (uint32_t i = 0; i < leases->n_chunks; i++) {
         els_chunk *chunk = &leases->chunks[i];
         if (chunk->state == ELS_CHUNK_DONE)
             continue;
-        if (forget_suspect(chunk, slot))
+        bool was_here = may_have_been_with(chunk, slot, heard_us);
+        if (was_here && has_died && chunk->deaths < chunk->grants) {
             chunk->deaths++;
-        if (chunk->owner == slot && chunk->state == ELS_CHUNK_GRANTED) {
-            chunk->deaths++;
-            take_back(leases, i);
+            leases->any_death = true;
         }
+        if (chunk->state == ELS_CHUNK_GRANTED &&
+            (chunk->owner == slot || class_of(chunk) == CLASS_POISON))
+            take_back(leases, i);
     }
     leases->executors[slot] = (els_executor_slot){0};
     leases->n_executors--;
@@ -173,7 +207,7 @@ void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, u
             executor->heard_us = now_us;
             return;
         }
-        drop_executor(leases, slot);
+        drop_executor(leases, slot, true);
     }
     enter_executor(leases, instance, start_id, now_us);
 }
@@ -195,7 +229,7 @@ bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, ui
         if (at < leases->n_chunks && leases->chunks[at].state == ELS_CHUNK_GRANTED &&
             leases->chunks[at].attempt == heartbeat->attempt) {
             leases->chunks[at].owner = slot;
-            leases->chunks[at].until_us = now_us + leases->lease_us;
+            leases->chunks[at].until_us = lease_end(leases, &leases->chunks[at], now_us);
         }
     }
     return executor->start_id == 0;
@@ -205,7 +239,7 @@ void els_leases_bye(els_leases *leases, els_str instance)
 {
     uint32_t slot = find_executor(leases, instance);
     if (slot != ELS_NO_EXECUTOR)
-        drop_executor(leases, slot);
+        drop_executor(leases, slot, false);
 }
 
 static bool somebody_is_idle(const els_leases *leases)
@@ -221,7 +255,7 @@ void els_leases_expire(els_leases *leases, uint64_t now_us)
     for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++)
         if (leases->executors[i].used &&
             now_us - leases->executors[i].heard_us > leases->silence_us)
-            drop_executor(leases, i);
+            drop_executor(leases, i, true);
     if (leases->n_granted == 0)
         return;
     bool idle = somebody_is_idle(leases);
@@ -244,31 +278,27 @@ void els_leases_reclaim_unnamed(els_leases *leases)
             take_back(leases, i);
 }
 
-static bool is_poison(const els_chunk *chunk)
-{
-    return chunk->count == 1 && chunk->deaths >= ELS_POISON_DEATHS;
-}
-
-/* The first waiting chunk that is (or is not) poison, now granted; NULL when there is none. */
-static const els_chunk *grant_next(els_leases *leases, bool poison, uint64_t now_us)
+/* The first waiting chunk of a class, now granted; NULL when there is none. */
+static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint64_t now_us)
 {
     bool skipped = false;
     for (uint32_t i = leases->next; i < leases->n_chunks; i++) {
-        els_chunk *chunk = &leases->chunks[i];
-        if (chunk->state != ELS_CHUNK_WAITING)
+        if (leases->chunks[i].state != ELS_CHUNK_WAITING)
             continue;
-        if (is_poison(chunk) != poison) {
+        if (class_of(&leases->chunks[i]) != wanted) {
             skipped = true;
             continue;
         }
-        if (chunk->deaths + 1 >= ELS_POISON_DEATHS && chunk->count > 1) {
+        if (wanted == CLASS_SUSPECT && leases->chunks[i].count > 1)
             split(leases, i);
-            chunk = &leases->chunks[i]; /* the table may have moved */
-        }
+        els_chunk *chunk = &leases->chunks[i];
         chunk->state = ELS_CHUNK_GRANTED;
         chunk->owner = ELS_NO_EXECUTOR;
         chunk->attempt++;
-        chunk->until_us = now_us + leases->lease_us;
+        chunk->grants++;
+        if (chunk->since_us == UINT64_MAX)
+            chunk->since_us = now_us;
+        chunk->until_us = lease_end(leases, chunk, now_us);
         if (chunk->attempt > leases->max_attempt)
             leases->max_attempt = chunk->attempt;
         leases->n_granted++;
@@ -281,16 +311,28 @@ static const els_chunk *grant_next(els_leases *leases, bool poison, uint64_t now
     return NULL;
 }
 
+static bool suspect_is_out(const els_leases *leases)
+{
+    for (uint32_t i = 0; leases->any_death && i < leases->n_chunks; i++)
+        if (leases->chunks[i].state == ELS_CHUNK_GRANTED &&
+            class_of(&leases->chunks[i]) == CLASS_SUSPECT)
+            return true;
+    return false;
+}
+
 const els_chunk *els_leases_grant(els_leases *leases, uint64_t now_us)
 {
-    if (leases->n_granted >= els_leases_window(leases))
+    if (leases->n_granted >= els_leases_window(leases) || suspect_is_out(leases))
         return NULL;
-    return grant_next(leases, false, now_us);
+    const els_chunk *chunk = grant_next(leases, CLASS_PLAIN, now_us);
+    if (!chunk && leases->any_death && leases->n_granted == 0)
+        chunk = grant_next(leases, CLASS_SUSPECT, now_us);
+    return chunk;
 }
 
 const els_chunk *els_leases_poison(els_leases *leases, uint64_t now_us)
 {
-    return grant_next(leases, true, now_us);
+    return leases->any_death ? grant_next(leases, CLASS_POISON, now_us) : NULL;
 }
 
 bool els_leases_done(els_leases *leases, uint32_t number, uint32_t tasks)

@@ -1,13 +1,16 @@
 /* leases.h — which chunks of an iteration are out, with whom, and until when. Pure: time comes in.
  *
- * A chunk is handed out at most `window` at a time, each under a lease. A lease is prolonged while an
- * executor's heartbeat names its chunk. When it is over, or the executor that named it is known to be
- * dead, the chunk is handed out again under the next attempt number; whichever attempt comes back
- * first counts (the analyzer drops the others). Leases whose chunk nobody has named yet only end
- * while some executor is idle: a chunk that waits in a queue behind others is not lost.
+ * A chunk is handed out at most `window` at a time, each under a lease. A lease is prolonged while
+ * an executor's heartbeat names its chunk. When it is over, or the executor that named it is known
+ * to be dead, the chunk is handed out again under the next attempt number; whichever attempt comes
+ * back first counts (the analyzer drops the others). Leases whose chunk nobody has named yet only
+ * end while some executor is idle: a chunk that waits in a queue behind others is not lost.
  *
- * A chunk whose executor died with it twice is cut into single tasks, and a single task that killed
- * three executors is set aside: nobody gets it again. */
+ * A death counts for the chunks that the executor had named, and for those that nobody has named
+ * and that were out when it died (a task that ends its executor at once is never named). A chunk
+ * with two deaths is suspect: it waits until all others are done, is cut into single tasks, and
+ * goes out alone, so that a third death is its own. A single task with three deaths is set aside:
+ * nobody gets it again. An executor that says bye has not died of anything. */
 #ifndef ELS_LEASES_H
 #define ELS_LEASES_H
 
@@ -27,7 +30,9 @@ typedef struct {
     uint32_t first;    /* first task within the segment */
     uint32_t count;    /* tasks */
     uint32_t attempt;  /* of the newest grant, 0 before the first */
-    uint32_t deaths;   /* executors that died while it was theirs */
+    uint32_t deaths;   /* executors that died while it was or may have been theirs */
+    uint32_t grants;   /* of this chunk in its present size; one death at most for each */
+    uint64_t since_us; /* the first of them, UINT64_MAX before it */
     uint32_t owner;    /* executor slot whose heartbeat named it, or ELS_NO_EXECUTOR */
     uint32_t suspects[ELS_POISON_DEATHS]; /* earlier owners of an ended lease, not yet known dead */
     uint32_t n_suspects;
@@ -38,21 +43,22 @@ typedef struct {
 typedef struct {
     bool used;
     char instance[65];
-    uint64_t start_id;   /* 0: not known, it spoke before it said hello to this broker */
-    uint64_t heard_us;   /* newest sign of life */
-    uint32_t chunk;      /* what its newest heartbeat named, or ELS_CHUNK_IDLE */
+    uint64_t start_id; /* 0: not known, it spoke before it said hello to this broker */
+    uint64_t heard_us; /* newest sign of life */
+    uint32_t chunk;    /* what its newest heartbeat named, or ELS_CHUNK_IDLE */
 } els_executor_slot;
 
 typedef struct {
     els_chunk *chunks; /* in order of number */
     uint32_t n_chunks, cap_chunks;
     uint32_t n_granted, n_done;
-    uint32_t next;       /* no chunk before it is waiting */
+    uint32_t next; /* no chunk before it is waiting */
     uint32_t max_attempt;
+    bool any_death; /* some chunk may be suspect */
     els_executor_slot executors[ELS_EXECUTORS_MAX];
     uint32_t n_executors;
-    uint32_t window;     /* option; 0: twice the executors, at least 4 */
-    uint32_t expected;   /* executors announced by an option; counts before they say hello */
+    uint32_t window;   /* option; 0: twice the executors, at least 4 */
+    uint32_t expected; /* executors announced by an option; counts before they say hello */
     uint64_t lease_us;
     uint64_t silence_us; /* an executor that was silent for so long is dead */
 } els_leases;
@@ -67,9 +73,9 @@ void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny);
 /* Chunks that may be outstanding at a time. */
 uint32_t els_leases_window(const els_leases *leases);
 
-/* Signs of life. A hello with another start_id, a bye or silence mean that the process which had the
- * slot is dead. Unknown executors are entered; above ELS_EXECUTORS_MAX they are left out.
- * els_leases_heartbeat returns true when the executor never said hello to this broker. */
+/* Signs of life. A hello with another start_id or silence mean that the process which had the slot
+ * is dead; a bye that it has left. Unknown executors are entered; above ELS_EXECUTORS_MAX they are
+ * left out. els_leases_heartbeat returns true when the executor never said hello to this broker. */
 void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, uint64_t now_us);
 bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, uint64_t epoch,
                           uint64_t iteration, uint64_t now_us);

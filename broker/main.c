@@ -24,19 +24,24 @@ typedef struct {
     uint64_t run;
     els_store *store;
     els_sequencer *sequencer;
-    els_arena arena;       /* for the life of the process */
-    els_arena step_arena;  /* for one action */
+    els_arena arena;      /* for the life of the process */
+    els_arena step_arena; /* for one action */
     els_buf frame;
     bool is_ending;
 } broker;
 
 #define NUMBER(name_, field_, fallback_, low_, high_, help_)                                       \
-    {.name = (name_), .type = ELS_OPTION_U64, .argument = "N", .offset = offsetof(broker, field_), \
-     .fallback = (fallback_), .min = (low_), .max = (high_), .help = (help_)}
+    {                                                                                              \
+        .name = (name_), .type = ELS_OPTION_U64, .argument = "N",                                  \
+        .offset = offsetof(broker, field_), .fallback = (fallback_), .min = (low_),                \
+        .max = (high_), .help = (help_)                                                            \
+    }
 #define MILLISECONDS(name_, field_, fallback_, help_)                                              \
-    {.name = (name_), .type = ELS_OPTION_U64, .argument = "MS",                                    \
-     .offset = offsetof(broker, field_), .fallback = (fallback_), .min = 10, .max = 86400000,      \
-     .help = (help_)}
+    {                                                                                              \
+        .name = (name_), .type = ELS_OPTION_U64, .argument = "MS",                                 \
+        .offset = offsetof(broker, field_), .fallback = (fallback_), .min = 10, .max = 86400000,   \
+        .help = (help_)                                                                            \
+    }
 
 static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", broker, store_dir, "els-store",
@@ -70,8 +75,13 @@ static const els_option options[] = {
     NUMBER("select-tasks", select_tasks, "8", 1, 8192, "selection tasks per iteration"),
     NUMBER("check-tasks", check_tasks, "60", 1, 8192,
            "train and select tasks measured before and after"),
-    {.name = "exploration", .type = ELS_OPTION_F64, .argument = "SHARE",
-     .offset = offsetof(broker, exploration), .fallback = "0.3", .min = 0, .max = 1,
+    {.name = "exploration",
+     .type = ELS_OPTION_F64,
+     .argument = "SHARE",
+     .offset = offsetof(broker, exploration),
+     .fallback = "0.3",
+     .min = 0,
+     .max = 1,
      .help = "exploration of the first batch"},
 };
 
@@ -283,11 +293,10 @@ static els_err start(void *context, els_process *process)
     if (err)
         return err;
     self->run = run.run;
-    els_log_write(els_process_log(process), ELS_LOG_INFO,
-                  run.next_iteration ? "run resumed" : "run begun",
-                  ELS_PAIRS(ELS_PAIR_NUM("run", run.run),
-                            ELS_PAIR_NUM("iteration", run.next_iteration),
-                            ELS_PAIR_NUM("iterations", self->params.iterations)));
+    els_log_write(
+        els_process_log(process), ELS_LOG_INFO, run.next_iteration ? "run resumed" : "run begun",
+        ELS_PAIRS(ELS_PAIR_NUM("run", run.run), ELS_PAIR_NUM("iteration", run.next_iteration),
+                  ELS_PAIR_NUM("iterations", self->params.iterations)));
     return ELS_OK;
 }
 
@@ -318,8 +327,8 @@ static void do_restore(broker *self, els_process *process, const els_action *act
         self->is_ending = true;
         return;
     }
-    err = els_process_publish(process, ELS_CHANNEL_CONTROL, action->topic, ELS_MSG_restore,
-                              &restore);
+    err =
+        els_process_publish(process, ELS_CHANNEL_CONTROL, action->topic, ELS_MSG_restore, &restore);
     if (err == ELS_E_LIMIT) {
         els_process_fail(process, ELS_EXIT_FAILED,
                          "the state of " ELS_STR_FMT " is larger than one message may be",
@@ -333,8 +342,7 @@ static void do_commit(broker *self, els_process *process, const els_commit_recor
     els_store_iteration iteration = record->iteration;
     els_buf why = {0};
     els_buf_clear(&self->frame);
-    els_err err =
-        els_encode_explain(ELS_MSG_progress, record->progress, &self->frame, &why);
+    els_err err = els_encode_explain(ELS_MSG_progress, record->progress, &self->frame, &why);
     if (err) {
         els_process_fail(process, ELS_EXIT_FAILED, "the progress cannot be stored: %s",
                          why.len ? why.ptr : els_err_text(err));

@@ -4,10 +4,12 @@
 #include <string.h>
 
 static const char *const agent_names[] = {
-    "react",    "chain_of_thought", "tree_of_thought", "planning",     "reflection",
-    "evaluator", "debate",          "memory",          "curriculum",   "voyager",
-    "toolformer", "swarm",          "multi_agent",     "hierarchical", "generative_agents",
-    "auto_loop", "meta_evolver",    "governor",
+    "react",       "chain_of_thought", "tree_of_thought",
+    "planning",    "reflection",       "evaluator",
+    "debate",      "memory",           "curriculum",
+    "voyager",     "toolformer",       "swarm",
+    "multi_agent", "hierarchical",     "generative_agents",
+    "auto_loop",   "meta_evolver",     "governor",
 };
 
 const char *const *els_agent_names(uint32_t *ret_count)
@@ -48,7 +50,10 @@ typedef struct {
     uint32_t low, high;
 } number_rule;
 
-#define RULE(text, field, lo, hi) {text, offsetof(els_run_params, field), lo, hi}
+#define RULE(text, field, lo, hi)                                                                  \
+    {                                                                                              \
+        text, offsetof(els_run_params, field), lo, hi                                              \
+    }
 static const number_rule number_rules[] = {
     RULE("batch-size", batch_size, 1, 65536),
     RULE("probe-tasks", probe_tasks, 1, 8192),
@@ -163,8 +168,8 @@ els_err els_params_check(const els_run_params *params, els_arena *arena, els_str
         const number_rule *rule = &number_rules[i];
         uint32_t value = *number_at(&copy, rule);
         if (value < rule->low || value > rule->high) {
-            *ret_message = els_arena_printf(arena, "--%s must be %u to %u", rule->name, rule->low,
-                                            rule->high);
+            *ret_message =
+                els_arena_printf(arena, "--%s must be %u to %u", rule->name, rule->low, rule->high);
             return ELS_E_USAGE;
         }
     }
@@ -192,8 +197,7 @@ els_str els_params_format(const els_run_params *params, els_arena *arena)
     els_buf_printf(&text, "data-digest=" ELS_STR_FMT "\n", ELS_STR_ARG(params->data_digest));
     els_buf_printf(&text, "exploration=%.17g\n", params->exploration);
     for (size_t i = 0; i < NUMBER_RULES; i++)
-        els_buf_printf(&text, "%s=%u\n", number_rules[i].name,
-                       *number_at(&copy, &number_rules[i]));
+        els_buf_printf(&text, "%s=%u\n", number_rules[i].name, *number_at(&copy, &number_rules[i]));
     els_str kept = els_arena_copy(arena, els_buf_str(&text));
     els_buf_fini(&text);
     return kept;
@@ -287,11 +291,10 @@ els_str els_params_difference(els_str there, els_str here, els_arena *arena)
             continue;
         els_str_split(&value_a, '=', &name_a);
         els_str_split(&value_b, '=', &name_b);
-        els_buf_printf(&text, "%s" ELS_STR_FMT " is \"" ELS_STR_FMT "\" there and \"" ELS_STR_FMT
-                              "\" here",
-                       found ? ", " : "", ELS_STR_ARG(name_a),
-                       ELS_STR_ARG(els_str_sub(value_a, 0, 200)),
-                       ELS_STR_ARG(els_str_sub(value_b, 0, 200)));
+        els_buf_printf(
+            &text, "%s" ELS_STR_FMT " is \"" ELS_STR_FMT "\" there and \"" ELS_STR_FMT "\" here",
+            found ? ", " : "", ELS_STR_ARG(name_a), ELS_STR_ARG(els_str_sub(value_a, 0, 200)),
+            ELS_STR_ARG(els_str_sub(value_b, 0, 200)));
         found++;
     }
     els_str kept = text.len ? els_arena_copy(arena, els_buf_str(&text)) : (els_str){"", 0};

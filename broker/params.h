@@ -8,12 +8,12 @@
 #define ELS_RUN_NAMES_MAX 64u /* plugins and agents, as in plan */
 
 typedef struct {
-    uint64_t iterations;     /* 1..100000, without the measurements before and after */
-    uint32_t batch_size;     /* training tasks per iteration, 1..65536 */
+    uint64_t iterations; /* 1..100000, without the measurements before and after */
+    uint32_t batch_size; /* training tasks per iteration, 1..65536 */
     uint64_t seed;
     bool learning;
     els_str plugins[ELS_RUN_NAMES_MAX];
-    uint32_t n_plugins;      /* at least 1 */
+    uint32_t n_plugins; /* at least 1 */
     els_str agents[ELS_RUN_NAMES_MAX];
     uint32_t n_agents;       /* 0: all */
     els_str data;            /* absolute path of the user's JSONL file; empty: none */

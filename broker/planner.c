@@ -36,7 +36,8 @@ typedef struct {
     els_plan *plan;
 } maker;
 
-/* Appends a segment and returns it, NULL when its split has no tasks. Positions are set at the end. */
+/* Appends a segment and returns it, NULL when its split has no tasks. Positions are set at the end.
+ */
 static els_segment *add(maker *m, els_str name, uint32_t split, uint32_t arm, uint32_t count,
                         uint64_t task_seed, uint64_t salt)
 {
@@ -69,8 +70,7 @@ static void add_checks(maker *m, els_str transfer, els_str train, els_str select
     add(m, transfer, ELS_SPLIT_TRANSFER, arm, p->transfer_tasks, seed_for(p, SEED_TRANSFER, 0),
         salt);
     if (train.len)
-        add(m, train, ELS_SPLIT_TRAIN, arm, p->check_tasks, seed_for(p, SEED_CHECK_TRAIN, 0),
-            salt);
+        add(m, train, ELS_SPLIT_TRAIN, arm, p->check_tasks, seed_for(p, SEED_CHECK_TRAIN, 0), salt);
     if (select.len)
         add(m, select, ELS_SPLIT_SELECT, arm, p->check_tasks, seed_for(p, SEED_CHECK_SELECT, 0),
             salt);
@@ -100,9 +100,9 @@ static void plan_before(maker *m, els_arena *arena)
 static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *guidance)
 {
     const els_run_params *p = m->params;
-    els_segment *train = add(m, ELS_STR("train"), ELS_SPLIT_TRAIN, ELS_ARM_LIVE, p->batch_size,
-                             seed_for(p, SEED_TRAIN, iteration),
-                             seed_for(p, SALT_TRAIN, iteration));
+    els_segment *train =
+        add(m, ELS_STR("train"), ELS_SPLIT_TRAIN, ELS_ARM_LIVE, p->batch_size,
+            seed_for(p, SEED_TRAIN, iteration), seed_for(p, SALT_TRAIN, iteration));
     if (!train)
         return;
     train->explore = true;
@@ -150,8 +150,8 @@ static void plan_noop(maker *m, uint64_t iteration, const els_plan_guidance *gui
     }
     uint32_t count = p->batch_size < NOOP_MEASURE_TASKS ? p->batch_size : NOOP_MEASURE_TASKS;
     add(m, iteration == 0 ? ELS_STR("baseline_train") : ELS_STR("final_train"), ELS_SPLIT_TRAIN,
-        iteration == 0 ? ELS_ARM_BASELINE : ELS_ARM_LIVE, count,
-        seed_for(p, SEED_CHECK_TRAIN, 0), fixed_salt(p, SALT_MAIN));
+        iteration == 0 ? ELS_ARM_BASELINE : ELS_ARM_LIVE, count, seed_for(p, SEED_CHECK_TRAIN, 0),
+        fixed_salt(p, SALT_MAIN));
 }
 
 bool els_planner_is_noop(const els_run_params *params)

@@ -1,5 +1,5 @@
-/* planner.h — what an iteration consists of. Pure: a function of the run's parameters, the number of
- * the iteration and what the last progress said. */
+/* planner.h — what an iteration consists of. Pure: a function of the run's parameters, the number
+ * of the iteration and what the last progress said. */
 #ifndef ELS_PLANNER_H
 #define ELS_PLANNER_H
 
@@ -25,13 +25,13 @@ typedef struct {
 /* The plan of `iteration` (0 .. params->iterations + 1, the last one being the final measurement).
  * Memory from `arena`; strings and mix are borrowed from the arguments.
  *
- * Iteration 0 measures before learning: the full probe set by the untrained system under three salts
- * (baseline, learning_off and placebo: the last two are the null arms), by every architecture alone
- * (single:<agent>), and the transfer, train and select splits. Iterations 1..N train on fresh tasks
- * and compare live, candidate and a placebo on fresh selection tasks. The last one repeats the
- * baseline and measures the live system on exactly its tasks and salts. Segments of a split that no
- * plugin has are left out. A run of the plugin noop alone has training segments only: it measures
- * the machinery. */
+ * Iteration 0 measures before learning: the full probe set by the untrained system under three
+ * salts (baseline, learning_off and placebo: the last two are the null arms), by every architecture
+ * alone (single:<agent>), and the transfer, train and select splits. Iterations 1..N train on fresh
+ * tasks and compare live, candidate and a placebo on fresh selection tasks. The last one repeats
+ * the baseline and measures the live system on exactly its tasks and salts. Segments of a split
+ * that no plugin has are left out. A run of the plugin noop alone has training segments only: it
+ * measures the machinery. */
 void els_planner_make(const els_run_params *params, uint64_t iteration,
                       const els_plan_guidance *guidance, const els_plan_stamp *stamp,
                       els_arena *arena, els_plan *ret);

@@ -1,77 +1,23 @@
-#include "sequencer.h"
-
-#include "codec.h"
+/* The phases of an iteration, and what time does to them; messages are in sequencer_inbox.c. */
+#include "sequencer_impl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define RESTORE_EVERY_US 500000u    /* first repetition of a restore; doubles up to the next line */
-#define RESTORE_EVERY_MAX_US 8000000u
+#define RESTORE_PATIENCE_US 20000000u /* a replay may take its time */
+#define ALIVE_US 1000000u             /* a process heard so recently is not busy */
 #define PLAN_EVERY_US 200000u
 #define TICK_US 50000u
 #define IDLE_TICK_US 1000000u
-#define REDOS_MAX 8u       /* of one iteration in a row, then the run fails */
-#define ATTEMPTS_MAX 60u   /* of one chunk, then the iteration is made again */
-#define KBS_MAX 256u
+#define REDOS_MAX 8u     /* of one iteration in a row, then the run fails */
+#define ATTEMPTS_MAX 60u /* of one chunk, then the iteration is made again */
 
-enum { STAGE_ANALYZER, STAGE_APPLIER, STAGE_FORECASTER, STAGE_GOALER, STAGE_MONITOR, STAGES };
-enum { GENERATOR = STAGES, FIXED }; /* fixed processes: the stages, then the generator */
-
-static const char *const fixed_names[FIXED] = {"analyzer", "applier", "forecaster",
-                                               "goaler",   "monitor", "generator"};
-
-typedef enum { PHASE_NEW, PHASE_RESTORING, PHASE_PLANNING, PHASE_RUNNING, PHASE_FINISHED } phase;
-
-typedef struct {
-    uint64_t start_id; /* 0: it has not said hello to this broker */
-    uint64_t heard_us;
-    bool restored;     /* in this epoch */
-    bool has_checkpoint;
-    bool whole;
-    els_buf checkpoint;
-} fixed_process;
-
-typedef struct {
-    els_str name; /* in the run's arena */
-    els_str frame;
-    bool stored;  /* in the journal */
-    bool in;
-} kb_slot;
-
-struct els_sequencer {
-    els_sequencer_options options;
-    phase phase;
-    uint64_t epoch;
-    uint64_t iteration;
-    uint64_t session_us;    /* when this session began */
-    uint64_t elapsed_us;    /* of the run before this session */
-    uint64_t learning_us;
-    uint64_t begun_us;      /* when the plan of this iteration was first published */
-    uint64_t advanced_us;   /* newest advance of this iteration */
-    uint64_t repeat_us;     /* when the restore or the plan is published again */
-    uint64_t repeat_gap_us;
-    uint64_t executor_us;   /* newest time at which an executor was known */
-    uint32_t redos;
-    fixed_process fixed[FIXED];
-    els_leases leases;
-    kb_slot kbs[KBS_MAX];
-    uint32_t n_kbs;
-    bool planned;
-    bool has_analysis, has_progress;
-    els_buf analysis;
-    els_progress progress;  /* in progress_arena */
-    els_plan plan;          /* in plan_arena */
-    els_plan_guidance guidance;
-    els_arena run_arena, plan_arena, progress_arena, guidance_arena;
-    els_action *actions;
-    size_t n_actions, cap_actions, next_action;
-    els_arena action_arena;
-};
+const char *const els_seq_fixed_names[FIXED] = {"analyzer", "applier", "forecaster",
+                                                "goaler",   "monitor", "generator"};
 
 /* ---- actions ---- */
 
-static els_action *act(els_sequencer *s, els_action_kind kind)
+els_action *els_seq_act(els_sequencer *s, els_action_kind kind)
 {
     if (s->n_actions == s->cap_actions) {
         size_t cap = s->cap_actions ? s->cap_actions * 2 : 32;
@@ -88,28 +34,28 @@ static els_action *act(els_sequencer *s, els_action_kind kind)
     return action;
 }
 
-static void publish(els_sequencer *s, els_str topic, els_msg_type type, const void *message)
+void els_seq_publish(els_sequencer *s, els_str topic, els_msg_type type, const void *message)
 {
-    els_action *action = act(s, ELS_ACTION_PUBLISH);
+    els_action *action = els_seq_act(s, ELS_ACTION_PUBLISH);
     action->topic = topic;
     action->type = type;
     action->message = message;
 }
 
-static void note(els_sequencer *s, els_str text)
+void els_seq_note(els_sequencer *s, els_str text)
 {
-    act(s, ELS_ACTION_NOTE)->text = text;
+    els_seq_act(s, ELS_ACTION_NOTE)->text = text;
 }
 
 static void finish(els_sequencer *s, int exit_code, els_str text)
 {
-    els_action *action = act(s, ELS_ACTION_FINISH);
+    els_action *action = els_seq_act(s, ELS_ACTION_FINISH);
     action->exit_code = exit_code;
     action->text = text;
     s->phase = PHASE_FINISHED;
 }
 
-static void begin_step(els_sequencer *s)
+void els_seq_begin_step(els_sequencer *s)
 {
     s->n_actions = s->next_action = 0;
     els_arena_reset(&s->action_arena);
@@ -218,12 +164,31 @@ bool els_sequencer_is_finished(const els_sequencer *s)
 
 /* ---- restoring ---- */
 
-static void restore_one(els_sequencer *s, int stage)
+void els_seq_restore_one(els_sequencer *s, int stage, uint64_t now_us)
 {
-    els_action *action = act(s, ELS_ACTION_RESTORE);
-    action->topic = els_str_of(fixed_names[stage]);
+    fixed_process *process = &s->fixed[stage];
+    if (!process->is_known || process->restore_is_sent)
+        return;
+    process->restore_is_sent = true;
+    process->restore_us = now_us;
+    els_action *action = els_seq_act(s, ELS_ACTION_RESTORE);
+    action->topic = els_str_of(els_seq_fixed_names[stage]);
     action->epoch = s->epoch;
     action->iteration = s->iteration;
+}
+
+/* A stage that is alive and has said nothing for so long cannot have heard its restore. */
+static void repeat_restores(els_sequencer *s, uint64_t now_us)
+{
+    for (int i = 0; i < STAGES; i++) {
+        fixed_process *process = &s->fixed[i];
+        if (process->restored || !process->restore_is_sent ||
+            now_us - process->restore_us < RESTORE_PATIENCE_US ||
+            now_us - process->heard_us > ALIVE_US)
+            continue;
+        process->restore_is_sent = false;
+        els_seq_restore_one(s, i, now_us);
+    }
 }
 
 static void forget_iteration(els_sequencer *s)
@@ -239,13 +204,11 @@ static void begin_epoch(els_sequencer *s, uint64_t now_us)
     s->epoch++;
     s->phase = PHASE_RESTORING;
     forget_iteration(s);
-    act(s, ELS_ACTION_EPOCH)->epoch = s->epoch;
+    els_seq_act(s, ELS_ACTION_EPOCH)->epoch = s->epoch;
     for (int i = 0; i < STAGES; i++) {
-        s->fixed[i].restored = false;
-        restore_one(s, i);
+        s->fixed[i].restored = s->fixed[i].restore_is_sent = false;
+        els_seq_restore_one(s, i, now_us);
     }
-    s->repeat_gap_us = RESTORE_EVERY_US;
-    s->repeat_us = now_us + s->repeat_gap_us;
 }
 
 /* What the iteration still waits for, for people. */
@@ -259,15 +222,16 @@ static els_str missing(els_sequencer *s)
         els_buf_printf(&text, " the analysis,");
     for (int i = 0; i < STAGES; i++)
         if (!s->fixed[i].has_checkpoint)
-            els_buf_printf(&text, " the checkpoint of %s,", fixed_names[i]);
+            els_buf_printf(&text, " the checkpoint of %s,", els_seq_fixed_names[i]);
     if (!s->has_progress)
         els_buf_printf(&text, " the progress of monitor,");
-    els_str kept = els_arena_copy(&s->action_arena, (els_str){text.ptr, text.len ? text.len - 1 : 0});
+    els_str kept =
+        els_arena_copy(&s->action_arena, (els_str){text.ptr, text.len ? text.len - 1 : 0});
     els_buf_fini(&text);
     return kept;
 }
 
-static void redo(els_sequencer *s, els_str why, uint64_t now_us)
+void els_seq_redo(els_sequencer *s, els_str why, uint64_t now_us)
 {
     els_str waited_for = missing(s);
     if (++s->redos > REDOS_MAX) {
@@ -279,21 +243,22 @@ static void redo(els_sequencer *s, els_str why, uint64_t now_us)
                                 ELS_STR_ARG(waited_for)));
         return;
     }
-    note(s, els_arena_printf(&s->action_arena,
-                             "iteration %llu is made again under epoch %llu: " ELS_STR_FMT
-                             "; missing:" ELS_STR_FMT,
-                             (unsigned long long)s->iteration, (unsigned long long)s->epoch + 1,
-                             ELS_STR_ARG(why), ELS_STR_ARG(waited_for)));
+    els_seq_note(s, els_arena_printf(&s->action_arena,
+                                     "iteration %llu is made again under epoch %llu: " ELS_STR_FMT
+                                     "; missing:" ELS_STR_FMT,
+                                     (unsigned long long)s->iteration,
+                                     (unsigned long long)s->epoch + 1, ELS_STR_ARG(why),
+                                     ELS_STR_ARG(waited_for)));
     begin_epoch(s, now_us);
 }
 
 /* ---- planning ---- */
 
-static void publish_kb(els_sequencer *s, const kb_slot *kb)
+void els_seq_publish_kb(els_sequencer *s, const kb_slot *kb)
 {
     if (kb->frame.len == 0)
         return;
-    els_action *action = act(s, ELS_ACTION_PUBLISH);
+    els_action *action = els_seq_act(s, ELS_ACTION_PUBLISH);
     action->topic = ELS_STR("all");
     action->type = ELS_MSG_kb;
     action->frame = kb->frame;
@@ -310,18 +275,18 @@ static bool kbs_are_in(const els_sequencer *s)
 /* The plan goes first: from it the generator knows the seed that the knowledge bases depend on. */
 static void publish_plan(els_sequencer *s, uint64_t now_us)
 {
-    publish(s, ELS_STR("all"), ELS_MSG_plan, &s->plan);
+    els_seq_publish(s, ELS_STR("all"), ELS_MSG_plan, &s->plan);
     for (uint32_t i = 0; i < s->n_kbs; i++) {
         if (s->kbs[i].in)
             continue;
         els_kb_want *want = ELS_ARENA_NEW(&s->action_arena, els_kb_want, 1);
         *want = (els_kb_want){.instance = ELS_STR("broker"), .name = s->kbs[i].name};
-        publish(s, ELS_STR("generator"), ELS_MSG_kb_want, want);
+        els_seq_publish(s, ELS_STR("generator"), ELS_MSG_kb_want, want);
     }
     s->repeat_us = now_us + PLAN_EVERY_US;
 }
 
-static void begin_plan(els_sequencer *s, uint64_t now_us)
+void els_seq_begin_plan(els_sequencer *s, uint64_t now_us)
 {
     forget_iteration(s);
     s->phase = PHASE_PLANNING;
@@ -369,7 +334,7 @@ static void grant_chunk(els_sequencer *s, const els_chunk *chunk)
         .first = chunk->first,
         .count = chunk->count,
     };
-    els_action *action = act(s, ELS_ACTION_GRANT);
+    els_action *action = els_seq_act(s, ELS_ACTION_GRANT);
     action->type = ELS_MSG_grant;
     action->message = grant;
 }
@@ -394,15 +359,15 @@ static void set_aside(els_sequencer *s, const els_chunk *chunk)
         .results = result,
         .n_results = 1,
     };
-    publish(s, ELS_STR("analyzer"), ELS_MSG_result_chunk, chunk_result);
-    note(s, els_arena_printf(&s->action_arena,
-                             "task %u of segment " ELS_STR_FMT
-                             " ended %u executors and is set aside",
-                             chunk->first,
-                             ELS_STR_ARG(s->plan.segments[chunk->segment].name), chunk->deaths));
+    els_seq_publish(s, ELS_STR("analyzer"), ELS_MSG_result_chunk, chunk_result);
+    els_seq_note(s, els_arena_printf(
+                        &s->action_arena,
+                        "task %u of segment " ELS_STR_FMT " ended %u executors and is set aside",
+                        chunk->first, ELS_STR_ARG(s->plan.segments[chunk->segment].name),
+                        chunk->deaths));
 }
 
-static void grant_more(els_sequencer *s, uint64_t now_us)
+void els_seq_grant_more(els_sequencer *s, uint64_t now_us)
 {
     const els_chunk *chunk;
     if (s->leases.n_executors == 0)
@@ -411,14 +376,14 @@ static void grant_more(els_sequencer *s, uint64_t now_us)
         grant_chunk(s, chunk);
 }
 
-static void begin_tasks_when_ready(els_sequencer *s, uint64_t now_us)
+void els_seq_begin_tasks_when_ready(els_sequencer *s, uint64_t now_us)
 {
     if (s->phase != PHASE_PLANNING || !s->planned || !kbs_are_in(s))
         return;
     s->phase = PHASE_RUNNING;
     s->advanced_us = now_us;
     els_leases_cut(&s->leases, &s->plan, els_planner_is_noop(s->options.params));
-    grant_more(s, now_us);
+    els_seq_grant_more(s, now_us);
 }
 
 /* ---- committing ---- */
@@ -430,7 +395,7 @@ static void commit(els_sequencer *s, uint64_t now_us)
         ELS_ARENA_NEW(arena, els_store_checkpoint_record, STAGES);
     for (int i = 0; i < STAGES; i++)
         checkpoints[i] = (els_store_checkpoint_record){
-            .role = els_str_of(fixed_names[i]),
+            .role = els_str_of(els_seq_fixed_names[i]),
             .whole = s->fixed[i].whole,
             .bytes = els_buf_str(&s->fixed[i].checkpoint),
         };
@@ -467,7 +432,7 @@ static void commit(els_sequencer *s, uint64_t now_us)
     *lean = s->progress;
     lean->report_json = (els_str){NULL, 0};
     record->progress = lean;
-    act(s, ELS_ACTION_COMMIT)->record = record;
+    els_seq_act(s, ELS_ACTION_COMMIT)->record = record;
 
     els_commit *message = ELS_ARENA_NEW(arena, els_commit, 1);
     *message = (els_commit){
@@ -476,14 +441,14 @@ static void commit(els_sequencer *s, uint64_t now_us)
         .iteration = s->iteration,
         .last = s->plan.last,
     };
-    publish(s, ELS_STR("all"), ELS_MSG_commit, message);
+    els_seq_publish(s, ELS_STR("all"), ELS_MSG_commit, message);
 
     s->learning_us += duration_us;
     s->redos = 0;
     s->iteration++;
     take_guidance(s, &s->progress);
     if (!s->plan.last) {
-        begin_plan(s, now_us);
+        els_seq_begin_plan(s, now_us);
         return;
     }
     forget_iteration(s);
@@ -491,14 +456,14 @@ static void commit(els_sequencer *s, uint64_t now_us)
     if (s->options.once) {
         els_stop *stop = ELS_ARENA_NEW(arena, els_stop, 1);
         *stop = (els_stop){.reason = ELS_STR("the run is finished")};
-        publish(s, ELS_STR("all"), ELS_MSG_stop, stop);
+        els_seq_publish(s, ELS_STR("all"), ELS_MSG_stop, stop);
         finish(s, ELS_EXIT_OK, ELS_STR("the run is finished"));
     } else {
-        note(s, ELS_STR("the run is finished"));
+        els_seq_note(s, ELS_STR("the run is finished"));
     }
 }
 
-static void commit_when_complete(els_sequencer *s, uint64_t now_us)
+void els_seq_commit_when_complete(els_sequencer *s, uint64_t now_us)
 {
     if (s->phase != PHASE_RUNNING || !s->has_analysis || !s->has_progress)
         return;
@@ -506,276 +471,6 @@ static void commit_when_complete(els_sequencer *s, uint64_t now_us)
         if (!s->fixed[i].has_checkpoint)
             return;
     commit(s, now_us);
-}
-
-/* ---- messages ---- */
-
-static int fixed_of(els_str role)
-{
-    for (int i = 0; i < FIXED; i++)
-        if (els_str_eq(els_str_of(fixed_names[i]), role))
-            return i;
-    return -1;
-}
-
-static bool is_now(const els_sequencer *s, uint64_t epoch, uint64_t iteration)
-{
-    return epoch == s->epoch && iteration == s->iteration;
-}
-
-static void welcome(els_sequencer *s, els_str instance, uint64_t start_id, uint32_t proto,
-                    els_str refusal)
-{
-    els_welcome *answer = ELS_ARENA_NEW(&s->action_arena, els_welcome, 1);
-    els_str topic = els_arena_copy(&s->action_arena, instance);
-    *answer = (els_welcome){
-        .instance = topic,
-        .start_id = start_id,
-        .proto = proto,
-        .run = s->options.run,
-        .epoch = s->epoch,
-        .refusal = refusal,
-    };
-    publish(s, topic, ELS_MSG_welcome, answer);
-}
-
-/* A fixed process has a new life: what it knew of this iteration is gone. */
-static void fixed_restarted(els_sequencer *s, int who, uint64_t now_us)
-{
-    if (who == GENERATOR) {
-        els_leases_reclaim_unnamed(&s->leases);
-        return;
-    }
-    switch (s->phase) {
-    case PHASE_RESTORING:
-    case PHASE_FINISHED:
-        s->fixed[who].restored = false;
-        restore_one(s, who);
-        break;
-    case PHASE_PLANNING:
-    case PHASE_RUNNING:
-        redo(s, els_arena_printf(&s->action_arena, "%s was restarted", fixed_names[who]), now_us);
-        break;
-    case PHASE_NEW:
-        break;
-    }
-}
-
-static void on_hello(els_sequencer *s, const els_hello *hello, uint64_t now_us)
-{
-    int who = fixed_of(hello->role);
-    bool is_executor = els_str_eq(hello->role, ELS_STR("executor"));
-    uint32_t proto = els_proto_negotiate(hello->proto_min, hello->proto_max);
-    els_str refusal = {"", 0};
-    if (who < 0 && !is_executor) {
-        refusal = ELS_STR("no such role");
-        proto = 0;
-    } else if (proto == 0) {
-        refusal = els_arena_printf(&s->action_arena,
-                                   "it speaks protocol %u to %u, the broker %d to %d",
-                                   hello->proto_min, hello->proto_max, ELS_PROTO_MIN,
-                                   ELS_PROTO_VERSION);
-    }
-    welcome(s, hello->instance, hello->start_id, proto, refusal);
-    if (proto == 0) {
-        note(s, els_arena_printf(&s->action_arena, ELS_STR_FMT " is refused: " ELS_STR_FMT,
-                                 ELS_STR_ARG(hello->instance), ELS_STR_ARG(refusal)));
-        return;
-    }
-    if (is_executor) {
-        els_leases_hello(&s->leases, hello->instance, hello->start_id, now_us);
-        s->executor_us = now_us;
-        return;
-    }
-    fixed_process *process = &s->fixed[who];
-    bool restarted = process->start_id != 0 && process->start_id != hello->start_id;
-    process->start_id = hello->start_id;
-    process->heard_us = now_us;
-    if (restarted)
-        fixed_restarted(s, who, now_us);
-    else if (s->phase == PHASE_RESTORING && who < STAGES && !process->restored)
-        restore_one(s, who); /* what was published before it had subscribed is lost */
-}
-
-static void on_heartbeat(els_sequencer *s, const els_heartbeat *heartbeat, uint64_t now_us)
-{
-    bool stranger;
-    if (els_str_eq(heartbeat->role, ELS_STR("executor"))) {
-        stranger = els_leases_heartbeat(&s->leases, heartbeat, s->epoch, s->iteration, now_us);
-        s->executor_us = now_us;
-    } else {
-        int who = fixed_of(heartbeat->role);
-        if (who < 0)
-            return;
-        s->fixed[who].heard_us = now_us;
-        stranger = s->fixed[who].start_id == 0;
-    }
-    if (stranger) /* it spoke to an earlier broker: start_id 0 asks it to say hello again */
-        welcome(s, heartbeat->instance, 0, ELS_PROTO_VERSION, (els_str){"", 0});
-}
-
-static void on_step(els_sequencer *s, const els_step *step, uint64_t now_us)
-{
-    int who = fixed_of(step->role);
-    if (who < 0 || step->epoch != s->epoch)
-        return;
-    s->fixed[who].heard_us = now_us;
-    if (els_str_eq(step->name, ELS_STR("restored")) && who < STAGES) {
-        if (s->fixed[who].start_id == 0)
-            return; /* its hello is on the way; without it a restart could not be told from it */
-        s->fixed[who].restored = true;
-        if (s->phase != PHASE_RESTORING)
-            return;
-        for (int i = 0; i < STAGES; i++)
-            if (!s->fixed[i].restored)
-                return;
-        for (uint32_t i = 0; i < s->n_kbs; i++)
-            if (s->kbs[i].in)
-                publish_kb(s, &s->kbs[i]);
-        begin_plan(s, now_us);
-    } else if (els_str_eq(step->name, ELS_STR("planned")) && who == STAGE_ANALYZER &&
-               step->iteration == s->iteration) {
-        s->planned = true;
-    }
-}
-
-static void on_kb(els_sequencer *s, const els_kb *kb, els_str frame)
-{
-    for (uint32_t i = 0; i < s->n_kbs; i++) {
-        kb_slot *slot = &s->kbs[i];
-        if (slot->in || !els_str_eq(slot->name, kb->name))
-            continue;
-        slot->in = true;
-        if (kb->n_tables) /* an empty one says that the plugin has none */
-            slot->frame = els_arena_copy(&s->run_arena, frame);
-        publish_kb(s, slot);
-    }
-}
-
-static void on_kb_want(els_sequencer *s, const els_kb_want *want)
-{
-    for (uint32_t i = 0; i < s->n_kbs; i++)
-        if (s->kbs[i].in && els_str_eq(s->kbs[i].name, want->name))
-            publish_kb(s, &s->kbs[i]);
-}
-
-static void on_checkpoint(els_sequencer *s, const els_checkpoint *checkpoint, uint64_t now_us)
-{
-    int who = fixed_of(checkpoint->role);
-    if (who < 0 || who >= STAGES || !is_now(s, checkpoint->epoch, checkpoint->iteration) ||
-        s->phase != PHASE_RUNNING)
-        return;
-    fixed_process *process = &s->fixed[who];
-    process->heard_us = now_us;
-    if (process->has_checkpoint)
-        return;
-    if (!checkpoint->whole && who != STAGE_APPLIER) {
-        note(s, els_arena_printf(&s->action_arena,
-                                 "%s sent a checkpoint that is not whole: only applier may",
-                                 fixed_names[who]));
-        return;
-    }
-    process->has_checkpoint = true;
-    process->whole = checkpoint->whole;
-    els_buf_clear(&process->checkpoint);
-    if (checkpoint->whole)
-        els_buf_add(&process->checkpoint, checkpoint->bytes);
-    s->advanced_us = now_us;
-}
-
-static void on_analysis(els_sequencer *s, const els_analysis *analysis, els_str frame,
-                        uint64_t now_us)
-{
-    if (s->phase != PHASE_RUNNING || s->has_analysis ||
-        !is_now(s, analysis->epoch, analysis->iteration))
-        return;
-    s->has_analysis = true;
-    els_buf_clear(&s->analysis);
-    els_buf_add(&s->analysis, frame);
-    s->fixed[STAGE_ANALYZER].heard_us = s->advanced_us = now_us;
-}
-
-static void on_progress(els_sequencer *s, const els_progress *progress, uint64_t now_us)
-{
-    if (s->phase != PHASE_RUNNING || s->has_progress ||
-        !is_now(s, progress->epoch, progress->iteration))
-        return;
-    els_progress lean = *progress;
-    lean.records = NULL; /* they are in the analysis; the rest is what the next iteration needs */
-    lean.n_records = 0;
-    els_arena_reset(&s->progress_arena);
-    s->progress =
-        *(els_progress *)els_message_copy(&s->progress_arena, ELS_MSG_progress, &lean);
-    s->has_progress = true;
-    s->fixed[STAGE_MONITOR].heard_us = s->advanced_us = now_us;
-}
-
-static void on_chunk_done(els_sequencer *s, const els_chunk_done *done, uint64_t now_us)
-{
-    s->fixed[STAGE_ANALYZER].heard_us = now_us;
-    if (s->phase != PHASE_RUNNING || !is_now(s, done->epoch, done->iteration))
-        return;
-    if (els_leases_done(&s->leases, done->chunk, done->tasks))
-        s->advanced_us = now_us;
-}
-
-static void on_bye(els_sequencer *s, const els_bye *bye)
-{
-    if (els_str_eq(bye->role, ELS_STR("executor"))) {
-        els_leases_bye(&s->leases, bye->instance);
-        return;
-    }
-    int who = fixed_of(bye->role);
-    if (who >= 0 && s->phase != PHASE_FINISHED)
-        note(s, els_arena_printf(&s->action_arena, "%s has left (" ELS_STR_FMT ")",
-                                 fixed_names[who], ELS_STR_ARG(bye->reason)));
-}
-
-void els_sequencer_message(els_sequencer *s, els_msg_type type, const void *message, els_str frame,
-                           uint64_t now_us)
-{
-    begin_step(s);
-    switch (type) {
-    case ELS_MSG_hello:
-        on_hello(s, message, now_us);
-        break;
-    case ELS_MSG_heartbeat:
-        on_heartbeat(s, message, now_us);
-        break;
-    case ELS_MSG_bye:
-        on_bye(s, message);
-        break;
-    case ELS_MSG_step:
-        on_step(s, message, now_us);
-        break;
-    case ELS_MSG_kb:
-        on_kb(s, message, frame);
-        break;
-    case ELS_MSG_kb_want:
-        on_kb_want(s, message);
-        break;
-    case ELS_MSG_state_want:
-        publish(s, ELS_STR("applier"), type, message);
-        break;
-    case ELS_MSG_chunk_done:
-        on_chunk_done(s, message, now_us);
-        break;
-    case ELS_MSG_analysis:
-        on_analysis(s, message, frame, now_us);
-        break;
-    case ELS_MSG_checkpoint:
-        on_checkpoint(s, message, now_us);
-        break;
-    case ELS_MSG_progress:
-        on_progress(s, message, now_us);
-        break;
-    default: /* nothing else belongs into the inbox */
-        break;
-    }
-    begin_tasks_when_ready(s, now_us);
-    commit_when_complete(s, now_us);
-    if (s->phase == PHASE_RUNNING)
-        grant_more(s, now_us);
 }
 
 /* ---- time ---- */
@@ -789,8 +484,8 @@ static void check_silence(els_sequencer *s, uint64_t now_us)
         finish(s, ELS_EXIT_TIMEOUT,
                els_arena_printf(&s->action_arena,
                                 "%s has not been heard of for %llu ms: is els-%s running?",
-                                fixed_names[i], (unsigned long long)(silent_us / 1000),
-                                fixed_names[i]));
+                                els_seq_fixed_names[i], (unsigned long long)(silent_us / 1000),
+                                els_seq_fixed_names[i]));
         return;
     }
     if (s->leases.n_executors)
@@ -809,20 +504,20 @@ static void tick_running(els_sequencer *s, uint64_t now_us)
     els_leases_expire(&s->leases, now_us);
     while ((chunk = els_leases_poison(&s->leases, now_us)))
         set_aside(s, chunk);
-    grant_more(s, now_us);
+    els_seq_grant_more(s, now_us);
     if (s->leases.max_attempt > ATTEMPTS_MAX) {
-        redo(s, ELS_STR("a chunk was handed out too often"), now_us);
+        els_seq_redo(s, ELS_STR("a chunk was handed out too often"), now_us);
         return;
     }
     uint64_t patience_us = (s->options.step_ms * 1000) << (s->redos < 4 ? s->redos : 4);
     if ((s->has_analysis || els_leases_all_done(&s->leases)) &&
         now_us - s->advanced_us > patience_us)
-        redo(s, ELS_STR("no advance"), now_us);
+        els_seq_redo(s, ELS_STR("no advance"), now_us);
 }
 
 uint64_t els_sequencer_tick(els_sequencer *s, uint64_t now_us)
 {
-    begin_step(s);
+    els_seq_begin_step(s);
     if (s->phase == PHASE_FINISHED)
         return now_us + IDLE_TICK_US;
     check_silence(s, now_us);
@@ -831,14 +526,7 @@ uint64_t els_sequencer_tick(els_sequencer *s, uint64_t now_us)
         begin_epoch(s, now_us);
         break;
     case PHASE_RESTORING:
-        if (now_us < s->repeat_us)
-            break;
-        for (int i = 0; i < STAGES; i++)
-            if (!s->fixed[i].restored)
-                restore_one(s, i);
-        if (s->repeat_gap_us < RESTORE_EVERY_MAX_US)
-            s->repeat_gap_us *= 2; /* a large state takes its time: do not bury it in copies */
-        s->repeat_us = now_us + s->repeat_gap_us;
+        repeat_restores(s, now_us);
         break;
     case PHASE_PLANNING:
         if (now_us >= s->repeat_us)

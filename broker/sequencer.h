@@ -1,10 +1,10 @@
-/* sequencer.h — the state machine that runs iterations as transactions. Pure: messages and the time go
- * in, actions come out; no socket, no clock, no file.
+/* sequencer.h — the state machine that runs iterations as transactions. Pure: messages and the time
+ * go in, actions come out; no socket, no clock, no file.
  *
  * An iteration is a transaction over five stages. Either all of it is committed (analysis, progress
- * and every stage's checkpoint in one journal transaction), or none of it counts: the epoch is raised,
- * every stage is restored from the journal, and the iteration is made again. Start, resume and
- * recovery are the same path. What comes from an older epoch is ignored.
+ * and every stage's checkpoint in one journal transaction), or none of it counts: the epoch is
+ * raised, every stage is restored from the journal, and the iteration is made again. Start, resume
+ * and recovery are the same path. What comes from an older epoch is ignored.
  *
  *   RESTORING --all stages restored--> PLANNING --analyzer planned, knowledge bases in--> RUNNING
  *       ^                                                                                  |
@@ -19,9 +19,10 @@
 #include "store.h"
 
 typedef enum {
-    ELS_ACTION_PUBLISH, /* on control under `topic`: `message` of `type`, or `frame` when it is NULL */
+    ELS_ACTION_PUBLISH, /* on control under `topic`: `message` of `type`, or `frame` when it is NULL
+                         */
     ELS_ACTION_GRANT,   /* to the generator: `message` is an els_grant */
-    ELS_ACTION_EPOCH,   /* journal the epoch `epoch`, forget queued grants; before all that follows */
+    ELS_ACTION_EPOCH, /* journal the epoch `epoch`, forget queued grants; before all that follows */
     ELS_ACTION_RESTORE, /* publish a restore to the stage `topic`, made from the journal:
                            `epoch`, `iteration` it will have reached (commits so far) */
     ELS_ACTION_COMMIT,  /* journal `record`; nothing after it happens unless it is on disk */
@@ -52,21 +53,21 @@ typedef struct {
 typedef struct {
     const els_run_params *params; /* borrowed for the life of the sequencer */
     uint64_t run;
-    uint64_t epoch;               /* highest epoch used so far; the first one here is the next */
-    uint64_t next_iteration;      /* first one that is not committed */
-    uint64_t elapsed_us;          /* of the run in earlier sessions */
-    uint64_t learning_us;         /* sum of its committed iterations */
-    const els_progress *progress; /* the last committed one, NULL before the first */
+    uint64_t epoch;                /* highest epoch used so far; the first one here is the next */
+    uint64_t next_iteration;       /* first one that is not committed */
+    uint64_t elapsed_us;           /* of the run in earlier sessions */
+    uint64_t learning_us;          /* sum of its committed iterations */
+    const els_progress *progress;  /* the last committed one, NULL before the first */
     const els_store_artifact *kbs; /* knowledge bases in the journal; borrowed during new() */
     uint32_t n_kbs;
-    uint32_t window;              /* chunks, 0: by the number of executors */
-    uint32_t executors;           /* expected */
+    uint32_t window;    /* chunks, 0: by the number of executors */
+    uint32_t executors; /* expected */
     uint64_t lease_ms;
-    uint64_t step_ms;             /* without advance, the iteration is made again */
-    uint64_t executor_wait_ms;    /* without any executor, the run fails */
-    uint64_t stage_wait_ms;       /* without a word from a stage, the run fails */
-    uint64_t silence_ms;          /* after which an executor is dead */
-    bool once;                    /* end after the run */
+    uint64_t step_ms;          /* without advance, the iteration is made again */
+    uint64_t executor_wait_ms; /* without any executor, the run fails */
+    uint64_t stage_wait_ms;    /* without a word from a stage, the run fails */
+    uint64_t silence_ms;       /* after which an executor is dead */
+    bool once;                 /* end after the run */
 } els_sequencer_options;
 
 typedef struct els_sequencer els_sequencer;

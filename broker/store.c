@@ -46,10 +46,11 @@ els_err els_journal_fail_sql(els_store *store, const char *doing)
 {
     int code = sqlite3_errcode(store->db) & 0xff;
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-        return els_journal_fail(store, ELS_E_CORRUPT,
-                                "store %s is damaged (%s): restore a copy of it, or move it away and "
-                                "start anew with another --store",
-                                store->dir, sqlite3_errmsg(store->db));
+        return els_journal_fail(
+            store, ELS_E_CORRUPT,
+            "store %s is damaged (%s): restore a copy of it, or move it away and "
+            "start anew with another --store",
+            store->dir, sqlite3_errmsg(store->db));
     return els_journal_fail(store, ELS_E_IO, "store %s: %s while %s", store->dir,
                             sqlite3_errmsg(store->db), doing);
 }
@@ -151,15 +152,17 @@ static els_err quick_check(els_store *store)
     if (sqlite3_step(statement) != SQLITE_ROW)
         err = els_journal_fail_sql(store, "checking");
     else if (strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0)
-        err = els_journal_fail(store, ELS_E_CORRUPT,
-                               "store %s is damaged (%s): restore a copy of it, or move it away and "
-                               "start anew with another --store",
-                               store->dir, (const char *)sqlite3_column_text(statement, 0));
+        err =
+            els_journal_fail(store, ELS_E_CORRUPT,
+                             "store %s is damaged (%s): restore a copy of it, or move it away and "
+                             "start anew with another --store",
+                             store->dir, (const char *)sqlite3_column_text(statement, 0));
     sqlite3_finalize(statement);
     return err;
 }
 
-/* Every blob of the newest run against its digest: damage is found before anything is built on it. */
+/* Every blob of the newest run against its digest: damage is found before anything is built on it.
+ */
 static els_err check_digests(els_store *store)
 {
     static const char *const queries[] = {
@@ -192,8 +195,8 @@ static els_err check_digests(els_store *store)
 static els_err set_up(els_store *store)
 {
     int64_t version = 0, tables = 0;
-    /* One connection by one process: exclusive locking keeps the WAL index in memory, and FULL makes
-     * a commit one fsync of the WAL. */
+    /* One connection by one process: exclusive locking keeps the WAL index in memory, and FULL
+     * makes a commit one fsync of the WAL. */
     els_err err = els_journal_exec(store, "PRAGMA locking_mode=EXCLUSIVE;"
                                           "PRAGMA cell_size_check=ON;"
                                           "PRAGMA trusted_schema=OFF;");

@@ -4,9 +4,10 @@
  *   DIR/lock         held (flock) while the store is open
  *   DIR/status.json, DIR/report.json   for readers that may not open the journal
  *
- * The broker is the only writer. Programs that need the learned state while no run is on (`els solve`,
- * `els eval`, `els report`) open it, read and close it again. Every blob carries its digest, which is
- * checked when the store is opened and when the blob is read. Knows no message: blobs are bytes. */
+ * The broker is the only writer. Programs that need the learned state while no run is on (`els
+ * solve`, `els eval`, `els report`) open it, read and close it again. Every blob carries its
+ * digest, which is checked when the store is opened and when the blob is read. Knows no message:
+ * blobs are bytes. */
 #ifndef ELS_STORE_H
 #define ELS_STORE_H
 
@@ -17,8 +18,9 @@ typedef struct els_store els_store;
 
 /* Opens the store, making folder and journal when `create`. Takes the lock, checks the schema
  * version, the database and every digest of the newest run.
- * Errors, each with one line for the user in `error_text` (not NULL): NOT_FOUND there is no store and
- * `create` is false; BUSY another process has it; VERSION a newer program made it; CORRUPT; IO. */
+ * Errors, each with one line for the user in `error_text` (not NULL): NOT_FOUND there is no store
+ * and `create` is false; BUSY another process has it; VERSION a newer program made it; CORRUPT; IO.
+ */
 ELS_MUST_CHECK els_err els_store_open(const char *dir, bool create, els_store **ret_store,
                                       els_buf *error_text);
 /* Safe on NULL; releases the lock. */
@@ -29,14 +31,14 @@ const char *els_store_error(const els_store *store);
 /* ---- reading; memory from `arena` ---- */
 typedef struct {
     uint64_t run;
-    bool finished;            /* its report is made */
-    bool abandoned;           /* a fresh run was asked for before it was finished */
-    els_str params;           /* canonical text, see params.h */
-    uint64_t epoch;           /* highest epoch ever used */
-    uint64_t next_iteration;  /* first one that is not committed */
-    uint64_t elapsed_us;      /* since the run began, all sessions, up to the last commit */
-    uint64_t learning_us;     /* sum of the durations of the committed iterations */
-    els_str progress;         /* frame of the last committed progress, without records; empty: none */
+    bool finished;           /* its report is made */
+    bool abandoned;          /* a fresh run was asked for before it was finished */
+    els_str params;          /* canonical text, see params.h */
+    uint64_t epoch;          /* highest epoch ever used */
+    uint64_t next_iteration; /* first one that is not committed */
+    uint64_t elapsed_us;     /* since the run began, all sessions, up to the last commit */
+    uint64_t learning_us;    /* sum of the durations of the committed iterations */
+    els_str progress; /* frame of the last committed progress, without records; empty: none */
 } els_store_run;
 
 /* Errors: NOT_FOUND the store has no run yet; CORRUPT; IO. The same for all that follow, NOT_FOUND
@@ -47,7 +49,8 @@ ELS_MUST_CHECK els_err els_store_newest_run(els_store *store, els_arena *arena,
 ELS_MUST_CHECK els_err els_store_checkpoint(els_store *store, uint64_t run, els_str role,
                                             els_arena *arena, uint64_t *ret_iteration,
                                             els_str *ret_bytes);
-/* Journalled input frames of the applier of iterations `from` and later, in order; none is no error. */
+/* Journalled input frames of the applier of iterations `from` and later, in order; none is no
+ * error. */
 ELS_MUST_CHECK els_err els_store_inputs(els_store *store, uint64_t run, uint64_t from,
                                         els_arena *arena, els_str **ret_frames,
                                         uint32_t *ret_count);
@@ -76,15 +79,15 @@ ELS_MUST_CHECK els_err els_store_progress(els_store *store, uint64_t run, uint64
 
 /* ---- writing (broker) ---- */
 
-/* Begins a run after the newest one, which is marked abandoned unless it is finished. Drops what only
- * a resume of older runs would need. */
+/* Begins a run after the newest one, which is marked abandoned unless it is finished. Drops what
+ * only a resume of older runs would need. */
 ELS_MUST_CHECK els_err els_store_begin_run(els_store *store, els_str params, uint64_t *ret_run);
 /* Records an epoch before anything is sent under it. */
 ELS_MUST_CHECK els_err els_store_set_epoch(els_store *store, uint64_t run, uint64_t epoch);
 
 typedef struct {
     els_str role;
-    bool whole;    /* false: keep the snapshot there is, and the inputs since */
+    bool whole; /* false: keep the snapshot there is, and the inputs since */
     els_str bytes;
 } els_store_checkpoint_record;
 
@@ -98,8 +101,8 @@ typedef struct {
     uint32_t n_checkpoints;
     const els_store_artifact *artifacts; /* knowledge bases that are new since the last commit */
     uint32_t n_artifacts;
-    bool last;            /* the run is finished by it */
-    els_str report_json;  /* with `last` */
+    bool last;           /* the run is finished by it */
+    els_str report_json; /* with `last` */
 } els_store_iteration;
 
 /* One transaction, on disk when it returns OK; nothing of it otherwise.
@@ -107,8 +110,8 @@ typedef struct {
  * one of the run. */
 ELS_MUST_CHECK els_err els_store_commit(els_store *store, const els_store_iteration *iteration);
 
-/* Replaces DIR/name by `content` atomically (temporary file, rename); not synced, the journal has the
- * truth. Errors: IO. */
+/* Replaces DIR/name by `content` atomically (temporary file, rename); not synced, the journal has
+ * the truth. Errors: IO. */
 ELS_MUST_CHECK els_err els_store_write_file(els_store *store, const char *name, els_str content);
 /* Removes DIR/name if it is there. */
 void els_store_remove_file(els_store *store, const char *name);

@@ -87,8 +87,7 @@ static int check_data(els_run_options *o, els_arena *arena)
         return ELS_EXIT_FAILED;
     }
     o->data = els_arena_strdup(arena, els_str_of(absolute));
-    els_dataset_options reading = els_dataset_default_options();
-    reading.skip_bad = o->skip_bad;
+    els_dataset_options reading = {.skip_bad = o->skip_bad};
     els_dataset *set = NULL;
     els_buf why = {0};
     els_err err = els_dataset_load(o->data, &reading, &set, &why);

@@ -125,8 +125,7 @@ static double ahead(els_forecast_method method, const origin *o, uint32_t h)
     case ELS_METHOD_THETA:
         return theta_ahead(o, h);
     case ELS_METHOD_COMBINED:
-        return (smoother_ahead(&o->simple, h) + smoother_ahead(&o->damped, h) +
-                theta_ahead(o, h)) /
+        return (smoother_ahead(&o->simple, h) + smoother_ahead(&o->damped, h) + theta_ahead(o, h)) /
                3;
     default:
         return o->last;
@@ -151,8 +150,8 @@ static double half_width(double *errors, size_t m, const double *values, size_t 
     return fmax(normal, errors[m - 1]);
 }
 
-void els_forecast_make(els_forecast_method method, const double *values, size_t n,
-                       uint32_t horizon, els_forecast_point *ret_points)
+void els_forecast_make(els_forecast_method method, const double *values, size_t n, uint32_t horizon,
+                       els_forecast_point *ret_points)
 {
     double errors[ELS_FORECAST_WINDOW];
     origin origins[ELS_FORECAST_WINDOW];
@@ -162,7 +161,9 @@ void els_forecast_make(els_forecast_method method, const double *values, size_t 
         values += n - ELS_FORECAST_WINDOW;
         n = ELS_FORECAST_WINDOW;
     }
-    horizon = horizon < 1 ? 1 : horizon > ELS_FORECAST_HORIZON_MAX ? ELS_FORECAST_HORIZON_MAX : horizon;
+    horizon = horizon < 1                          ? 1
+              : horizon > ELS_FORECAST_HORIZON_MAX ? ELS_FORECAST_HORIZON_MAX
+                                                   : horizon;
     origin o = {.simple = fit(false, values, n), .damped = fit(true, values, n)};
     for (size_t t = 0; t < n; t++) {
         origin_step(&o, values[t]);

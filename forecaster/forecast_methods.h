@@ -1,5 +1,5 @@
-/* forecast_methods.h — forecasts of one series of numbers, with intervals. Pure: depends on base and
- * stats only; `els forecast` uses it on a user's CSV as the forecaster uses it on the run. */
+/* forecast_methods.h — forecasts of one series of numbers, with intervals. Pure: depends on base
+ * and stats only; `els forecast` uses it on a user's CSV as the forecaster uses it on the run. */
 #ifndef ELS_FORECAST_METHODS_H
 #define ELS_FORECAST_METHODS_H
 
@@ -28,10 +28,11 @@ typedef struct {
 
 /* Forecasts 1..horizon points ahead of n >= 1 finite values; ret_points has `horizon` (1..
  * ELS_FORECAST_HORIZON_MAX, clamped) elements. Smoothing parameters come from a grid on squared
- * one-step errors. Intervals are split conformal (Papadopoulos 2002, Vovk 2005) on the absolute errors that
- * the method made h points ahead from earlier origins; with fewer than 19 of them the largest error
- * and the normal interval of their spread, whichever is wider. They never narrow with the horizon. */
-void els_forecast_make(els_forecast_method method, const double *values, size_t n,
-                       uint32_t horizon, els_forecast_point *ret_points);
+ * one-step errors. Intervals are split conformal (Papadopoulos 2002, Vovk 2005) on the absolute
+ * errors that the method made h points ahead from earlier origins; with fewer than 19 of them the
+ * largest error and the normal interval of their spread, whichever is wider. They never narrow with
+ * the horizon. */
+void els_forecast_make(els_forecast_method method, const double *values, size_t n, uint32_t horizon,
+                       els_forecast_point *ret_points);
 
 #endif

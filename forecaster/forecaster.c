@@ -10,9 +10,9 @@
 enum {
     MAGIC = 0x54534346, /* "FCST" */
     LAYOUT = 1,
-    POINTS_MAX = 512,   /* the newest are kept */
+    POINTS_MAX = 512, /* the newest are kept */
     PENDING_MAX = 16,
-    POINTS_MIN = 4,     /* before the first forecast */
+    POINTS_MIN = 4, /* before the first forecast */
 };
 
 enum { TRAIN_SUCCESS, PROBE_SUCCESS, COST_PER_SOLVED, MULTIPLIER, SERIES };
@@ -234,10 +234,12 @@ static void observe_probe(forecaster *self, const els_plan *plan, const els_prog
     els_arena_fini(&arena);
 }
 
-static els_err apply(void *state, const els_progress *in, els_arena *arena, els_progress *out)
+static els_err apply(void *state, const void *context, const els_progress *in, els_arena *arena,
+                     els_progress *out)
 {
     forecaster *self = state;
     const els_plan *plan = &in->plan[0];
+    (void)context;
     out->forecasts = ELS_ARENA_NEW(arena, els_forecast, SERIES * (PENDING_MAX + 2));
     out->n_forecasts = 0;
     uint32_t count, at = els_plan_find_segment(plan, ELS_STR("baseline"));
@@ -257,14 +259,13 @@ static els_err apply(void *state, const els_progress *in, els_arena *arena, els_
         if (s->points == 0)
             continue;
         double n = s->scored ? s->scored : 1;
-        out->forecast_records[out->n_forecast_records++] =
-            (els_forecast_record){.series = els_str_of(kinds[kind].name),
-                                  .scored = s->scored,
-                                  .mae = s->errors / n,
-                                  .mae_naive = s->errors_naive / n,
-                                  .coverage = s->inside / n,
-                                  .wins = s->scored >= ELS_FORECAST_MIN_SCORED &&
-                                          s->errors < s->errors_naive};
+        out->forecast_records[out->n_forecast_records++] = (els_forecast_record){
+            .series = els_str_of(kinds[kind].name),
+            .scored = s->scored,
+            .mae = s->errors / n,
+            .mae_naive = s->errors_naive / n,
+            .coverage = s->inside / n,
+            .wins = s->scored >= ELS_FORECAST_MIN_SCORED && s->errors < s->errors_naive};
     }
     return ELS_OK;
 }

@@ -141,8 +141,8 @@ els_err els_task_source_make(const els_task_source *source, uint64_t seed,
     return els_plugin_make(plugin, &request, arena, ret);
 }
 
-els_err els_generator_chunk(const els_task_source *source, const els_grant *grant,
-                            els_arena *arena, els_task_chunk *ret)
+els_err els_generator_chunk(const els_task_source *source, const els_grant *grant, els_arena *arena,
+                            els_task_chunk *ret)
 {
     if (grant->n_segment != 1 || grant->count == 0 || grant->count > CHUNK_TASKS_MAX)
         return ELS_E_USAGE;
@@ -152,8 +152,8 @@ els_err els_generator_chunk(const els_task_source *source, const els_grant *gran
     els_task *tasks = ELS_ARENA_NEW(arena, els_task, grant->count);
     for (uint32_t i = 0; i < grant->count; i++) {
         els_sealed_task sealed;
-        els_err err = els_task_source_make(source, grant->seed, segment, grant->first + i, arena,
-                                           &sealed);
+        els_err err =
+            els_task_source_make(source, grant->seed, segment, grant->first + i, arena, &sealed);
         if (err)
             return err;
         tasks[i] = sealed.task; /* the sealed half stays here */

@@ -40,8 +40,8 @@ bool els_task_source_has_split(const els_task_source *source, uint32_t split);
  * the split. With a mix of equal weights: the same over its strata, turned by the task seed so that
  * short batches reach all of them over time. With unequal weights: the golden-ratio Kronecker
  * sequence, turned by the task seed, cuts the cumulated weights; the count of every stratum stays
- * within a few tasks of its share for every prefix of the segment. Depends on nothing but (segment's
- * split, mix and task_seed, index), so a prefix of a segment has the tasks of the whole.
+ * within a few tasks of its share for every prefix of the segment. Depends on nothing but
+ * (segment's split, mix and task_seed, index), so a prefix of a segment has the tasks of the whole.
  * Errors: NOT_FOUND when no plugin has the split. */
 els_err els_task_source_stratum(const els_task_source *source, const els_segment *segment,
                                 uint32_t index, const els_plugin **ret_plugin,
@@ -55,12 +55,12 @@ els_err els_task_source_make(const els_task_source *source, uint64_t seed,
 
 /* Makes what a grant asks for: the public halves only. `*ret` points into `arena` and `grant`.
  * Errors: USAGE on a grant that is out of its segment or above 4096 tasks; those of _make. */
-els_err els_generator_chunk(const els_task_source *source, const els_grant *grant,
-                            els_arena *arena, els_task_chunk *ret) ELS_MUST_CHECK;
+els_err els_generator_chunk(const els_task_source *source, const els_grant *grant, els_arena *arena,
+                            els_task_chunk *ret) ELS_MUST_CHECK;
 
 /* A chunk's number says where it is: it is the position of its first task among all tasks of the
- * iteration (segment.first + place within the segment). Returns the index into plan->segments of the
- * segment that holds `chunk` and sets *ret_first to the place of its first task there; returns
+ * iteration (segment.first + place within the segment). Returns the index into plan->segments of
+ * the segment that holds `chunk` and sets *ret_first to the place of its first task there; returns
  * plan->n_segments when the plan has no such position. */
 uint32_t els_chunk_segment(const els_plan *plan, uint32_t chunk, uint32_t *ret_first);
 

@@ -13,7 +13,7 @@ typedef struct {
     els_str data;         /* path of the user's file; empty: none */
     els_dataset *dataset; /* of it */
     uint64_t seed;
-    uint64_t epoch;       /* highest seen */
+    uint64_t epoch; /* highest seen */
 } generator;
 
 static bool is_same_source(const generator *self, const els_str *plugins, uint32_t n, els_str data)
@@ -59,8 +59,8 @@ static els_err set_source(generator *self, els_process *process, const els_str *
     for (uint32_t i = 0; i < n; i++)
         self->plugins[i] = els_arena_copy(&self->run_arena, plugins[i]);
     const els_plugin *extra = self->dataset ? els_dataset_plugin(self->dataset) : NULL;
-    els_err err = els_task_source_find(&self->source, self->plugins, n, extra, &self->run_arena,
-                                       &unknown);
+    els_err err =
+        els_task_source_find(&self->source, self->plugins, n, extra, &self->run_arena, &unknown);
     if (err) {
         els_process_fail(process, ELS_EXIT_FAILED, "there is no plugin \"" ELS_STR_FMT "\"",
                          ELS_STR_ARG(unknown));

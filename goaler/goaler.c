@@ -12,13 +12,13 @@ enum {
     MAGIC = 0x4c414f47, /* "GOAL" */
     LAYOUT = 1,
     GOALS_MAX = 32,
-    POINT_TASKS = 30,   /* held-out tasks that make a point */
-    WINDOW = 3,         /* points compared with as many before them */
-    PLATEAU_TERM = 10,  /* iterations given to leave a plateau */
+    POINT_TASKS = 30,  /* held-out tasks that make a point */
+    WINDOW = 3,        /* points compared with as many before them */
+    PLATEAU_TERM = 10, /* iterations given to leave a plateau */
 };
 
-#define MIX_TOLERANCE 0.1  /* smaller changes of the mix are noise */
-#define HIGH_ENOUGH 0.98   /* success at which standing still is no plateau */
+#define MIX_TOLERANCE 0.1 /* smaller changes of the mix are noise */
+#define HIGH_ENOUGH 0.98  /* success at which standing still is no plateau */
 
 typedef enum { TARGET, PLATEAU, COST, KINDS } goal_kind;
 static const char *const kind_names[KINDS] = {"performance_target", "plateau", "cost_reduction"};
@@ -234,8 +234,7 @@ static void set_targets(goaler *self, const els_progress *in)
     for (uint32_t i = 0; i < in->n_forecast_records; i++) {
         const els_forecast_record *record = &in->forecast_records[i];
         const els_forecast *f = promise(in, record);
-        goal_kind kind =
-            els_str_eq(record->series, ELS_STR("cost_per_solved")) ? COST : TARGET;
+        goal_kind kind = els_str_eq(record->series, ELS_STR("cost_per_solved")) ? COST : TARGET;
         if (!f || active_goal(self, kind, record->series))
             continue;
         double gain = kind == COST ? f->naive - f->mean : f->mean - f->naive;
@@ -248,7 +247,8 @@ static void set_targets(goaler *self, const els_progress *in)
         g->current = f->naive;
         g->due_at = f->due_at;
         g->priority = fmin(1, 0.3 + gain / fmax(fabs(f->naive), 0.1));
-        (void)snprintf(g->action, sizeof g->action, "watched; set from the forecast for iteration %llu",
+        (void)snprintf(g->action, sizeof g->action,
+                       "watched; set from the forecast for iteration %llu",
                        (unsigned long long)f->due_at);
     }
 }
@@ -258,8 +258,7 @@ static void set_targets(goaler *self, const els_progress *in)
 static void set_exploration(goaler *self, double wanted, char *text, size_t size)
 {
     double old = self->exploration;
-    double bounded =
-        fmin(fmax(wanted, ELS_GOALER_EXPLORATION_MIN), ELS_GOALER_EXPLORATION_MAX);
+    double bounded = fmin(fmax(wanted, ELS_GOALER_EXPLORATION_MIN), ELS_GOALER_EXPLORATION_MAX);
     if (bounded == old) {
         (void)snprintf(text, size, "exploration stays at %.3f", old);
         return;
@@ -278,9 +277,9 @@ static void on_points(goaler *self, uint64_t iteration)
         after.right += self->points[WINDOW + i].right;
         after.graded += self->points[WINDOW + i].graded;
     }
-    els_interval gain = els_stats_newcombe((double)after.right, (double)after.graded,
-                                           (double)before.right, (double)before.graded,
-                                           ELS_STATS_Z95);
+    els_interval gain =
+        els_stats_newcombe((double)after.right, (double)after.graded, (double)before.right,
+                           (double)before.graded, ELS_STATS_Z95);
     double success = (double)after.right / (double)after.graded;
     els_str subject = ELS_STR("held-out success");
     goal *g = active_goal(self, PLATEAU, subject);
@@ -398,17 +397,19 @@ static void report(const goaler *self, els_arena *arena, els_progress *out)
     out->next_mix = ELS_ARENA_NEW(arena, els_mix, ELS_MIX_MAX);
     out->n_next_mix = self->n_mix;
     for (uint32_t i = 0; i < self->n_mix; i++)
-        out->next_mix[i] = (els_mix){els_arena_copy(arena, self->mix[i].plugin),
-                                     els_arena_copy(arena, self->mix[i].family),
-                                     self->mix[i].weight};
+        out->next_mix[i] =
+            (els_mix){els_arena_copy(arena, self->mix[i].plugin),
+                      els_arena_copy(arena, self->mix[i].family), self->mix[i].weight};
     out->next_exploration = self->exploration;
     out->goal_adjustments = self->adjustments;
 }
 
-static els_err apply(void *state, const els_progress *in, els_arena *arena, els_progress *out)
+static els_err apply(void *state, const void *context, const els_progress *in, els_arena *arena,
+                     els_progress *out)
 {
     goaler *self = state;
     const els_plan *plan = &in->plan[0];
+    (void)context;
     if (!self->has_exploration) {
         self->exploration = plan->exploration;
         self->has_exploration = true;

@@ -24,8 +24,7 @@ static els_stratum *find(els_strata *strata, els_str plugin, els_str family)
         return &strata->rows[low];
     if (strata->n == ELS_STRATA_MAX)
         return NULL;
-    memmove(&strata->rows[low + 1], &strata->rows[low],
-            (strata->n - low) * sizeof strata->rows[0]);
+    memmove(&strata->rows[low + 1], &strata->rows[low], (strata->n - low) * sizeof strata->rows[0]);
     strata->rows[low] = (els_stratum){.plugin = els_arena_copy(&strata->texts, plugin),
                                       .family = els_arena_copy(&strata->texts, family)};
     strata->n++;

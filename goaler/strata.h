@@ -1,4 +1,5 @@
-/* strata.h — how well each (plugin, family) has been going lately, and the mix that follows. Pure. */
+/* strata.h — how well each (plugin, family) has been going lately, and the mix that follows. Pure.
+ */
 #ifndef ELS_STRATA_H
 #define ELS_STRATA_H
 
@@ -21,7 +22,8 @@ typedef struct {
     els_arena texts;
 } els_strata;
 
-/* Counts a graded record; infrastructure failures, and strata beyond ELS_STRATA_MAX, are left out. */
+/* Counts a graded record; infrastructure failures, and strata beyond ELS_STRATA_MAX, are left out.
+ */
 void els_strata_add(els_strata *strata, const els_record *record);
 /* Mix by weakness and learning progress (goaler.h) over `plugins`; at most ELS_MIX_MAX entries into
  * ret_mix, weights summing to 1. 0 entries when there are not two strata to choose between. */

@@ -3,19 +3,31 @@
 extern const els_family els_family_calc;
 extern const els_family els_family_arith;
 extern const els_family els_family_sequence;
+extern const els_family els_family_list;
+extern const els_family els_family_date;
+extern const els_family els_family_examples;
 extern const els_family els_family_kb;
 extern const els_family els_family_label;
 extern const els_family els_family_rule;
 extern const els_family els_family_extract;
+extern const els_family els_family_order;
+extern const els_family els_family_kin;
+extern const els_family els_family_state;
 
 static const els_family *const all[] = {
     &els_family_calc,
     &els_family_arith,
     &els_family_sequence,
+    &els_family_list,
+    &els_family_date,
+    &els_family_examples,
     &els_family_kb,
     &els_family_label,
     &els_family_rule,
     &els_family_extract,
+    &els_family_order,
+    &els_family_kin,
+    &els_family_state,
 };
 
 const els_family *const *els_families(size_t *ret_count)

@@ -2,7 +2,8 @@
  *
  * Every skeleton of tool_arith is bound to the numbers in order of mention. What tells bindings
  * apart are features of a number in its role (unit, neighbouring words, being asked for) and of two
- * numbers by the way they meet, after Kushman 2014 and Roy and Roth 2015; the weights are learned. */
+ * numbers by the way they meet, after Kushman 2014 and Roy and Roth 2015; the weights are learned.
+ */
 #include "family_numeric.h"
 #include "tool_arith.h"
 
@@ -12,14 +13,17 @@
 
 enum {
     MAX_SLOTS = 8,
-    MAX_AROUND = 6,    /* words noted around a number */
-    BEAM = 24,         /* bindings tried per skeleton */
-    WAVE = 6,          /* skeletons whose bindings are ranked together */
-    MAX_OFFERS = 400,
+    MAX_AROUND = 6,     /* words noted around a number */
+    BEAM = 24,          /* bindings tried per skeleton */
+    MAX_PENDING = 4096, /* bindings waiting to be evaluated */
+    MAX_OFFERS = 320,
     MAX_PER_VALUE = 2, /* programs kept per answer */
     LEAF_OWN = MAX_AROUND + 8,
     MAX_OWN = ELS_ARITH_MAX_LEAVES * LEAF_OWN + 20 + MAX_SLOTS + 8
 };
+
+/* Nats that a number costs when it is used before one that was mentioned earlier. */
+#define OUT_OF_ORDER 0.15
 
 typedef struct {
     double value;
@@ -27,33 +31,48 @@ typedef struct {
     uint64_t around[MAX_AROUND];
     uint32_t n_around;
     uint32_t sentence, token;
-    uint32_t place;               /* 0 first, 1 in the middle, 2 last */
-    bool is_asked;                /* its unit or the word behind is in the asking sentence */
+    uint32_t place; /* 0 first, 1 in the middle, 2 last */
+    bool is_asked;  /* its unit or the word behind is in the asking sentence */
     bool in_question_sentence;
     bool is_word;
 } slot;
 
 typedef struct {
-    els_arith_shape shape;
-    double prior, score;
+    els_str text;
+    double prior;
+    double own_score; /* prior and learned score of the skeleton alone */
+    double score;     /* the same with the greedy binding's score added */
     uint32_t lot;
+    uint8_t slots[ELS_ARITH_MAX_LEAVES]; /* the greedy binding */
+    bool is_bound;                       /* false: it met a dead end */
+    els_arith_shape *compiled;           /* once it is looked at */
 } ranked_shape;
+
+/* What waits in the queue: a skeleton's greedy binding, the skeleton's other bindings as a whole
+ * (to be made when their turn comes), or one of these. */
+typedef enum { GREEDY, OTHERS, SINGLE } binding_stage;
 
 typedef struct {
     double score;
-    uint32_t shape; /* index into the ranked shapes */
+    uint32_t shape; /* place among the ranked skeletons */
     uint32_t order;
+    binding_stage stage;
     uint8_t slots[ELS_ARITH_MAX_LEAVES];
 } binding;
+
+/* Features that many programs share, with what the model makes of them. */
+typedef struct {
+    uint32_t own[LEAF_OWN];
+    uint32_t n; /* 0: not made yet */
+    double score;
+} scored_features;
 
 typedef struct {
     els_session *session;
     slot slots[MAX_SLOTS];
     uint32_t n_slots;
-    double leaf_score[ELS_ARITH_ROLES][MAX_SLOTS];
-    bool has_leaf_score[ELS_ARITH_ROLES][MAX_SLOTS];
-    double pair_score[ELS_ARITH_RELATIONS][MAX_SLOTS][MAX_SLOTS];
-    bool has_pair_score[ELS_ARITH_RELATIONS][MAX_SLOTS][MAX_SLOTS];
+    scored_features leaves[ELS_ARITH_ROLES][MAX_SLOTS];
+    scored_features pairs[ELS_ARITH_RELATIONS][MAX_SLOTS][MAX_SLOTS];
     struct {
         double value;
         uint32_t count;
@@ -103,21 +122,23 @@ static bool sentence_has(const els_reading *reading, uint32_t sentence, uint64_t
     return false;
 }
 
-static void read_slot(const els_reading *reading, const els_number *number, uint32_t asking, slot *s)
+static void read_slot(const els_reading *reading, const els_number *number, uint32_t asking,
+                      slot *s)
 {
     const els_token *tokens = reading->tokens;
     *s = (slot){.value = number->value, .token = number->first, .is_word = number->is_word};
     s->sentence = tokens[number->first].sentence;
     s->in_question_sentence = s->sentence == asking;
     s->unit = number->unit.len ? els_hash_str(number->unit) : 0;
-    uint32_t first = reading->sentences[s->sentence].first, end = reading->sentences[s->sentence].end;
+    uint32_t first = reading->sentences[s->sentence].first,
+             end = reading->sentences[s->sentence].end;
     if (number->first > first)
         s->before = tokens[number->first - 1].hash;
     if (number->end < end)
         s->after = tokens[number->end].hash;
     bool unit_is_word = number->unit.len > 1;
-    s->is_asked = unit_is_word &&
-                  sentence_has(reading, asking, s->unit, number->first, number->end + 1);
+    s->is_asked =
+        unit_is_word && sentence_has(reading, asking, s->unit, number->first, number->end + 1);
     /* The clause: words on both sides up to a number, a comma or the end of the sentence. */
     for (uint32_t step = 0, n = 0; step < 2; step++) {
         n = 0;
@@ -155,7 +176,12 @@ static uint32_t leaf_own(const slot *s, uint32_t role, uint32_t *own)
     own[n++] = els_feature("arith.after", role, s->after, 0);
     own[n++] = els_feature("arith.asked", role, s->is_asked, s->in_question_sentence);
     own[n++] = els_feature("arith.place", role, s->place, s->is_word);
-    own[n++] = els_feature("arith.size", role, s->value < 1 ? 0 : s->value <= 12 ? 1 : s->value <= 100 ? 2 : 3, 0);
+    own[n++] = els_feature("arith.size", role,
+                           s->value < 1      ? 0
+                           : s->value <= 12  ? 1
+                           : s->value <= 100 ? 2
+                                             : 3,
+                           0);
     for (uint32_t i = 0; i < s->n_around; i++)
         own[n++] = els_feature("arith.around", role, s->around[i], 0);
     return n;
@@ -166,15 +192,15 @@ static uint64_t leaf_cross(uint32_t role, uint32_t index)
     return els_hash_pair(els_hash_pair(els_hash_str(ELS_STR("arith.leaf")), role), index);
 }
 
-static double leaf_score(problem *p, uint32_t role, uint32_t i)
+static const scored_features *leaf_features(problem *p, uint32_t role, uint32_t i)
 {
-    if (!p->has_leaf_score[role][i]) {
-        uint32_t own[LEAF_OWN], n = leaf_own(&p->slots[i], role, own);
+    scored_features *f = &p->leaves[role][i];
+    if (f->n == 0) {
         uint64_t cross = leaf_cross(role, i);
-        p->leaf_score[role][i] = els_session_score(p->session, own, n, &cross, 1);
-        p->has_leaf_score[role][i] = true;
+        f->n = leaf_own(&p->slots[i], role, f->own);
+        f->score = els_session_score(p->session, f->own, f->n, &cross, 1);
     }
-    return p->leaf_score[role][i];
+    return f;
 }
 
 /* A relation read from the other side. */
@@ -206,36 +232,127 @@ static uint32_t pair_own(const slot *a, const slot *b, uint32_t relation, uint32
     return 2;
 }
 
-static double pair_score(problem *p, uint32_t relation, uint32_t a, uint32_t b)
+static const scored_features *pair_features(problem *p, uint32_t relation, uint32_t a, uint32_t b)
 {
-    if (!p->has_pair_score[relation][a][b]) {
-        uint32_t own[2], n = pair_own(&p->slots[a], &p->slots[b], relation, own);
-        p->pair_score[relation][a][b] = els_session_score(p->session, own, n, NULL, 0);
-        p->has_pair_score[relation][a][b] = true;
+    scored_features *f = &p->pairs[relation][a][b];
+    if (f->n == 0) {
+        f->n = pair_own(&p->slots[a], &p->slots[b], relation, f->own);
+        f->score = els_session_score(p->session, f->own, f->n, NULL, 0);
     }
-    return p->pair_score[relation][a][b];
+    return f;
+}
+
+static uint32_t add_features(const scored_features *f, uint32_t *own)
+{
+    memcpy(own, f->own, f->n * sizeof *own);
+    return f->n;
 }
 
 /* ---- skeletons ---- */
 
 /* What a skeleton costs before anything is learned: long ones, constants, roundings and numbers
  * left unused cost. */
-static double shape_prior(const els_arith_shape *shape, uint32_t n_slots)
+static double shape_prior(els_str text, uint32_t leaves, uint32_t n_slots)
 {
-    uint32_t unused = shape->aggregate ? 0 : n_slots - shape->n_leaves;
-    double prior = 1.0 - 0.2 * shape->n_leaves - 0.6 * unused;
-    bool rounds = shape->n_nodes > 0 && (shape->nodes[0].kind == ELS_ARITH_FLOOR ||
-                                         shape->nodes[0].kind == ELS_ARITH_CEIL ||
-                                         shape->nodes[0].kind == ELS_ARITH_REMAINDER);
-    for (uint32_t i = 0; i < shape->text.len; i++)
-        prior -= shape->text.ptr[i] == '/' || shape->text.ptr[i] == '(' ? 0.15 : 0;
-    if (shape->n_constants > 0)
-        prior -= 1.2 + 0.1 * shape->n_constants;
-    if (rounds || shape->aggregate)
+    bool over_all = els_str_contains(text, ELS_STR("all"));
+    uint32_t constants = 0;
+    double prior = 1.0 - 0.2 * leaves - (over_all ? 0 : 0.6 * (n_slots - leaves));
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i], before = i > 0 ? text.ptr[i - 1] : ' ';
+        prior -= c == '/' || c == '(' ? 0.15 : 0;
+        constants += c >= '1' && c <= '9' && !(before >= '0' && before <= '9');
+    }
+    if (constants > 0)
+        prior -= 1.2 + 0.1 * constants;
+    if (over_all || els_str_contains(text, ELS_STR("%")) ||
+        els_str_starts(text, ELS_STR("floor")) || els_str_starts(text, ELS_STR("ceil")))
         prior -= 1.2;
-    if (shape->n_leaves == 1 && shape->n_constants == 0)
+    if (leaves == 1 && constants == 0)
         prior -= 1.0;
     return prior;
+}
+
+static uint64_t pattern_of(const problem *p, const els_arith_shape *shape, const uint8_t *slots)
+{
+    uint64_t pattern = p->n_slots;
+    for (uint32_t i = 0; i < shape->n_leaves; i++)
+        pattern = els_hash_pair(pattern, slots[i]);
+    return pattern;
+}
+
+/* Skeleton and binding as one feature. */
+static uint32_t pattern_own(const problem *p, const els_arith_shape *shape, const uint8_t *slots)
+{
+    return els_feature("arith.pattern", els_hash_str(shape->text), pattern_of(p, shape, slots), 0);
+}
+
+/* Features of the binding as a whole: which numbers it leaves out. */
+static uint32_t whole_own(const problem *p, const els_arith_shape *shape, const uint8_t *slots,
+                          uint32_t *own)
+{
+    uint32_t n = 0, unused = 0;
+    bool used[MAX_SLOTS] = {false};
+    own[n++] = pattern_own(p, shape, slots);
+    for (uint32_t i = 0; i < shape->n_leaves; i++)
+        used[slots[i]] = true;
+    for (uint32_t i = 0; i < p->n_slots && !shape->aggregate; i++)
+        if (!used[i]) {
+            own[n++] = els_feature("arith.unused", p->slots[i].unit, p->slots[i].place, 0);
+            unused++;
+        }
+    own[n++] = els_feature("arith.left", unused, p->n_slots, 0);
+    own[n++] = els_feature("arith.constants", shape->n_constants > 0, unused > 0, 0);
+    return n;
+}
+
+static double whole_score(const problem *p, const els_arith_shape *shape, const uint8_t *slots)
+{
+    uint32_t own[MAX_SLOTS + 3], n = whole_own(p, shape, slots, own);
+    return els_session_score(p->session, own, n, NULL, 0);
+}
+
+/* May slot i stand in the leaf, after those chosen for the leaves before it? */
+static bool may_bind(const els_arith_shape *shape, uint32_t leaf, const uint8_t *slots, uint32_t i)
+{
+    for (uint32_t k = 0; k < leaf; k++)
+        if (slots[k] == i)
+            return false;
+    return shape->before[leaf] < 0 || i > slots[shape->before[leaf]];
+}
+
+/* What slot i adds to the score as the next leaf; order of mention is the likelier one. */
+static double leaf_gain(problem *p, const els_arith_shape *shape, uint32_t leaf,
+                        const uint8_t *slots, uint32_t i)
+{
+    double gain = leaf_features(p, shape->roles[leaf], i)->score;
+    for (uint32_t k = 0; k < leaf; k++)
+        gain += pair_features(p, shape->relations[k][leaf], slots[k], i)->score;
+    return leaf > 0 && i < slots[leaf - 1] ? gain - OUT_OF_ORDER : gain;
+}
+
+/* Binds the best slot to one leaf after the other and adds the score; false at a dead end (mirror
+ * images took the later slots), the score so far being added. */
+static bool bind_greedily(problem *p, const els_arith_shape *shape, uint8_t *slots, double *score)
+{
+    for (uint32_t leaf = 0; leaf < shape->n_leaves; leaf++) {
+        double best = -INFINITY;
+        uint32_t best_slot = p->n_slots;
+        for (uint32_t i = 0; i < p->n_slots; i++) {
+            if (!may_bind(shape, leaf, slots, i))
+                continue;
+            double gain = leaf_gain(p, shape, leaf, slots, i);
+            if (gain > best) {
+                best = gain;
+                best_slot = i;
+            }
+        }
+        if (best_slot == p->n_slots)
+            return false;
+        slots[leaf] = (uint8_t)best_slot;
+        *score += best;
+    }
+    *score += whole_score(p, shape, slots);
+    return true;
 }
 
 static int by_shape_score(const void *a, const void *b)
@@ -245,7 +362,7 @@ static int by_shape_score(const void *a, const void *b)
         return x->score < y->score ? 1 : -1;
     if (x->lot != y->lot)
         return x->lot < y->lot ? -1 : 1;
-    return els_str_cmp(x->shape.text, y->shape.text);
+    return els_str_cmp(x->text, y->text);
 }
 
 static uint32_t rank_shapes(problem *p, ranked_shape *ranked)
@@ -256,15 +373,20 @@ static uint32_t rank_shapes(problem *p, ranked_shape *ranked)
         els_str text = els_str_of(els_arith_shapes[i]);
         ranked_shape *r = &ranked[n];
         r->lot = els_rng_u32(&rng);
-        if (!els_session_wants(p->session, text) || els_arith_compile(text, &r->shape) != ELS_OK)
+        /* Five numbers only where there are hardly more: choosing among many would drown the rest.
+         */
+        uint32_t leaves = els_arith_leaves(text), at_most = p->n_slots > 6 ? 4 : p->n_slots;
+        if (leaves > at_most || (leaves == 0 && p->n_slots < 2) ||
+            !els_session_wants(p->session, text))
             continue;
-        if (r->shape.n_leaves > p->n_slots || (r->shape.aggregate && p->n_slots < 2))
+        r->text = text;
+        r->prior = shape_prior(text, leaves, p->n_slots);
+        r->own_score = r->prior + els_session_shape_score(p->session, text);
+        els_arith_shape shape;
+        if (els_arith_compile(text, &shape) != ELS_OK)
             continue;
-        /* Five numbers only where there are hardly more: the rest is left to longer texts' luck. */
-        if (r->shape.n_leaves == 5 && p->n_slots > 6)
-            continue;
-        r->prior = shape_prior(&r->shape, p->n_slots);
-        r->score = r->prior + els_session_shape_score(p->session, text);
+        r->score = r->own_score;
+        r->is_bound = bind_greedily(p, &shape, r->slots, &r->score);
         n++;
     }
     qsort(ranked, n, sizeof *ranked, by_shape_score);
@@ -282,29 +404,21 @@ static int by_binding_score(const void *a, const void *b)
 }
 
 /* The best bindings of a skeleton, filled from left to right. Returns how many (at most BEAM). */
-static uint32_t bind(problem *p, const ranked_shape *ranked, uint32_t shape_index, binding *out)
+static uint32_t bind(problem *p, const els_arith_shape *shape, double score, uint32_t shape_index,
+                     binding *out)
 {
-    const els_arith_shape *shape = &ranked->shape;
     binding beam[BEAM], grown[BEAM * MAX_SLOTS];
     uint32_t n = 1;
-    beam[0] = (binding){.score = ranked->score, .shape = shape_index};
+    beam[0] = (binding){.score = score, .shape = shape_index, .stage = SINGLE};
     for (uint32_t leaf = 0; leaf < shape->n_leaves; leaf++) {
         uint32_t n_grown = 0;
         for (uint32_t b = 0; b < n; b++)
             for (uint32_t i = 0; i < p->n_slots; i++) {
                 binding next = beam[b];
-                bool used = false;
-                for (uint32_t k = 0; k < leaf; k++)
-                    used = used || next.slots[k] == i;
-                if (used || (shape->before[leaf] >= 0 && i < next.slots[shape->before[leaf]]))
+                if (!may_bind(shape, leaf, next.slots, i))
                     continue;
+                next.score += leaf_gain(p, shape, leaf, next.slots, i);
                 next.slots[leaf] = (uint8_t)i;
-                next.score += leaf_score(p, shape->roles[leaf], i);
-                for (uint32_t k = 0; k < leaf; k++)
-                    next.score += pair_score(p, shape->relations[k][leaf], next.slots[k], i);
-                /* Order of mention is the likelier one. */
-                if (leaf > 0 && i < next.slots[leaf - 1])
-                    next.score -= 0.15;
                 next.order = n_grown;
                 grown[n_grown++] = next;
             }
@@ -313,6 +427,8 @@ static uint32_t bind(problem *p, const ranked_shape *ranked, uint32_t shape_inde
         memcpy(beam, grown, n * sizeof *beam);
     }
     memcpy(out, beam, n * sizeof *out);
+    for (uint32_t b = 0; b < n; b++)
+        out[b].score += whole_score(p, shape, out[b].slots);
     return n;
 }
 
@@ -342,45 +458,39 @@ static bool is_news(problem *p, double value)
     return true;
 }
 
-static uint32_t binding_own(const problem *p, const els_arith_shape *shape, const binding *b,
+static uint32_t binding_own(problem *p, const els_arith_shape *shape, const binding *b,
                             double value, uint32_t *own)
 {
     uint32_t n = 0;
-    bool used[MAX_SLOTS] = {false};
-    uint64_t pattern = p->n_slots;
     for (uint32_t i = 0; i < shape->n_leaves; i++) {
-        uint32_t s = b->slots[i];
-        used[s] = true;
-        pattern = els_hash_pair(pattern, s);
-        n += leaf_own(&p->slots[s], shape->roles[i], own + n);
+        n += add_features(leaf_features(p, shape->roles[i], b->slots[i]), own + n);
         for (uint32_t k = 0; k < i; k++)
-            n += pair_own(&p->slots[b->slots[k]], &p->slots[s], shape->relations[k][i], own + n);
+            n += add_features(pair_features(p, shape->relations[k][i], b->slots[k], b->slots[i]),
+                              own + n);
     }
-    uint32_t unused = 0;
-    for (uint32_t i = 0; i < p->n_slots && !shape->aggregate; i++)
-        if (!used[i]) {
-            own[n++] = els_feature("arith.unused", p->slots[i].unit, p->slots[i].place, 0);
-            unused++;
-        }
+    n += whole_own(p, shape, b->slots, own + n);
     double largest = 0;
     for (uint32_t i = 0; i < p->n_slots; i++)
         largest = fmax(largest, fabs(p->slots[i].value));
-    own[n++] = els_feature("arith.left", unused, p->n_slots, 0);
-    own[n++] = els_feature("arith.pattern", els_hash_str(shape->text), pattern, 0);
     own[n++] = els_feature("arith.whole", value == floor(value), 0, 0);
-    own[n++] = els_feature("arith.large", value == 0 ? 0 : value < 1 ? 1 : value <= largest ? 2 : value <= 100 * largest ? 3 : 4, 0, 0);
+    own[n++] = els_feature("arith.large",
+                           value == 0               ? 0
+                           : value < 1              ? 1
+                           : value <= largest       ? 2
+                           : value <= 100 * largest ? 3
+                                                    : 4,
+                           0, 0);
     return n;
 }
 
-static void offer(problem *p, const ranked_shape *ranked, const binding *b, double value)
+static void offer(problem *p, const els_arith_shape *shape, double prior, const binding *b,
+                  double value)
 {
     els_arena *arena = els_session_arena(p->session);
-    const els_arith_shape *shape = &ranked->shape;
     uint32_t own[MAX_OWN], n_cross = 0;
     uint64_t cross[ELS_ARITH_MAX_LEAVES];
     char args[4 * ELS_ARITH_MAX_LEAVES] = "all";
     size_t at = 0;
-    double prior = ranked->prior;
     for (uint32_t i = 0; i < shape->n_leaves; i++) {
         cross[n_cross++] = leaf_cross(shape->roles[i], b->slots[i]);
         if (at > 0)
@@ -388,7 +498,7 @@ static void offer(problem *p, const ranked_shape *ranked, const binding *b, doub
         args[at++] = 'n';
         args[at++] = (char)('0' + b->slots[i]);
         if (i > 0 && b->slots[i] < b->slots[i - 1])
-            prior -= 0.15;
+            prior -= OUT_OF_ORDER;
     }
     if (at > 0)
         args[at] = '\0';
@@ -408,31 +518,104 @@ static void offer(problem *p, const ranked_shape *ranked, const binding *b, doub
     els_session_offer(p->session, &program);
 }
 
+/* ---- best first ---- */
+
+typedef struct {
+    binding *heap; /* the best at the root */
+    uint32_t n;
+    uint32_t arrived;
+} queue;
+
+static void sift_up(queue *q, uint32_t at)
+{
+    while (at > 0 && by_binding_score(&q->heap[at], &q->heap[(at - 1) / 2]) < 0) {
+        binding swap = q->heap[at];
+        q->heap[at] = q->heap[(at - 1) / 2];
+        q->heap[(at - 1) / 2] = swap;
+        at = (at - 1) / 2;
+    }
+}
+
+static void push(queue *q, binding item)
+{
+    item.order = q->arrived++;
+    q->heap[q->n] = item;
+    sift_up(q, q->n++);
+}
+
+static binding pop(queue *q)
+{
+    binding best = q->heap[0];
+    q->heap[0] = q->heap[--q->n];
+    for (uint32_t at = 0;;) {
+        uint32_t child = 2 * at + 1;
+        if (child + 1 < q->n && by_binding_score(&q->heap[child + 1], &q->heap[child]) < 0)
+            child++;
+        if (child >= q->n || by_binding_score(&q->heap[at], &q->heap[child]) < 0)
+            return best;
+        binding swap = q->heap[at];
+        q->heap[at] = q->heap[child];
+        q->heap[child] = swap;
+        at = child;
+    }
+}
+
+/* Evaluates a binding. False when there are no units left. */
+static bool try_binding(problem *p, const ranked_shape *r, const binding *b)
+{
+    double value;
+    if (!els_session_spend(p->session, 1))
+        return false;
+    if (evaluate(p, r->compiled, b, &value) && is_news(p, value))
+        offer(p, r->compiled, r->prior, b, value);
+    return true;
+}
+
+/* Queues the bindings of a skeleton but the greedy one. */
+static void push_others(problem *p, queue *q, const ranked_shape *r, uint32_t index)
+{
+    binding bindings[BEAM];
+    uint32_t n = bind(p, r->compiled, r->own_score, index, bindings);
+    for (uint32_t i = 0; i < n && q->n < MAX_PENDING; i++)
+        if (!r->is_bound || memcmp(bindings[i].slots, r->slots, r->compiled->n_leaves) != 0)
+            push(q, bindings[i]);
+}
+
 static void propose(els_session *session)
 {
     els_arena *arena = els_session_arena(session);
     problem *p = ELS_ARENA_NEW(arena, problem, 1);
     ranked_shape *ranked = ELS_ARENA_NEW(arena, ranked_shape, els_arith_n_shapes);
-    binding *wave = ELS_ARENA_NEW(arena, binding, WAVE * BEAM);
+    queue q = {.heap = ELS_ARENA_NEW(arena, binding, MAX_PENDING)};
     p->session = session;
     read_slots(p);
     if (p->n_slots == 0)
         return;
     uint32_t n_shapes = rank_shapes(p, ranked);
-    for (uint32_t first = 0; first < n_shapes; first += WAVE) {
-        uint32_t n = 0;
-        for (uint32_t i = first; i < n_shapes && i < first + WAVE; i++)
-            n += bind(p, &ranked[i], i, wave + n);
-        for (uint32_t i = 0; i < n; i++)
-            wave[i].order = i;
-        qsort(wave, n, sizeof *wave, by_binding_score);
-        for (uint32_t i = 0; i < n; i++) {
-            const ranked_shape *r = &ranked[wave[i].shape];
-            double value;
-            if (p->n_offers == MAX_OFFERS || !els_session_spend(session, 1))
+    for (uint32_t i = 0; i < n_shapes; i++) {
+        binding first = {.score = ranked[i].score, .shape = i};
+        first.stage = ranked[i].is_bound ? GREEDY : OTHERS;
+        memcpy(first.slots, ranked[i].slots, sizeof first.slots);
+        push(&q, first);
+    }
+    while (q.n > 0 && p->n_offers < MAX_OFFERS) {
+        binding best = pop(&q);
+        ranked_shape *r = &ranked[best.shape];
+        if (!r->compiled) {
+            r->compiled = ELS_ARENA_NEW(arena, els_arith_shape, 1);
+            if (els_arith_compile(r->text, r->compiled) != ELS_OK)
                 return;
-            if (evaluate(p, &r->shape, &wave[i], &value) && is_news(p, value))
-                offer(p, r, &wave[i], value);
+        }
+        if (best.stage == OTHERS) {
+            push_others(p, &q, r, best.shape);
+            continue;
+        }
+        if (!try_binding(p, r, &best))
+            return;
+        if (best.stage == GREEDY && r->compiled->n_leaves > 0) {
+            best.stage = OTHERS; /* the second best costs about a change of order */
+            best.score -= OUT_OF_ORDER;
+            push(&q, best);
         }
     }
 }

@@ -35,8 +35,7 @@ static bool covers_question(const els_reading *reading, const els_calc_span *spa
 static void offer_span(els_session *session, const els_calc_span *span, els_str text,
                        bool in_context, bool covers)
 {
-    static const char *const shapes[] = {"eval", "round(eval,0)", "round(eval,1)",
-                                         "round(eval,2)"};
+    static const char *const shapes[] = {"eval", "round(eval,0)", "round(eval,1)", "round(eval,2)"};
     bool whole = fabs(span->value - round(span->value)) < 1e-9;
     for (int digits = -1; digits <= 2; digits++) {
         els_str shape = els_str_of(shapes[digits + 1]);
@@ -55,8 +54,8 @@ static void offer_span(els_session *session, const els_calc_span *span, els_str 
         };
         els_offer offer = {
             .shape = shape,
-            .args = els_str_sub(text, span->begin, span->begin + 400 < span->end ? span->begin + 400
-                                                                                : span->end),
+            .args = els_str_sub(text, span->begin,
+                                span->begin + 400 < span->end ? span->begin + 400 : span->end),
             .answer = els_format_number(els_session_arena(session), value),
             .prior = (covers ? 2.0 : 0.0) - (in_context ? 0.5 : 0.0) - (digits >= 0 ? 2.0 : 0.0),
             .check = digits < 0 ? (covers ? 2u : 1u) : 0u,

@@ -15,11 +15,12 @@ static const char *const unit_names[N_UNITS] = {"days",  "business days", "weeks
 
 /* Something a program can be bound to. */
 typedef struct {
-    int64_t value;  /* days since 1970-01-01; weekday from Monday = 0; minutes since midnight; amount */
-    unit of;        /* of a span */
-    bool is_half_day; /* of a time: written with am or pm */
+    int64_t
+        value; /* days since 1970-01-01; weekday from Monday = 0; minutes since midnight; amount */
+    unit of;   /* of a span */
+    bool is_half_day;    /* of a time: written with am or pm */
     uint32_t first, end; /* tokens; both 0 when it is read from a knowledge base */
-    uint64_t key;   /* hash of the column it comes from, else 0 */
+    uint64_t key;        /* hash of the column it comes from, else 0 */
 } slot;
 
 typedef struct {
@@ -32,10 +33,34 @@ typedef struct {
 } calendar;
 
 typedef enum {
-    PLUS, MINUS, PLUS_WEEKDAY, MINUS_WEEKDAY, WEEKDAY, DAYS_BETWEEN, DAYS_INCLUDED, WEEKS_BETWEEN,
-    MONTHS_BETWEEN, YEARS_BETWEEN, EARLIER, LATER, COPY, DAY_OF, MONTH_OF, YEAR_OF, MONTH_NAME,
-    MONTH_END, NAMED_PLUS, NAMED_MINUS, NEXT_NAMED, LAST_NAMED, TIME_PLUS, TIME_MINUS,
-    MINUTES_BETWEEN, HOURS_BETWEEN, TIME_BETWEEN, N_OPS
+    PLUS,
+    MINUS,
+    PLUS_WEEKDAY,
+    MINUS_WEEKDAY,
+    WEEKDAY,
+    DAYS_BETWEEN,
+    DAYS_INCLUDED,
+    WEEKS_BETWEEN,
+    MONTHS_BETWEEN,
+    YEARS_BETWEEN,
+    EARLIER,
+    LATER,
+    COPY,
+    DAY_OF,
+    MONTH_OF,
+    YEAR_OF,
+    MONTH_NAME,
+    MONTH_END,
+    NAMED_PLUS,
+    NAMED_MINUS,
+    NEXT_NAMED,
+    LAST_NAMED,
+    TIME_PLUS,
+    TIME_MINUS,
+    MINUTES_BETWEEN,
+    HOURS_BETWEEN,
+    TIME_BETWEEN,
+    N_OPS
 } op;
 
 typedef enum { NOTHING, DATE, SPAN, NAMED, TIME } operand;
@@ -99,9 +124,8 @@ static unit unit_of(els_str word)
     static const struct {
         const char *word;
         unit is;
-    } words[] = {{"day", DAYS},     {"week", WEEKS},     {"month", MONTHS},
-                 {"year", YEARS},   {"hour", HOURS},     {"hr", HOURS},          {"minute", MINUTES},
-                 {"min", MINUTES}};
+    } words[] = {{"day", DAYS},   {"week", WEEKS}, {"month", MONTHS},   {"year", YEARS},
+                 {"hour", HOURS}, {"hr", HOURS},   {"minute", MINUTES}, {"min", MINUTES}};
     if (word.len > 1 && word.ptr[word.len - 1] == 's')
         word.len--;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -204,12 +228,12 @@ static void read_calendar(const els_reading *reading, calendar *ret)
     }
     for (uint32_t i = 0; i < reading->n_facts; i++) {
         const els_fact *fact = &reading->facts[i];
-        slot item = {.value = (int64_t)fact->number, .key = fact->key_hash};
-        if (!fact->joined)
+        if (!fact->joined || fact->type == ELS_FACT_TEXT || fabs(fact->number) > 1e7)
             continue;
+        slot item = {.value = (int64_t)fact->number, .key = fact->key_hash};
         if (fact->type == ELS_FACT_DATE) {
             add_slot(&ret->dates, item);
-        } else if (fact->type == ELS_FACT_NUMBER && fact->number >= 0 && fact->number < 100000) {
+        } else if (fact->number >= 0 && fact->number < 100000) {
             item.of = unit_of(fact->unit);
             if (item.of != N_UNITS)
                 add_slot(&ret->spans, item);
@@ -219,7 +243,10 @@ static void read_calendar(const els_reading *reading, calendar *ret)
 
 static const slots *slots_of(const calendar *c, operand kind)
 {
-    return kind == DATE ? &c->dates : kind == SPAN ? &c->spans : kind == NAMED ? &c->weekdays : &c->times;
+    return kind == DATE    ? &c->dates
+           : kind == SPAN  ? &c->spans
+           : kind == NAMED ? &c->weekdays
+                           : &c->times;
 }
 
 static uint8_t wanted_results(const els_session *session)
@@ -404,7 +431,8 @@ static bool run(els_arena *arena, op what, const slot *a, const slot *b, els_str
         if (what == TIME_BETWEEN)
             *ret = els_arena_printf(arena, "%d:%02d", (int)(gap / 60), (int)(gap % 60));
         else
-            *ret = els_format_number(arena, what == MINUTES_BETWEEN ? (double)gap : (double)gap / 60);
+            *ret =
+                els_format_number(arena, what == MINUTES_BETWEEN ? (double)gap : (double)gap / 60);
         return true;
     case N_OPS:
         break;
@@ -498,7 +526,8 @@ static uint32_t make_plans(els_session *session, const calendar *c, plan *plans)
                 uint32_t own[MAX_OWN];
                 uint64_t cross[2];
                 /* Dates meet in one order only; times in that of the clock or past midnight. */
-                if ((same_kind && (ops[what].first == DATE ? k <= i : k == i)) || (b && !units_fit(what, b)))
+                if ((same_kind && (ops[what].first == DATE ? k <= i : k == i)) ||
+                    (b && !units_fit(what, b)))
                     continue;
                 els_str shape = shape_of(arena, what, b);
                 if (!els_session_wants(session, shape))

@@ -3,6 +3,7 @@
 #include "family_numeric.h"
 #include "tool_list.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MAX_FOUND = 24, MAX_WORD = 32 };
@@ -12,8 +13,8 @@ typedef struct {
     size_t begin, end; /* bytes of the text */
 } found_value;
 
-static const char *const arrows[] = {"->",      "=>",      "\xe2\x86\x92", "becomes", "gives", "output",
-                                     "out",     "returns", "maps to",      "yields",  "result"};
+static const char *const arrows[] = {"->",  "=>",      "\xe2\x86\x92", "becomes", "gives", "output",
+                                     "out", "returns", "maps to",      "yields",  "result"};
 
 /* ---- lists of numbers ---- */
 
@@ -74,8 +75,9 @@ static bool is_arrow(els_str between)
     if (between.len > sizeof lower)
         return false;
     for (size_t i = 0; i < between.len; i++)
-        lower[i] = between.ptr[i] >= 'A' && between.ptr[i] <= 'Z' ? (char)(between.ptr[i] - 'A' + 'a')
-                                                                  : between.ptr[i];
+        lower[i] = between.ptr[i] >= 'A' && between.ptr[i] <= 'Z'
+                       ? (char)(between.ptr[i] - 'A' + 'a')
+                       : between.ptr[i];
     for (size_t i = 0; i < sizeof arrows / sizeof arrows[0]; i++)
         if (els_str_contains((els_str){lower, between.len}, els_str_of(arrows[i])))
             return true;
@@ -174,9 +176,11 @@ static els_str last_word(els_str text)
     els_str quoted = {NULL, 0};
     size_t at = text.len;
     for (size_t i = 0; i + 1 < text.len; i++) {
-        bool opens = (text.ptr[i] == '\'' || text.ptr[i] == '"') && (i == 0 || !is_letter(text.ptr[i - 1]));
+        bool opens =
+            (text.ptr[i] == '\'' || text.ptr[i] == '"') && (i == 0 || !is_letter(text.ptr[i - 1]));
         els_str word = opens ? word_at(text, i + 1) : (els_str){NULL, 0};
-        if (word.len > 0 && i + 1 + word.len < text.len && text.ptr[i + 1 + word.len] == text.ptr[i])
+        if (word.len > 0 && i + 1 + word.len < text.len &&
+            text.ptr[i + 1 + word.len] == text.ptr[i])
             quoted = word;
     }
     while (at > 0 && !is_letter(text.ptr[at - 1]) && !is_digit(text.ptr[at - 1]))
@@ -238,7 +242,8 @@ static bool read_problem(els_arena *arena, const els_session *session, els_list_
         /* Examples may stand in the context and the word to change in the question. */
         for (int i = 0; i < 2; i++)
             read_words(arena, parts[i], problem, &has_query, &query);
-        if (problem->n_examples > 0 && !els_str_contains(parts[1], ELS_STR("->")) && parts[1].len > 0) {
+        if (problem->n_examples > 0 && !els_str_contains(parts[1], ELS_STR("->")) &&
+            parts[1].len > 0) {
             els_str word = last_word(parts[1]);
             if (word.len > 0 && word.len <= MAX_WORD)
                 query = word_value(arena, word);
@@ -259,8 +264,8 @@ static bool read_problem(els_arena *arena, const els_session *session, els_list_
         if (depth != 0 || n == reading->n_numbers || reading->numbers[n].first != i)
             continue;
         double value = reading->numbers[n].value;
-        if (problem->n_constants < ELS_LIST_MAX_CONSTANTS && value == (double)(int32_t)value &&
-            problem->n_examples == 0)
+        if (problem->n_constants < ELS_LIST_MAX_CONSTANTS && fabs(value) < 1e9 &&
+            value == floor(value) && problem->n_examples == 0)
             problem->constants[problem->n_constants++] = (int64_t)value;
     }
     problem->wants_number = els_field_is(session, "number") || els_field_is(session, "text") ||
@@ -369,9 +374,14 @@ static void propose(els_session *session)
             .shape = program->shape,
             .args = program->args.len ? program->args : ELS_STR("-"),
             .answer = answer,
-            .prior = (examples >= 3 ? 2.5 : examples == 2 ? 1.5 : examples == 1 ? 0.5 : -1.0) -
+            .prior = (examples >= 3   ? 2.5
+                      : examples == 2 ? 1.5
+                      : examples == 1 ? 0.5
+                                      : -1.0) -
                      0.5 * (program->depth - 1) - 0.02 * (i < 20 ? i : 20),
-            .check = examples >= 3 ? 2u : examples == 2 ? 1u : 0u,
+            .check = examples >= 3   ? 2u
+                     : examples == 2 ? 1u
+                                     : 0u,
             .own = own,
             .n_own = n_own,
             .cross = cross,

@@ -9,8 +9,8 @@ static inline bool els_field_is(const els_session *session, const char *type)
     return els_str_eq(els_session_field(session)->type, els_str_of(type));
 }
 
-/* The answer as the field would have it: for an enum the choice that equals it (ASCII case ignored),
- * empty when there is none; other types take it as it is. */
+/* The answer as the field would have it: for an enum the choice that equals it (ASCII case
+ * ignored), empty when there is none; other types take it as it is. */
 static inline els_str els_field_fit(const els_session *session, els_str answer)
 {
     const els_field_spec *field = els_session_field(session);

@@ -31,11 +31,11 @@ static bool applies(const els_session *session)
 /* "tenth" is 10; 0 for other words. */
 static uint32_t ordinal_word(els_str word)
 {
-    static const char *const words[] = {
-        "first",      "second",     "third",       "fourth",     "fifth",
-        "sixth",      "seventh",    "eighth",      "ninth",      "tenth",
-        "eleventh",   "twelfth",    "thirteenth",  "fourteenth", "fifteenth",
-        "sixteenth",  "seventeenth", "eighteenth", "nineteenth", "twentieth"};
+    static const char *const words[] = {"first",       "second",     "third",      "fourth",
+                                        "fifth",       "sixth",      "seventh",    "eighth",
+                                        "ninth",       "tenth",      "eleventh",   "twelfth",
+                                        "thirteenth",  "fourteenth", "fifteenth",  "sixteenth",
+                                        "seventeenth", "eighteenth", "nineteenth", "twentieth"};
     for (uint32_t i = 0; i < 20; i++)
         if (els_str_eq(word, els_str_of(words[i])))
             return i + 1;
@@ -154,7 +154,11 @@ static void offer(els_session *session, const char *kind, const els_sequence_ans
         .shape = shape,
         .args = els_arena_printf(arena, "%u; " ELS_STR_FMT, k, ELS_STR_ARG(model->detail)),
         .answer = fitted,
-        .prior = bonus + (share < 0.5 ? 1.0 : share < 0.9 ? 0.5 : share < 1.2 ? -0.5 : -1.5) +
+        .prior = bonus +
+                 (share < 0.5   ? 1.0
+                  : share < 0.9 ? 0.5
+                  : share < 1.2 ? -0.5
+                                : -1.5) +
                  (model->left >= 2 ? 0.5 : -0.5),
         .check = model->left >= 2 && share < 1 ? 2u : 1u,
         .own = own,
@@ -210,8 +214,7 @@ static void propose(els_session *session)
             if (k > run->n && k - run->n <= model->n_next && !is_list)
                 offer(session, "kth", model, k, targets[t].word_after, model->next[k - run->n - 1],
                       k > run->n + 1 ? 0.8 : 0);
-            if (k >= 2 && k <= MAX_LISTED && k <= model->n_next &&
-                !els_field_is(session, "number"))
+            if (k >= 2 && k <= MAX_LISTED && k <= model->n_next && !els_field_is(session, "number"))
                 offer(session, "next_k", model, k, targets[t].word_after,
                       joined(arena, model->next, k), is_list ? 1 : -0.5);
         }

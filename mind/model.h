@@ -10,7 +10,7 @@
 #include "els_hash.h"
 #include "reading.h"
 
-enum { ELS_MODEL_BITS = 22, ELS_TEXT_MAX = 1024 };
+enum { ELS_MODEL_BITS = 19, ELS_TEXT_MAX = 1024 };
 
 /* Bits of a cross key that say what it is crossed with; none: the words of the question. */
 #define ELS_CROSS_CHARS (UINT64_C(1) << 63) /* words and characters */

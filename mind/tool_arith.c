@@ -101,7 +101,8 @@ typedef struct {
 static void note_mirror(compiler *c, group_part *last, els_str text, bool is_inverse,
                         uint32_t first_leaf)
 {
-    bool same = last->text.len > 0 && els_str_eq(last->text, text) && last->is_inverse == is_inverse;
+    bool same =
+        last->text.len > 0 && els_str_eq(last->text, text) && last->is_inverse == is_inverse;
     if (same && c->shape->n_leaves > first_leaf && last->first_leaf < first_leaf)
         c->shape->before[first_leaf] = (int8_t)last->first_leaf;
     *last = (group_part){text, is_inverse, first_leaf};
@@ -115,8 +116,8 @@ static void compile_product(compiler *c, uint8_t parent, bool is_inverse)
         return;
     }
     bool remainder = memchr(c->text.ptr + c->at, '%', whole) != NULL;
-    uint8_t group = add_node(c, remainder ? ELS_ARITH_REMAINDER : ELS_ARITH_PRODUCT, parent,
-                             is_inverse);
+    uint8_t group =
+        add_node(c, remainder ? ELS_ARITH_REMAINDER : ELS_ARITH_PRODUCT, parent, is_inverse);
     if (remainder) {
         /* "a*b%c": everything before the sign is the number, the factor behind it the divisor. */
         size_t left = part_length(c, "%");
@@ -231,13 +232,23 @@ els_err els_arith_compile(els_str text, els_arith_shape *ret)
         return ELS_E_FORMAT;
     for (uint32_t i = 0; i < shape.n_leaves; i++) {
         uint8_t node = c.leaf_node[i];
-        shape.roles[i] = (uint8_t)(side_of(&shape, node) * 5 +
-                                   side_of(&shape, shape.nodes[node].parent) % 5);
+        shape.roles[i] =
+            (uint8_t)(side_of(&shape, node) * 5 + side_of(&shape, shape.nodes[node].parent) % 5);
         for (uint32_t j = i + 1; j < shape.n_leaves; j++)
             shape.relations[i][j] = (uint8_t)relation_of(&shape, node, c.leaf_node[j]);
     }
     *ret = shape;
     return ELS_OK;
+}
+
+uint32_t els_arith_leaves(els_str text)
+{
+    uint32_t n = 0;
+    if (els_str_contains(text, ELS_STR("all")))
+        return 0;
+    for (size_t i = 0; i < text.len; i++)
+        n += text.ptr[i] == 'n';
+    return n;
 }
 
 static bool is_countable(double value)
@@ -295,7 +306,8 @@ bool els_arith_eval(const els_arith_shape *shape, const double *slots, double *r
     return true;
 }
 
-bool els_arith_eval_all(els_arith_aggregate aggregate, const double *values, uint32_t n, double *ret)
+bool els_arith_eval_all(els_arith_aggregate aggregate, const double *values, uint32_t n,
+                        double *ret)
 {
     if (n == 0 || aggregate == ELS_ARITH_NONE)
         return false;

@@ -22,8 +22,14 @@ typedef enum {
     ELS_ARITH_CEIL
 } els_arith_kind;
 
-typedef enum { ELS_ARITH_NONE, ELS_ARITH_MEAN, ELS_ARITH_TOTAL, ELS_ARITH_MAX, ELS_ARITH_MIN,
-               ELS_ARITH_RANGE } els_arith_aggregate;
+typedef enum {
+    ELS_ARITH_NONE,
+    ELS_ARITH_MEAN,
+    ELS_ARITH_TOTAL,
+    ELS_ARITH_MAX,
+    ELS_ARITH_MIN,
+    ELS_ARITH_RANGE
+} els_arith_aggregate;
 
 /* How two slots meet, the first one being the earlier in the skeleton. */
 typedef enum {
@@ -39,8 +45,8 @@ typedef enum {
 
 typedef struct {
     els_arith_kind kind;
-    bool is_inverse;    /* subtracted, or divided by, within its parent */
-    uint8_t parent;     /* node index; the root is its own parent */
+    bool is_inverse; /* subtracted, or divided by, within its parent */
+    uint8_t parent;  /* node index; the root is its own parent */
     double constant;
 } els_arith_node;
 
@@ -48,10 +54,11 @@ typedef struct {
     els_str text;
     els_arith_node nodes[ELS_ARITH_MAX_NODES]; /* children behind their parent, in order */
     uint32_t n_nodes;
-    els_arith_aggregate aggregate;             /* over all numbers, instead of the nodes */
-    uint32_t n_leaves;                         /* slots */
+    els_arith_aggregate aggregate; /* over all numbers, instead of the nodes */
+    uint32_t n_leaves;             /* slots */
     uint32_t n_constants;
-    uint8_t roles[ELS_ARITH_MAX_LEAVES];       /* of slots: parent and grandparent, below ELS_ARITH_ROLES */
+    uint8_t
+        roles[ELS_ARITH_MAX_LEAVES]; /* of slots: parent and grandparent, below ELS_ARITH_ROLES */
     uint8_t relations[ELS_ARITH_MAX_LEAVES][ELS_ARITH_MAX_LEAVES]; /* [i][j], i < j */
     /* Slot i is a mirror image of slot before[i] (< i): only the rising order need be tried. */
     int8_t before[ELS_ARITH_MAX_LEAVES];
@@ -59,10 +66,13 @@ typedef struct {
 
 /* Compiles a skeleton, which must outlive `ret`. Errors: FORMAT, LIMIT. */
 els_err els_arith_compile(els_str text, els_arith_shape *ret) ELS_MUST_CHECK;
+/* Slots of a skeleton, without compiling it. */
+uint32_t els_arith_leaves(els_str text);
 /* Value with these numbers in the slots. False for division by zero, remainders of or by fractions
  * or what is not positive, and values that are not finite. */
 bool els_arith_eval(const els_arith_shape *shape, const double *slots, double *ret);
 /* Value of an aggregate over n > 0 numbers. */
-bool els_arith_eval_all(els_arith_aggregate aggregate, const double *values, uint32_t n, double *ret);
+bool els_arith_eval_all(els_arith_aggregate aggregate, const double *values, uint32_t n,
+                        double *ret);
 
 #endif

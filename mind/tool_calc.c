@@ -84,8 +84,8 @@ static bool take_any_phrase(parser *p, const char *const *phrases, size_t count)
 #define TAKE_ANY(p, list) take_any_phrase((p), (list), sizeof(list) / sizeof((list)[0]))
 
 static const char *const small_words[] = {
-    "zero", "one",  "two",    "three",    "four",     "five",    "six",
-    "seven", "eight", "nine", "ten",      "eleven",   "twelve",  "thirteen",
+    "zero",     "one",     "two",     "three",     "four",     "five",    "six",
+    "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
 static const char *const ten_words[] = {"twenty", "thirty",  "forty",  "fifty",
                                         "sixty",  "seventy", "eighty", "ninety"};
@@ -200,7 +200,8 @@ static bool parse_primary(parser *p, double *ret)
     if (take_number(p, ret)) {
         /* "3rd", "5kg" or "2a" are no operands; "3x4" is. */
         char next = char_at(p, p->at), after = char_at(p, p->at + 1);
-        if (is_alpha(next) && !((next == 'x' || next == 'X') && (is_digit(after) || after == ' '))) {
+        if (is_alpha(next) &&
+            !((next == 'x' || next == 'X') && (is_digit(after) || after == ' '))) {
             p->at = begin;
             return false;
         }
@@ -409,8 +410,9 @@ uint32_t els_calc_find(els_str text, els_calc_span *spans, uint32_t max)
             at += date;
             continue;
         }
-        bool starts = is_digit(c) || is_alpha(c) || c == '(' || c == '$' || (unsigned char)c == 0xe2 ||
-                      (c == '-' && before != '-') || (c == '.' && is_digit(before) == false);
+        bool starts = is_digit(c) || is_alpha(c) || c == '(' || c == '$' ||
+                      (unsigned char)c == 0xe2 || (c == '-' && before != '-') ||
+                      (c == '.' && is_digit(before) == false);
         parser p = {.text = text, .at = at};
         double value = 0;
         if (starts && word_start && parse_sum(&p, &value) && p.hard == ELS_OK && p.operators > 0 &&

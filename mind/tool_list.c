@@ -8,11 +8,11 @@
 #include <string.h>
 
 enum {
-    MAX_INSTANCES = 320,  /* operations with their constants filled in */
+    MAX_INSTANCES = 320, /* operations with their constants filled in */
     MAX_STATES = 1500,
     HASH_SLOTS = 8192,
     MAX_VALUES = ELS_LIST_MAX_EXAMPLES + 1,
-    LINGER = 2048         /* programs still tried after the first that fits */
+    LINGER = 2048 /* programs still tried after the first that fits */
 };
 
 typedef struct {
@@ -78,7 +78,7 @@ static uint32_t constants_for(const els_list_problem *problem, const els_list_op
                 add_constant(list, &n, max, problem->constants[i]);
 #define ADD_ALL(table)                                                                             \
     for (uint32_t t = 0; t < sizeof(table) / sizeof((table)[0]); t++)                              \
-        add_constant(list, &n, max, (table)[t])
+    add_constant(list, &n, max, (table)[t])
     switch (operation->constant) {
     case ELS_LIST_NO_CONSTANT:
         list[0] = 0;
@@ -179,8 +179,8 @@ static void record(search *s, const state *found)
 {
     els_buf args = {0};
     els_list_program *program = &s->programs[s->n_programs++];
-    *program = (els_list_program){.answer = found->values[s->problem->n_examples],
-                                  .depth = found->depth};
+    *program =
+        (els_list_program){.answer = found->values[s->problem->n_examples], .depth = found->depth};
     for (uint32_t i = 0; i < found->depth; i++) {
         program->operations[i] = found->row[i]->operation;
         if (els_list_operations[found->row[i]->operation].constant != ELS_LIST_NO_CONSTANT)
@@ -232,8 +232,9 @@ static void extend(search *s, const state *from, const instance *with, bool is_l
         uint32_t n;
         if (!els_list_apply(with->operation, with->k, &from->values[e], out[e], &n))
             return;
-        next.values[e] = (els_list_value){
-            out[e], n, from->values[e].is_number || els_list_operations[with->operation].gives_number};
+        next.values[e] = (els_list_value){out[e], n,
+                                          from->values[e].is_number ||
+                                              els_list_operations[with->operation].gives_number};
     }
     bool is_fit = fits(s->problem, next.values);
     if ((!is_fit && is_last) || !is_new(s, next.values))
@@ -260,8 +261,8 @@ static bool is_wanted(const search *s, els_arena *scratch, uint32_t first, uint3
 {
     instance a = {.operation = (uint8_t)first}, b = {.operation = (uint8_t)second};
     const instance *row[2] = {&a, &b};
-    bool wanted = s->host->wants(s->host->context,
-                                 shape_of(scratch, row, second == UINT32_MAX ? 1 : 2));
+    bool wanted =
+        s->host->wants(s->host->context, shape_of(scratch, row, second == UINT32_MAX ? 1 : 2));
     els_arena_reset(scratch);
     return wanted;
 }
@@ -313,7 +314,8 @@ uint32_t els_list_search(els_arena *arena, const els_list_problem *problem,
     s->seen = ELS_ARENA_NEW(arena, uint64_t, HASH_SLOTS);
     make_instances(s);
     s->n_states = 1;
-    memcpy(s->states[0].values, problem->inputs, (problem->n_examples + 1) * sizeof(els_list_value));
+    memcpy(s->states[0].values, problem->inputs,
+           (problem->n_examples + 1) * sizeof(els_list_value));
     if (s->host->wants) {
         search_wanted(s);
         return s->n_programs;

@@ -24,13 +24,13 @@ typedef struct {
 } els_list_value;
 
 typedef struct {
-    bool is_text;                                          /* items are bytes of words */
-    els_list_value inputs[ELS_LIST_MAX_EXAMPLES + 1];      /* of the examples, then the query's */
+    bool is_text;                                     /* items are bytes of words */
+    els_list_value inputs[ELS_LIST_MAX_EXAMPLES + 1]; /* of the examples, then the query's */
     els_list_value outputs[ELS_LIST_MAX_EXAMPLES];
-    uint32_t n_examples;                                   /* 0: all short programs are listed */
-    int64_t constants[ELS_LIST_MAX_CONSTANTS];             /* numbers mentioned elsewhere */
+    uint32_t n_examples;                       /* 0: all short programs are listed */
+    int64_t constants[ELS_LIST_MAX_CONSTANTS]; /* numbers mentioned elsewhere */
     uint32_t n_constants;
-    bool wants_number, wants_list;                         /* results that can be used */
+    bool wants_number, wants_list; /* results that can be used */
 } els_list_problem;
 
 typedef struct {
@@ -44,7 +44,8 @@ typedef struct {
 typedef struct {
     /* Takes work units, 1 for each ELS_LIST_PROGRAMS_PER_UNIT programs. False: stop. NULL: free. */
     bool (*spend)(void *context, uint32_t units);
-    /* NULL, or true for the only shapes to be run (of at most two operations); others cost nothing. */
+    /* NULL, or true for the only shapes to be run (of at most two operations); others cost nothing.
+     */
     bool (*wants)(void *context, els_str shape);
     /* NULL, or a bonus for an operation: high ones are tried first. */
     double (*score)(void *context, const char *operation);

@@ -5,12 +5,62 @@
 #include <string.h>
 
 typedef enum {
-    SORT, SORT_DESC, REVERSE, DROP, TAKE, TAKE_LAST, DROP_LAST, EVEN_PLACES, ODD_PLACES,
-    ROTATE_LEFT, ROTATE_RIGHT, UNIQUE, RUNNING_SUM, DIFFERENCES, SWAP_ENDS, ADD_INDEX,
-    TIMES_INDEX, PREPEND, APPEND, TWICE_EACH, CONCAT_SELF, MIRROR, MAP_ADD, MAP_MUL, MAP_SQUARE,
-    MAP_MOD, MAP_DIV, MAP_ABS, MAP_DIGITS, FROM_MAX, FILTER_EVEN, FILTER_ODD, FILTER_GT, FILTER_LT,
-    FILTER_PRIME, FILTER_DIV, REMOVE, SUM, PRODUCT, MAX, MIN, LENGTH, MEAN, MEDIAN, RANGE, HEAD,
-    LAST, NTH, COUNT, UPPER, LOWER, CAPITAL, SHIFT, NO_VOWELS, VOWELS, N_OPERATIONS
+    SORT,
+    SORT_DESC,
+    REVERSE,
+    DROP,
+    TAKE,
+    TAKE_LAST,
+    DROP_LAST,
+    EVEN_PLACES,
+    ODD_PLACES,
+    ROTATE_LEFT,
+    ROTATE_RIGHT,
+    UNIQUE,
+    RUNNING_SUM,
+    DIFFERENCES,
+    SWAP_ENDS,
+    ADD_INDEX,
+    TIMES_INDEX,
+    PREPEND,
+    APPEND,
+    TWICE_EACH,
+    CONCAT_SELF,
+    MIRROR,
+    MAP_ADD,
+    MAP_MUL,
+    MAP_SQUARE,
+    MAP_MOD,
+    MAP_DIV,
+    MAP_ABS,
+    MAP_DIGITS,
+    FROM_MAX,
+    FILTER_EVEN,
+    FILTER_ODD,
+    FILTER_GT,
+    FILTER_LT,
+    FILTER_PRIME,
+    FILTER_DIV,
+    REMOVE,
+    SUM,
+    PRODUCT,
+    MAX,
+    MIN,
+    LENGTH,
+    MEAN,
+    MEDIAN,
+    RANGE,
+    HEAD,
+    LAST,
+    NTH,
+    COUNT,
+    UPPER,
+    LOWER,
+    CAPITAL,
+    SHIFT,
+    NO_VOWELS,
+    VOWELS,
+    N_OPERATIONS
 } op;
 
 #define NUM ELS_LIST_FOR_NUMBERS
@@ -178,7 +228,8 @@ static int64_t mapped(op o, int64_t x, int64_t k)
     }
 }
 
-static bool slice(const els_list_value *in, uint32_t from, uint32_t to, int64_t *out, uint32_t *ret_n)
+static bool slice(const els_list_value *in, uint32_t from, uint32_t to, int64_t *out,
+                  uint32_t *ret_n)
 {
     memcpy(out, in->items + from, (to - from) * sizeof *out);
     *ret_n = to - from;
@@ -192,7 +243,8 @@ static bool reduce(op o, int64_t k, const els_list_value *in, int64_t *out)
     int64_t sum = 0, product = 1, low = n ? x[0] : 0, high = low, count = 0;
     for (uint32_t i = 0; i < n; i++) {
         sum += x[i];
-        if (o == PRODUCT && (__builtin_mul_overflow(product, x[i], &product) || !is_in_range(product)))
+        if (o == PRODUCT &&
+            (__builtin_mul_overflow(product, x[i], &product) || !is_in_range(product)))
             return false;
         low = x[i] < low ? x[i] : low;
         high = x[i] > high ? x[i] : high;
@@ -339,7 +391,10 @@ bool els_list_apply(uint32_t operation, int64_t k, const els_list_value *in, int
         if (2 * n > ELS_LIST_MAX_ITEMS)
             return false;
         for (uint32_t i = 0; i < 2 * n; i++)
-            out[i] = o == TWICE_EACH ? x[i / 2] : i < n ? x[i] : o == CONCAT_SELF ? x[i - n] : x[2 * n - 1 - i];
+            out[i] = o == TWICE_EACH    ? x[i / 2]
+                     : i < n            ? x[i]
+                     : o == CONCAT_SELF ? x[i - n]
+                                        : x[2 * n - 1 - i];
         *ret_n = 2 * n;
         return true;
     case FROM_MAX: {
@@ -367,7 +422,8 @@ bool els_list_apply(uint32_t operation, int64_t k, const els_list_value *in, int
         if ((o == MAP_MOD || o == MAP_DIV) && k == 0)
             return false;
         for (uint32_t i = 0; i < n; i++) {
-            if ((o == MAP_SQUARE || o == MAP_MUL) && (x[i] > 1000000 || x[i] < -1000000 || k > 1000000 || k < -1000000))
+            if ((o == MAP_SQUARE || o == MAP_MUL) &&
+                (x[i] > 1000000 || x[i] < -1000000 || k > 1000000 || k < -1000000))
                 return false;
             out[i] = mapped(o, x[i], k);
             if (!is_in_range(out[i]))

@@ -11,8 +11,8 @@ typedef enum {
     ELS_LIST_ADDEND,
     ELS_LIST_FACTOR,
     ELS_LIST_MODULUS,
-    ELS_LIST_BOUND,    /* compared with items */
-    ELS_LIST_ITEM      /* put in, taken out, counted */
+    ELS_LIST_BOUND, /* compared with items */
+    ELS_LIST_ITEM   /* put in, taken out, counted */
 } els_list_constant;
 
 enum { ELS_LIST_FOR_NUMBERS = 1, ELS_LIST_FOR_TEXT = 2, ELS_LIST_FOR_BOTH = 3 };
@@ -20,9 +20,9 @@ enum { ELS_LIST_FOR_NUMBERS = 1, ELS_LIST_FOR_TEXT = 2, ELS_LIST_FOR_BOTH = 3 };
 typedef struct {
     const char *name;
     els_list_constant constant;
-    uint8_t use;       /* ELS_LIST_FOR_* */
+    uint8_t use; /* ELS_LIST_FOR_* */
     bool gives_number;
-    bool maps;         /* item by item: also applies to a number */
+    bool maps; /* item by item: also applies to a number */
 } els_list_operation;
 
 extern const els_list_operation els_list_operations[];

@@ -80,7 +80,8 @@ static bool fit_cycle(const els_sequence_query *query, fit_result *ret)
     return false;
 }
 
-/* Consecutive primes (or, with `composite`, consecutive composite numbers) from the first term on. */
+/* Consecutive primes (or, with `composite`, consecutive composite numbers) from the first term on.
+ */
 static bool fit_run(const els_sequence_query *query, fit_result *ret, bool composite)
 {
     els_rat first = query->terms[0];
@@ -91,8 +92,7 @@ static bool fit_run(const els_sequence_query *query, fit_result *ret, bool compo
         while (value < 2 || els_sequence_is_prime(value) == composite)
             value++;
         ret->all[i] = els_rat_of(value++);
-        if (i < query->n && (int32_t)i != query->gap &&
-            !els_rat_eq(ret->all[i], query->terms[i]))
+        if (i < query->n && (int32_t)i != query->gap && !els_rat_eq(ret->all[i], query->terms[i]))
             return false;
     }
     ret->n_all = query->n + query->n_next;
@@ -142,8 +142,7 @@ static bool fit_look_and_say(const els_sequence_query *query, fit_result *ret)
         uint32_t i = ret->n_all;
         if (!say(ret->all[i - 1], &ret->all[i]))
             break;
-        if (i < query->n && (int32_t)i != query->gap &&
-            !els_rat_eq(ret->all[i], query->terms[i]))
+        if (i < query->n && (int32_t)i != query->gap && !els_rat_eq(ret->all[i], query->terms[i]))
             return false;
         ret->n_all++;
     }
@@ -245,9 +244,9 @@ static void keep(search *s, const els_sequence_query *query, const char *name,
 {
     uint32_t at = s->n_models;
     /* Whole numbers are seldom continued by fractions. */
-    bool breaks = all_integers(query->terms, query->n, query->gap) &&
-                  (fit->all[query->n].den != 1 ||
-                   (query->gap >= 0 && fit->all[query->gap].den != 1));
+    bool breaks =
+        all_integers(query->terms, query->n, query->gap) &&
+        (fit->all[query->n].den != 1 || (query->gap >= 0 && fit->all[query->gap].den != 1));
     double bits = fit->bits + (breaks ? 6 : 0);
     for (uint32_t i = 0; i < s->n_models; i++)
         if (same_prediction(&s->models[i], fit, query)) {
@@ -337,15 +336,14 @@ static void try_plain(search *s, const els_sequence_query *query)
         }
     }
     for (uint32_t i = 0; i < n_special; i++)
-        if (is_allowed(s->host, special_models[i].name) &&
-            special_models[i].fit(query, s->scratch))
+        if (is_allowed(s->host, special_models[i].name) && special_models[i].fit(query, s->scratch))
             keep(s, query, special_models[i].name, s->scratch);
 }
 
 /* ---- transforms ---- */
 
 typedef enum { BY_DIFFERENCE, BY_RATIO, BY_SIGN, BY_ROOT2, BY_ROOT3, BY_INDEX, N_TRANSFORMS } how;
-static const char *const transform_names[N_TRANSFORMS] = {"diff",  "ratio", "alternate",
+static const char *const transform_names[N_TRANSFORMS] = {"diff",   "ratio", "alternate",
                                                           "square", "cube",  "times_index"};
 
 static bool transform(how t, const els_sequence_query *query, els_rat *out, uint32_t *ret_n)

@@ -19,14 +19,14 @@ enum {
 };
 
 typedef struct {
-    els_str name;       /* kind of model, such as "order2" or "diff(primes)"; at most 48 bytes */
-    els_str detail;     /* its parameters as text; at most 200 bytes */
-    double bits;        /* description length, parameters and starting terms included */
-    double raw_bits;    /* of writing the terms down as they are, for comparison */
-    uint32_t left;      /* terms left over after fixing the parameters, at least 1 */
-    els_rat gap;        /* the missing term, when one was marked */
-    const els_rat *next;/* predicted terms, first one behind the last given term */
-    uint32_t n_next;    /* may be fewer than asked for, where numbers overflow */
+    els_str name;        /* kind of model, such as "order2" or "diff(primes)"; at most 48 bytes */
+    els_str detail;      /* its parameters as text; at most 200 bytes */
+    double bits;         /* description length, parameters and starting terms included */
+    double raw_bits;     /* of writing the terms down as they are, for comparison */
+    uint32_t left;       /* terms left over after fixing the parameters, at least 1 */
+    els_rat gap;         /* the missing term, when one was marked */
+    const els_rat *next; /* predicted terms, first one behind the last given term */
+    uint32_t n_next;     /* may be fewer than asked for, where numbers overflow */
 } els_sequence_model;
 
 /* Asked before each model is evaluated: false skips it. NULL: everything is tried. */
@@ -37,9 +37,9 @@ typedef struct {
 
 typedef struct {
     const els_rat *terms;
-    uint32_t n;       /* 3 .. ELS_SEQUENCE_MAX_TERMS, else nothing is found */
-    int32_t gap;      /* index of the missing term, or ELS_SEQUENCE_NO_GAP */
-    uint32_t n_next;  /* terms wanted, 1 .. ELS_SEQUENCE_MAX_NEXT */
+    uint32_t n;      /* 3 .. ELS_SEQUENCE_MAX_TERMS, else nothing is found */
+    int32_t gap;     /* index of the missing term, or ELS_SEQUENCE_NO_GAP */
+    uint32_t n_next; /* terms wanted, 1 .. ELS_SEQUENCE_MAX_NEXT */
 } els_sequence_query;
 
 /* Fits models, shortest description first; returns how many (at most max and

@@ -6,18 +6,18 @@
 
 enum {
     F_ONE,
-    F_I,      /* index, from 1 */
+    F_I, /* index, from 1 */
     F_I2,
     F_I3,
     F_I4,
-    F_ALT,    /* +1, -1, +1, ... */
-    F_PRIME,  /* 2, 3, 5, ... */
-    F_FACT,   /* 1!, 2!, ... */
-    F_T1,     /* the term before */
+    F_ALT,   /* +1, -1, +1, ... */
+    F_PRIME, /* 2, 3, 5, ... */
+    F_FACT,  /* 1!, 2!, ... */
+    F_T1,    /* the term before */
     F_T2,
     F_T3,
     F_T4,
-    F_T1I,    /* the term before, times the index */
+    F_T1I, /* the term before, times the index */
     F_T1T2,
     F_T1SQ,
     F_DIGITS, /* digit sum of the term before */
@@ -62,6 +62,26 @@ const els_sequence_basis els_sequence_bases[] = {
 };
 const uint32_t els_sequence_n_bases = sizeof els_sequence_bases / sizeof els_sequence_bases[0];
 
+static const uint16_t primes[ELS_SEQUENCE_MAX_TERMS + ELS_SEQUENCE_MAX_NEXT] = {
+    2,    3,    5,    7,    11,   13,   17,   19,   23,   29,   31,   37,   41,   43,   47,   53,
+    59,   61,   67,   71,   73,   79,   83,   89,   97,   101,  103,  107,  109,  113,  127,  131,
+    137,  139,  149,  151,  157,  163,  167,  173,  179,  181,  191,  193,  197,  199,  211,  223,
+    227,  229,  233,  239,  241,  251,  257,  263,  269,  271,  277,  281,  283,  293,  307,  311,
+    313,  317,  331,  337,  347,  349,  353,  359,  367,  373,  379,  383,  389,  397,  401,  409,
+    419,  421,  431,  433,  439,  443,  449,  457,  461,  463,  467,  479,  487,  491,  499,  503,
+    509,  521,  523,  541,  547,  557,  563,  569,  571,  577,  587,  593,  599,  601,  607,  613,
+    617,  619,  631,  641,  643,  647,  653,  659,  661,  673,  677,  683,  691,  701,  709,  719,
+    727,  733,  739,  743,  751,  757,  761,  769,  773,  787,  797,  809,  811,  821,  823,  827,
+    829,  839,  853,  857,  859,  863,  877,  881,  883,  887,  907,  911,  919,  929,  937,  941,
+    947,  953,  967,  971,  977,  983,  991,  997,  1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049,
+    1051, 1061, 1063, 1069, 1087, 1091, 1093, 1097, 1103, 1109, 1117, 1123, 1129, 1151, 1153, 1163,
+    1171, 1181, 1187, 1193, 1201, 1213, 1217, 1223, 1229, 1231, 1237, 1249, 1259, 1277, 1279, 1283,
+    1289, 1291, 1297, 1301, 1303, 1307, 1319, 1321, 1327, 1361, 1367, 1373, 1381, 1399, 1409, 1423,
+    1427, 1429, 1433, 1439, 1447, 1451, 1453, 1459, 1471, 1481, 1483, 1487, 1489, 1493, 1499, 1511,
+    1523, 1531, 1543, 1549, 1553, 1559, 1567, 1571, 1579, 1583, 1597, 1601, 1607, 1609, 1613, 1619,
+    1621, 1627, 1637, 1657, 1663, 1667, 1669, 1693,
+};
+
 bool els_sequence_is_prime(int64_t value)
 {
     if (value < 4)
@@ -72,14 +92,6 @@ bool els_sequence_is_prime(int64_t value)
         if (value % d == 0)
             return false;
     return true;
-}
-
-int64_t els_sequence_prime(uint32_t index)
-{
-    int64_t value = 2;
-    for (uint32_t seen = 0; seen < index; seen += els_sequence_is_prime(value))
-        value++;
-    return value;
 }
 
 static uint32_t lag_of(uint32_t mask)
@@ -128,7 +140,7 @@ static bool value_of(unsigned f, const els_rat *all, uint32_t i, els_rat *ret)
         *ret = els_rat_of(i % 2 == 0 ? 1 : -1);
         return true;
     case F_PRIME:
-        *ret = els_rat_of(els_sequence_prime(i));
+        *ret = els_rat_of(primes[i]);
         return true;
     case F_FACT: {
         els_i128 product = 1;

@@ -8,8 +8,8 @@
 
 typedef struct {
     const char *name;
-    uint32_t mask;    /* which functions, see tool_sequence_linear.c */
-    bool is_core;     /* also tried under transforms */
+    uint32_t mask; /* which functions, see tool_sequence_linear.c */
+    bool is_core;  /* also tried under transforms */
 } els_sequence_basis;
 
 extern const els_sequence_basis els_sequence_bases[];
@@ -28,8 +28,7 @@ typedef struct {
 bool els_sequence_linear(const els_sequence_basis *basis, const els_sequence_query *query,
                          els_sequence_fit_result *ret);
 
-/* The prime number with this index, 0 for 2; index < 64 + 200. */
-int64_t els_sequence_prime(uint32_t index);
+/* By trial division: for values of at most a few million. */
 bool els_sequence_is_prime(int64_t value);
 
 #endif

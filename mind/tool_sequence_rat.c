@@ -88,7 +88,8 @@ bool els_rat_mul(els_rat a, els_rat b, els_rat *ret)
 
 bool els_rat_div(els_rat a, els_rat b, els_rat *ret)
 {
-    return b.num != 0 && els_rat_mul(a, (els_rat){b.num < 0 ? -b.den : b.den, absolute(b.num)}, ret);
+    return b.num != 0 &&
+           els_rat_mul(a, (els_rat){b.num < 0 ? -b.den : b.den, absolute(b.num)}, ret);
 }
 
 bool els_rat_root(els_rat a, unsigned k, els_rat *ret)

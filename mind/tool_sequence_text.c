@@ -126,7 +126,8 @@ static size_t skip_blanks(els_str text, size_t at)
     return at;
 }
 
-/* End of the word at `at`. `tight`: terms stand without blanks, so that a comma always parts them. */
+/* End of the word at `at`. `tight`: terms stand without blanks, so that a comma always parts them.
+ */
 static size_t word_end(els_str text, size_t at, bool tight)
 {
     size_t i = at;
@@ -137,9 +138,10 @@ static size_t word_end(els_str text, size_t at, bool tight)
                          is_digit(text.ptr[i + 3]) &&
                          (i + 4 >= text.len || text.ptr[i + 4] == ' ' ||
                           (text.ptr[i + 4] == ',' && i + 5 < text.len && text.ptr[i + 5] == ' '));
-        bool inside = is_letter(c) || is_digit(c) || c == '_' || (c == '?' && i == at) ||
-                      ((c == '.' || c == '/') && i > at && is_digit(text.ptr[i - 1]) && is_digit(next)) ||
-                      ((c == '-' || c == '+') && i == at && is_digit(next)) || thousands;
+        bool inside =
+            is_letter(c) || is_digit(c) || c == '_' || (c == '?' && i == at) ||
+            ((c == '.' || c == '/') && i > at && is_digit(text.ptr[i - 1]) && is_digit(next)) ||
+            ((c == '-' || c == '+') && i == at && is_digit(next)) || thousands;
         if (!inside)
             break;
         i++;
@@ -168,7 +170,8 @@ static size_t read_run(els_str text, size_t at, els_sequence_text *run)
         size_t stop = word_end(text, at, tight);
         els_str word = els_str_sub(text, at, stop);
         size_t separator = skip_blanks(text, stop);
-        bool comma = separator < text.len && (text.ptr[separator] == ',' || text.ptr[separator] == ';');
+        bool comma =
+            separator < text.len && (text.ptr[separator] == ',' || text.ptr[separator] == ';');
         if (is_gap(word)) {
             if (trailing++ == 0)
                 run->gap = gaps++ == 0 ? (int32_t)run->n : run->gap;
@@ -176,8 +179,7 @@ static size_t read_run(els_str text, size_t at, els_sequence_text *run)
             els_str plain = els_str_contains(word, ELS_STR(","))
                                 ? without_commas(word, digits, sizeof digits)
                                 : word;
-            if (trailing > 1 || gaps > 1 ||
-                !add_term(run, plain, known == 0, has_commas || comma))
+            if (trailing > 1 || gaps > 1 || !add_term(run, plain, known == 0, has_commas || comma))
                 break;
             known++;
             trailing = 0;
@@ -248,8 +250,8 @@ static bool write_value(els_arena *arena, const els_sequence_column *column, els
         els_buf_addc(out, (char)((column->is_upper ? 'A' : 'a') + index));
         return true;
     }
-    const char *name = column->kind == ELS_COLUMN_WEEKDAY ? els_weekday_names[index]
-                                                          : els_month_names[index];
+    const char *name =
+        column->kind == ELS_COLUMN_WEEKDAY ? els_weekday_names[index] : els_month_names[index];
     els_buf_add(out, els_str_sub(els_str_of(name), 0, column->is_short ? 3 : strlen(name)));
     return true;
 }
@@ -304,8 +306,8 @@ static bool write_term(els_arena *arena, const els_sequence_text *run,
     els_buf out = {0};
     bool ok = true;
     for (uint32_t c = 0; c < run->n_columns && ok; c++)
-        ok = write_value(arena, &run->columns[c],
-                         i < 0 ? per_column[c].gap : per_column[c].next[i], &out);
+        ok = write_value(arena, &run->columns[c], i < 0 ? per_column[c].gap : per_column[c].next[i],
+                         &out);
     if (ok)
         *ret = els_arena_copy(arena, els_buf_str(&out));
     els_buf_fini(&out);
@@ -316,9 +318,8 @@ static bool answer_of(els_arena *arena, const els_sequence_text *run,
                       const els_sequence_model *per_column, els_sequence_answer *ret)
 {
     uint32_t n_next = per_column[0].n_next;
-    *ret = (els_sequence_answer){.name = per_column[0].name,
-                                 .detail = per_column[0].detail,
-                                 .left = per_column[0].left};
+    *ret = (els_sequence_answer){
+        .name = per_column[0].name, .detail = per_column[0].detail, .left = per_column[0].left};
     for (uint32_t c = 0; c < run->n_columns; c++) {
         n_next = per_column[c].n_next < n_next ? per_column[c].n_next : n_next;
         ret->left = per_column[c].left < ret->left ? per_column[c].left : ret->left;

@@ -34,7 +34,7 @@ typedef struct {
     els_str name, detail; /* as in els_sequence_model; "columns" when there are several */
     double bits, raw_bits;
     uint32_t left;
-    els_str gap;          /* text of the missing term, when one was marked */
+    els_str gap; /* text of the missing term, when one was marked */
     const els_str *next;
     uint32_t n_next;
 } els_sequence_answer;

@@ -86,8 +86,8 @@ uint32_t els_proto_negotiate(uint32_t peer_min, uint32_t peer_max);
 /* Appends the frame of `message` (a pointer to the struct of `type`) to `out`.
  * Equal messages give equal bytes. On failure `out` is as before and, unless `error_text` is NULL,
  * one line on which field is at fault is appended to it. els_encode is the same without the text.
- * Errors: USAGE no such type; FORMAT a double is not finite, or a NULL pointer has a length; LIMIT a
- * text, list or the whole frame is over its limit. Never blocks. */
+ * Errors: USAGE no such type; FORMAT a double is not finite, or a NULL pointer has a length; LIMIT
+ * a text, list or the whole frame is over its limit. Never blocks. */
 ELS_MUST_CHECK els_err els_encode(els_msg_type type, const void *message, els_buf *out);
 ELS_MUST_CHECK els_err els_encode_explain(els_msg_type type, const void *message, els_buf *out,
                                           els_buf *error_text);

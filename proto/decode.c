@@ -81,9 +81,8 @@ static els_err decode_str(decoder *d, const els_field_desc *field, const els_pla
     if (token.kind != kind)
         return wrong_type(d, place, field, kind == ELS_WIRE_STR ? "a text" : "bytes");
     if (token.value > field->max_bytes)
-        return els_place_refuse(place, field, ELS_E_LIMIT, d->error_text,
-                                "%s longer than %u bytes", kind == ELS_WIRE_STR ? "text" : "bytes",
-                                field->max_bytes);
+        return els_place_refuse(place, field, ELS_E_LIMIT, d->error_text, "%s longer than %u bytes",
+                                kind == ELS_WIRE_STR ? "text" : "bytes", field->max_bytes);
     *ret = (els_str){token.bytes, (size_t)token.value};
     return ELS_OK;
 }

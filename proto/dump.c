@@ -53,8 +53,8 @@ static void json_field(const els_field_desc *field, const char *from, els_buf *o
         else if (field->kind == ELS_FIELD_U64S)
             els_buf_printf(out, "%llu", (unsigned long long)(*(uint64_t *const *)value)[i]);
         else
-            json_record(field->record, *(const char *const *)value + (size_t)i * field->record->size,
-                        out);
+            json_record(field->record,
+                        *(const char *const *)value + (size_t)i * field->record->size, out);
     }
     els_buf_addc(out, ']');
 }
@@ -117,8 +117,9 @@ static void markdown_record(const els_record_desc *record, els_buf *out)
     if (message)
         els_buf_printf(out, "Type %u, body a%s. ", (unsigned)message->type,
                        message->style == ELS_STYLE_MAP ? " map" : "n array");
-    els_buf_printf(out, "%c%s.\n\n| field | type | at most | unit | since | meaning |\n"
-                        "|---|---|---|---|---|---|\n",
+    els_buf_printf(out,
+                   "%c%s.\n\n| field | type | at most | unit | since | meaning |\n"
+                   "|---|---|---|---|---|---|\n",
                    record->doc[0] >= 'a' && record->doc[0] <= 'z' ? record->doc[0] - 'a' + 'A'
                                                                   : record->doc[0],
                    record->doc + 1);

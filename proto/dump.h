@@ -8,13 +8,13 @@
 
 typedef enum { ELS_DUMP_MARKDOWN, ELS_DUMP_JSON } els_dump_format;
 
-/* Prints every message and nested record with type, limits, version, unit and meaning of each field.
- * The markdown is what docs/protocol.md holds between its markers. IO when writing fails. */
+/* Prints every message and nested record with type, limits, version, unit and meaning of each
+ * field. The markdown is what docs/protocol.md holds between its markers. IO when writing fails. */
 ELS_MUST_CHECK els_err els_proto_dump(FILE *file, els_dump_format format);
 
-/* Appends `message` as one line of JSON: {"type":"bye","body":{...}}. Bytes are shown as hexadecimal,
- * numbers exactly (%.17g where needed), text that is not UTF-8 with U+FFFD in place of each bad byte.
- * `type` must exist. */
+/* Appends `message` as one line of JSON: {"type":"bye","body":{...}}. Bytes are shown as
+ * hexadecimal, numbers exactly (%.17g where needed), text that is not UTF-8 with U+FFFD in place of
+ * each bad byte. `type` must exist. */
 void els_message_json(els_msg_type type, const void *message, els_buf *out);
 
 #endif

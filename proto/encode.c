@@ -49,9 +49,8 @@ static els_err encode_str(encoder *e, const els_field_desc *field, const els_pla
 {
     bool is_text = field->kind != ELS_FIELD_BYTES;
     if (str.len > field->max_bytes)
-        return els_place_refuse(place, field, ELS_E_LIMIT, e->error_text,
-                                "%s longer than %u bytes", is_text ? "text" : "bytes",
-                                field->max_bytes);
+        return els_place_refuse(place, field, ELS_E_LIMIT, e->error_text, "%s longer than %u bytes",
+                                is_text ? "text" : "bytes", field->max_bytes);
     if (str.len && !str.ptr)
         return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "NULL with a length");
     if (is_text)
@@ -222,7 +221,8 @@ static void own_fields(els_arena *arena, const els_record_desc *record, char *to
         *(void **)value = items;
         for (uint32_t j = 0; j < count; j++) {
             if (field->kind == ELS_FIELD_TEXTS)
-                ((els_str *)(void *)items)[j] = els_arena_copy(arena, ((els_str *)(void *)items)[j]);
+                ((els_str *)(void *)items)[j] =
+                    els_arena_copy(arena, ((els_str *)(void *)items)[j]);
             else if (field->kind == ELS_FIELD_LIST)
                 own_fields(arena, field->record, items + j * item_size);
         }

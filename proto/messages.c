@@ -9,9 +9,9 @@
     }                                                                                              \
     ;                                                                                              \
     _Static_assert(sizeof fields_##name / sizeof *fields_##name <= 64, "a bit per field");         \
-    static const els_record_desc record_##name = {                                                 \
-        #name, doc_##name, fields_##name, sizeof fields_##name / sizeof *fields_##name,            \
-        sizeof(els_##name)};
+    static const els_record_desc record_##name = {#name, doc_##name, fields_##name,                \
+                                                  sizeof fields_##name / sizeof *fields_##name,    \
+                                                  sizeof(els_##name)};
 #define ELS_MESSAGE(name, id, style, text) ELS_STRUCT(name, text)
 #define ELS_MESSAGE_END(name) ELS_STRUCT_END(name)
 #define FIELD(s, f, kind_, since_, unit_, doc_)                                                    \

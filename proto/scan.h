@@ -9,7 +9,7 @@
 #include "els_err.h"
 #include "els_str.h"
 
-#define ELS_SCAN_MAX_DEPTH 16        /* nested arrays and maps */
+#define ELS_SCAN_MAX_DEPTH 16         /* nested arrays and maps */
 #define ELS_SCAN_MAX_NODES (1u << 24) /* values in one frame, containers included */
 
 /* Accepts exactly one complete msgpack value. On failure one line is appended to `error_text`

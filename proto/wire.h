@@ -110,7 +110,8 @@ static inline bool els_wire_float(els_wire *wire, unsigned bytes, els_token *ret
     return true;
 }
 
-static inline bool els_wire_sized(els_wire *wire, els_wire_kind kind, unsigned bytes, els_token *ret_token)
+static inline bool els_wire_sized(els_wire *wire, els_wire_kind kind, unsigned bytes,
+                                  els_token *ret_token)
 {
     uint64_t len = 0;
     if (!els_wire_big_endian(wire, bytes, &len))

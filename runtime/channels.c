@@ -36,10 +36,10 @@ static const els_channel_desc channels[ELS_CHANNEL_COUNT_] = {
 };
 
 static const char *const role_names[ELS_ROLE_COUNT_] = {
-    [ELS_ROLE_BROKER] = "broker",         [ELS_ROLE_GENERATOR] = "generator",
-    [ELS_ROLE_EXECUTOR] = "executor",     [ELS_ROLE_ANALYZER] = "analyzer",
-    [ELS_ROLE_APPLIER] = "applier",       [ELS_ROLE_FORECASTER] = "forecaster",
-    [ELS_ROLE_GOALER] = "goaler",         [ELS_ROLE_MONITOR] = "monitor",
+    [ELS_ROLE_BROKER] = "broker",     [ELS_ROLE_GENERATOR] = "generator",
+    [ELS_ROLE_EXECUTOR] = "executor", [ELS_ROLE_ANALYZER] = "analyzer",
+    [ELS_ROLE_APPLIER] = "applier",   [ELS_ROLE_FORECASTER] = "forecaster",
+    [ELS_ROLE_GOALER] = "goaler",     [ELS_ROLE_MONITOR] = "monitor",
 };
 
 const els_channel_desc *els_channel_desc_of(els_channel channel)

@@ -41,12 +41,12 @@ typedef enum {
 typedef enum { ELS_END_NONE, ELS_END_PUSH, ELS_END_PULL, ELS_END_PUB, ELS_END_SUB } els_end;
 
 typedef struct {
-    const char *name;     /* also the socket's file name under ipc:// */
-    els_role binder;      /* the one process that binds it */
-    els_end bind_end;     /* PULL, PUSH or PUB */
-    els_end connect_end;  /* what the others are */
-    uint32_t connectors;  /* bit 1 << role for every role that connects */
-    int bind_hwm;         /* high-water marks in messages, always finite */
+    const char *name;    /* also the socket's file name under ipc:// */
+    els_role binder;     /* the one process that binds it */
+    els_end bind_end;    /* PULL, PUSH or PUB */
+    els_end connect_end; /* what the others are */
+    uint32_t connectors; /* bit 1 << role for every role that connects */
+    int bind_hwm;        /* high-water marks in messages, always finite */
     int connect_hwm;
 } els_channel_desc;
 

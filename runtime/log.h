@@ -1,4 +1,5 @@
-/* log.h — one line per event on stderr: JSON, or plain text for people when stderr is a terminal. */
+/* log.h — one line per event on stderr: JSON, or plain text for people when stderr is a terminal.
+ */
 #ifndef ELS_LOG_H
 #define ELS_LOG_H
 

@@ -3,12 +3,15 @@
 #include "process_impl.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 #include <zmq.h>
 
-#define MESSAGES_PER_TURN 64 /* of one socket, before the others have their turn */
+/* Of one socket, before the others and the heartbeat have their turn. */
+#define MESSAGES_PER_TURN 64
+#define TURN_MS 10
 #define ARENA_KEEP_BYTES ((size_t)8 << 20)
 
 /* ---- receiving ---- */
@@ -42,8 +45,8 @@ static void on_welcome(els_process *process, const els_welcome *welcome)
         process->welcome = els_message_copy(&process->welcome_arena, ELS_MSG_welcome, welcome);
 }
 
-static void deliver(els_process *process, els_channel channel, els_msg_type type,
-                    const void *message, els_str frame)
+void els_loop_deliver(els_process *process, els_channel channel, els_msg_type type,
+                      const void *message, els_str frame)
 {
     if (channel == ELS_CHANNEL_CONTROL && type == ELS_MSG_welcome) {
         on_welcome(process, message);
@@ -69,7 +72,7 @@ static void drop(els_process *process, els_channel channel)
                          process->dropped);
 }
 
-static void on_frame(els_process *process, els_channel channel, els_str frame)
+static void on_frame(els_process *process, els_channel channel, els_str topic, els_str frame)
 {
     els_msg_type type;
     const void *message = NULL;
@@ -82,7 +85,8 @@ static void on_frame(els_process *process, els_channel channel, els_str frame)
         return;
     }
     process->received++;
-    deliver(process, channel, type, message, frame);
+    els_process_record(process, true, channel, topic, frame);
+    els_loop_deliver(process, channel, type, message, frame);
 }
 
 /* Receives one part. False when there is none. */
@@ -126,7 +130,7 @@ static bool receive(els_process *process, els_channel channel)
             drop(process, channel);
         } else if (channel != ELS_CHANNEL_CONTROL || is_for_us(process, part_str(&topic))) {
             /* a subscription matches prefixes: executor.1 also hears executor.12 */
-            on_frame(process, channel, part_str(&frame));
+            on_frame(process, channel, part_str(&topic), part_str(&frame));
         }
     }
     zmq_msg_close(&topic);
@@ -147,12 +151,33 @@ void els_loop_signals(els_process *process)
     }
 }
 
+static void receive_some(els_process *process, els_channel channel)
+{
+    int64_t until_ms = els_host_now_ms() + TURN_MS;
+    for (int i = 0; i < MESSAGES_PER_TURN && process->life != LIFE_ENDED; i++) {
+        if (!receive(process, channel) || els_host_now_ms() >= until_ms)
+            return;
+    }
+}
+
 static long timeout_until(int64_t until_ms)
 {
     if (until_ms == ELS_NEVER)
         return -1;
     int64_t left = until_ms - els_host_now_ms();
     return left <= 0 ? 0 : left > 60000 ? 60000 : (long)left;
+}
+
+/* libzmq numbers its events differently from poll. */
+static short to_zmq_events(short events)
+{
+    return (short)((events & POLLIN ? ZMQ_POLLIN : 0) | (events & POLLOUT ? ZMQ_POLLOUT : 0));
+}
+
+static short from_zmq_events(short events)
+{
+    return (short)((events & ZMQ_POLLIN ? POLLIN : 0) | (events & ZMQ_POLLOUT ? POLLOUT : 0) |
+                   (events & ZMQ_POLLERR ? POLLERR : 0));
 }
 
 void els_loop_turn(els_process *process, int64_t until_ms)
@@ -178,24 +203,22 @@ void els_loop_turn(els_process *process, int64_t until_ms)
     int n_ends = n;
     for (size_t i = 0; i < process->n_watches; i++)
         items[n++] = (zmq_pollitem_t){.fd = process->watches[i].fd,
-                                      .events = process->watches[i].events};
+                                      .events = to_zmq_events(process->watches[i].events)};
     if (zmq_poll(items, n, timeout_until(until_ms)) <= 0)
         return;
     if (items[0].revents)
         els_loop_signals(process);
     for (int i = 1; i < n_ends && process->life != LIFE_ENDED; i++) {
-        if (items[i].revents & ZMQ_POLLIN) {
-            int left = MESSAGES_PER_TURN;
-            while (left-- > 0 && process->life != LIFE_ENDED && receive(process, channels[i]))
-                continue;
-        }
+        if (items[i].revents & ZMQ_POLLIN)
+            receive_some(process, channels[i]);
     }
     els_send_flush(process);
     /* a callback may forget watches, so each is looked up again */
     for (int i = n_ends; i < n && process->life != LIFE_ENDED; i++) {
         for (size_t j = 0; items[i].revents && j < process->n_watches; j++) {
             if (process->watches[j].fd == items[i].fd) {
-                process->watches[j].on_ready(process->watches[j].context, items[i].revents);
+                process->watches[j].on_ready(process->watches[j].context,
+                                             from_zmq_events(items[i].revents));
                 break;
             }
         }

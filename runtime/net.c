@@ -37,7 +37,8 @@ static int zmq_type(els_end end)
 
 /* ---- ipc folders and locks ---- */
 
-/* Makes the folder of an ipc endpoint if it may, and refuses one that others could put sockets in. */
+/* Makes the folder of an ipc endpoint if it may, and refuses one that others could put sockets in.
+ */
 static els_err check_folder(const char *endpoint, bool make, els_buf *error_text)
 {
     els_buf path = {0};
@@ -104,8 +105,8 @@ static int set_int(void *socket, int option, int value)
     return zmq_setsockopt(socket, option, &value, sizeof value);
 }
 
-static els_err prepare(const els_net *net, void *socket, int hwm, bool binds,
-                       const char *endpoint, els_buf *error_text)
+static els_err prepare(const els_net *net, void *socket, int hwm, bool binds, const char *endpoint,
+                       els_buf *error_text)
 {
     int64_t max_size = (int64_t)ELS_MAX_FRAME;
     int rc = set_int(socket, ZMQ_LINGER, 0);
@@ -168,8 +169,8 @@ static els_err open_end(els_net *net, els_channel channel, els_end end, bool bin
         err = ELS_E_IO;
     }
     if (!err)
-        err = prepare(net, socket, binds ? desc->bind_hwm : desc->connect_hwm, binds,
-                      endpoint.ptr, error_text);
+        err = prepare(net, socket, binds ? desc->bind_hwm : desc->connect_hwm, binds, endpoint.ptr,
+                      error_text);
     if (!err)
         err = attach(socket, binds, endpoint.ptr, error_text);
     els_buf_fini(&endpoint);
@@ -218,10 +219,11 @@ static els_err check_reach(const els_net_options *options, els_channel channel, 
                            els_buf *error_text)
 {
     els_buf endpoint = {0};
-    els_err err = els_channel_endpoint(channel, options->base, options->feed, binds, &endpoint,
-                                       error_text);
+    els_err err =
+        els_channel_endpoint(channel, options->base, options->feed, binds, &endpoint, error_text);
     if (!err && !has_keys(options) && !els_endpoint_is_local(els_buf_str(&endpoint))) {
-        els_buf_printf(error_text, "%s reaches beyond this machine: it needs --keys DIR (els keygen)",
+        els_buf_printf(error_text,
+                       "%s reaches beyond this machine: it needs --keys DIR (els keygen)",
                        endpoint.ptr);
         err = ELS_E_USAGE;
     }

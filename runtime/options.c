@@ -211,11 +211,11 @@ void els_options_print(const els_option_group *groups, size_t n_groups, FILE *fi
             for (size_t i = 0; i < groups[g].n; i++) {
                 const els_option *option = &groups[g].options[i];
                 char left[128];
-                int len = snprintf(left, sizeof left, "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
-                                   option->letter ? option->letter : ' ',
-                                   option->letter ? ", " : "  ", option->name,
-                                   option->argument ? " " : "",
-                                   option->argument ? option->argument : "");
+                int len =
+                    snprintf(left, sizeof left, "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
+                             option->letter ? option->letter : ' ', option->letter ? ", " : "  ",
+                             option->name, option->argument ? " " : "",
+                             option->argument ? option->argument : "");
                 if (pass == 0) {
                     width = len > width ? len : width;
                     continue;

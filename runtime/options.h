@@ -15,7 +15,7 @@ typedef enum {
     ELS_OPTION_U64,  /* uint64_t, decimal, within min..max */
     ELS_OPTION_F64,  /* double, within min..max */
     ELS_OPTION_TEXT, /* const char *, NULL when not given and without default */
-    ELS_OPTION_LIST  /* els_option_list: parts between commas, blanks trimmed, empty parts refused */
+    ELS_OPTION_LIST /* els_option_list: parts between commas, blanks trimmed, empty parts refused */
 } els_option_type;
 
 typedef struct {
@@ -24,8 +24,8 @@ typedef struct {
 } els_option_list;
 
 typedef struct {
-    const char *name;     /* "batch-size", without dashes */
-    char letter;          /* 'b' for -b; 0 for none */
+    const char *name; /* "batch-size", without dashes */
+    char letter;      /* 'b' for -b; 0 for none */
     els_option_type type;
     const char *argument; /* "N", "DIR"; NULL for a flag */
     size_t offset;        /* of the value in the caller's struct */
@@ -35,9 +35,11 @@ typedef struct {
     const char *help;     /* one phrase */
 } els_option;
 
-#define ELS_OPTION(type_, name_, letter_, argument_, struct_, field_, fallback_, help_)              \
-    {.name = (name_), .letter = (letter_), .type = (type_), .argument = (argument_),                \
-     .offset = offsetof(struct_, field_), .fallback = (fallback_), .help = (help_)}
+#define ELS_OPTION(type_, name_, letter_, argument_, struct_, field_, fallback_, help_)            \
+    {                                                                                              \
+        .name = (name_), .letter = (letter_), .type = (type_), .argument = (argument_),            \
+        .offset = offsetof(struct_, field_), .fallback = (fallback_), .help = (help_)              \
+    }
 
 /* A table with the struct it fills. */
 typedef struct {

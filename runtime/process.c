@@ -37,6 +37,10 @@ static const els_option common_options[] = {
      .fallback = "warn",
      .choices = "debug,info,warn,error",
      .help = "events to log on stderr"},
+    ELS_OPTION(ELS_OPTION_TEXT, "tap", 0, "DIR", process_options, tap, NULL,
+               "record every message received and sent in DIR/INSTANCE.jsonl"),
+    ELS_OPTION(ELS_OPTION_TEXT, "input", 0, "FILE", process_options, input, NULL,
+               "no sockets: take the messages a tap recorded, print what would be sent"),
     {.name = "ready-fd",
      .type = ELS_OPTION_U64,
      .argument = "N",
@@ -147,6 +151,44 @@ void els_process_wake_at(els_process *process, int64_t deadline_ms)
 {
     if (deadline_ms < process->next_tick_ms)
         process->next_tick_ms = deadline_ms;
+}
+
+void els_process_record(els_process *process, bool is_in, els_channel channel, els_str topic,
+                        els_str frame)
+{
+    els_msg_type type = (els_msg_type)0;
+    const void *message = NULL;
+    els_arena arena = {0};
+    FILE *file = process->is_replay ? stdout : process->tap;
+    if (!file || (process->is_replay && is_in))
+        return;
+    /* heartbeats say nothing that a replay could use */
+    if (els_peek_type(frame, &type) == ELS_OK && type != ELS_MSG_heartbeat) {
+        if (els_decode(frame, &arena, &type, &message, NULL))
+            message = NULL;
+        els_tap_entry entry = {is_in, channel, topic, frame};
+        if (els_tap_write(file, &entry, type, message)) {
+            els_log_write(&process->log, ELS_LOG_WARN, "the tap is full or closed: it ends here",
+                          NULL);
+            if (process->tap)
+                fclose(process->tap);
+            process->tap = NULL;
+        }
+    }
+    els_arena_fini(&arena);
+}
+
+static els_err open_tap(els_process *process)
+{
+    els_buf path = {0};
+    if (!process->options.tap)
+        return ELS_OK;
+    els_buf_printf(&path, "%s/%s.jsonl", process->options.tap, process->instance.ptr);
+    process->tap = fopen(path.ptr, "ae");
+    if (!process->tap)
+        els_process_fail(process, ELS_EXIT_FAILED, "--tap %s: %s", path.ptr, strerror(errno));
+    els_buf_fini(&path);
+    return process->tap ? ELS_OK : ELS_E_IO;
 }
 
 static void set_reason(els_process *process, const char *reason)
@@ -369,7 +411,7 @@ static int64_t earliest(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static void tick(els_process *process)
+void els_process_tick(els_process *process)
 {
     int64_t now = els_host_now_ms();
     beat(process, now);
@@ -382,10 +424,10 @@ static void tick(els_process *process)
 static void run(els_process *process)
 {
     while (process->life != LIFE_ENDED) {
-        tick(process);
+        els_process_tick(process);
         if (process->life == LIFE_DRAINING) {
-            bool is_done = !process->desc->on_drain ||
-                           process->desc->on_drain(process->self, process);
+            bool is_done =
+                !process->desc->on_drain || process->desc->on_drain(process->self, process);
             if (is_done || els_host_now_ms() >= process->drain_until_ms)
                 process->life = LIFE_ENDED;
         }
@@ -409,8 +451,8 @@ static void empty_outboxes(els_process *process, int64_t until_ms)
             return;
         for (unsigned i = 0; i < ELS_CHANNEL_COUNT_; i++) {
             if (process->ends[i].outbox.n)
-                items[n++] = (zmq_pollitem_t){.socket = process->ends[i].socket,
-                                              .events = ZMQ_POLLOUT};
+                items[n++] =
+                    (zmq_pollitem_t){.socket = process->ends[i].socket, .events = ZMQ_POLLOUT};
         }
         zmq_poll(items, n, (long)left);
     }
@@ -429,12 +471,11 @@ static void leave(els_process *process, bool was_known)
     for (unsigned i = 0; i < ELS_CHANNEL_COUNT_; i++) {
         size_t n = els_outbox_clear(&process->ends[i].outbox);
         if (n && was_known)
-            els_log_write(&process->log, ELS_LOG_WARN, "messages not delivered",
-                          ELS_PAIRS(ELS_PAIR_CSTR("channel",
-                                                  els_channel_desc_of((els_channel)i)->name),
-                                    ELS_PAIR_NUM("count", n)));
-        els_net_socket_close(process->net, &process->ends[i].socket,
-                             was_known ? LINGER_MS : 0);
+            els_log_write(
+                &process->log, ELS_LOG_WARN, "messages not delivered",
+                ELS_PAIRS(ELS_PAIR_CSTR("channel", els_channel_desc_of((els_channel)i)->name),
+                          ELS_PAIR_NUM("count", n)));
+        els_net_socket_close(process->net, &process->ends[i].socket, was_known ? LINGER_MS : 0);
     }
 }
 
@@ -444,6 +485,8 @@ static void fini(els_process *process)
         process->desc->fini(process->self);
     free(process->self);
     els_net_close(&process->net);
+    if (process->tap)
+        fclose(process->tap);
     if (process->signal_fd >= 0)
         close(process->signal_fd);
     els_arena_fini(&process->option_arena);
@@ -460,15 +503,14 @@ static void live(els_process *process)
 {
     bool is_broker = process->desc->role == ELS_ROLE_BROKER;
     process->life = is_broker ? LIFE_RUNNING : LIFE_HELLO;
-    if (open_sockets(process))
+    if (open_tap(process) || open_sockets(process))
         return;
     if (!is_broker)
         meet_broker(process);
     bool is_known = is_broker || process->welcome;
     if (is_known && process->life != LIFE_ENDED) {
         process->life = LIFE_RUNNING;
-        els_err err =
-            process->desc->start ? process->desc->start(process->self, process) : ELS_OK;
+        els_err err = process->desc->start ? process->desc->start(process->self, process) : ELS_OK;
         if (err)
             els_process_fail(process, ELS_EXIT_FAILED, "cannot start: %s", els_err_text(err));
         if (process->life != LIFE_ENDED) {
@@ -493,6 +535,8 @@ int els_process_main(const els_process_desc *desc, int argc, char **argv)
     if (process.self && read_options(&process, argc, argv, &exit_code) == ELS_OK) {
         if (take_signals(&process, parent))
             els_process_fail(&process, ELS_EXIT_FAILED, "signals: %s", strerror(errno));
+        else if (process.options.input)
+            els_replay_run(&process);
         else
             live(&process);
         exit_code = process.exit_code;

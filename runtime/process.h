@@ -1,17 +1,17 @@
 /* process.h — the life that every ELS process shares.
  *
- * A main.c fills in a descriptor and returns els_process_main(): options, log, sockets by role (from
- * the table in channels.h), HELLO to the broker until WELCOME, READY, one poll loop in one thread,
- * heartbeats, SIGTERM or `stop`, drain, BYE, exit. No callback may block; a long computation calls
- * els_process_breathe() a few times per second.
+ * A main.c fills in a descriptor and returns els_process_main(): options, log, sockets by role
+ * (from the table in channels.h), HELLO to the broker until WELCOME, READY, one poll loop in one
+ * thread, heartbeats, SIGTERM or `stop`, drain, BYE, exit. No callback may block; a long
+ * computation calls els_process_breathe() a few times per second. SIGTERM, SIGINT and SIGHUP are
+ * blocked and read from a descriptor: a child that is to hear them unblocks them before its exec.
  *
  *     typedef struct { uint64_t window; ... } stage;             // zeroed by the runtime
- *     static const els_option options[] = {ELS_OPTION(ELS_OPTION_U64, "window", 0, "N", stage, window,
- *                                                     "8", "outstanding chunks")};
- *     int main(int argc, char **argv)
+ *     static const els_option options[] = {ELS_OPTION(ELS_OPTION_U64, "window", 0, "N", stage,
+ * window, "8", "outstanding chunks")}; int main(int argc, char **argv)
  *     {
- *         static const els_process_desc desc = {.role = ELS_ROLE_GENERATOR, .summary = "makes tasks",
- *             .options = options, .n_options = 1, .self_size = sizeof(stage), .start = start,
+ *         static const els_process_desc desc = {.role = ELS_ROLE_GENERATOR, .summary = "makes
+ * tasks", .options = options, .n_options = 1, .self_size = sizeof(stage), .start = start,
  *             .on_message = on_message, .fini = fini};
  *         return els_process_main(&desc, argc, argv);
  *     }
@@ -33,10 +33,12 @@ typedef struct {
     const char *summary;       /* one phrase for --help */
     const els_option *options; /* of its own, filling `self`; may be NULL */
     size_t n_options;
-    size_t self_size; /* bytes of the stage's struct; the runtime allocates it zeroed and frees it */
+    size_t
+        self_size; /* bytes of the stage's struct; the runtime allocates it zeroed and frees it */
 
-    /* Called once, when sockets are open and (for all but the broker) the broker said welcome, before
-     * READY. On an error the process ends with exit code 1; the callback logs or calls
+    /* Called once, when sockets are open and (for all but the broker) the broker said welcome,
+     * before READY. With --input there are no sockets: recorded messages are delivered, what is
+     * sent is printed. On an error the process ends with exit code 1; the callback logs or calls
      * els_process_fail() itself to say why. May be NULL. */
     els_err (*start)(void *self, els_process *process);
 
@@ -50,9 +52,9 @@ typedef struct {
      * ELS_NEVER) or the one set by els_process_wake_at() has come. May be NULL. */
     int64_t (*on_tick)(void *self, els_process *process, int64_t now_ms);
 
-    /* Called when the process is asked to end, and again after each wake-up of the loop (messages are
-     * still delivered) until it returns true or --drain-ms is over. Then what is queued is flushed.
-     * May be NULL: nothing to drain. */
+    /* Called when the process is asked to end, and again after each wake-up of the loop (messages
+     * are still delivered) until it returns true or --drain-ms is over. Then what is queued is
+     * flushed. May be NULL: nothing to drain. */
     bool (*on_drain)(void *self, els_process *process);
 
     /* Frees what `self` owns; called once, also after a failed start. May be NULL. */
@@ -65,9 +67,10 @@ typedef struct {
 int els_process_main(const els_process_desc *desc, int argc, char **argv);
 
 /* ---- sending: never blocks ----
- * A message the socket does not take at once waits in the channel's own bounded queue, in order, and
- * is sent by the loop. Errors: BUSY the queue is full and nothing was sent or kept; STATE this role
- * cannot send on this channel; those of els_encode (logged once per second with the field's name). */
+ * A message the socket does not take at once waits in the channel's own bounded queue, in order,
+ * and is sent by the loop. Errors: BUSY the queue is full and nothing was sent or kept; STATE this
+ * role cannot send on this channel; those of els_encode (logged once per second with the field's
+ * name). */
 
 /* On a PUSH channel; on a PUB channel the topic is "all". */
 els_err els_process_send(els_process *process, els_channel channel, els_msg_type type,
@@ -87,9 +90,9 @@ size_t els_process_discard(els_process *process, els_channel channel);
 /* ---- about the process ---- */
 const char *els_process_instance(const els_process *process); /* "executor.4711" */
 els_role els_process_role(const els_process *process);
-/* What the broker said at the start: run, epoch, negotiated version. NULL for the broker itself. The
- * broker asks a process it does not know (after its own restart) to say hello again by a welcome to
- * that instance with start_id 0; the runtime answers. */
+/* What the broker said at the start: run, epoch, negotiated version. NULL for the broker itself.
+ * The broker asks a process it does not know (after its own restart) to say hello again by a
+ * welcome to that instance with start_id 0; the runtime answers. */
 const els_welcome *els_process_welcome(const els_process *process);
 /* Monotonic milliseconds and microseconds; comparable within one boot of the machine only. */
 int64_t els_process_now_ms(const els_process *process);
@@ -117,8 +120,8 @@ void els_process_fail(els_process *process, int exit_code, const char *format, .
     __attribute__((format(printf, 3, 4)));
 
 /* ---- other descriptors in the same loop ---- */
-/* Calls `on_ready(context, revents)` when `fd` is ready for `events` (POLLIN, POLLOUT). At most 16;
- * LIMIT beyond. The descriptor stays the caller's. */
+/* Calls `on_ready(context, revents)` when `fd` is ready for `events` (POLLIN, POLLOUT of <poll.h>;
+ * revents may also say POLLERR). At most 16; LIMIT beyond. The descriptor stays the caller's. */
 ELS_MUST_CHECK els_err els_process_watch(els_process *process, int fd, short events,
                                          void (*on_ready)(void *context, short revents),
                                          void *context);

@@ -1,11 +1,12 @@
-/* process_impl.h — the inside of a process, shared by process.c (life), loop.c (poll loop) and
- * send.c (sending). Nobody else includes it. */
+/* process_impl.h — the inside of a process, shared by process.c (life), loop.c (poll loop),
+ * send.c (sending) and replay.c (recorded messages). Nobody else includes it. */
 #ifndef ELS_PROCESS_IMPL_H
 #define ELS_PROCESS_IMPL_H
 
 #include "net.h"
 #include "outbox.h"
 #include "process.h"
+#include "tap.h"
 
 #define MAX_WATCHES 16
 
@@ -15,6 +16,8 @@ typedef struct {
     const char *keys;
     const char *instance;
     const char *log_level;
+    const char *tap;
+    const char *input;
     uint64_t ready_fd;
     uint64_t heartbeat_ms;
     uint64_t hello_ms;
@@ -58,6 +61,8 @@ struct els_process {
     size_t n_watches;
     int signal_fd;
     uint64_t start_id;
+    FILE *tap;          /* NULL: nothing is recorded */
+    bool is_replay;     /* of --input: no sockets, what would be sent is printed */
     els_heartbeat work; /* what the next heartbeat says */
     process_life life;
     int exit_code;
@@ -78,11 +83,23 @@ void els_loop_turn(els_process *process, int64_t until_ms);
 void els_loop_signals(els_process *process);
 /* Sends what waits in the outboxes as far as sockets take it; true when nothing waits. */
 bool els_send_flush(els_process *process);
+/* Hands a message of `channel` to the stage, or takes what is the runtime's own. */
+void els_loop_deliver(els_process *process, els_channel channel, els_msg_type type,
+                      const void *message, els_str frame);
+/* Calls what is due: heartbeat and on_tick. */
+void els_process_tick(els_process *process);
+/* Delivers the recorded messages of --input one after the other; fails the process when they are
+ * not what a tap writes. */
+void els_replay_run(els_process *process);
+/* Records a message if there is a tap. `topic` may be empty. */
+void els_process_record(els_process *process, bool is_in, els_channel channel, els_str topic,
+                        els_str frame);
 /* The fixed messages of the life. */
 void els_send_hello(els_process *process);
 void els_send_heartbeat(els_process *process);
 void els_send_bye(els_process *process);
-/* Logs the contents of error_text at most once per second; *next_ms is the complaint's own clock. */
+/* Logs the contents of error_text at most once per second; *next_ms is the complaint's own clock.
+ */
 void els_process_complain(els_process *process, int64_t *next_ms, const char *message,
                           els_channel channel, uint64_t count);
 

@@ -7,9 +7,8 @@
 els_err els_process_send_raw(els_process *process, els_channel channel, els_str topic,
                              els_str frame)
 {
-    process_end *end =
-        (unsigned)channel < ELS_CHANNEL_COUNT_ ? &process->ends[channel] : NULL;
-    if (!end || !end->socket || (end->end != ELS_END_PUSH && end->end != ELS_END_PUB))
+    process_end *end = (unsigned)channel < ELS_CHANNEL_COUNT_ ? &process->ends[channel] : NULL;
+    if (!end || (end->end != ELS_END_PUSH && end->end != ELS_END_PUB))
         return ELS_E_STATE;
     if (frame.len > ELS_MAX_FRAME)
         return ELS_E_LIMIT;
@@ -17,7 +16,12 @@ els_err els_process_send_raw(els_process *process, els_channel channel, els_str 
         topic = (els_str){NULL, 0};
     else if (!topic.ptr)
         topic = ELS_STR("");
-    return els_outbox_send(&end->outbox, end->socket, topic, frame);
+    els_err err = ELS_OK;
+    if (!process->is_replay)
+        err = end->socket ? els_outbox_send(&end->outbox, end->socket, topic, frame) : ELS_E_STATE;
+    if (!err)
+        els_process_record(process, false, channel, topic, frame);
+    return err;
 }
 
 els_err els_process_publish(els_process *process, els_channel channel, els_str topic,
@@ -50,9 +54,8 @@ size_t els_process_queued(const els_process *process, els_channel channel)
 
 size_t els_process_discard(els_process *process, els_channel channel)
 {
-    return (unsigned)channel < ELS_CHANNEL_COUNT_
-               ? els_outbox_clear(&process->ends[channel].outbox)
-               : 0;
+    return (unsigned)channel < ELS_CHANNEL_COUNT_ ? els_outbox_clear(&process->ends[channel].outbox)
+                                                  : 0;
 }
 
 bool els_send_flush(els_process *process)
@@ -94,7 +97,7 @@ void els_send_hello(els_process *process)
 
 void els_send_heartbeat(els_process *process)
 {
-    if (process->desc->role == ELS_ROLE_BROKER)
+    if (process->desc->role == ELS_ROLE_BROKER || process->is_replay)
         return;
     els_heartbeat heartbeat = process->work;
     heartbeat.role = els_str_of(els_role_name(process->desc->role));

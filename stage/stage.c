@@ -94,7 +94,7 @@ els_err els_stage_feed(els_stage *stage, const els_progress *in, els_arena *aren
     els_buf_clear(&stage->undo);
     els_stage_save(stage, &stage->undo);
     els_progress out = *in;
-    els_err err = stage->desc->apply(stage->state, in, arena, &out);
+    els_err err = stage->desc->apply(stage->state, stage->context, in, arena, &out);
     if (err) {
         els_err again = take_on(stage, els_buf_str(&stage->undo));
         return again ? again : err;

@@ -19,16 +19,18 @@ typedef struct {
     void (*save)(const void *state, els_buf *out);
     /* Fills an empty state. */
     els_err (*restore)(void *state, els_str bytes);
-    /* *out is a copy of *in to be completed; new memory from `arena`. */
-    els_err (*apply)(void *state, const els_progress *in, els_arena *arena, els_progress *out);
+    /* *out is a copy of *in to be completed; new memory from `arena`. `context` is the stage's. */
+    els_err (*apply)(void *state, const void *context, const els_progress *in, els_arena *arena,
+                     els_progress *out);
 } els_stage_desc;
 
 typedef struct {
     const els_stage_desc *desc;
     void *state;
-    bool has_last;             /* the state includes: */
+    const void *context; /* handed to apply: what is not state, such as the time; may be NULL */
+    bool has_last;       /* the state includes: */
     uint64_t run, iteration;
-    els_buf undo;              /* the stage as it was before `iteration`; empty when not known */
+    els_buf undo; /* the stage as it was before `iteration`; empty when not known */
 } els_stage;
 
 void els_stage_init(els_stage *stage, const els_stage_desc *desc);

@@ -15,9 +15,9 @@ void els_stage_wire_fini(void *self)
 
 void els_stage_log_error(els_process *process, const char *what, els_err err, uint64_t iteration)
 {
-    els_log_write(els_process_log(process), err == ELS_E_STALE ? ELS_LOG_DEBUG : ELS_LOG_ERROR, what,
-                  ELS_PAIRS(ELS_PAIR_CSTR("error", els_err_text(err)),
-                            ELS_PAIR_NUM("iteration", iteration)));
+    els_log_write(
+        els_process_log(process), err == ELS_E_STALE ? ELS_LOG_DEBUG : ELS_LOG_ERROR, what,
+        ELS_PAIRS(ELS_PAIR_CSTR("error", els_err_text(err)), ELS_PAIR_NUM("iteration", iteration)));
 }
 
 static els_str role(els_process *process)
@@ -33,8 +33,7 @@ void els_stage_send_checkpoint(els_process *process, uint64_t epoch, uint64_t it
                                  .iteration = iteration,
                                  .whole = true,
                                  .bytes = bytes};
-    els_err err =
-        els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_checkpoint, &checkpoint);
+    els_err err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_checkpoint, &checkpoint);
     if (err)
         els_stage_log_error(process, "a checkpoint was not sent", err, iteration);
 }

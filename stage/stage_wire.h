@@ -8,9 +8,10 @@
 /* First member of a process's `self`; set `desc`, `next` and (if wanted) the hooks in start(). */
 typedef struct {
     els_stage stage;
-    els_arena arena;    /* of one message */
-    els_channel next;   /* where completed progress goes */
-    /* Called before a live (not replayed) progress is applied, and after it was sent on. May be NULL. */
+    els_arena arena;  /* of one message */
+    els_channel next; /* where completed progress goes */
+    /* Called before a live (not replayed) progress is applied, and after it was sent on. May be
+     * NULL. */
     void (*before)(void *self, els_process *process, const els_progress *in);
     void (*after)(void *self, els_process *process, const els_progress *out);
 } els_stage_wire;

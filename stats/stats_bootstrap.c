@@ -121,8 +121,8 @@ els_multiplier els_stats_multiplier(const els_cost_pair *pairs, size_t n, uint32
                 left_out[s][c] = one[s];
         }
         for (int s = 0; s < STATISTICS; s++)
-            estimates[s]->interval = bca(value[s], drawn[s], replicates,
-                                         acceleration(left_out[s], ret.clusters));
+            estimates[s]->interval =
+                bca(value[s], drawn[s], replicates, acceleration(left_out[s], ret.clusters));
     }
     els_arena_fini(&arena);
     return ret;

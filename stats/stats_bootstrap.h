@@ -16,9 +16,9 @@ typedef struct {
 } els_cost_pair;
 
 typedef struct {
-    bool is_defined;  /* at least two clusters, and both arms cost something */
+    bool is_defined; /* at least two clusters, and both arms cost something */
     uint32_t pairs, clusters;
-    els_estimate multiplier;    /* base cost per solved / cost per solved = the two below multiplied */
+    els_estimate multiplier; /* base cost per solved / cost per solved = the two below multiplied */
     els_estimate success_ratio; /* solved / base solved */
     els_estimate speed_ratio;   /* base cost per task / cost per task */
 } els_multiplier;

@@ -1,8 +1,9 @@
-/* stats_curve.h — which growth curve a series follows: constant, logistic, power law or exponential.
+/* stats_curve.h — which growth curve a series follows: constant, logistic, power law or
+ * exponential.
  *
- * Every model is linear in its outer parameters once its shape is fixed, so a fit is a grid over the
- * shape, refined around the best cell, with exact least squares inside (variable projection, Golub
- * and Pereyra 1973): deterministic, and without starting values to get wrong. */
+ * Every model is linear in its outer parameters once its shape is fixed, so a fit is a grid over
+ * the shape, refined around the best cell, with exact least squares inside (variable projection,
+ * Golub and Pereyra 1973): deterministic, and without starting values to get wrong. */
 #ifndef ELS_STATS_CURVE_H
 #define ELS_STATS_CURVE_H
 
@@ -28,11 +29,11 @@ typedef struct {
 #define ELS_CURVE_MIN_POINTS 8
 
 typedef struct {
-    bool is_enough;                         /* at least ELS_CURVE_MIN_POINTS points */
-    els_curve_model best;                   /* lowest error out of sample; simplest of equals */
-    els_curve all[ELS_CURVE_COUNT_];        /* fitted to all points */
-    double rmse_out[ELS_CURVE_COUNT_];      /* error on the last 30 % of the fit to the first 70 % */
-    uint32_t fitted, held_out;              /* points of the comparison */
+    bool is_enough;                    /* at least ELS_CURVE_MIN_POINTS points */
+    els_curve_model best;              /* lowest error out of sample; simplest of equals */
+    els_curve all[ELS_CURVE_COUNT_];   /* fitted to all points */
+    double rmse_out[ELS_CURVE_COUNT_]; /* error on the last 30 % of the fit to the first 70 % */
+    uint32_t fitted, held_out;         /* points of the comparison */
 } els_curve_comparison;
 
 /* Name in lower case, such as "power law". */

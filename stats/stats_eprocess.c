@@ -2,7 +2,8 @@
 
 #include <math.h>
 
-/* From careful bets, for small effects over long runs, to bold ones that decide within ten pairs. */
+/* From careful bets, for small effects over long runs, to bold ones that decide within ten pairs.
+ */
 static const double bets[ELS_EPROCESS_BETS] = {0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9};
 
 static double wealth(const double *logs)

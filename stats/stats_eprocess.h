@@ -1,10 +1,10 @@
 /* stats_eprocess.h — anytime-valid tests of "the mean difference is not above 0" and "... not below
  * 0" for differences in -1..1, by betting (Waudby-Smith and Ramdas 2023; Ramdas et al. 2023).
  *
- * Wealth starts at 1 and is multiplied by 1 + lambda * d with every difference d. If the mean is not
- * above 0 the expected wealth never exceeds 1, whenever one looks, so wealth w is evidence with
- * P(ever >= w) <= 1/w (Ville). Instead of one guess of lambda the wealth is spread over a fixed grid
- * of bets and averaged: the value then does not depend on the order of the differences. */
+ * Wealth starts at 1 and is multiplied by 1 + lambda * d with every difference d. If the mean is
+ * not above 0 the expected wealth never exceeds 1, whenever one looks, so wealth w is evidence with
+ * P(ever >= w) <= 1/w (Ville). Instead of one guess of lambda the wealth is spread over a fixed
+ * grid of bets and averaged: the value then does not depend on the order of the differences. */
 #ifndef ELS_STATS_EPROCESS_H
 #define ELS_STATS_EPROCESS_H
 

@@ -10,7 +10,7 @@
 #include "stats_snapshot.h"
 
 typedef struct {
-    uint64_t graded;         /* right + wrong + abstained */
+    uint64_t graded; /* right + wrong + abstained */
     uint64_t right;
     uint64_t infrastructure; /* tasks without an outcome */
     uint64_t cost;           /* work units of the graded tasks */
@@ -33,9 +33,9 @@ double els_outcomes_success(const els_outcomes *outcomes);
 typedef struct {
     uint64_t task_seed; /* with `index`: which task it is */
     uint32_t index;
-    uint32_t verdict;   /* ELS_VERDICT_* */
-    uint64_t id;        /* hash of the task's id: a check that it is the same task */
-    uint64_t cluster;   /* template_key */
+    uint32_t verdict; /* ELS_VERDICT_* */
+    uint64_t id;      /* hash of the task's id: a check that it is the same task */
+    uint64_t cluster; /* template_key */
     uint64_t cost;
     uint64_t latency_ns;
 } els_arm_row;

@@ -2,8 +2,8 @@
  *
  * One function of the stage visits its fields; the same visit writes them or reads them, so the two
  * cannot fall apart. Little-endian; a header names the stage and the version of its layout, and a
- * checksum ends it. Reading never trusts a length: counts are limited by the caller and by the bytes
- * that are left. */
+ * checksum ends it. Reading never trusts a length: counts are limited by the caller and by the
+ * bytes that are left. */
 #ifndef ELS_STATS_SNAPSHOT_H
 #define ELS_STATS_SNAPSHOT_H
 
@@ -21,8 +21,8 @@ typedef struct {
 void els_snapshot_write(els_snapshot *snapshot, els_buf *out, uint32_t magic, uint32_t version);
 /* Adds the checksum. */
 void els_snapshot_finish(els_snapshot *snapshot);
-/* Begins reading `bytes`, which must hold exactly one snapshot. Texts go to `arena`. Errors: CORRUPT
- * (wrong magic, length or checksum), VERSION (another layout). */
+/* Begins reading `bytes`, which must hold exactly one snapshot. Texts go to `arena`. Errors:
+ * CORRUPT (wrong magic, length or checksum), VERSION (another layout). */
 els_err els_snapshot_read(els_snapshot *snapshot, els_str bytes, uint32_t magic, uint32_t version,
                           els_arena *arena) ELS_MUST_CHECK;
 /* ELS_OK when all visits succeeded and nothing is left over. */

@@ -8,10 +8,9 @@ static els_err make_task(const els_plugin *self, const els_task_request *request
                          els_sealed_task *ret)
 {
     *ret = (els_sealed_task){
-        .task.question = els_arena_printf(arena, "%s %llu/%llu %.*s", self->name,
-                                          (unsigned long long)request->task_seed,
-                                          (unsigned long long)request->index,
-                                          ELS_STR_ARG(request->family)),
+        .task.question = els_arena_printf(
+            arena, "%s %llu/%llu %.*s", self->name, (unsigned long long)request->task_seed,
+            (unsigned long long)request->index, ELS_STR_ARG(request->family)),
         .template_id = ELS_STR("SECRET-TEMPLATE"),
         .family = request->family,
         .key = ELS_ARENA_NEW(arena, els_str, 1),
@@ -91,8 +90,7 @@ Test(chunks, a_split_that_nobody_has_is_reported)
     cr_assert(els_task_source_has_split(&source, ELS_SPLIT_TRANSFER));
     cr_assert_eq(els_task_source_init(&source, three, 2, &arena), ELS_OK);
     cr_assert_not(els_task_source_has_split(&source, ELS_SPLIT_TRANSFER));
-    cr_assert_eq(els_task_source_stratum(&source, &transfer, 0, &plugin, &family),
-                 ELS_E_NOT_FOUND);
+    cr_assert_eq(els_task_source_stratum(&source, &transfer, 0, &plugin, &family), ELS_E_NOT_FOUND);
 }
 
 Test(chunks, unequal_weights_are_kept_in_every_prefix)
@@ -103,8 +101,11 @@ Test(chunks, unequal_weights_are_kept_in_every_prefix)
         {ELS_STR("beta"), ELS_STR(""), 2},
     };
     for (uint64_t seed = 0; seed < 20; seed++) {
-        els_segment segment = {.split = ELS_SPLIT_TRAIN, .count = 800, .task_seed = seed * 977,
-                               .mix = mix, .n_mix = 3};
+        els_segment segment = {.split = ELS_SPLIT_TRAIN,
+                               .count = 800,
+                               .task_seed = seed * 977,
+                               .mix = mix,
+                               .n_mix = 3};
         double counts[3] = {0};
         for (uint32_t i = 0; i < 800; i++) {
             els_str family;
@@ -122,13 +123,15 @@ Test(chunks, unequal_weights_are_kept_in_every_prefix)
 Test(chunks, equal_weights_reach_every_stratum_over_several_short_batches)
 {
     els_mix mix[] = {
-        {ELS_STR("alpha"), ELS_STR("red"), 1}, {ELS_STR("alpha"), ELS_STR("blue"), 1},
-        {ELS_STR("beta"), ELS_STR("red"), 1},  {ELS_STR("beta"), ELS_STR("blue"), 1},
+        {ELS_STR("alpha"), ELS_STR("red"), 1},
+        {ELS_STR("alpha"), ELS_STR("blue"), 1},
+        {ELS_STR("beta"), ELS_STR("red"), 1},
+        {ELS_STR("beta"), ELS_STR("blue"), 1},
     };
     bool seen[2][2] = {{false}};
     for (uint64_t seed = 0; seed < 40; seed++) {
-        els_segment batch = {.split = ELS_SPLIT_TRAIN, .count = 1, .task_seed = seed, .mix = mix,
-                             .n_mix = 4};
+        els_segment batch = {
+            .split = ELS_SPLIT_TRAIN, .count = 1, .task_seed = seed, .mix = mix, .n_mix = 4};
         els_str family;
         const char *name = plugin_at(&batch, 0, &family);
         seen[strcmp(name, "beta") == 0][els_str_eq(family, ELS_STR("blue"))] = true;
@@ -153,9 +156,16 @@ Test(chunks, strata_that_do_not_exist_take_no_part)
 
 static els_grant grant_of(els_segment *segment, uint32_t first, uint32_t count)
 {
-    return (els_grant){.epoch = 2, .iteration = 3, .chunk = segment->first + first, .attempt = 1,
-                       .seed = 7, .state_version = 9, .segment = segment, .n_segment = 1,
-                       .first = first, .count = count};
+    return (els_grant){.epoch = 2,
+                       .iteration = 3,
+                       .chunk = segment->first + first,
+                       .attempt = 1,
+                       .seed = 7,
+                       .state_version = 9,
+                       .segment = segment,
+                       .n_segment = 1,
+                       .first = first,
+                       .count = count};
 }
 
 Test(chunks, tasks_do_not_depend_on_how_the_segment_was_cut)
@@ -221,7 +231,6 @@ Test(chunks, the_source_finds_plugins_by_name_and_names_the_unknown_one)
     els_task_source found;
     cr_assert_eq(els_task_source_find(&found, names, 2, &alpha, &arena, &unknown), ELS_OK);
     cr_assert_eq(found.plugins[1], &alpha);
-    cr_assert_eq(els_task_source_find(&found, names, 3, &alpha, &arena, &unknown),
-                 ELS_E_NOT_FOUND);
+    cr_assert_eq(els_task_source_find(&found, names, 3, &alpha, &arena, &unknown), ELS_E_NOT_FOUND);
     cr_assert(els_str_eq(unknown, ELS_STR("nobody")));
 }

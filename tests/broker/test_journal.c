@@ -23,8 +23,8 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-    static const char *const names[] = {"journal.db", "journal.db-wal", "journal.db-shm", "lock",
-                                        "status.json", "report.json"};
+    static const char *const names[] = {"journal.db", "journal.db-wal", "journal.db-shm",
+                                        "lock",       "status.json",    "report.json"};
     els_store_close(&store);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[128];

@@ -29,8 +29,11 @@ TestSuite(leases, .init = set_up, .fini = tear_down);
 
 static void beat(const char *instance, uint32_t chunk, uint32_t attempt, uint64_t now_us)
 {
-    els_heartbeat heartbeat = {.instance = els_str_of(instance), .epoch = 1, .iteration = 2,
-                               .chunk = chunk, .attempt = attempt};
+    els_heartbeat heartbeat = {.instance = els_str_of(instance),
+                               .epoch = 1,
+                               .iteration = 2,
+                               .chunk = chunk,
+                               .attempt = attempt};
     els_leases_heartbeat(&leases, &heartbeat, 1, 2, now_us);
 }
 
@@ -87,8 +90,11 @@ Test(leases, a_heartbeat_of_an_older_attempt_or_epoch_prolongs_nothing)
 {
     uint32_t number = els_leases_grant(&leases, 0)->number;
     beat("executor.1", number, 7, 500 * MS);
-    els_heartbeat old = {.instance = ELS_STR("executor.1"), .epoch = 0, .iteration = 2,
-                         .chunk = number, .attempt = 1};
+    els_heartbeat old = {.instance = ELS_STR("executor.1"),
+                         .epoch = 0,
+                         .iteration = 2,
+                         .chunk = number,
+                         .attempt = 1};
     els_leases_heartbeat(&leases, &old, 1, 2, 500 * MS);
     els_leases_expire(&leases, 1000 * MS);
     cr_assert_eq(leases.chunks[0].state, ELS_CHUNK_WAITING);
@@ -153,51 +159,111 @@ Test(leases, a_result_after_the_lease_still_counts)
     cr_assert_eq(leases.chunks[0].attempt, 1);
 }
 
-/* Kills the executor that holds `number`; the silence rule finds out, long after the lease. */
-static uint64_t kill_holder(uint32_t number, uint32_t attempt, uint64_t now, unsigned life)
+/* Time passes with executor.1 idle and alive: silence and leases take effect. */
+static uint64_t pass(uint64_t now, uint64_t ms)
 {
-    char name[32];
-    snprintf(name, sizeof name, "victim.%u", life);
-    els_leases_hello(&leases, els_str_of(name), life + 100, now);
-    beat(name, number, attempt, now);
-    for (uint64_t end = now + 3200 * MS; now < end; now += 100 * MS) {
+    for (uint64_t end = now + ms * MS; now < end; now += 100 * MS) {
         beat("executor.1", ELS_CHUNK_IDLE, 0, now);
         els_leases_expire(&leases, now);
     }
     return now;
 }
 
-Test(leases, a_poison_task_is_cut_out_of_its_chunk_and_set_aside_after_three_deaths)
+/* A new executor that is never heard of again after `now`; it names the chunk first if `names`. */
+static uint64_t lose_executor(const els_chunk *chunk, bool names, uint64_t now)
 {
-    uint64_t now = 0;
+    char name[32];
+    snprintf(name, sizeof name, "victim.%llu", (unsigned long long)now);
+    els_leases_hello(&leases, els_str_of(name), 100, now);
+    if (names)
+        beat(name, chunk->number, chunk->attempt, now);
+    return pass(now, 3200);
+}
+
+static void one_executor(void)
+{
     els_leases_fini(&leases);
-    els_leases_init(&leases, 1, 0, 1000 * MS, 3000 * MS); /* one chunk out at a time */
+    els_leases_init(&leases, 0, 0, 1000 * MS, 3000 * MS);
     els_leases_hello(&leases, ELS_STR("executor.1"), 11, 0);
     els_leases_cut(&leases, &plan, false);
+}
+
+/* Does all that is granted but the chunk with task 0 in it; returns that one. */
+static const els_chunk *do_all_but_first(uint64_t now)
+{
+    const els_chunk *chunk, *first = NULL;
+    while ((chunk = els_leases_grant(&leases, now))) {
+        if (chunk->number == 0)
+            first = chunk;
+        else
+            els_leases_done(&leases, chunk->number, chunk->count);
+    }
+    return first;
+}
+
+static void find_the_poison(bool names)
+{
+    uint64_t now = 0;
+    one_executor();
     uint32_t whole = leases.chunks[0].count;
     cr_assert_gt(whole, 1);
-    for (unsigned life = 0; life < 2; life++) {
-        const els_chunk *chunk = els_leases_grant(&leases, now);
-        cr_assert_eq(chunk->number, 0);
-        cr_assert_eq(chunk->count, whole);
-        now = kill_holder(0, chunk->attempt, now, life);
+    const els_chunk *first = do_all_but_first(now);
+    for (int death = 0; death < 2; death++) {
+        cr_assert_eq(first->count, whole);
+        now = lose_executor(first, names, now);
+        first = do_all_but_first(now);
+        cr_assert_not_null(first);
     }
-    const els_chunk *single = els_leases_grant(&leases, now);
-    cr_assert_eq(single->number, 0);
-    cr_assert_eq(single->count, 1);
-    cr_assert_eq(leases.chunks[1].number, 1);
-    cr_assert_eq(leases.chunks[whole].number, whole);
+    cr_assert_eq(first->count, 1, "a suspect goes out task by task");
+    cr_assert_null(els_leases_grant(&leases, now), "and alone");
     cr_assert_null(els_leases_poison(&leases, now));
-    now = kill_holder(0, single->attempt, now, 2);
+    now = lose_executor(first, names, now);
     const els_chunk *poison = els_leases_poison(&leases, now);
     cr_assert_not_null(poison);
     cr_assert_eq(poison->number, 0);
     cr_assert(els_leases_done(&leases, 0, 1));
-    cr_assert_eq(els_leases_grant(&leases, now)->number, 1);
-    cr_assert_null(els_leases_poison(&leases, now));
-    /* A late result of the whole chunk, should it come, settles the parts that are left. */
-    cr_assert(els_leases_done(&leases, 1, whole - 1));
-    cr_assert_eq(els_leases_grant(&leases, now)->number, whole);
+    for (uint32_t i = 1; i < whole; i++) {
+        const els_chunk *innocent = els_leases_grant(&leases, now);
+        cr_assert_eq(innocent->number, i);
+        cr_assert(els_leases_done(&leases, i, 1));
+    }
+    cr_assert(els_leases_all_done(&leases));
+}
+
+Test(leases, a_poison_task_is_cut_out_of_its_chunk_and_set_aside_after_three_deaths)
+{
+    find_the_poison(true);
+}
+
+Test(leases, a_poison_task_is_found_even_if_nobody_lives_to_name_it)
+{
+    find_the_poison(false);
+}
+
+Test(leases, a_late_result_of_a_whole_chunk_settles_the_parts_it_was_cut_into)
+{
+    uint64_t now = 0;
+    one_executor();
+    uint32_t whole = leases.chunks[0].count;
+    const els_chunk *first = do_all_but_first(now);
+    now = lose_executor(first, true, now);
+    now = lose_executor(do_all_but_first(now), true, now);
+    cr_assert_eq(do_all_but_first(now)->count, 1);
+    cr_assert(els_leases_done(&leases, 0, whole));
+    cr_assert(els_leases_all_done(&leases));
+    cr_assert_eq(leases.n_granted, 0);
+}
+
+Test(leases, an_executor_that_leaves_has_not_died_of_its_chunk)
+{
+    one_executor();
+    for (int i = 0; i < 5; i++) {
+        const els_chunk *first = do_all_but_first(0);
+        els_leases_hello(&leases, ELS_STR("guest"), 1, 0);
+        beat("guest", first->number, first->attempt, 0);
+        els_leases_bye(&leases, ELS_STR("guest"));
+    }
+    cr_assert_eq(leases.chunks[0].deaths, 0);
 }
 
 Test(leases, what_nobody_named_is_taken_back_when_the_generator_is_gone)

@@ -36,8 +36,7 @@ Test(params, unknown_lines_and_broken_numbers_are_refused)
     cr_assert_eq(els_params_parse(ELS_STR("colour=3\n"), &arena, &back), ELS_E_FORMAT);
     cr_assert_eq(els_params_parse(ELS_STR("seed=x\n"), &arena, &back), ELS_E_FORMAT);
     cr_assert_eq(els_params_parse(ELS_STR("seed\n"), &arena, &back), ELS_E_FORMAT);
-    cr_assert_eq(els_params_parse(ELS_STR("batch-size=4294967296\n"), &arena, &back),
-                 ELS_E_FORMAT);
+    cr_assert_eq(els_params_parse(ELS_STR("batch-size=4294967296\n"), &arena, &back), ELS_E_FORMAT);
     els_arena_fini(&arena);
 }
 

@@ -155,10 +155,14 @@ Test(planner, the_last_iteration_pairs_the_live_system_with_the_baseline)
     cr_assert_not(plan_of(&params, params.iterations, NULL, &arena).last);
     cr_assert_null(find(&after, "train"));
     static const char *const pairs[][2] = {
-        {"baseline", "baseline"},       {"final", "baseline"},
-        {"final_off", "learning_off"},  {"final_placebo", "placebo"},
-        {"final_transfer", "baseline_transfer"}, {"baseline_transfer", "baseline_transfer"},
-        {"final_train", "baseline_train"},       {"final_select", "baseline_select"},
+        {"baseline", "baseline"},
+        {"final", "baseline"},
+        {"final_off", "learning_off"},
+        {"final_placebo", "placebo"},
+        {"final_transfer", "baseline_transfer"},
+        {"baseline_transfer", "baseline_transfer"},
+        {"final_train", "baseline_train"},
+        {"final_select", "baseline_select"},
     };
     cr_assert_eq(after.n_segments, sizeof pairs / sizeof pairs[0]);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)

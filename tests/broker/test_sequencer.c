@@ -21,10 +21,10 @@ typedef struct {
     uint64_t now_us;
     els_arena arena;
     /* the script */
-    uint32_t lose_grants;       /* so many grants come to nothing */
-    bool hold_results;          /* grants are seen, nothing is done */
-    bool mute[5];               /* the stage sends no checkpoint */
-    bool analyzer_plans;        /* it answers plans */
+    uint32_t lose_grants; /* so many grants come to nothing */
+    bool hold_results;    /* grants are seen, nothing is done */
+    bool mute[5];         /* the stage sends no checkpoint */
+    bool analyzer_plans;  /* it answers plans */
     bool answers_restore;
     bool repeat_chunk_done;
     uint64_t candidate_version;
@@ -34,7 +34,7 @@ typedef struct {
     char restored[64][32];
     uint64_t restore_epoch[64], restore_iteration[64];
     uint32_t n_restores;
-    els_str journal[32];        /* analysis frame of every commit */
+    els_str journal[32]; /* analysis frame of every commit */
     bool has_report, stopped, ended;
     int exit_code;
     char last_text[512];
@@ -66,31 +66,39 @@ static void say_and_drain(els_msg_type type, const void *message)
 
 static void hello(const char *role, const char *instance, uint64_t start_id)
 {
-    els_hello message = {.role = els_str_of(role), .instance = els_str_of(instance),
-                         .proto_min = 1, .proto_max = 1, .start_id = start_id};
+    els_hello message = {.role = els_str_of(role),
+                         .instance = els_str_of(instance),
+                         .proto_min = 1,
+                         .proto_max = 1,
+                         .start_id = start_id};
     say_and_drain(ELS_MSG_hello, &message);
 }
 
 static void beat(const char *role, const char *instance, uint32_t chunk, uint32_t attempt)
 {
-    els_heartbeat message = {.role = els_str_of(role), .instance = els_str_of(instance),
-                             .epoch = sim.epoch, .iteration = sim.iteration, .chunk = chunk,
+    els_heartbeat message = {.role = els_str_of(role),
+                             .instance = els_str_of(instance),
+                             .epoch = sim.epoch,
+                             .iteration = sim.iteration,
+                             .chunk = chunk,
                              .attempt = attempt};
     say_and_drain(ELS_MSG_heartbeat, &message);
 }
 
 static void send_step(const char *role, const char *name, uint64_t epoch, uint64_t iteration)
 {
-    els_step step = {.role = els_str_of(role), .name = els_str_of(name), .epoch = epoch,
-                     .iteration = iteration};
+    els_step step = {
+        .role = els_str_of(role), .name = els_str_of(name), .epoch = epoch, .iteration = iteration};
     say_and_drain(ELS_MSG_step, &step);
 }
 
 static void send_checkpoint(int stage, uint64_t epoch, uint64_t iteration)
 {
     bool whole = stage != 1 || iteration % 2 == 0; /* the applier's is whole every other time */
-    els_checkpoint checkpoint = {.role = els_str_of(stages[stage]), .epoch = epoch,
-                                 .iteration = iteration, .whole = whole,
+    els_checkpoint checkpoint = {.role = els_str_of(stages[stage]),
+                                 .epoch = epoch,
+                                 .iteration = iteration,
+                                 .whole = whole,
                                  .bytes = els_str_of(stages[stage])};
     say_and_drain(ELS_MSG_checkpoint, &checkpoint);
 }
@@ -101,9 +109,17 @@ static void send_progress(uint64_t epoch, uint64_t iteration)
     els_record record = {.plugin = ELS_STR("benchmark")};
     els_mix mix = {.plugin = ELS_STR("benchmark"), .family = ELS_STR("math"), .weight = 1};
     els_progress progress = {
-        .epoch = epoch, .iteration = iteration, .plan = &plan, .n_plan = 1, .records = &record,
-        .n_records = 1, .live_version = iteration + 1, .candidate_version = sim.candidate_version,
-        .next_mix = &mix, .n_next_mix = 1, .next_exploration = 0.25,
+        .epoch = epoch,
+        .iteration = iteration,
+        .plan = &plan,
+        .n_plan = 1,
+        .records = &record,
+        .n_records = 1,
+        .live_version = iteration + 1,
+        .candidate_version = sim.candidate_version,
+        .next_mix = &mix,
+        .n_next_mix = 1,
+        .next_exploration = 0.25,
         .status_json = ELS_STR("{}"),
         .report_json = sim.last ? ELS_STR("{\"report\":true}") : (els_str){NULL, 0},
     };
@@ -129,8 +145,8 @@ static void finish_iteration(uint64_t epoch, uint64_t iteration)
 static void do_chunk(uint64_t epoch, uint64_t iteration, uint32_t chunk, uint32_t attempt,
                      uint32_t count)
 {
-    els_chunk_done done = {.epoch = epoch, .iteration = iteration, .chunk = chunk,
-                           .attempt = attempt, .tasks = count};
+    els_chunk_done done = {
+        .epoch = epoch, .iteration = iteration, .chunk = chunk, .attempt = attempt, .tasks = count};
     bool is_first = !sim.counted[chunk];
     sim.counted[chunk] = true;
     if (is_first)
@@ -276,8 +292,14 @@ static void live(uint64_t ms)
 static els_sequencer_options default_options(void)
 {
     return (els_sequencer_options){
-        .params = &sim.params, .run = 1, .lease_ms = 1000, .step_ms = 5000,
-        .executor_wait_ms = 10000, .stage_wait_ms = 30000, .silence_ms = 3000, .once = true,
+        .params = &sim.params,
+        .run = 1,
+        .lease_ms = 1000,
+        .step_ms = 5000,
+        .executor_wait_ms = 10000,
+        .stage_wait_ms = 30000,
+        .silence_ms = 3000,
+        .once = true,
     };
 }
 
@@ -319,8 +341,10 @@ static void everybody_says_hello(void)
     hello("generator", "generator", 100);
     hello("executor", "executor.1", 200);
     hello("executor", "executor.2", 201);
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 5; i++) {
         hello(stages[i], stages[i], 300 + (uint64_t)i);
+        beat(stages[i], stages[i], UINT32_MAX, 0); /* it has heard the welcome */
+    }
 }
 
 static void start_all(void)
@@ -356,6 +380,7 @@ Test(sequencer, without_once_the_broker_stays_after_the_run)
     cr_assert_not(sim.stopped);
     uint32_t before = sim.n_restores;
     hello("applier", "applier", 999);
+    beat("applier", "applier", UINT32_MAX, 0);
     cr_assert_eq(sim.n_restores, before + 1, "a stage that comes back still gets its state");
     cr_assert_str_eq(sim.restored[before], "applier");
     cr_assert_eq(sim.plans, 4);
@@ -375,15 +400,32 @@ Test(sequencer, nothing_is_planned_before_every_stage_is_restored)
     cr_assert_gt(sim.plans, 0);
 }
 
-Test(sequencer, restores_are_sent_again_until_they_are_answered)
+Test(sequencer, a_restore_goes_out_once_when_the_stage_can_hear_it)
+{
+    sim.answers_restore = false;
+    tick(1);
+    hello("applier", "applier", 301);
+    hello("applier", "applier", 301);
+    tick(3000);
+    cr_assert_eq(sim.n_restores, 0, "it may not have subscribed yet");
+    beat("applier", "applier", UINT32_MAX, 0);
+    cr_assert_eq(sim.n_restores, 1);
+    beat("applier", "applier", UINT32_MAX, 0);
+    hello("applier", "applier", 301);
+    tick(3000);
+    cr_assert_eq(sim.n_restores, 1, "a second copy would undo what came after the first");
+}
+
+Test(sequencer, a_live_stage_that_never_answers_gets_its_restore_again)
 {
     sim.answers_restore = false;
     start_all();
-    uint32_t before = sim.n_restores;
-    live(600);
-    cr_assert_eq(sim.n_restores, before + 5);
+    cr_assert_eq(sim.n_restores, 5);
+    live(19000);
+    cr_assert_eq(sim.n_restores, 5);
     sim.answers_restore = true;
-    live(2000);
+    live(3000);
+    cr_assert_eq(sim.n_restores, 10);
     cr_assert(sim.ended);
     cr_assert_eq(sim.commits, 4);
 }
@@ -555,8 +597,11 @@ Test(sequencer, the_run_fails_without_a_stage)
 Test(sequencer, a_resumed_run_restores_what_was_committed_and_goes_on_from_there)
 {
     els_mix mix = {.plugin = ELS_STR("benchmark"), .family = ELS_STR("math"), .weight = 1};
-    els_progress progress = {.live_version = 8, .candidate_version = 9, .next_mix = &mix,
-                             .n_next_mix = 1, .next_exploration = 0.5};
+    els_progress progress = {.live_version = 8,
+                             .candidate_version = 9,
+                             .next_mix = &mix,
+                             .n_next_mix = 1,
+                             .next_exploration = 0.5};
     els_store_artifact kb = {ELS_STR("benchmark"), ELS_STR("frame of the base")};
     els_sequencer_options options = default_options();
     options.epoch = 6;
@@ -594,8 +639,8 @@ Test(sequencer, stages_that_knew_an_earlier_broker_are_asked_to_say_hello_again)
     tick(1);
     send_step("applier", "restored", 1, 0);
     cr_assert_eq(sim.plans, 0);
-    els_heartbeat stranger = {.role = ELS_STR("applier"), .instance = ELS_STR("applier.9"),
-                              .chunk = UINT32_MAX};
+    els_heartbeat stranger = {
+        .role = ELS_STR("applier"), .instance = ELS_STR("applier.9"), .chunk = UINT32_MAX};
     els_action action;
     say(ELS_MSG_heartbeat, &stranger);
     cr_assert(els_sequencer_next_action(sim.sequencer, &action));
@@ -611,8 +656,11 @@ Test(sequencer, stages_that_knew_an_earlier_broker_are_asked_to_say_hello_again)
 
 Test(sequencer, strangers_and_foreign_versions_are_refused)
 {
-    els_hello message = {.role = ELS_STR("wizard"), .instance = ELS_STR("w"), .proto_min = 1,
-                         .proto_max = 1, .start_id = 5};
+    els_hello message = {.role = ELS_STR("wizard"),
+                         .instance = ELS_STR("w"),
+                         .proto_min = 1,
+                         .proto_max = 1,
+                         .start_id = 5};
     els_action action;
     say(ELS_MSG_hello, &message);
     cr_assert(els_sequencer_next_action(sim.sequencer, &action));

@@ -82,10 +82,13 @@ void els_session_offer(els_session *s, const els_offer *o)
     cr_assert_leq(o->n_cross, 8);
     cr_assert_leq(o->n_own, 500);
     if (s->n_offers < NUMERIC_MAX_OFFERS)
-        s->offers[s->n_offers++] =
-            (kept_offer){els_arena_copy(&s->arena, o->shape), els_arena_copy(&s->arena, o->args),
-                         els_arena_copy(&s->arena, o->answer), o->prior, o->check, o->n_own,
-                         o->n_cross};
+        s->offers[s->n_offers++] = (kept_offer){els_arena_copy(&s->arena, o->shape),
+                                                els_arena_copy(&s->arena, o->args),
+                                                els_arena_copy(&s->arena, o->answer),
+                                                o->prior,
+                                                o->check,
+                                                o->n_own,
+                                                o->n_cross};
 }
 
 static inline void session_open(els_session *s, const char *type, const char *question,

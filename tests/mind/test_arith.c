@@ -21,6 +21,7 @@ Test(arith, compiles_every_skeleton_of_its_table)
         els_arith_shape shape;
         cr_assert_eq(els_arith_compile(els_str_of(els_arith_shapes[i]), &shape), ELS_OK, "%s",
                      els_arith_shapes[i]);
+        cr_assert_eq(shape.n_leaves, els_arith_leaves(shape.text));
         for (uint32_t k = 0; k < shape.n_leaves; k++)
             cr_assert_lt(shape.roles[k], ELS_ARITH_ROLES);
     }
@@ -73,7 +74,8 @@ Test(arith, knows_how_slots_meet)
 Test(arith_family, offers_the_formulas_of_a_word_problem)
 {
     session_open(&session, "number",
-                 "Ann buys 3 boxes with 12 pens each and gives 5 pens away. How many are left?", "");
+                 "Ann buys 3 boxes with 12 pens each and gives 5 pens away. How many are left?",
+                 "");
     cr_assert(els_family_arith.applies(&session));
     els_family_arith.propose(&session);
     const kept_offer *left = offer_of(&session, "31", "n*n-n");

@@ -76,7 +76,8 @@ Test(calc, refuses_deep_nesting_in_bounded_time)
 Test(calc, finds_maximal_spans_in_prose)
 {
     els_calc_span spans[4];
-    els_str text = ELS_STR("On 2024-05-06 I paid 12 * 3 + 4 euros, then (7 - 2) / 2 for 3rd place.");
+    els_str text =
+        ELS_STR("On 2024-05-06 I paid 12 * 3 + 4 euros, then (7 - 2) / 2 for 3rd place.");
     cr_assert_eq(els_calc_find(text, spans, 4), 2);
     cr_assert_float_eq(spans[0].value, 40, 1e-12);
     cr_assert_eq(spans[0].operators, 2);

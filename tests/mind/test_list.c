@@ -96,21 +96,28 @@ static void expect_answer(const char *type, const char *question, const char *co
 
 Test(list_family, learns_a_list_program_from_examples)
 {
-    expect_answer("list", "[3, 1, 2] -> [1, 2, 3]; [5, 4] -> [4, 5]; [9, 7, 8] -> [7, 8, 9]; [6, 2, 4] -> ?",
-                  "", "2, 4, 6", 2);
-    expect_answer("text", "Input: [1, 2, 3] Output: [4, 3, 2]\nInput: [5, 7] Output: [8, 6]\nInput: [10, 20]",
-                  "", "[21, 11]", 1);
-    expect_answer("number", "[1, 2, 3, 4] gives 6, [5, 6, 8] gives 14, [2, 7] gives 2. What does [4, 4, 3] give?",
-                  "", "8", 2);
-    expect_answer("list", "[1, 5, 2, 8] => [8, 5], [9, 1, 7] => [9, 7], [6, 4, 12] => [12, 6]. Now [3, 50, 11]?",
-                  "", "50, 11", 2);
+    expect_answer(
+        "list", "[3, 1, 2] -> [1, 2, 3]; [5, 4] -> [4, 5]; [9, 7, 8] -> [7, 8, 9]; [6, 2, 4] -> ?",
+        "", "2, 4, 6", 2);
+    expect_answer(
+        "text", "Input: [1, 2, 3] Output: [4, 3, 2]\nInput: [5, 7] Output: [8, 6]\nInput: [10, 20]",
+        "", "[21, 11]", 1);
+    expect_answer(
+        "number",
+        "[1, 2, 3, 4] gives 6, [5, 6, 8] gives 14, [2, 7] gives 2. What does [4, 4, 3] give?", "",
+        "8", 2);
+    expect_answer(
+        "list",
+        "[1, 5, 2, 8] => [8, 5], [9, 1, 7] => [9, 7], [6, 4, 12] => [12, 6]. Now [3, 50, 11]?", "",
+        "50, 11", 2);
 }
 
 Test(list_family, changes_words_by_example)
 {
     expect_answer("text", "abc -> cba, hello -> olleh, dog -> god, house -> ?", "", "esuoh", 2);
     expect_answer("text", "cat -> CAT\nbird -> BIRD\nfox -> FOX\nwolf ->", "", "WOLF", 2);
-    expect_answer("text", "What does 'plane' become?", "tree -> tr\nhouse -> hs\nradio -> rd", "pln", 2);
+    expect_answer("text", "What does 'plane' become?", "tree -> tr\nhouse -> hs\nradio -> rd",
+                  "pln", 2);
     expect_answer("text", "abc -> bcd; hal -> ibm; xyz -> yza; cat -> ?", "", "dbu", 2);
 }
 

@@ -144,7 +144,8 @@ Test(sequence_text, reads_runs_gaps_and_separators)
     cr_assert(els_sequence_read(ELS_STR("3 -6 12 _ 48"), &run));
     cr_assert_eq(run.gap, 3);
     cr_assert_eq((int)run.columns[0].values[1].num, -6);
-    cr_assert_not(els_sequence_read(ELS_STR("I am as happy as a clam at 3 or 4 o'clock, or 5."), &run));
+    cr_assert_not(
+        els_sequence_read(ELS_STR("I am as happy as a clam at 3 or 4 o'clock, or 5."), &run));
 }
 
 static void expect_answer(const char *type, const char *question, const char *answer)

@@ -58,7 +58,7 @@ finished() {
         [ $((SECONDS - from)) -lt "$limit" ] || fail "$name does not end"
         read -r -t 0.05 -u "${ready_of[$name]}" _ || true # waits on a descriptor that is silent now
     done
-    wait "${pid_of[$name]}"
+    wait "${pid_of[$name]}" 2>/dev/null
     code=$?
     unset "pid_of[$name]"
 }

@@ -1,5 +1,5 @@
-/* els-test-stub ROLE [options] — a stand-in for any stage or executor, for process tests of the broker,
- * the generator and the runtime, and for the throughput of the bare pipeline.
+/* els-test-stub ROLE [options] — a stand-in for any stage or executor, for process tests of the
+ * broker, the generator and the runtime, and for the throughput of the bare pipeline.
  *
  * It keeps the contract and does nothing with the tasks. The applier's state is a running hash over
  * all task ids in task order, whole in every third checkpoint only; the monitor's report holds it.
@@ -7,6 +7,7 @@
 #include "els_hash.h"
 #include "process.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,19 +15,22 @@
 #define TASKS_MAX 262144u
 
 typedef struct {
+    uint64_t poison; /* executor: position of a task of iteration 1 that ends it; 0: none */
     uint64_t epoch, iteration;
-    uint64_t state;            /* applier */
-    uint64_t applied;          /* applier: iterations in the state */
+    uint64_t state;   /* applier */
+    uint64_t applied; /* applier: iterations in the state */
     els_arena plan_arena, arena;
-    const els_plan *plan;      /* analyzer: of the iteration under way */
-    uint64_t *hashes;          /* analyzer: per position in the iteration, 0: not yet */
+    const els_plan *plan; /* analyzer: of the iteration under way */
+    uint64_t *hashes;     /* analyzer: per position in the iteration, 0: not yet */
     uint32_t tasks, counted;
 } stub;
 
 static void send_step(els_process *process, const char *name, uint64_t epoch, uint64_t iteration)
 {
     els_step step = {.role = els_str_of(els_role_name(els_process_role(process))),
-                     .name = els_str_of(name), .epoch = epoch, .iteration = iteration};
+                     .name = els_str_of(name),
+                     .epoch = epoch,
+                     .iteration = iteration};
     (void)els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_step, &step);
 }
 
@@ -34,10 +38,17 @@ static void send_checkpoint(els_process *process, uint64_t epoch, uint64_t itera
                             els_str bytes)
 {
     els_checkpoint checkpoint = {.role = els_str_of(els_role_name(els_process_role(process))),
-                                 .epoch = epoch, .iteration = iteration, .whole = whole,
+                                 .epoch = epoch,
+                                 .iteration = iteration,
+                                 .whole = whole,
                                  .bytes = bytes};
     (void)els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_checkpoint, &checkpoint);
 }
+
+static const els_option options[] = {
+    ELS_OPTION(ELS_OPTION_U64, "poison", 0, "N", stub, poison, "0",
+               "die by SIGKILL of the task at this position of iteration 1"),
+};
 
 /* ---- executor ---- */
 
@@ -45,13 +56,19 @@ static void execute(stub *self, els_process *process, const els_task_chunk *chun
 {
     els_result *results = ELS_ARENA_NEW(&self->arena, els_result, chunk->n_tasks);
     els_process_set_work(process, chunk->epoch, chunk->iteration, chunk->chunk, chunk->attempt);
+    if (self->poison && chunk->iteration == 1 && self->poison >= chunk->chunk &&
+        self->poison - chunk->chunk < chunk->n_tasks)
+        raise(SIGKILL);
     for (uint32_t i = 0; i < chunk->n_tasks; i++)
         results[i] = (els_result){.index = chunk->tasks[i].index, .id = chunk->tasks[i].id};
-    els_result_chunk message = {
-        .epoch = chunk->epoch, .iteration = chunk->iteration, .chunk = chunk->chunk,
-        .attempt = chunk->attempt, .state_version = chunk->state_version,
-        .instance = els_str_of(els_process_instance(process)), .results = results,
-        .n_results = chunk->n_tasks};
+    els_result_chunk message = {.epoch = chunk->epoch,
+                                .iteration = chunk->iteration,
+                                .chunk = chunk->chunk,
+                                .attempt = chunk->attempt,
+                                .state_version = chunk->state_version,
+                                .instance = els_str_of(els_process_instance(process)),
+                                .results = results,
+                                .n_results = chunk->n_tasks};
     (void)els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &message);
     els_process_set_work(process, chunk->epoch, chunk->iteration, UINT32_MAX, 0);
 }
@@ -87,8 +104,11 @@ static void send_analysis(stub *self, els_process *process)
     for (uint32_t i = 0; i < self->tasks; i++)
         all = els_hash_pair(all, self->hashes[i]);
     els_record record = {.template_key = all};
-    els_analysis analysis = {.epoch = self->epoch, .iteration = self->iteration,
-                             .plan = (els_plan *)self->plan, .n_plan = 1, .records = &record,
+    els_analysis analysis = {.epoch = self->epoch,
+                             .iteration = self->iteration,
+                             .plan = (els_plan *)self->plan,
+                             .n_plan = 1,
+                             .records = &record,
                              .n_records = 1};
     (void)els_process_send(process, ELS_CHANNEL_ANALYSIS, ELS_MSG_analysis, &analysis);
     (void)els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_analysis, &analysis);
@@ -105,9 +125,12 @@ static void take_results(stub *self, els_process *process, const els_result_chun
         self->counted += *hash == 0;
         *hash = els_hash_str(chunk->results[i].id) | 1;
     }
-    els_chunk_done done = {.epoch = chunk->epoch, .iteration = chunk->iteration,
-                           .chunk = chunk->chunk, .attempt = chunk->attempt,
-                           .tasks = chunk->n_results, .instance = chunk->instance};
+    els_chunk_done done = {.epoch = chunk->epoch,
+                           .iteration = chunk->iteration,
+                           .chunk = chunk->chunk,
+                           .attempt = chunk->attempt,
+                           .tasks = chunk->n_results,
+                           .instance = chunk->instance};
     (void)els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_chunk_done, &done);
     if (self->counted == self->tasks) {
         self->counted++; /* once */
@@ -136,9 +159,11 @@ static void apply(stub *self, els_process *process, const els_analysis *analysis
     send_checkpoint(process, analysis->epoch, analysis->iteration, whole,
                     whole ? els_str_of(bytes) : (els_str){NULL, 0});
     els_progress progress = {
-        .epoch = analysis->epoch, .iteration = analysis->iteration, .plan = analysis->plan,
-        .n_plan = 1, .state_digest = els_arena_printf(&self->arena, "%016llx",
-                                                      (unsigned long long)self->state)};
+        .epoch = analysis->epoch,
+        .iteration = analysis->iteration,
+        .plan = analysis->plan,
+        .n_plan = 1,
+        .state_digest = els_arena_printf(&self->arena, "%016llx", (unsigned long long)self->state)};
     (void)els_process_send(process, ELS_CHANNEL_FORECAST, ELS_MSG_progress, &progress);
 }
 
@@ -224,6 +249,8 @@ int main(int argc, char **argv)
 {
     els_process_desc desc = {
         .summary = "stands in for a stage",
+        .options = options,
+        .n_options = sizeof options / sizeof options[0],
         .self_size = sizeof(stub),
         .on_message = on_message,
         .fini = fini,

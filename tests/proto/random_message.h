@@ -9,7 +9,8 @@ static els_str random_str(els_rng *rng, els_arena *arena, uint32_t max_bytes)
 {
     /* Mostly short, at times around the borders between msgpack's size classes. */
     static const uint32_t borders[] = {0, 1, 31, 32, 255, 256, 257};
-    uint32_t len = els_rng_chance(rng, 0.1) ? borders[els_rng_below(rng, 7)] : els_rng_below(rng, 12);
+    uint32_t len =
+        els_rng_chance(rng, 0.1) ? borders[els_rng_below(rng, 7)] : els_rng_below(rng, 12);
     if (len > max_bytes)
         len = max_bytes;
     char *bytes = els_arena_alloc(arena, len + 1);

@@ -57,7 +57,8 @@ static void expect_refused(els_err expected, const char *text)
     els_msg_type type = 0;
     const void *message = NULL;
     els_err err = decode(&type, &message);
-    cr_expect_eq(err, expected, "%s: got \"%s\" (%s)", text, why.len ? why.ptr : "", els_err_text(err));
+    cr_expect_eq(err, expected, "%s: got \"%s\" (%s)", text, why.len ? why.ptr : "",
+                 els_err_text(err));
     cr_expect_str_eq(why.len ? why.ptr : "", text);
     cr_expect_null(message, "output touched on failure");
 }
@@ -366,7 +367,8 @@ Test(codec, takes_whole_numbers_and_floats_for_a_double)
 
 Test(codec, takes_positive_numbers_in_a_signed_encoding)
 {
-    const unsigned char bytes[] = {0x93, ELS_MSG_commit, 1, 0x92, 0xd3, 0, 0, 0, 0, 0, 0, 1, 0, 0xd0, 5};
+    const unsigned char bytes[] = {0x93, ELS_MSG_commit, 1, 0x92, 0xd3, 0, 0, 0, 0, 0, 0, 1,
+                                   0,    0xd0,           5};
     els_buf_append(&frame, bytes, sizeof bytes);
     const els_commit *commit = expect_decoded(ELS_MSG_commit);
     cr_assert_eq(commit->run, 256);

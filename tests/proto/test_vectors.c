@@ -28,7 +28,8 @@ static void vector_read(const char *path, vector *ret)
         line[strcspn(line, "\n")] = '\0';
         if (line[0] == '#') {
             cr_assert_lt(ret->n_comments, 2);
-            snprintf(ret->comments[ret->n_comments++], sizeof ret->comments[0], "%.4000s", line + 2);
+            snprintf(ret->comments[ret->n_comments++], sizeof ret->comments[0], "%.4000s",
+                     line + 2);
             continue;
         }
         for (const char *c = line; *c; c += 2) {
@@ -86,14 +87,16 @@ static void check_bad(const char *path, const vector *v)
     els_buf why = {0};
     els_msg_type type;
     const void *message = NULL;
-    els_err err = els_decode(els_buf_str(&v->frame), &arena, &type, &message, &why), expected = ELS_OK;
+    els_err err = els_decode(els_buf_str(&v->frame), &arena, &type, &message, &why),
+            expected = ELS_OK;
     for (size_t i = 0; i < 3; i++) {
         if (strcmp(errors[i].name, v->comments[0]) == 0)
             expected = errors[i].err;
     }
     cr_expect_neq(expected, ELS_OK, "%s names no error", path);
     cr_expect_eq(err, expected, "%s: %s", path, els_err_text(err));
-    cr_expect_str_eq(why.len ? why.ptr : "", v->comments[1], "%s: %s", path, why.len ? why.ptr : "");
+    cr_expect_str_eq(why.len ? why.ptr : "", v->comments[1], "%s: %s", path,
+                     why.len ? why.ptr : "");
     cr_expect_null(message, "%s", path);
     els_buf_fini(&why);
     els_arena_fini(&arena);

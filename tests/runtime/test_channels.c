@@ -92,14 +92,22 @@ Test(channels, the_feed_may_be_elsewhere)
 Test(channels, odd_bases_are_refused_in_words)
 {
     const char *form = "want ipc:///DIR or tcp://HOST:PORT (IPv6 in brackets)";
-    const char *odd[] = {"", "udp://x:1", "tcp://", "tcp://host", "tcp://:5550", "tcp://host:",
-                         "tcp://host:port", "tcp://::1:5550", "tcp://host:-1"};
+    const char *odd[] = {"",
+                         "udp://x:1",
+                         "tcp://",
+                         "tcp://host",
+                         "tcp://:5550",
+                         "tcp://host:",
+                         "tcp://host:port",
+                         "tcp://::1:5550",
+                         "tcp://host:-1"};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         char text[200];
         snprintf(text, sizeof text, "--net %s: %s", odd[i], form);
         expect_refused(odd[i], NULL, text);
     }
-    expect_refused("tcp://127.0.0.1:65530", NULL, "--net tcp://127.0.0.1:65530: the port is out of range");
+    expect_refused("tcp://127.0.0.1:65530", NULL,
+                   "--net tcp://127.0.0.1:65530: the port is out of range");
     expect_refused("tcp://127.0.0.1:0", NULL, "--net tcp://127.0.0.1:0: the port is out of range");
     expect_refused("ipc://here", NULL, "--net ipc://here: the path must be absolute");
     expect_refused("ipc:///x", "http://x:1",
@@ -112,10 +120,16 @@ Test(channels, odd_bases_are_refused_in_words)
 
 Test(channels, knows_what_stays_on_this_machine)
 {
-    const char *local[] = {"ipc:///x/y", "tcp://127.0.0.1:1", "tcp://127.9.9.9:1", "tcp://localhost:1",
-                           "tcp://[::1]:1"};
-    const char *remote[] = {"tcp://*:1", "tcp://10.0.0.1:1", "tcp://broker:1", "tcp://[::]:1",
-                            "tcp://127.evil.example:1", "tcp://1270.0.0.1:1", "inproc://x", ""};
+    const char *local[] = {"ipc:///x/y", "tcp://127.0.0.1:1", "tcp://127.9.9.9:1",
+                           "tcp://localhost:1", "tcp://[::1]:1"};
+    const char *remote[] = {"tcp://*:1",
+                            "tcp://10.0.0.1:1",
+                            "tcp://broker:1",
+                            "tcp://[::]:1",
+                            "tcp://127.evil.example:1",
+                            "tcp://1270.0.0.1:1",
+                            "inproc://x",
+                            ""};
     for (size_t i = 0; i < sizeof local / sizeof *local; i++)
         cr_expect(els_endpoint_is_local(els_str_of(local[i])), "%s", local[i]);
     for (size_t i = 0; i < sizeof remote / sizeof *remote; i++)

@@ -16,8 +16,10 @@ static void welcome_all(void *state, els_process *process, els_channel channel, 
     (void)frame;
     if (type == ELS_MSG_hello) {
         const els_hello *hello = message;
-        els_welcome welcome = {.instance = hello->instance, .start_id = hello->start_id, .proto = 1};
-        els_process_publish(process, ELS_CHANNEL_CONTROL, hello->instance, ELS_MSG_welcome, &welcome);
+        els_welcome welcome = {
+            .instance = hello->instance, .start_id = hello->start_id, .proto = 1};
+        els_process_publish(process, ELS_CHANNEL_CONTROL, hello->instance, ELS_MSG_welcome,
+                            &welcome);
     }
 }
 

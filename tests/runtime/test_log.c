@@ -22,8 +22,9 @@ Test(log, keeps_one_event_on_one_line_whatever_it_quotes)
 {
     els_buf out = {0};
     els_log_format(&json, ELS_LOG_INFO, "a\nb\"c\xff\x1b[2J", NULL, -1, &out);
-    cr_assert_str_eq(out.ptr, "{\"level\":\"info\",\"role\":\"executor\",\"instance\":\"executor.1\","
-                              "\"msg\":\"a\\nb\\\"c\\ufffd\\u001b[2J\"}\n");
+    cr_assert_str_eq(out.ptr,
+                     "{\"level\":\"info\",\"role\":\"executor\",\"instance\":\"executor.1\","
+                     "\"msg\":\"a\\nb\\\"c\\ufffd\\u001b[2J\"}\n");
     els_buf_fini(&out);
 }
 
@@ -33,7 +34,8 @@ Test(log, speaks_plainly_to_a_terminal)
     els_log plain = json;
     plain.is_terminal = true;
     els_log_format(&plain, ELS_LOG_ERROR, "cannot bind", NULL, 0, &out);
-    els_log_format(&plain, ELS_LOG_WARN, "slow \x1b[31m", ELS_PAIRS(ELS_PAIR_NUM("ms", 7)), 0, &out);
+    els_log_format(&plain, ELS_LOG_WARN, "slow \x1b[31m", ELS_PAIRS(ELS_PAIR_NUM("ms", 7)), 0,
+                   &out);
     cr_assert_str_eq(out.ptr,
                      "els-executor: cannot bind\nels-executor: warning: slow \\u001b[31m ms=7\n");
     els_buf_fini(&out);

@@ -13,12 +13,30 @@ typedef struct {
 
 static const els_option table[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "quick", 'q', NULL, settings, quick, NULL, "be quick"),
-    {.name = "count", .letter = 'c', .type = ELS_OPTION_U64, .argument = "N",
-     .offset = offsetof(settings, count), .fallback = "10", .min = 1, .max = 100, .help = "how many"},
-    {.name = "share", .type = ELS_OPTION_F64, .argument = "X", .offset = offsetof(settings, share),
-     .fallback = "0.5", .min = 0, .max = 1, .help = "how much"},
-    {.name = "mode", .type = ELS_OPTION_TEXT, .argument = "M", .offset = offsetof(settings, mode),
-     .fallback = "plain", .choices = "plain,fancy", .help = "which"},
+    {.name = "count",
+     .letter = 'c',
+     .type = ELS_OPTION_U64,
+     .argument = "N",
+     .offset = offsetof(settings, count),
+     .fallback = "10",
+     .min = 1,
+     .max = 100,
+     .help = "how many"},
+    {.name = "share",
+     .type = ELS_OPTION_F64,
+     .argument = "X",
+     .offset = offsetof(settings, share),
+     .fallback = "0.5",
+     .min = 0,
+     .max = 1,
+     .help = "how much"},
+    {.name = "mode",
+     .type = ELS_OPTION_TEXT,
+     .argument = "M",
+     .offset = offsetof(settings, mode),
+     .fallback = "plain",
+     .choices = "plain,fancy",
+     .help = "which"},
     ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", settings, plugins, NULL, "which ones"),
 };
 
@@ -59,8 +77,8 @@ Test(options, sets_defaults_when_nothing_is_given)
 
 Test(options, reads_every_way_of_writing)
 {
-    cr_assert_eq(parse(NULL, 8, "-q", "--count=7", "--share", "0.25", "--mode", "fancy", "--plugins",
-                       "a, b,c"),
+    cr_assert_eq(parse(NULL, 8, "-q", "--count=7", "--share", "0.25", "--mode", "fancy",
+                       "--plugins", "a, b,c"),
                  ELS_OK);
     cr_assert(set.quick);
     cr_assert_eq(set.count, 7);

@@ -1,4 +1,5 @@
 #include "children.h"
+#include "net.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -21,9 +22,11 @@ static const els_option broker_options[] = {
 static void broker_hello(small_broker *self, els_process *process, const els_hello *hello)
 {
     bool refuses = strcmp(self->script, "refuse") == 0;
-    els_welcome welcome = {.instance = hello->instance, .start_id = hello->start_id,
+    els_welcome welcome = {.instance = hello->instance,
+                           .start_id = hello->start_id,
                            .proto = els_proto_negotiate(hello->proto_min, hello->proto_max),
-                           .run = 9, .epoch = 3};
+                           .run = 9,
+                           .epoch = 3};
     if (refuses)
         welcome.refusal = ELS_STR("wrong day");
     dprintf(2, "hello " ELS_STR_FMT "\n", ELS_STR_ARG(hello->instance));
@@ -61,7 +64,8 @@ static void broker_message(void *state, els_process *process, els_channel channe
     } else if (type == ELS_MSG_heartbeat && strcmp(self->script, "forget") == 0) {
         const els_heartbeat *heartbeat = message;
         els_welcome who = {.instance = heartbeat->instance};
-        els_process_publish(process, ELS_CHANNEL_CONTROL, heartbeat->instance, ELS_MSG_welcome, &who);
+        els_process_publish(process, ELS_CHANNEL_CONTROL, heartbeat->instance, ELS_MSG_welcome,
+                            &who);
     } else if (type == ELS_MSG_stop) {
         els_process_stop(process, "asked");
     }
@@ -74,9 +78,13 @@ static bool broker_drain(void *state, els_process *process)
     return true;
 }
 
-static const els_process_desc broker = {.role = ELS_ROLE_BROKER, .summary = "a test",
-    .options = broker_options, .n_options = 2, .self_size = sizeof(small_broker),
-    .on_message = broker_message, .on_drain = broker_drain};
+static const els_process_desc broker = {.role = ELS_ROLE_BROKER,
+                                        .summary = "a test",
+                                        .options = broker_options,
+                                        .n_options = 2,
+                                        .self_size = sizeof(small_broker),
+                                        .on_message = broker_message,
+                                        .on_drain = broker_drain};
 
 /* ---- a generator that answers a grant with a step ---- */
 
@@ -135,6 +143,68 @@ Test(process, lives_from_hello_to_bye)
     char *step = strstr(broker_err, "step grant 41\n");
     char *bye = strstr(broker_err, "bye g.1: done\n");
     cr_expect(hello && step && bye && hello < step && step < bye, "%s", broker_err);
+}
+
+static size_t read_all(const char *path, char *text, size_t size)
+{
+    FILE *file = fopen(path, "r");
+    cr_assert_not_null(file, "%s", path);
+    size_t len = fread(text, 1, size - 1, file);
+    fclose(file);
+    text[len] = '\0';
+    return len;
+}
+
+Test(process, sends_the_same_again_when_its_recorded_input_is_replayed)
+{
+    static char tape[16384], printed[16384];
+    char tap[64], input[80], path[64];
+    snprintf(tap, sizeof tap, "--tap=%s", folder);
+    snprintf(input, sizeof input, "--input=%s/g.1.jsonl", folder);
+    snprintf(path, sizeof path, "%s/printed", folder);
+    child b = child_start(&broker, net, "--script=echo", "--stop-after=1", NULL);
+    child g = child_start(&echo, net, "--instance=g.1", tap, NULL);
+    cr_expect_eq(child_wait(&g, err, sizeof err), 0, "%s", err);
+    cr_expect_eq(child_wait(&b, broker_err, sizeof broker_err), 0);
+
+    child_stdout = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    child again = child_start(&echo, input, NULL);
+    cr_expect_eq(child_wait(&again, err, sizeof err), 0, "%s", err);
+    read_all(path, printed, sizeof printed);
+    read_all(input + strlen("--input="), tape, sizeof tape);
+    cr_assert_not_null(strstr(tape, "{\"dir\":\"in\",\"channel\":\"grants\",\"topic\":\"\","), "%s",
+                       tape);
+    char *step =
+        strstr(tape, "{\"dir\":\"out\",\"channel\":\"inbox\",\"topic\":\"\",\"frame\":\"kwg");
+    cr_assert_not_null(step, "%s", tape);
+    cr_assert_not_null(strstr(step, "\"name\":\"grant 41\""));
+    step[strcspn(step, "\n") + 1] = '\0';
+    cr_expect(strncmp(printed, step, strlen(step)) == 0, "%s\n%s", printed, step);
+}
+
+static const els_process_desc idle = {.role = ELS_ROLE_EXECUTOR};
+
+Test(process, says_which_line_of_its_input_is_wrong)
+{
+    char path[64], input[80];
+    snprintf(path, sizeof path, "%s/bad.jsonl", folder);
+    snprintf(input, sizeof input, "--input=%s", path);
+    FILE *file = fopen(path, "w");
+    fprintf(file,
+            "{\"dir\":\"in\",\"channel\":\"inbox\",\"topic\":\"\",\"frame\":\"kwYBkaF4\"}\n\nx\n");
+    fclose(file);
+    child b = child_start(&broker, input, NULL);
+    cr_expect_eq(child_wait(&b, err, sizeof err), 0, "a stop ends it before the bad line: %s", err);
+    child g = child_start(&idle, input, NULL);
+    cr_expect_eq(child_wait(&g, err, sizeof err), 1);
+    cr_expect_not_null(strstr(err, "line 1: this role does not receive on channel inbox"), "%s",
+                       err);
+    file = fopen(path, "w");
+    fprintf(file, "\nx\n");
+    fclose(file);
+    b = child_start(&broker, input, NULL);
+    cr_expect_eq(child_wait(&b, err, sizeof err), 1);
+    cr_expect_not_null(strstr(err, "line 2 is not from a tap"), "%s", err);
 }
 
 Test(process, ends_in_order_on_sigterm)
@@ -318,8 +388,8 @@ typedef struct {
     uint32_t next;
 } counter;
 
-static void count_message(void *state, els_process *process, els_channel channel,
-                          els_msg_type type, const void *message, els_str frame)
+static void count_message(void *state, els_process *process, els_channel channel, els_msg_type type,
+                          const void *message, els_str frame)
 {
     counter *self = state;
     (void)frame;
@@ -359,7 +429,7 @@ static void pipe_ready(void *context, short revents)
 {
     clockwork *self = context;
     char byte;
-    self->is_watched = (revents & ZMQ_POLLIN) && read(self->pipe[0], &byte, 1) == 1;
+    self->is_watched = (revents & POLLIN) && read(self->pipe[0], &byte, 1) == 1;
 }
 
 static els_err clock_start(void *state, els_process *process)
@@ -367,7 +437,7 @@ static els_err clock_start(void *state, els_process *process)
     clockwork *self = state;
     if (pipe(self->pipe) != 0)
         return ELS_E_IO;
-    return els_process_watch(process, self->pipe[0], ZMQ_POLLIN, pipe_ready, self);
+    return els_process_watch(process, self->pipe[0], POLLIN, pipe_ready, self);
 }
 
 /* First tick right after start, the next at its deadline, the last because the watch saw a byte. */
@@ -395,8 +465,10 @@ static int64_t clock_tick(void *state, els_process *process, int64_t now_ms)
     }
 }
 
-static const els_process_desc clocked = {.role = ELS_ROLE_BROKER, .self_size = sizeof(clockwork),
-    .start = clock_start, .on_tick = clock_tick};
+static const els_process_desc clocked = {.role = ELS_ROLE_BROKER,
+                                         .self_size = sizeof(clockwork),
+                                         .start = clock_start,
+                                         .on_tick = clock_tick};
 
 Test(process, ticks_watches_and_fails_as_told)
 {
@@ -439,4 +511,52 @@ Test(process, fails_when_it_cannot_start)
     cr_expect_not(child_is_ready(&c));
     cr_expect_eq(child_wait(&c, err, sizeof err), 1);
     cr_expect_not_null(strstr(err, "cannot start: corrupt"), "%s", err);
+}
+
+Test(process, ends_when_its_parent_is_killed)
+{
+    int held[2];
+    struct pollfd item;
+    cr_assert_eq(pipe(held), 0);
+    pid_t parent = fork();
+    if (parent == 0) {
+        child b = child_start(&broker, net, NULL); /* with --die-with-parent */
+        if (child_is_ready(&b))
+            kill(getpid(), SIGKILL);
+        _exit(1);
+    }
+    int status = 0;
+    close(held[1]);
+    cr_assert_eq(waitpid(parent, &status, 0), parent);
+    cr_assert(WIFSIGNALED(status));
+    item = (struct pollfd){.fd = held[0], .events = POLLIN};
+    cr_assert_eq(poll(&item, 1, CHILD_TIMEOUT_MS), 1, "the pipe closes with its last holder");
+    cr_assert(item.revents & POLLHUP);
+}
+
+Test(process, can_be_told_to_stop_by_a_program_without_a_role)
+{
+    child b = child_start(&broker, net, NULL);
+    cr_assert(child_is_ready(&b));
+    els_net_options options = {.base = net + strlen("--net=")};
+    els_net *end = NULL;
+    els_buf why = {0}, frame = {0};
+    void *inbox = NULL, *twice = NULL;
+    cr_assert_eq(els_net_open(&options, &end, &why), ELS_OK);
+    cr_assert_eq(els_net_connect(end, ELS_CHANNEL_INBOX, &inbox, &why), ELS_OK);
+    cr_assert_eq(els_net_socket_open(end, ELS_CHANNEL_INBOX, ELS_ROLE_BROKER, &twice, &why),
+                 ELS_E_BUSY);
+    cr_assert_null(twice);
+    els_buf_clear(&why);
+    cr_assert_eq(els_net_socket_open(end, ELS_CHANNEL_GRANTS, ELS_ROLE_MONITOR, &twice, &why),
+                 ELS_E_USAGE);
+    cr_assert_str_eq(why.ptr, "monitor has no end of this channel");
+    cr_assert_eq(els_encode(ELS_MSG_stop, &(els_stop){ELS_STR("x")}, &frame), ELS_OK);
+    cr_assert_eq(zmq_send(inbox, frame.ptr, frame.len, 0), (int)frame.len);
+    cr_expect_eq(child_wait(&b, broker_err, sizeof broker_err), 0);
+    els_net_socket_close(end, &inbox, 0);
+    els_net_close(&end);
+    cr_assert_null(end);
+    els_buf_fini(&why);
+    els_buf_fini(&frame);
 }

@@ -4,7 +4,8 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#define NEAR(a, b, eps) cr_assert_float_eq((a), (b), (eps), "%.12g is not %.12g", (double)(a), (double)(b))
+#define NEAR(a, b, eps)                                                                            \
+    cr_assert_float_eq((a), (b), (eps), "%.12g is not %.12g", (double)(a), (double)(b))
 
 Test(stats_sum, keeps_the_small_beside_the_large)
 {
@@ -87,8 +88,8 @@ Test(stats_newcombe, agrees_with_the_published_example)
     NEAR(interval.high, 0.3339, 1e-4);
 }
 
-/* Clusters {1,1}, {0,0}, {1,-1}: mean 1/3; residual sums 4/3, -2/3, -2/3; squares 24/9; times 3/2 is
- * 4; se = 2/6. */
+/* Clusters {1,1}, {0,0}, {1,-1}: mean 1/3; residual sums 4/3, -2/3, -2/3; squares 24/9; times 3/2
+ * is 4; se = 2/6. */
 Test(stats_paired, standard_error_of_three_clusters_by_hand)
 {
     double differences[] = {1, 0, 1, 1, 0, -1};
@@ -128,7 +129,8 @@ Test(stats_paired, covers_the_mean_when_tasks_of_a_template_agree)
                 none[at] = (uint64_t)at;
             }
         }
-        els_interval a = els_stats_paired_difference(differences, clusters, CLUSTERS * SIZE).interval;
+        els_interval a =
+            els_stats_paired_difference(differences, clusters, CLUSTERS * SIZE).interval;
         els_interval b = els_stats_paired_difference(differences, none, CLUSTERS * SIZE).interval;
         covered += a.low <= 0.1 && 0.1 <= a.high;
         covered_without += b.low <= 0.1 && 0.1 <= b.high;

@@ -4,7 +4,8 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#define NEAR(a, b, eps) cr_assert_float_eq((a), (b), (eps), "%.12g is not %.12g", (double)(a), (double)(b))
+#define NEAR(a, b, eps)                                                                            \
+    cr_assert_float_eq((a), (b), (eps), "%.12g is not %.12g", (double)(a), (double)(b))
 
 /* Base: cost 40, 2 of 4 solved = 20 per solved. Now: cost 20, 4 of 4 = 5 per solved. M = 4. */
 Test(stats_multiplier, four_tasks_by_hand)
@@ -62,8 +63,8 @@ static uint32_t simulate(els_rng *rng, uint32_t clusters, double gain, els_cost_
         for (int i = 0; i < 4; i++) {
             double base = 100 * size * exp(0.2 * els_rng_normal(rng));
             double now = 100 * size / gain * exp(0.2 * els_rng_normal(rng));
-            ret[n++] = (els_cost_pair){c, base, now, els_rng_chance(rng, p),
-                                       els_rng_chance(rng, p)};
+            ret[n++] =
+                (els_cost_pair){c, base, now, els_rng_chance(rng, p), els_rng_chance(rng, p)};
         }
     }
     return n;
@@ -77,8 +78,7 @@ Test(stats_multiplier, interval_covers_the_true_ratio_about_95_times_in_100)
     for (int run = 0; run < RUNS; run++) {
         els_cost_pair pairs[CLUSTERS * 4];
         uint32_t n = simulate(&rng, CLUSTERS, 2.0, pairs);
-        els_interval ends =
-            els_stats_multiplier(pairs, n, 300, (uint64_t)run).multiplier.interval;
+        els_interval ends = els_stats_multiplier(pairs, n, 300, (uint64_t)run).multiplier.interval;
         covered += ends.low <= 2.0 && 2.0 <= ends.high;
     }
     cr_assert(covered >= 273 && covered <= 296, "%d of %d", covered, RUNS);
@@ -89,7 +89,8 @@ Test(stats_multiplier, same_seed_gives_the_same_bits)
     els_rng rng = els_rng_make(5, 5, 5);
     els_cost_pair pairs[80];
     uint32_t n = simulate(&rng, 20, 1.3, pairs);
-    els_multiplier a = els_stats_multiplier(pairs, n, 200, 9), b = els_stats_multiplier(pairs, n, 200, 9);
+    els_multiplier a = els_stats_multiplier(pairs, n, 200, 9),
+                   b = els_stats_multiplier(pairs, n, 200, 9);
     els_multiplier c = els_stats_multiplier(pairs, n, 200, 10);
     cr_assert_eq(a.multiplier.interval.low, b.multiplier.interval.low);
     cr_assert_eq(a.multiplier.interval.high, b.multiplier.interval.high);

@@ -2,10 +2,15 @@
 
 #include <criterion/criterion.h>
 
-static els_record record(uint32_t segment, uint32_t index, const char *id, uint32_t verdict, uint64_t cost)
+static els_record record(uint32_t segment, uint32_t index, const char *id, uint32_t verdict,
+                         uint64_t cost)
 {
-    return (els_record){.segment = segment, .index = index, .id = els_str_of(id),
-                        .template_key = index / 2, .verdict = verdict, .cost = cost,
+    return (els_record){.segment = segment,
+                        .index = index,
+                        .id = els_str_of(id),
+                        .template_key = index / 2,
+                        .verdict = verdict,
+                        .cost = cost,
                         .latency_ns = cost * 10};
 }
 
@@ -30,10 +35,9 @@ Test(stats_outcomes, infrastructure_failures_are_kept_apart)
 Test(stats_arm, pairs_the_same_tasks_only)
 {
     els_segment a = {.task_seed = 5}, other = {.task_seed = 6};
-    els_record base[] = {record(0, 0, "a", ELS_VERDICT_WRONG, 10),
-                         record(0, 1, "b", ELS_VERDICT_RIGHT, 10),
-                         record(0, 2, "c", ELS_VERDICT_RIGHT, 10),
-                         record(0, 3, "d", ELS_VERDICT_RIGHT, 10)};
+    els_record base[] = {
+        record(0, 0, "a", ELS_VERDICT_WRONG, 10), record(0, 1, "b", ELS_VERDICT_RIGHT, 10),
+        record(0, 2, "c", ELS_VERDICT_RIGHT, 10), record(0, 3, "d", ELS_VERDICT_RIGHT, 10)};
     els_record now[] = {record(1, 0, "a", ELS_VERDICT_RIGHT, 4),
                         record(1, 1, "b", ELS_VERDICT_INFRASTRUCTURE, 0),
                         record(1, 2, "x", ELS_VERDICT_RIGHT, 4)}; /* not the task it should be */

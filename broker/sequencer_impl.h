@@ -1,0 +1,87 @@
+/* sequencer_impl.h — the sequencer's inside, shared by sequencer.c (the phases) and
+ * sequencer_inbox.c (the messages). Include sequencer.h elsewhere. */
+#ifndef ELS_SEQUENCER_IMPL_H
+#define ELS_SEQUENCER_IMPL_H
+
+#include "codec.h"
+#include "sequencer.h"
+
+#define KBS_MAX 256u
+
+enum { STAGE_ANALYZER, STAGE_APPLIER, STAGE_FORECASTER, STAGE_GOALER, STAGE_MONITOR, STAGES };
+enum { GENERATOR = STAGES, FIXED }; /* fixed processes: the stages, then the generator */
+
+/* Names of the fixed processes: their roles, and the topics of the stages. */
+extern const char *const els_seq_fixed_names[FIXED];
+
+typedef enum { PHASE_NEW, PHASE_RESTORING, PHASE_PLANNING, PHASE_RUNNING, PHASE_FINISHED } phase;
+
+typedef struct {
+    uint64_t start_id; /* 0: it has not said hello to this broker */
+    uint64_t heard_us;
+    bool is_known;        /* a heartbeat has followed its hello: it hears what is published */
+    bool restore_is_sent; /* in this epoch, to this life of it */
+    bool restored;        /* in this epoch */
+    uint64_t restore_us;  /* when it was sent */
+    bool has_checkpoint;
+    bool whole;
+    els_buf checkpoint;
+} fixed_process;
+
+typedef struct {
+    els_str name; /* in the run's arena */
+    els_str frame;
+    bool stored; /* in the journal */
+    bool in;
+} kb_slot;
+
+struct els_sequencer {
+    els_sequencer_options options;
+    phase phase;
+    uint64_t epoch;
+    uint64_t iteration;
+    uint64_t session_us; /* when this session began */
+    uint64_t elapsed_us; /* of the run before this session */
+    uint64_t learning_us;
+    uint64_t begun_us;    /* when the plan of this iteration was first published */
+    uint64_t advanced_us; /* newest advance of this iteration */
+    uint64_t repeat_us;   /* when the plan is published again */
+    uint64_t executor_us; /* newest time at which an executor was known */
+    uint32_t redos;
+    fixed_process fixed[FIXED];
+    els_leases leases;
+    kb_slot kbs[KBS_MAX];
+    uint32_t n_kbs;
+    bool planned;
+    bool has_analysis, has_progress;
+    els_buf analysis;
+    els_progress progress; /* in progress_arena */
+    els_plan plan;         /* in plan_arena */
+    els_plan_guidance guidance;
+    els_arena run_arena, plan_arena, progress_arena, guidance_arena;
+    els_action *actions;
+    size_t n_actions, cap_actions, next_action;
+    els_arena action_arena;
+};
+
+/* ---- actions: appended to the list of this step ---- */
+els_action *els_seq_act(els_sequencer *s, els_action_kind kind);
+void els_seq_publish(els_sequencer *s, els_str topic, els_msg_type type, const void *message);
+void els_seq_publish_kb(els_sequencer *s, const kb_slot *kb);
+/* Sends the stage its restore unless that was done or it cannot hear yet. Exactly one copy: a
+ * second one would take the stage back after it has gone on. */
+void els_seq_restore_one(els_sequencer *s, int stage, uint64_t now_us);
+void els_seq_note(els_sequencer *s, els_str text); /* text from action_arena, or static */
+
+/* ---- phases ---- */
+/* Forgets the actions of the step before. */
+void els_seq_begin_step(els_sequencer *s);
+/* Makes the iteration again under a new epoch, or ends the run when that was done too often. */
+void els_seq_redo(els_sequencer *s, els_str why, uint64_t now_us);
+void els_seq_begin_plan(els_sequencer *s, uint64_t now_us);
+void els_seq_begin_tasks_when_ready(els_sequencer *s, uint64_t now_us);
+/* Hands out what the window has room for. */
+void els_seq_grant_more(els_sequencer *s, uint64_t now_us);
+void els_seq_commit_when_complete(els_sequencer *s, uint64_t now_us);
+
+#endif

@@ -1,0 +1,108 @@
+#include "learned.h"
+#include "applier.h"
+#include "codec.h"
+#include "store.h"
+
+#include <stdlib.h>
+
+enum { KBS_MAX = 16 };
+
+struct els_learned {
+    els_applier *applier;
+    els_kb_index *kbs[KBS_MAX];
+    uint32_t n_kbs;
+};
+
+static els_err replay(els_applier *applier, els_str snapshot, const els_str *inputs, uint32_t n)
+{
+    els_err err = els_applier_restore(applier, snapshot);
+    for (uint32_t i = 0; i < n && !err; i++) {
+        els_arena arena = {0};
+        els_msg_type type;
+        const void *message = NULL;
+        els_progress progress;
+        err = els_decode(inputs[i], &arena, &type, &message, NULL);
+        if (!err && (type != ELS_MSG_analysis || ((const els_analysis *)message)->n_plan != 1))
+            err = ELS_E_FORMAT;
+        if (!err)
+            els_applier_apply(applier, message, &arena, &progress);
+        els_arena_fini(&arena);
+    }
+    return err;
+}
+
+static els_err load_kbs(els_learned *learned, els_store *store, uint64_t run, els_arena *arena)
+{
+    els_store_artifact *artifacts = NULL;
+    uint32_t n = 0;
+    els_err err = els_store_artifacts(store, run, ELS_ARTIFACT_KB, arena, &artifacts, &n);
+    for (uint32_t i = 0; i < n && i < KBS_MAX && !err; i++) {
+        els_msg_type type;
+        const void *message = NULL;
+        err = els_decode(artifacts[i].bytes, arena, &type, &message, NULL);
+        if (!err && type == ELS_MSG_kb)
+            err = els_kb_index_new(message, &learned->kbs[learned->n_kbs]);
+        learned->n_kbs += !err;
+    }
+    return err;
+}
+
+els_err els_learned_open(const char *dir, els_learned **ret, els_buf *error_text)
+{
+    els_arena arena = {0};
+    els_store *store = NULL;
+    els_store_run run;
+    els_str snapshot, *inputs = NULL;
+    uint32_t n_inputs = 0;
+    els_err err = els_store_open(dir, false, &store, error_text);
+    if (err)
+        return err;
+    els_learned *learned = calloc(1, sizeof *learned);
+    if (learned)
+        learned->applier = els_applier_new();
+    if (!learned || !learned->applier)
+        err = ELS_E_NOMEM;
+    if (!err)
+        err = els_store_newest_run(store, &arena, &run);
+    if (!err)
+        err = els_store_applier(store, run.run, &arena, &snapshot, &inputs, &n_inputs);
+    if (!err)
+        err = replay(learned->applier, snapshot, inputs, n_inputs);
+    if (!err)
+        err = load_kbs(learned, store, run.run, &arena);
+    if (err == ELS_E_NOT_FOUND)
+        els_buf_printf(error_text, "store %s has no run yet; start one with: els run --store %s", dir, dir);
+    else if (err)
+        els_buf_printf(error_text, "the learned state in %s cannot be loaded: %s", dir, els_err_text(err));
+    if (err)
+        els_learned_close(&learned);
+    else
+        *ret = learned;
+    els_store_close(&store);
+    els_arena_fini(&arena);
+    return err;
+}
+
+void els_learned_close(els_learned **learned)
+{
+    if (!*learned)
+        return;
+    els_applier_free(&(*learned)->applier);
+    for (uint32_t i = 0; i < (*learned)->n_kbs; i++)
+        els_kb_index_free(&(*learned)->kbs[i]);
+    free(*learned);
+    *learned = NULL;
+}
+
+const els_mind *els_learned_mind(const els_learned *learned)
+{
+    return els_applier_live(learned->applier);
+}
+
+const els_kb_index *els_learned_kb(const els_learned *learned, els_str name)
+{
+    for (uint32_t i = 0; i < learned->n_kbs; i++)
+        if (els_str_eq(els_kb_index_kb(learned->kbs[i])->name, name))
+            return learned->kbs[i];
+    return NULL;
+}

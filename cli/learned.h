@@ -1,0 +1,19 @@
+/* learned.h — the learned state of a store, loaded into this process to answer without any other. */
+#ifndef ELS_LEARNED_H
+#define ELS_LEARNED_H
+
+#include "els_err.h"
+#include "kb_index.h"
+#include "mind.h"
+
+typedef struct els_learned els_learned;
+
+/* Loads the newest run's learned state and knowledge bases. Errors, with one line in `error_text`:
+ * those of els_store_open; NOT_FOUND no run; CORRUPT. */
+els_err els_learned_open(const char *store, els_learned **ret, els_buf *error_text) ELS_MUST_CHECK;
+void els_learned_close(els_learned **learned);
+const els_mind *els_learned_mind(const els_learned *learned);
+/* Knowledge base by name, NULL when there is none. */
+const els_kb_index *els_learned_kb(const els_learned *learned, els_str name);
+
+#endif

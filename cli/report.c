@@ -1,0 +1,216 @@
+/* report.c — `els report`, `els status`, `els stats`: what the broker left in the store's folder. */
+#include "cli.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static double number(const json_t *object, const char *key)
+{
+    return json_number_value(json_object_get(object, key));
+}
+
+static void print_range(FILE *file, const json_t *range, double scale, const char *format)
+{
+    if (json_array_size(range) != 2)
+        return;
+    fputs(" [", file);
+    fprintf(file, format, scale * json_number_value(json_array_get(range, 0)));
+    fputs(", ", file);
+    fprintf(file, format, scale * json_number_value(json_array_get(range, 1)));
+    fputs("]", file);
+}
+
+static void print_state(FILE *file, const char *name, const json_t *outcomes)
+{
+    if (!json_is_object(outcomes))
+        return;
+    fprintf(file, "  %-22s %5.1f %%", name, 100 * number(outcomes, "success_rate"));
+    print_range(file, json_object_get(outcomes, "success_rate_ci"), 100, "%.1f");
+    fprintf(file, "  %.1f work units and %.2f ms per task\n", number(outcomes, "avg_cost"),
+            number(outcomes, "avg_latency_ms"));
+}
+
+static void print_multiplier(FILE *file, const json_t *performance)
+{
+    const json_t *multiplier = json_object_get(performance, "final_multiplier");
+    const char *refusal = json_string_value(json_object_get(performance, "multiplier_refusal"));
+    if (!json_is_number(multiplier)) {
+        fprintf(file, "  %-22s none: %s\n", "multiplier", refusal ? refusal : "not measured");
+        return;
+    }
+    fprintf(file, "  %-22s %.2f", "multiplier", json_number_value(multiplier));
+    print_range(file, json_object_get(performance, "final_multiplier_ci"), 1, "%.2f");
+    fprintf(file, " = success x%.2f, speed x%.2f; ceiling %.1f\n", number(performance, "success_ratio"),
+            number(performance, "speed_ratio"), number(performance, "ceiling"));
+    fprintf(file, "  %-22s %.2f against the best single untrained architecture\n", "",
+            number(performance, "multiplier_vs_best_single"));
+}
+
+static void print_splits(FILE *file, const json_t *splits)
+{
+    static const char *const names[] = {"train", "select", "probe", "transfer"};
+    fputs("splits (success before -> after)\n", file);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const json_t *split = json_object_get(splits, names[i]);
+        const json_t *before = json_object_get(split, "initial"), *after = json_object_get(split, "final");
+        if (!json_is_object(before) || !json_is_object(after))
+            continue;
+        fprintf(file, "  %-22s %5.1f %%", names[i], 100 * number(before, "success_rate"));
+        print_range(file, json_object_get(before, "success_rate_ci"), 100, "%.1f");
+        fprintf(file, "  -> %5.1f %%", 100 * number(after, "success_rate"));
+        print_range(file, json_object_get(after, "success_rate_ci"), 100, "%.1f");
+        fputc('\n', file);
+    }
+}
+
+static void print_null_arms(FILE *file, const json_t *arms)
+{
+    static const char *const names[] = {"learning_off", "placebo"};
+    fputs("null arms (must stay at 1.0)\n", file);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const json_t *arm = json_object_get(arms, names[i]);
+        if (!json_is_number(json_object_get(arm, "multiplier")))
+            continue;
+        fprintf(file, "  %-22s %.2f", names[i], number(arm, "multiplier"));
+        print_range(file, json_object_get(arm, "multiplier_ci"), 1, "%.2f");
+        fputc('\n', file);
+    }
+    if (json_is_number(json_object_get(arms, "false_promotion_rate")))
+        fprintf(file, "  %-22s %.0f %% of %.0f placebo changes\n", "falsely promoted",
+                100 * number(arms, "false_promotion_rate"), number(arms, "placebo_decisions"));
+}
+
+void els_cli_print_report(const json_t *report, FILE *file)
+{
+    const json_t *summary = json_object_get(report, "summary");
+    const json_t *performance = json_object_get(report, "performance");
+    const json_t *learning = json_object_get(report, "learning");
+    const char *digest = json_string_value(json_object_get(report, "state_digest"));
+    fprintf(file, "%.0f iterations, %.0f tasks in %.1f s\n", number(summary, "iterations_completed"),
+            number(summary, "total_tasks_executed"), number(summary, "total_time_seconds"));
+    fputs("sealed probe\n", file);
+    print_state(file, "untrained (B0)", json_object_get(performance, "initial"));
+    print_state(file, "now", json_object_get(performance, "final"));
+    print_multiplier(file, performance);
+    print_splits(file, json_object_get(report, "splits"));
+    print_null_arms(file, json_object_get(report, "null_arms"));
+    const json_t *proved = json_object_get(report, "exponential_learning_achieved");
+    fprintf(file, "learned: %.0f strategies, %.0f configuration adjustments, %.0f goal adjustments\n",
+            number(learning, "strategies_learned"), number(learning, "config_adjustments"),
+            number(learning, "goal_adjustments"));
+    fprintf(file, "exponential_learning_achieved: %s\n", json_is_true(proved) ? "true" : "false");
+    fprintf(file, "state digest %s\n", digest ? digest : "unknown");
+}
+
+/* ---- commands ---- */
+
+typedef struct {
+    const char *store;
+    bool json;
+} report_options;
+
+static const els_option options[] = {
+    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", report_options, store, ELS_DEFAULT_STORE,
+               "folder of the journal"),
+    ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, report_options, json, NULL, "print it as JSON"),
+};
+
+static json_t *load(const char *store, const char *name, const char *what)
+{
+    els_arena arena = {0};
+    els_buf text = {0};
+    els_str path = els_arena_printf(&arena, "%s/%s", store, name);
+    els_err err = els_cli_read_file(path.ptr, &text);
+    json_t *object = err ? NULL : json_loadb(text.ptr, text.len, 0, NULL);
+    if (err == ELS_E_NOT_FOUND)
+        els_cli_complain("%s has no %s (start one with: els run --store %s)", store, what, store);
+    else if (!object)
+        els_cli_complain("%s cannot be read; els doctor --store %s checks the store", path.ptr, store);
+    els_buf_fini(&text);
+    els_arena_fini(&arena);
+    return object;
+}
+
+static bool is_live(const char *store)
+{
+    els_arena arena = {0};
+    int fd = open(els_arena_printf(&arena, "%s/lock", store).ptr, O_RDONLY | O_CLOEXEC);
+    bool live = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
+    if (fd >= 0)
+        close(fd);
+    els_arena_fini(&arena);
+    return live;
+}
+
+int els_cli_report(int argc, char **argv)
+{
+    report_options o = {0};
+    els_arena arena = {0};
+    int code = els_cli_parse("report [options]", options, 2, &o, argc, argv, &arena, NULL);
+    if (code < 0) {
+        json_t *report = load(o.store, "report.json", "report of a finished run");
+        code = report ? ELS_EXIT_OK : ELS_EXIT_FAILED;
+        if (report && o.json) {
+            els_cli_print_json(report);
+        } else if (report) {
+            els_cli_print_report(report, stdout);
+            json_decref(report);
+        }
+    }
+    els_arena_fini(&arena);
+    return code;
+}
+
+int els_cli_status(int argc, char **argv)
+{
+    report_options o = {0};
+    els_arena arena = {0};
+    int code = els_cli_parse("status [options]", options, 2, &o, argc, argv, &arena, NULL);
+    if (code < 0) {
+        json_t *status = load(o.store, "status.json", "run yet");
+        code = status ? ELS_EXIT_OK : ELS_EXIT_FAILED;
+        if (status) {
+            json_object_set_new(status, "live", json_boolean(is_live(o.store)));
+            if (o.json) {
+                els_cli_print_json(json_incref(status));
+            } else {
+                printf("%s run, iteration %.0f of %.0f, probe success %.1f %%, multiplier %.2f\n",
+                       json_is_true(json_object_get(status, "live")) ? "live" : "no live",
+                       number(status, "iteration"), number(status, "iterations"),
+                       100 * number(status, "probe_success"), number(status, "multiplier"));
+            }
+            json_decref(status);
+        }
+    }
+    els_arena_fini(&arena);
+    return code;
+}
+
+int els_cli_stats(int argc, char **argv)
+{
+    report_options o = {0};
+    els_arena arena = {0};
+    int code = els_cli_parse("stats [options]", options, 2, &o, argc, argv, &arena, NULL);
+    if (code < 0) {
+        json_t *report = load(o.store, "report.json", "report of a finished run");
+        code = report ? ELS_EXIT_OK : ELS_EXIT_FAILED;
+        const json_t *learning = json_object_get(report, "learning"), *entry;
+        size_t i;
+        if (report && o.json) {
+            els_cli_print_json(json_pack("{s:O, s:O, s:O}", "summary", json_object_get(report, "summary"),
+                                         "learning", learning, "insights",
+                                         json_object_get(report, "insights")));
+        } else if (report) {
+            printf("skills in the library: %.0f\n", number(learning, "library_size"));
+            json_array_foreach(json_object_get(report, "insights"), i, entry) {
+                const char *text = json_string_value(json_object_get(entry, "text"));
+                printf("%s\n", text ? text : "");
+            }
+        }
+        json_decref(report);
+    }
+    els_arena_fini(&arena);
+    return code;
+}

@@ -1,0 +1,125 @@
+/* els solve — one question, answered with what was learned. */
+#include "cli.h"
+#include "learned.h"
+#include "orchestrator.h"
+
+#include <string.h>
+
+typedef struct {
+    const char *store, *context, *kind, *type;
+    els_option_list choices;
+    bool json, explain;
+} solve_options;
+
+static const els_option options[] = {
+    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", solve_options, store, ELS_DEFAULT_STORE,
+               "folder of the journal"),
+    ELS_OPTION(ELS_OPTION_TEXT, "context", 0, "TEXT", solve_options, context, NULL,
+               "what the question is about"),
+    ELS_OPTION(ELS_OPTION_TEXT, "kind", 0, "KIND", solve_options, kind, NULL,
+               "kind of task, such as a plugin's name (decides the knowledge base)"),
+    {.name = "type", .type = ELS_OPTION_TEXT, .argument = "TYPE", .offset = offsetof(solve_options, type),
+     .choices = "text,number,enum,entity,date,list", .help = "type of the answer (default: whatever fits)"},
+    ELS_OPTION(ELS_OPTION_LIST, "choices", 0, "A,B", solve_options, choices, NULL,
+               "allowed answers (type enum)"),
+    ELS_OPTION(ELS_OPTION_FLAG, "explain", 0, NULL, solve_options, explain, NULL,
+               "show what the agent did"),
+    ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, solve_options, json, NULL, "print JSON"),
+};
+
+static const char *const default_kinds[] = {"benchmark", "sales_research", "customer_support"};
+static const char *const default_types[] = {"number", "entity", "text", "date", "list"};
+
+typedef struct {
+    const solve_options *options;
+    const els_learned *learned;
+    els_arena *arena;
+    els_result best;
+    bool has_best;
+} solver;
+
+/* Tries the question as one kind with one type of answer, and keeps the most trusted answer. */
+static void try_as(solver *s, els_str question, els_str kind, const char *type)
+{
+    els_arena *arena = s->arena;
+    els_field_spec *field = ELS_ARENA_NEW(arena, els_field_spec, 1);
+    els_task *task = ELS_ARENA_NEW(arena, els_task, 1);
+    *field = (els_field_spec){.type = els_str_of(type),
+                              .choices = s->options->choices.items,
+                              .n_choices = (uint32_t)s->options->choices.n};
+    *task = (els_task){.id = ELS_STR("solve"), .kind = kind, .question = question,
+                       .context = els_str_of(s->options->context), .fields = field, .n_fields = 1};
+    const els_kb_index *kb = els_learned_kb(s->learned, kind);
+    if (kb)
+        task->kb = kind;
+    els_orders orders = {.salt = 1};
+    els_result result;
+    els_orchestrator_solve(els_learned_mind(s->learned), task, kb, &orders, arena, &result);
+    if (result.status != ELS_STATUS_ANSWERED)
+        return;
+    if (!s->has_best || result.answers[0].confidence > s->best.answers[0].confidence) {
+        s->best = result;
+        s->has_best = true;
+    }
+}
+
+static void try_all(solver *s, els_str question)
+{
+    const solve_options *o = s->options;
+    size_t n_kinds = o->kind ? 1 : sizeof default_kinds / sizeof default_kinds[0];
+    size_t n_types = o->type || o->choices.n ? 1 : sizeof default_types / sizeof default_types[0];
+    for (size_t k = 0; k < n_kinds; k++)
+        for (size_t t = 0; t < n_types; t++)
+            try_as(s, question, els_str_of(o->kind ? o->kind : default_kinds[k]),
+                   o->type ? o->type : o->choices.n ? "enum" : default_types[t]);
+}
+
+static int print(const solver *s)
+{
+    if (!s->has_best) {
+        els_cli_complain("solve: no agent found an answer");
+        return ELS_EXIT_FAILED;
+    }
+    const els_result *r = &s->best;
+    if (s->options->json) {
+        els_cli_print_json(json_pack("{s:s#, s:f, s:s#, s:I, s:s#}", "answer", r->answers[0].value.ptr,
+                                     (int)r->answers[0].value.len, "confidence", r->answers[0].confidence,
+                                     "agent", r->agent.ptr, (int)r->agent.len, "cost", (json_int_t)r->cost,
+                                     "trace", r->trace.ptr ? r->trace.ptr : "", (int)r->trace.len));
+        return ELS_EXIT_OK;
+    }
+    printf(ELS_STR_FMT "\n", ELS_STR_ARG(r->answers[0].value));
+    if (s->options->explain)
+        fprintf(stderr, "confidence %.2f, %llu work units, " ELS_STR_FMT ": " ELS_STR_FMT "\n",
+                r->answers[0].confidence, (unsigned long long)r->cost, ELS_STR_ARG(r->agent),
+                ELS_STR_ARG(r->trace));
+    return ELS_EXIT_OK;
+}
+
+int els_cli_solve(int argc, char **argv)
+{
+    solve_options o = {0};
+    els_arena arena = {0};
+    els_option_list words = {0};
+    els_buf why = {0};
+    els_learned *learned = NULL;
+    int code = els_cli_parse("solve \"question\" [options]", options, sizeof options / sizeof options[0], &o,
+                             argc, argv, &arena, &words);
+    if (code < 0 && (words.n != 1 || words.items[0].len == 0 || words.items[0].len > 16384)) {
+        els_cli_complain("solve: give one question, in quotes, of at most 16384 bytes");
+        code = ELS_EXIT_USAGE;
+    }
+    if (code < 0 && els_learned_open(o.store, &learned, &why)) {
+        els_cli_complain("solve: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+        code = ELS_EXIT_FAILED;
+    }
+    if (code < 0) {
+        solver s = {.options = &o, .learned = learned, .arena = &arena};
+        try_all(&s, words.items[0]);
+        code = print(&s);
+    }
+    els_learned_close(&learned);
+    els_buf_fini(&why);
+    els_arena_fini(&arena);
+    return code;
+}

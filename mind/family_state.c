@@ -1,0 +1,302 @@
+/* family_state.c — programs over stories: who goes where, takes what and gives it to whom.
+ *
+ * Sentences are read in order as events with two or three actors; a reading says for each phrase what
+ * kind of event it tells of. Which verb does what is learned. */
+#include "family_relation.h"
+#include "tool_logic_state.h"
+
+#include <string.h>
+
+enum { ACTORS = 3, LIST_MAX = 8 };
+
+typedef struct {
+    uint32_t actors[ACTORS];
+    uint32_t n;
+    els_pattern pattern; /* phrase and words; x is the number of actors, so that phrases keep apart */
+} event;
+
+typedef enum { ASK_ROOT, ASK_HOLDER, ASK_HELD, ASK_BEFORE, ASK_COUNT, ASK_WITHIN, ASK_KINDS_ } ask;
+static const char *const ask_shapes[ASK_KINDS_] = {"state.root",   "state.holder", "state.held",
+                                                   "state.before", "state.count",  "state.within"};
+
+typedef struct {
+    els_session *session;
+    const els_field_spec *field;
+    els_reader reader;
+    event *events;
+    uint32_t n_events;
+    const event *phrases[ELS_PHRASES_MAX];
+    uint32_t n_phrases;
+    els_pattern query;
+} asker;
+
+/* ---- events of the text ---- */
+
+typedef struct {
+    asker *a;
+    uint32_t pending[LIST_MAX]; /* subjects joined to the next one: "Mary and ..." */
+    uint32_t n_pending;
+    int32_t subject, object; /* of the last event: what "she" and "it" stand for */
+    bool first_piece;
+} teller;
+
+static void keep_event(teller *t, const event *e)
+{
+    if (t->a->n_events < ELS_STATE_EVENTS && e->n >= 2)
+        t->a->events[t->a->n_events++] = *e;
+}
+
+static bool is_pronoun(els_str lower)
+{
+    return els_str_eq(lower, ELS_STR("it")) || els_str_eq(lower, ELS_STR("them"));
+}
+
+/* A stretch without a comma or "and" in it. */
+static void read_piece(teller *t, uint32_t first, uint32_t end)
+{
+    const els_reader *r = &t->a->reader;
+    event e = {.n = 0};
+    bool words = false, words_before = false;
+    for (uint32_t i = first; i < end; i++) {
+        const els_token *token = &r->reading->tokens[i];
+        int32_t actor = r->entity_at[i];
+        if (actor < 0 && is_pronoun(token->lower) && words)
+            actor = t->object;
+        if (actor < 0) {
+            words |= token->kind == ELS_TOKEN_WORD && !els_reader_is_function(token->lower);
+            continue;
+        }
+        if (e.n == 0)
+            words_before = words;
+        if (e.n < ACTORS && (e.n == 0 || e.actors[e.n - 1] != (uint32_t)actor))
+            e.actors[e.n++] = (uint32_t)actor;
+    }
+    if (e.n == 0)
+        return;
+    if (!words && e.n == 1 && t->first_piece && t->n_pending < LIST_MAX &&
+        end < r->reading->n_tokens && r->reading->tokens[end].kind == ELS_TOKEN_WORD) {
+        t->pending[t->n_pending++] = e.actors[0];
+        return;
+    }
+    if (!words && e.n == 1 && !t->first_piece && t->a->n_events > 0) {
+        event again = t->a->events[t->a->n_events - 1]; /* "..., the key and the hat" */
+        again.actors[again.n - 1] = e.actors[0];
+        keep_event(t, &again);
+        return;
+    }
+    bool elliptic = t->subject >= 0 && words_before &&
+                    (!r->entities[e.actors[0]].is_name || !t->first_piece);
+    /* "She went to the garden": nothing before the verb but a pronoun. */
+    if (elliptic && e.n < ACTORS && e.actors[0] != (uint32_t)t->subject) {
+        memmove(e.actors + 1, e.actors, e.n * sizeof *e.actors);
+        e.actors[0] = (uint32_t)t->subject;
+        e.n++;
+    }
+    els_reader_phrase(r, first, end, &e.pattern);
+    e.pattern.phrase = els_hash_pair(e.pattern.phrase, e.n);
+    t->subject = (int32_t)e.actors[0];
+    t->object = e.n > 1 ? (int32_t)e.actors[1] : t->object;
+    keep_event(t, &e);
+    for (uint32_t i = 0; i < t->n_pending; i++) {
+        event same = e;
+        same.actors[0] = t->pending[i];
+        keep_event(t, &same);
+    }
+    t->n_pending = 0;
+    t->first_piece = false;
+}
+
+static bool separates(const els_token *token)
+{
+    static const char *const list[] = {"and", "then", "but", "while", "where", "before", "after"};
+    if (token->kind == ELS_TOKEN_SYMBOL)
+        return strchr(",;:", token->text.ptr[0]) != NULL;
+    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+        if (els_str_eq(token->lower, els_str_of(list[i])))
+            return true;
+    return false;
+}
+
+static void read_story(asker *a, bool in_context)
+{
+    const els_reading *reading = a->reader.reading;
+    teller t = {.a = a, .subject = -1, .object = -1};
+    for (uint32_t s = 0; s < reading->n_sentences; s++) {
+        els_sentence sentence = reading->sentences[s];
+        if (sentence.in_context != in_context)
+            continue;
+        uint32_t end = sentence.end == a->reader.query_end ? a->reader.query_first : sentence.end;
+        t.first_piece = true;
+        t.n_pending = 0;
+        uint32_t start = sentence.first;
+        for (uint32_t i = sentence.first; i < end; i++)
+            if (separates(&reading->tokens[i])) {
+                read_piece(&t, start, i);
+                start = i + 1;
+            }
+        if (start < end)
+            read_piece(&t, start, end);
+    }
+}
+
+static bool read_text(const els_session *session, asker *a)
+{
+    els_arena *arena = els_session_arena((els_session *)session);
+    a->field = els_session_field(session);
+    els_reader_make(els_session_reading(session), a->field, ELS_READER_NAMES | ELS_READER_NOUNS,
+                    arena, &a->reader);
+    a->events = ELS_ARENA_NEW(arena, event, ELS_STATE_EVENTS);
+    read_story(a, true);
+    read_story(a, false);
+    a->query = els_query_pattern(&a->reader);
+    for (uint32_t i = 0; i < a->n_events && a->n_phrases < ELS_PHRASES_MAX; i++) {
+        uint32_t k = 0;
+        while (k < a->n_phrases && a->phrases[k]->pattern.phrase != a->events[i].pattern.phrase)
+            k++;
+        if (k == a->n_phrases)
+            a->phrases[a->n_phrases++] = &a->events[i];
+    }
+    return a->n_events >= 2 && a->query.x >= 0;
+}
+
+static bool applies(const els_session *session)
+{
+    asker a = {0};
+    return els_relation_fits(session) && read_text(session, &a);
+}
+
+/* ---- readings ---- */
+
+static void add_phrase(els_choices *choices, const event *e)
+{
+    els_choice *choice = els_choices_add(choices);
+    uint32_t from = e->n == 2 ? ELS_EVENT_IN : ELS_EVENT_PASS;
+    uint32_t to = e->n == 2 ? ELS_EVENT_SWAP : ELS_EVENT_CARRY;
+    for (uint32_t kind = from; kind <= to; kind++) {
+        els_option *option = els_choice_option(choice, kind, 0);
+        els_phrase_features(&e->pattern, "state.event", kind, option);
+    }
+    if (e->n == 3) { /* "took the ball from the box" */
+        els_option *option = els_choice_option(choice, ELS_EVENT_GET, 0);
+        els_phrase_features(&e->pattern, "state.event", ELS_EVENT_GET, option);
+    }
+    els_option *nothing = els_choice_option(choice, ELS_EVENT_NOTHING, -1.5);
+    els_phrase_features(&e->pattern, "state.event", ELS_EVENT_NOTHING, nothing);
+}
+
+static void add_query(asker *a, els_choices *choices)
+{
+    els_choice *choice = els_choices_add(choices);
+    bool number = els_field_has_type(a->session, "number");
+    bool truth = els_field_is_truth(a->session) ||
+                 (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
+    for (uint32_t kind = 0; kind < ASK_KINDS_; kind++) {
+        bool fits = truth    ? kind == ASK_WITHIN && a->query.y >= 0
+                    : number ? kind == ASK_COUNT
+                             : kind < ASK_COUNT && (kind == ASK_BEFORE) == (a->query.y >= 0);
+        els_str shape = els_str_of(ask_shapes[kind]);
+        if (!fits || !els_session_wants(a->session, shape))
+            continue;
+        els_option *option = els_choice_option(choice, kind, 0);
+        option->known = els_session_shape_score(a->session, shape);
+        els_phrase_features(&a->query, "state.ask", kind, option);
+    }
+}
+
+static els_str name_of(const asker *a, int32_t thing)
+{
+    if (thing < 0)
+        return (els_str){NULL, 0};
+    return els_reader_name_answer(a->field, a->reader.entities[thing].name);
+}
+
+static els_str answer_of(const asker *a, const els_story *state, ask kind, int32_t before)
+{
+    uint32_t x = (uint32_t)a->query.x, held = 0;
+    int32_t only = -1;
+    for (uint32_t i = 0; i < state->n; i++)
+        if (state->holder[i] == (int32_t)x) {
+            held++;
+            only = (int32_t)i;
+        }
+    switch (kind) {
+    case ASK_ROOT:
+        return name_of(a, els_story_root(state, x));
+    case ASK_HOLDER:
+        return name_of(a, state->holder[x]);
+    case ASK_HELD:
+        return name_of(a, held == 1 ? only : -1);
+    case ASK_BEFORE:
+        return name_of(a, before);
+    case ASK_COUNT:
+        return els_format_number(els_session_arena(a->session), held);
+    case ASK_WITHIN: {
+        bool within = els_story_is_within(state, x, (uint32_t)a->query.y) ||
+                      els_story_is_within(state, (uint32_t)a->query.y, x);
+        return els_reader_truth_answer(a->field,
+                                       within != a->query.negated ? ELS_TRUTH_YES : ELS_TRUTH_NO);
+    }
+    default:
+        return (els_str){NULL, 0};
+    }
+}
+
+static void try_reading(asker *a, const els_choices *choices, const els_option *const *picked)
+{
+    els_story state;
+    els_story_init(&state, a->reader.n_entities);
+    /* Where the asked thing was before it came to the second thing of the query. */
+    int32_t before = -1, last = -1;
+    for (uint32_t i = 0; i < a->n_events; i++) {
+        const event *e = &a->events[i];
+        uint32_t p = 0;
+        while (p < a->n_phrases && a->phrases[p]->pattern.phrase != e->pattern.phrase)
+            p++;
+        if (p == a->n_phrases)
+            continue;
+        els_event applied = {(els_event_kind)picked[p]->value, e->actors[0], e->actors[1],
+                             e->n > 2 ? e->actors[2] : e->actors[1], e->pattern.negated};
+        if (!els_story_apply(&state, &applied))
+            return;
+        int32_t root = els_story_root(&state, (uint32_t)a->query.x);
+        if (root != last && root == a->query.y)
+            before = last;
+        last = root;
+    }
+    const els_option *asked = picked[a->n_phrases];
+    els_str answer = answer_of(a, &state, (ask)asked->value, before);
+    if (answer.len == 0)
+        return;
+    char text[ELS_CHOICES_MAX];
+    uint32_t n = els_choices_count(choices);
+    for (uint32_t i = 0; i < n; i++)
+        text[i] = (char)('a' + picked[i]->value);
+    els_relation_offer offer = {choices,
+                                picked,
+                                ask_shapes[asked->value],
+                                els_arena_copy(els_session_arena(a->session), (els_str){text, n}),
+                                answer,
+                                0,
+                                1};
+    els_relation_hand_in(a->session, &offer);
+}
+
+static void propose(els_session *session)
+{
+    asker a = {.session = session};
+    if (!read_text(session, &a))
+        return;
+    els_choices *choices = els_choices_new(session);
+    for (uint32_t i = 0; i < a.n_phrases; i++)
+        add_phrase(choices, a.phrases[i]);
+    add_query(&a, choices);
+    els_choices_rank(choices, els_hash_str(ELS_STR("state")));
+    const els_option *const *picked;
+    while ((picked = els_choices_next(choices)) != NULL) {
+        if (!els_session_spend(session, 1))
+            return;
+        try_reading(&a, choices, picked);
+    }
+}
+
+const els_family els_family_state = {"state", applies, propose};

@@ -1,0 +1,77 @@
+/* tool_logic_state.c — see tool_logic_state.h. */
+#include "tool_logic_state.h"
+
+void els_story_init(els_story *state, uint32_t n)
+{
+    state->n = n < ELS_STATE_THINGS ? n : ELS_STATE_THINGS;
+    for (uint32_t i = 0; i < ELS_STATE_THINGS; i++)
+        state->holder[i] = -1;
+}
+
+bool els_story_is_within(const els_story *state, uint32_t thing, uint32_t holder)
+{
+    /* A swap can close a ring of holders in a story that makes no sense: never more hops than things. */
+    uint32_t hops = 0;
+    for (int32_t at = state->holder[thing]; at >= 0 && hops < ELS_STATE_THINGS; at = state->holder[at], hops++)
+        if ((uint32_t)at == holder)
+            return true;
+    return false;
+}
+
+int32_t els_story_root(const els_story *state, uint32_t thing)
+{
+    int32_t at = state->holder[thing];
+    for (uint32_t hops = 0; at >= 0 && state->holder[at] >= 0 && hops < ELS_STATE_THINGS; hops++)
+        at = state->holder[at];
+    return at;
+}
+
+static bool put(els_story *state, uint32_t thing, uint32_t holder)
+{
+    if (thing == holder || els_story_is_within(state, holder, thing))
+        return false;
+    state->holder[thing] = (int32_t)holder;
+    return true;
+}
+
+bool els_story_apply(els_story *state, const els_event *e)
+{
+    if (e->a >= state->n || e->b >= state->n || e->c >= state->n)
+        return false;
+    if (e->negated) { /* "is no longer in", "does not have" */
+        uint32_t thing = e->kind == ELS_EVENT_GET ? e->b : e->a;
+        uint32_t holder = e->kind == ELS_EVENT_GET ? e->a : e->b;
+        if ((e->kind == ELS_EVENT_GET || e->kind == ELS_EVENT_IN) &&
+            state->holder[thing] == (int32_t)holder)
+            state->holder[thing] = -1;
+        return true;
+    }
+    switch (e->kind) {
+    case ELS_EVENT_IN:
+        return put(state, e->a, e->b);
+    case ELS_EVENT_GET:
+        return put(state, e->b, e->a);
+    case ELS_EVENT_DROP:
+        if (state->holder[e->b] >= 0 && state->holder[e->b] != (int32_t)e->a)
+            return false;
+        state->holder[e->b] = state->holder[e->a];
+        return e->a != e->b;
+    case ELS_EVENT_SWAP:
+        for (uint32_t i = 0; i < state->n; i++) {
+            if (state->holder[i] == (int32_t)e->a)
+                state->holder[i] = (int32_t)e->b;
+            else if (state->holder[i] == (int32_t)e->b)
+                state->holder[i] = (int32_t)e->a;
+        }
+        return e->a != e->b && state->holder[e->a] != (int32_t)e->a &&
+               state->holder[e->b] != (int32_t)e->b;
+    case ELS_EVENT_PASS:
+        return put(state, e->b, e->c);
+    case ELS_EVENT_HAND:
+        return put(state, e->c, e->b);
+    case ELS_EVENT_CARRY:
+        return put(state, e->a, e->c) && put(state, e->b, e->a);
+    default:
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+/* tool_logic_state.h — what is where, after a sequence of events: things inside things.
+ *
+ * One relation carries all of it: every thing has at most one holder, be it a place, a box or a
+ * person; who carries something takes it along. At most 64 things. */
+#ifndef ELS_TOOL_LOGIC_STATE_H
+#define ELS_TOOL_LOGIC_STATE_H
+
+#include "els_str.h"
+
+enum { ELS_STATE_THINGS = 64, ELS_STATE_EVENTS = 128 };
+
+typedef enum {
+    ELS_EVENT_NOTHING,
+    ELS_EVENT_IN,    /* a goes into b */
+    ELS_EVENT_GET,   /* a gets hold of b */
+    ELS_EVENT_DROP,  /* a lets go of b, which stays where a is */
+    ELS_EVENT_SWAP,  /* a and b exchange what they hold */
+    ELS_EVENT_PASS,  /* a moves b to c */
+    ELS_EVENT_HAND,  /* a moves c to b */
+    ELS_EVENT_CARRY, /* a takes b along to c */
+    ELS_EVENT_KINDS_
+} els_event_kind;
+
+typedef struct {
+    els_event_kind kind;
+    uint32_t a, b, c;
+    bool negated;
+} els_event;
+
+typedef struct {
+    uint32_t n;
+    int32_t holder[ELS_STATE_THINGS]; /* -1: none known */
+} els_story;
+
+void els_story_init(els_story *state, uint32_t n);
+/* False when the event cannot be: a thing inside itself, letting go of what is held elsewhere. The
+ * state is then undefined. */
+bool els_story_apply(els_story *state, const els_event *event);
+/* The outermost holder, -1 when there is none. */
+int32_t els_story_root(const els_story *state, uint32_t thing);
+/* Is the thing held by `holder`, directly or within something? */
+bool els_story_is_within(const els_story *state, uint32_t thing, uint32_t holder);
+
+#endif

@@ -1,0 +1,160 @@
+/* The families over relations and statements: they begin ignorant and learn what phrases mean. */
+#include "logic_school.h"
+
+extern const els_family els_family_order;
+extern const els_family els_family_kin;
+extern const els_family els_family_state;
+
+/* ---- a little teacher: texts about random worlds, in varied words ---- */
+
+static const char *const names[] = {"Anna", "Boris", "Carla", "Dmitri", "Elif", "Farid", "Greta", "Hugo"};
+
+static void draw_names(els_rng *rng, const char **ret, uint32_t n)
+{
+    const char *all[8];
+    memcpy(all, names, sizeof all);
+    els_rng_shuffle(rng, all, 8, sizeof *all);
+    memcpy(ret, all, n * sizeof *all);
+}
+
+typedef struct {
+    const char *above, *below, *top, *bottom;
+} axis;
+static const axis axes[] = {
+    {"is older than", "is younger than", "is the oldest", "is the youngest"},
+    {"is taller than", "is shorter than", "is the tallest", "is the shortest"},
+    {"finished before", "finished after", "finished first", "finished last"},
+    {"stands to the left of", "stands to the right of", "is furthest to the left", "is furthest to the right"},
+};
+
+static lesson order_lesson(uint64_t seed, els_arena *arena)
+{
+    els_rng rng = els_rng_make(seed, 1, 1);
+    const char *who[5];
+    uint32_t n = 4 + els_rng_below(&rng, 2);
+    draw_names(&rng, who, n);
+    const axis *a = &axes[els_rng_below(&rng, 4)];
+    els_str facts[4];
+    for (uint32_t i = 0; i + 1 < n; i++) {
+        bool flip = els_rng_chance(&rng, 0.4);
+        facts[i] = els_arena_printf(arena, "%s %s %s. ", who[i + flip], flip ? a->below : a->above, who[i + !flip]);
+    }
+    els_rng_shuffle(&rng, facts, n - 1, sizeof *facts);
+    els_buf text = {0};
+    for (uint32_t i = 0; i + 1 < n; i++)
+        els_buf_add(&text, facts[i]);
+    bool top = els_rng_chance(&rng, 0.5);
+    lesson l = {.type = "entity", .context = {NULL, 0}};
+    l.question = els_arena_printf(arena, ELS_STR_FMT "Who %s?", ELS_STR_ARG(els_buf_str(&text)), top ? a->top : a->bottom);
+    l.answer = els_str_of(top ? who[0] : who[n - 1]);
+    els_buf_fini(&text);
+    return l;
+}
+
+/* Three generations: who[0] and who[1] have the children who[2] and who[3]; who[2] has who[4]. */
+static lesson kin_lesson(uint64_t seed, els_arena *arena)
+{
+    els_rng rng = els_rng_make(seed, 1, 2);
+    const char *who[5];
+    draw_names(&rng, who, 5);
+    static const char *const parent[] = {"mother", "father", "parent"};
+    static const char *const child[] = {"son", "daughter", "child"};
+    static const uint32_t ties[][2] = {{0, 2}, {0, 3}, {2, 4}};
+    els_buf text = {0};
+    for (uint32_t i = 0; i < 3; i++) {
+        const char *up = who[ties[i][0]], *down = who[ties[i][1]];
+        uint32_t form = els_rng_below(&rng, 3), word = els_rng_below(&rng, 3);
+        if (form == 0)
+            els_buf_printf(&text, "%s is the %s of %s. ", up, parent[word], down);
+        else if (form == 1)
+            els_buf_printf(&text, "%s's %s is %s. ", down, parent[word], up);
+        else
+            els_buf_printf(&text, "%s is the %s of %s. ", down, child[word], up);
+    }
+    static const struct { const char *word; uint32_t of, is; } asked[] = {
+        {"grandparent", 4, 0}, {"grandchild", 0, 4}, {"sibling", 3, 2}, {"aunt or uncle", 4, 3}, {"parent", 3, 0}};
+    uint32_t q = els_rng_below(&rng, 5);
+    lesson l = {.type = "text", .context = els_arena_copy(arena, els_buf_str(&text))};
+    l.question = els_rng_chance(&rng, 0.5)
+        ? els_arena_printf(arena, "Who is the %s of %s?", asked[q].word, who[asked[q].of])
+        : els_arena_printf(arena, "Who is %s's %s?", who[asked[q].of], asked[q].word);
+    l.answer = els_str_of(who[asked[q].is]);
+    els_buf_fini(&text);
+    return l;
+}
+
+static lesson story_lesson(uint64_t seed, els_arena *arena)
+{
+    els_rng rng = els_rng_make(seed, 1, 3);
+    const char *who[3];
+    draw_names(&rng, who, 3);
+    static const char *const places[] = {"kitchen", "garden", "office", "attic"};
+    static const char *const goes[] = {"went to", "walked to", "moved to", "travelled to"};
+    static const char *const takes[] = {"took", "picked up", "grabbed"};
+    static const char *const gives[] = {"gave", "handed", "passed"};
+    const char *at[3], *thing = els_rng_chance(&rng, 0.5) ? "ball" : "lamp";
+    els_buf text = {0};
+    for (uint32_t i = 0; i < 3; i++) {
+        at[i] = places[els_rng_below(&rng, 4)];
+        els_buf_printf(&text, "%s %s the %s. ", who[i], goes[els_rng_below(&rng, 4)], at[i]);
+    }
+    uint32_t holder = els_rng_below(&rng, 3);
+    els_buf_printf(&text, "%s %s the %s. ", who[holder], takes[els_rng_below(&rng, 3)], thing);
+    if (els_rng_chance(&rng, 0.5)) {
+        uint32_t next = (holder + 1) % 3;
+        els_buf_printf(&text, "%s %s the %s to %s. ", who[holder], gives[els_rng_below(&rng, 3)], thing, who[next]);
+        holder = next;
+    }
+    at[holder] = places[els_rng_below(&rng, 4)];
+    els_buf_printf(&text, "%s %s the %s. ", who[holder], goes[els_rng_below(&rng, 4)], at[holder]);
+    lesson l = {.type = "text", .context = els_arena_copy(arena, els_buf_str(&text))};
+    els_buf_fini(&text);
+    uint32_t q = els_rng_below(&rng, 3), other = (holder + 1) % 3;
+    l.question = q == 0   ? els_arena_printf(arena, "Where is the %s?", thing)
+                 : q == 1 ? els_arena_printf(arena, "Who has the %s?", thing)
+                          : els_arena_printf(arena, "Where is %s?", who[other]);
+    l.answer = els_str_of(q == 0 ? at[holder] : q == 1 ? who[holder] : at[other]);
+    return l;
+}
+
+typedef lesson (*teacher)(uint64_t seed, els_arena *arena);
+
+static double mark_of(els_mind *mind, teacher teach, const els_family *family, uint64_t from, uint32_t n, double rate, bool show)
+{
+    uint32_t right = 0;
+    els_arena arena = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        lesson l = teach(from + i, &arena);
+        right += take_lesson(mind, &l, from + i, family, rate, show);
+    }
+    els_arena_fini(&arena);
+    return (double)right / n;
+}
+
+static void school(teacher teach, const els_family *family, uint32_t lessons, double at_first, double at_last)
+{
+    els_mind mind;
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    double before = mark_of(&mind, teach, family, 1000, 40, 0, false);
+    mark_of(&mind, teach, family, 1, lessons, 0.3, false);
+    double after = mark_of(&mind, teach, family, 1000, 40, 0, false);
+    fprintf(stderr, "%.2f -> %.2f\n", before, after);
+    cr_expect(before <= at_first, "before: %.2f", before);
+    cr_expect(after >= at_last, "after: %.2f", after);
+    els_mind_fini(&mind);
+}
+
+Test(family_order, learns_which_words_put_whom_above_whom)
+{
+    school(order_lesson, &els_family_order, 60, 0.75, 0.9);
+}
+
+Test(family_kin, learns_what_relatives_are_called)
+{
+    school(kin_lesson, &els_family_kin, 80, 0.5, 0.8);
+}
+
+Test(family_state, learns_what_verbs_do_to_the_world)
+{
+    school(story_lesson, &els_family_state, 60, 0.5, 0.8);
+}

@@ -1,0 +1,3 @@
+#!/bin/bash
+# test_kills.sh with the real stages and executors.
+STAGES=real . "$(dirname "$0")/test_kills.sh"
