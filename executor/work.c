@@ -30,7 +30,10 @@ void els_work_note(els_work *work, const char *format, ...)
 void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill)
 {
     els_session *session = els_work_open(work, field);
+    const els_family *family = els_family_named(els_str_of(skill->family));
     uint32_t allowance = SHAPE_ALLOWANCE + els_session_field(session)->n_choices;
+    if (family && family->allowance > allowance)
+        allowance = family->allowance;
     if (allowance > els_work_left(work, field))
         allowance = els_work_left(work, field);
     work->steps++;

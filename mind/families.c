@@ -35,3 +35,11 @@ const els_family *const *els_families(size_t *ret_count)
     *ret_count = sizeof all / sizeof all[0];
     return all;
 }
+
+const els_family *els_family_named(els_str name)
+{
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (els_str_eq(els_str_of(all[i]->name), name))
+            return all[i];
+    return NULL;
+}

@@ -41,10 +41,17 @@ typedef struct {
     /* Offers candidates until its space or the allowance is used up. May be called several times
      * for one session with other wishes: must start over each time. */
     void (*propose)(els_session *session);
+    /* Work units a run of one shape is given, 0: the usual. More where one shape is a whole search. */
+    uint32_t allowance;
+    /* Nats: how much its applying says by itself that it is the one, 0 for families that apply to
+     * nearly everything. A tool that finds its own notation in the text (an expression, a sequence,
+     * examples with arrows) says more. Orders families before anything is learned. */
+    double salience;
 } els_family;
 
 /* All families, in a fixed order. */
 const els_family *const *els_families(size_t *ret_count);
+const els_family *els_family_named(els_str name); /* NULL when unknown */
 
 /* ---- what a family may ask of the session ---- */
 

@@ -620,4 +620,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_arith = {"arith", applies, propose};
+const els_family els_family_arith = {.name = "arith", .applies = applies, .propose = propose};

@@ -79,4 +79,5 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_calc = {"calc", applies, propose};
+const els_family els_family_calc = {
+    .name = "calc", .applies = applies, .propose = propose, .salience = 2};

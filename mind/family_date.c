@@ -585,4 +585,5 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_date = {"date", applies, propose};
+const els_family els_family_date = {
+    .name = "date", .applies = applies, .propose = propose, .salience = 1};

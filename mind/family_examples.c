@@ -225,8 +225,10 @@ static void offer(els_session *session, const data *d, const char *shape, els_st
         els_feature("examples.keys", name, d->n_keys < 8 ? d->n_keys : 8, 0),
     };
     els_offer program = {
-        .shape = els_str_of(shape),
-        .args = args.len ? els_str_sub(args, 0, 400) : ELS_STR("-"),
+        /* Which hypothesis fits is decided by the examples, not by the question: one skill. */
+        .shape = ELS_STR("induced"),
+        .args = els_arena_printf(els_session_arena(session), "%s " ELS_STR_FMT, shape,
+                                 ELS_STR_ARG(els_str_sub(args, 0, 400))),
         .answer = d->labels[label],
         .prior = is_consistent ? prior : prior - 1.5,
         .check = is_consistent ? 1 : 0,
@@ -237,9 +239,9 @@ static void offer(els_session *session, const data *d, const char *shape, els_st
 }
 
 /* Wanted and paid for. */
-static bool may_try(els_session *session, const char *shape, uint32_t units)
+static bool may_try(els_session *session, uint32_t units)
 {
-    return els_session_wants(session, els_str_of(shape)) && els_session_spend(session, units);
+    return els_session_wants(session, ELS_STR("induced")) && els_session_spend(session, units);
 }
 
 /* ---- tests of one feature ---- */
@@ -309,7 +311,7 @@ static void try_rule1(els_session *session, const data *d)
         uint32_t counts[MAX_LABELS] = {0}, seen = 0, wrong = 0;
         if (!d->query.values[f].hash || d->is_numeric[f])
             continue;
-        if (!may_try(session, "rule1", 1))
+        if (!may_try(session, 1))
             return;
         for (uint32_t i = 0; i < d->n_examples; i++)
             if (d->examples[i].values[f].hash == d->query.values[f].hash) {
@@ -361,7 +363,7 @@ static void try_cuts(els_session *session, const data *d, const test *tests, uin
         uint32_t yes, no;
         if (!tests[i].is_bound || tests[i].is_negated)
             continue;
-        if (!may_try(session, "cut1", 1))
+        if (!may_try(session, 1))
             return;
         if (splits(d, &tests[i], NULL, &yes, &no))
             offer(session, d, "cut1", test_text(session, d, &tests[i], NULL),
@@ -406,7 +408,7 @@ static void try_list(els_session *session, const data *d, const test *tests, uin
 {
     bool settled[MAX_EXAMPLES] = {false};
     uint32_t left = d->n_examples, length = 0, answer = UINT32_MAX;
-    if (!may_try(session, "decision_list", 1))
+    if (!may_try(session, 1))
         return;
     while (left > 0 && length < 16) {
         uint32_t best = 0, best_count = 0, best_label = 0;
@@ -544,7 +546,7 @@ static void try_statistics(els_session *session, const data *d)
         }
     static const char *const shapes[] = {"naive_bayes", "nearest1", "nearest3"};
     for (uint32_t s = 0; s < 3; s++) {
-        if ((s == 2 && d->n_examples < 5) || !may_try(session, shapes[s], 1 + d->n_examples / 16))
+        if ((s == 2 && d->n_examples < 5) || !may_try(session, 1 + d->n_examples / 16))
             continue;
         uint32_t right = 0, k = s == 2 ? 3 : 1;
         for (uint32_t i = 0; i < d->n_examples; i++) /* each judged by the others */
@@ -573,4 +575,5 @@ static void propose(els_session *session)
     try_rule2(session, d, tests, n);
 }
 
-const els_family els_family_examples = {"examples", applies, propose};
+const els_family els_family_examples = {
+    .name = "examples", .applies = applies, .propose = propose, .salience = 2};

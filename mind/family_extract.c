@@ -427,4 +427,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_extract = {"extract", applies, propose};
+const els_family els_family_extract = {.name = "extract", .applies = applies, .propose = propose};

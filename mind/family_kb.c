@@ -635,4 +635,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_kb = {"kb", applies, propose};
+const els_family els_family_kb = {.name = "kb", .applies = applies, .propose = propose};

@@ -189,4 +189,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_label = {"label", applies, propose};
+const els_family els_family_label = {.name = "label", .applies = applies, .propose = propose};

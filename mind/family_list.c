@@ -308,11 +308,6 @@ static bool host_spend(void *context, uint32_t units)
     return els_session_spend(context, units);
 }
 
-static bool host_wants(void *context, els_str shape)
-{
-    return els_session_wants(context, shape);
-}
-
 static double host_score(void *context, const char *name)
 {
     uint64_t cross = operation_key(name);
@@ -351,9 +346,10 @@ static void propose(els_session *session)
     els_list_program *programs = ELS_ARENA_NEW(arena, els_list_program, ELS_LIST_MAX_PROGRAMS);
     if (!read_problem(arena, session, problem))
         return;
-    /* A shape that no program has: wanted only when all are. */
-    bool wants_all = els_session_wants(session, ELS_STR("list"));
-    els_list_host host = {host_spend, wants_all ? NULL : host_wants, host_score, session};
+    /* Which program fits is decided by the examples, not by the question: one skill. */
+    if (!els_session_wants(session, ELS_STR("induced")))
+        return;
+    els_list_host host = {host_spend, NULL, host_score, session};
     uint32_t n = els_list_search(arena, problem, &host, programs);
     uint32_t examples = problem->n_examples;
     for (uint32_t i = 0; i < n; i++) {
@@ -361,7 +357,7 @@ static void propose(els_session *session)
         uint64_t cross[ELS_LIST_MAX_DEPTH];
         uint32_t own[ELS_LIST_MAX_DEPTH + 2], n_own = 0;
         els_str answer = answer_text(session, problem, &program->answer);
-        if (answer.len == 0 || !els_session_wants(session, program->shape))
+        if (answer.len == 0)
             continue;
         for (uint32_t k = 0; k < program->depth; k++) {
             const char *name = els_list_operation_name(program->operations[k]);
@@ -371,8 +367,9 @@ static void propose(els_session *session)
         own[n_own++] = els_feature("list.depth", program->depth, examples < 4 ? examples : 4, 0);
         own[n_own++] = els_feature("list.text", problem->is_text, 0, 0);
         els_offer offer = {
-            .shape = program->shape,
-            .args = program->args.len ? program->args : ELS_STR("-"),
+            .shape = ELS_STR("induced"),
+            .args = els_arena_printf(arena, ELS_STR_FMT " " ELS_STR_FMT, ELS_STR_ARG(program->shape),
+                                     ELS_STR_ARG(program->args)),
             .answer = answer,
             .prior = (examples >= 3   ? 2.5
                       : examples == 2 ? 1.5
@@ -391,4 +388,5 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_list = {"list", applies, propose};
+const els_family els_family_list = {
+    .name = "list", .applies = applies, .propose = propose, .allowance = 320, .salience = 2};

@@ -245,4 +245,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_kin = {"kin", applies, propose};
+const els_family els_family_kin = {.name = "kin", .applies = applies, .propose = propose};

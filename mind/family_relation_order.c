@@ -324,4 +324,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_order = {"order", applies, propose};
+const els_family els_family_order = {.name = "order", .applies = applies, .propose = propose};

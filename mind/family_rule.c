@@ -53,4 +53,4 @@ static void propose(els_session *session)
     offer_rule(session, ELS_STR("rule"), situations.alone);
 }
 
-const els_family els_family_rule = {"rule", applies, propose};
+const els_family els_family_rule = {.name = "rule", .applies = applies, .propose = propose};

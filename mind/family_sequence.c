@@ -94,30 +94,21 @@ typedef struct {
     bool spent_all;
 } host_context;
 
-static bool wants_any(const els_session *session, els_str model)
+/* Which model fits is decided by the terms, not by the question: the skill is what is asked of it. */
+static bool wants_any(const els_session *session)
 {
-    static const char *const formats[] = {"next(%.*s)", "kth(%.*s)", "gap(%.*s)", "next_k(%.*s)"};
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        char shape[96];
-        int len = snprintf(shape, sizeof shape, formats[i], ELS_STR_ARG(model));
-        if (els_session_wants(session, (els_str){shape, (size_t)len}))
+    static const char *const kinds[] = {"next", "kth", "gap", "next_k"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (els_session_wants(session, els_str_of(kinds[i])))
             return true;
-    }
     return false;
-}
-
-/* Parts of a composite are asked for under the name of the whole: "interleave2". */
-static els_str outer_name(els_str model)
-{
-    if (els_str_starts(model, ELS_STR("interleave")))
-        return els_str_sub(model, 0, strlen("interleave2"));
-    return model;
 }
 
 static bool allows(void *context, els_str model)
 {
     host_context *host = context;
-    if (host->spent_all || !wants_any(host->session, outer_name(model)))
+    (void)model;
+    if (host->spent_all || !wants_any(host->session))
         return false;
     host->spent_all = !els_session_spend(host->session, 1);
     return !host->spent_all;
@@ -127,7 +118,7 @@ static bool allows_columns(void *context, els_str model)
 {
     (void)model;
     host_context *host = context;
-    if (host->spent_all || !wants_any(host->session, ELS_STR("columns")))
+    if (host->spent_all || !wants_any(host->session))
         return false;
     host->spent_all = !els_session_spend(host->session, 1);
     return !host->spent_all;
@@ -137,7 +128,7 @@ static void offer(els_session *session, const char *kind, const els_sequence_ans
                   uint32_t k, uint64_t word_after, els_str answer, double bonus)
 {
     els_arena *arena = els_session_arena(session);
-    els_str shape = els_arena_printf(arena, "%s(" ELS_STR_FMT ")", kind, ELS_STR_ARG(model->name));
+    els_str shape = els_str_of(kind);
     els_str fitted = els_field_fit(session, answer);
     if (fitted.len == 0 || fitted.len > 1024 || !els_session_wants(session, shape))
         return;
@@ -152,7 +143,8 @@ static void offer(els_session *session, const char *kind, const els_sequence_ans
     uint64_t cross[] = {els_hash_pair(els_hash_str(ELS_STR("sequence.kind")), kind_hash)};
     els_offer program = {
         .shape = shape,
-        .args = els_arena_printf(arena, "%u; " ELS_STR_FMT, k, ELS_STR_ARG(model->detail)),
+        .args = els_arena_printf(arena, ELS_STR_FMT "; %u; " ELS_STR_FMT, ELS_STR_ARG(model->name), k,
+                                 ELS_STR_ARG(model->detail)),
         .answer = fitted,
         .prior = bonus +
                  (share < 0.5   ? 1.0
@@ -221,4 +213,5 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_sequence = {"sequence", applies, propose};
+const els_family els_family_sequence = {
+    .name = "sequence", .applies = applies, .propose = propose, .allowance = 128, .salience = 2};

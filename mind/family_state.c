@@ -299,4 +299,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_state = {"state", applies, propose};
+const els_family els_family_state = {.name = "state", .applies = applies, .propose = propose};

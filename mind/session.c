@@ -211,19 +211,9 @@ void els_session_offer(els_session *session, const els_offer *offer)
 
 /* ---- services for agents ---- */
 
-static const els_family *family_named(els_str name)
-{
-    size_t n;
-    const els_family *const *all = els_families(&n);
-    for (size_t i = 0; i < n; i++)
-        if (els_str_eq(els_str_of(all[i]->name), name))
-            return all[i];
-    return NULL;
-}
-
 static bool family_fits(const void *context, els_str name)
 {
-    const els_family *family = family_named(name);
+    const els_family *family = els_family_named(name);
     return family && family->applies(context);
 }
 
@@ -253,7 +243,7 @@ static uint32_t run(els_session *session, const els_family *family, uint64_t ski
 
 uint32_t els_session_run_shape(els_session *session, const els_skill *skill, uint32_t allowance)
 {
-    const els_family *family = family_named(els_str_of(skill->family));
+    const els_family *family = els_family_named(els_str_of(skill->family));
     return family ? run(session, family, skill->key, allowance) : 0;
 }
 
@@ -290,7 +280,7 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
         els_core_cross(name, 0, cross);
         /* Only the features that do not speak of a shape: family, type and kind; family x words. */
         uint32_t shared[3] = {own[0], own[2], own[3]};
-        ranked[n++] = (ranked_family){all[i], els_session_score(session, shared, 3, cross, 1), lot};
+        ranked[n++] = (ranked_family){all[i], all[i]->salience + els_session_score(session, shared, 3, cross, 1), lot};
     }
     qsort(ranked, n, sizeof *ranked, by_score);
     const els_family **list = ELS_ARENA_NEW(arena, const els_family *, n + 1);

@@ -79,7 +79,8 @@ trap 'stop_all; rm -rf "$T"' EXIT
 # iteration_reached N: waits until the status file says that iteration N is committed.
 iteration_reached() {
     local wanted=$1 at from=$SECONDS fd
-    exec {fd}<>"$T/quiet" 2>/dev/null || { mkfifo "$T/quiet" && exec {fd}<>"$T/quiet"; }
+    [ -p "$T/quiet" ] || mkfifo "$T/quiet"
+    exec {fd}<>"$T/quiet"
     while :; do
         at=$(sed -n 's/.*"iteration":\([0-9]*\).*/\1/p' "$T/store/status.json" 2>/dev/null)
         [ "${at:-0}" -ge "$wanted" ] && break
