@@ -9,6 +9,7 @@ typedef struct {
     els_buf data_path;
     uint64_t sent_epoch, sent_iteration;
     bool has_sent; /* the analysis of these */
+    uint64_t restored_run, restored_epoch; /* newest restore; once more, it is only answered */
 } self_t;
 
 static els_err start(void *context, els_process *process)
@@ -126,6 +127,10 @@ static void on_restore(self_t *self, els_process *process, const els_restore *re
 {
     if (!els_str_eq(restore->role, ELS_STR("analyzer")))
         return;
+    if (self->restored_run == restore->run && self->restored_epoch == restore->epoch) {
+        els_stage_send_step(process, ELS_STR("restored"), restore->epoch, restore->iteration);
+        return;
+    }
     /* Every checkpoint of the analyzer is whole: there are no inputs to replay. */
     els_err err = els_analyzer_restore(self->analyzer, restore->snapshot);
     if (err) {
@@ -134,6 +139,8 @@ static void on_restore(self_t *self, els_process *process, const els_restore *re
         return;
     }
     self->has_sent = false;
+    self->restored_run = restore->run;
+    self->restored_epoch = restore->epoch;
     els_stage_send_step(process, ELS_STR("restored"), restore->epoch, restore->iteration);
 }
 

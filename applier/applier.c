@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHECKPOINT_EVERY = 16, DECISIONS_MAX = 2 };
+enum { CHECKPOINT_EVERY = 16, CHECKPOINT_BYTES = 16 << 20, DECISIONS_MAX = 2 };
 static const char APPLIER_MAGIC[8] = "ELSAPP1";
 
 struct els_applier {
@@ -236,9 +236,9 @@ const char *els_applier_digest(const els_applier *applier)
 
 /* ---- checkpoints ---- */
 
-bool els_applier_checkpoint_due(uint64_t iteration)
+bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes)
 {
-    return iteration % CHECKPOINT_EVERY == 0;
+    return iteration % CHECKPOINT_EVERY == 0 || input_bytes >= (size_t)CHECKPOINT_BYTES;
 }
 
 static void put_part(els_buf *out, els_str part)

@@ -28,9 +28,9 @@ const els_mind *els_applier_live(const els_applier *applier);
 /* Hexadecimal digest of all that was learned, live and candidate; lives as long as the applier. */
 const char *els_applier_digest(const els_applier *applier);
 
-/* A whole checkpoint is due after this iteration (every 16th): between two of them a restart replays
- * the analyses. */
-bool els_applier_checkpoint_due(uint64_t iteration);
+/* A whole checkpoint is due after this iteration: every 16th, or when the analyses since the last one,
+ * which a restart would replay, have grown to `input_bytes` of 16 MiB or more. */
+bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes);
 void els_applier_save(const els_applier *applier, els_buf *out);
 /* Back to a saved state; empty bytes: ignorance. Errors: FORMAT, VERSION, CORRUPT; the applier is
  * then ignorant. */

@@ -7,6 +7,8 @@ typedef struct {
     els_arena arena;
     uint64_t done_epoch, done_iteration; /* newest analysis applied */
     bool has_done;
+    uint64_t restored_run, restored_epoch; /* newest restore; the same once more is only answered */
+    size_t input_bytes;                    /* of the analyses since the last whole checkpoint */
 } stage;
 
 static els_err start(void *self, els_process *process)
@@ -52,12 +54,18 @@ static void say_restored(stage *s, els_process *process, const els_restore *rest
 /* Snapshot, then the analyses since, as if they had just come. */
 static void restore(stage *s, els_process *process, const els_restore *restore)
 {
+    if (s->restored_epoch == restore->epoch && s->restored_run == restore->run) {
+        say_restored(s, process, restore);
+        return;
+    }
+    s->input_bytes = 0;
     els_err err = els_applier_restore(s->applier, restore->snapshot);
     for (uint32_t i = 0; i < restore->n_inputs && !err; i++) {
         els_arena input = {0};
         els_msg_type type;
         const void *message;
         els_progress progress;
+        s->input_bytes += restore->inputs[i].len;
         err = els_decode(restore->inputs[i], &input, &type, &message, NULL);
         if (!err && type != ELS_MSG_analysis)
             err = ELS_E_FORMAT;
@@ -71,19 +79,22 @@ static void restore(stage *s, els_process *process, const els_restore *restore)
         return;
     }
     s->has_done = false;
+    s->restored_run = restore->run;
+    s->restored_epoch = restore->epoch;
     broadcast(s, process, els_applier_live_version(s->applier));
     if (els_applier_candidate_version(s->applier) != els_applier_live_version(s->applier))
         broadcast(s, process, els_applier_candidate_version(s->applier));
     say_restored(s, process, restore);
 }
 
-static void apply(stage *s, els_process *process, const els_analysis *analysis)
+static void apply(stage *s, els_process *process, const els_analysis *analysis, size_t frame_bytes)
 {
     bool again = s->has_done && (analysis->epoch < s->done_epoch ||
                                  (analysis->epoch == s->done_epoch &&
                                   analysis->iteration <= s->done_iteration));
     if (again || analysis->n_plan != 1)
         return;
+    s->input_bytes += frame_bytes;
     uint64_t before = els_applier_candidate_version(s->applier);
     els_progress progress;
     els_arena_reset(&s->arena);
@@ -97,9 +108,11 @@ static void apply(stage *s, els_process *process, const els_analysis *analysis)
     els_checkpoint checkpoint = {.role = ELS_STR("applier"),
                                  .epoch = analysis->epoch,
                                  .iteration = analysis->iteration,
-                                 .whole = els_applier_checkpoint_due(analysis->iteration)};
-    if (checkpoint.whole)
+                                 .whole = els_applier_checkpoint_due(analysis->iteration, s->input_bytes)};
+    if (checkpoint.whole) {
         els_applier_save(s->applier, &bytes);
+        s->input_bytes = 0;
+    }
     checkpoint.bytes = els_buf_str(&bytes);
     send_or_fail(process, ELS_CHANNEL_INBOX, ELS_MSG_checkpoint, &checkpoint);
     send_or_fail(process, ELS_CHANNEL_FORECAST, ELS_MSG_progress, &progress);
@@ -111,10 +124,9 @@ static void on_message(void *self, els_process *process, els_channel channel, el
 {
     stage *s = self;
     (void)channel;
-    (void)frame;
     switch (type) {
     case ELS_MSG_analysis:
-        apply(s, process, message);
+        apply(s, process, message, frame.len);
         break;
     case ELS_MSG_restore:
         restore(s, process, message);

@@ -2,8 +2,8 @@
 
 #include "planner.h"
 
-#define HEARTBEAT_US 500000u /* an executor may take a chunk so long after its last sign of life   \
-                              */
+/* An executor may take a chunk so long after its last sign of life. */
+#define HEARTBEAT_US 500000u
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,13 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Kept equal to executor/agents.c by tests/process: the broker does not link the agents. */
 static const char *const agent_names[] = {
-    "react",       "chain_of_thought", "tree_of_thought",
-    "planning",    "reflection",       "evaluator",
-    "debate",      "memory",           "curriculum",
-    "voyager",     "toolformer",       "swarm",
-    "multi_agent", "hierarchical",     "generative_agents",
-    "auto_loop",   "meta_evolver",     "governor",
+    "react", "chain_of_thought", "planning", "evaluator", "memory", "voyager",
 };
 
 const char *const *els_agent_names(uint32_t *ret_count)

@@ -49,7 +49,7 @@ els_err els_params_parse(els_str text, els_arena *arena, els_run_params *ret) EL
  * "batch-size is 10 there and 20 here"; empty when they agree. Memory from `arena`. */
 els_str els_params_difference(els_str there, els_str here, els_arena *arena);
 
-/* The 18 architectures (DESIGN section 4) in their order there. */
+/* The architectures there are, each measured alone before learning. */
 const char *const *els_agent_names(uint32_t *ret_count);
 
 #endif

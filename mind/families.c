@@ -13,6 +13,7 @@ extern const els_family els_family_extract;
 extern const els_family els_family_order;
 extern const els_family els_family_kin;
 extern const els_family els_family_state;
+extern const els_family els_family_statements;
 
 static const els_family *const all[] = {
     &els_family_calc,
@@ -28,6 +29,7 @@ static const els_family *const all[] = {
     &els_family_order,
     &els_family_kin,
     &els_family_state,
+    &els_family_statements,
 };
 
 const els_family *const *els_families(size_t *ret_count)

@@ -52,19 +52,22 @@ bool els_story_apply(els_story *state, const els_event *e)
     case ELS_EVENT_GET:
         return put(state, e->b, e->a);
     case ELS_EVENT_DROP:
-        if (state->holder[e->b] >= 0 && state->holder[e->b] != (int32_t)e->a)
+        if ((state->holder[e->b] >= 0 && state->holder[e->b] != (int32_t)e->a) || e->a == e->b ||
+            els_story_is_within(state, e->a, e->b))
             return false;
         state->holder[e->b] = state->holder[e->a];
-        return e->a != e->b;
+        return true;
     case ELS_EVENT_SWAP:
+        if (e->a == e->b || els_story_is_within(state, e->a, e->b) ||
+            els_story_is_within(state, e->b, e->a))
+            return false;
         for (uint32_t i = 0; i < state->n; i++) {
             if (state->holder[i] == (int32_t)e->a)
                 state->holder[i] = (int32_t)e->b;
             else if (state->holder[i] == (int32_t)e->b)
                 state->holder[i] = (int32_t)e->a;
         }
-        return e->a != e->b && state->holder[e->a] != (int32_t)e->a &&
-               state->holder[e->b] != (int32_t)e->b;
+        return true;
     case ELS_EVENT_PASS:
         return put(state, e->b, e->c);
     case ELS_EVENT_HAND:

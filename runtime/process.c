@@ -415,10 +415,11 @@ void els_process_tick(els_process *process)
 {
     int64_t now = els_host_now_ms();
     beat(process, now);
-    if (now < process->next_tick_ms || !process->desc->on_tick)
+    if (now < process->next_tick_ms)
         return;
     process->next_tick_ms = ELS_NEVER; /* what on_tick asks for by wake_at counts too */
-    els_process_wake_at(process, process->desc->on_tick(process->self, process, now));
+    if (process->desc->on_tick)
+        els_process_wake_at(process, process->desc->on_tick(process->self, process, now));
 }
 
 static void run(els_process *process)

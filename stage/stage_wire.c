@@ -73,6 +73,10 @@ static void on_restore(els_stage_wire *wire, els_process *process, const els_res
 {
     if (!els_str_eq(restore->role, role(process)))
         return;
+    if (wire->restored_run == restore->run && wire->restored_epoch == restore->epoch) {
+        els_stage_send_step(process, ELS_STR("restored"), restore->epoch, restore->iteration);
+        return;
+    }
     els_err err = els_stage_restore(&wire->stage, restore->snapshot);
     for (uint32_t i = 0; !err && i < restore->n_inputs; i++) {
         els_arena arena = {0};
@@ -90,6 +94,8 @@ static void on_restore(els_stage_wire *wire, els_process *process, const els_res
                          (unsigned long long)restore->iteration, els_err_text(err));
         return;
     }
+    wire->restored_run = restore->run;
+    wire->restored_epoch = restore->epoch;
     els_stage_send_step(process, ELS_STR("restored"), restore->epoch, restore->iteration);
 }
 

@@ -10,6 +10,7 @@ typedef struct {
     els_stage stage;
     els_arena arena;  /* of one message */
     els_channel next; /* where completed progress goes */
+    uint64_t restored_run, restored_epoch; /* newest restore; once more, it is only answered */
     /* Called before a live (not replayed) progress is applied, and after it was sent on. May be
      * NULL. */
     void (*before)(void *self, els_process *process, const els_progress *in);

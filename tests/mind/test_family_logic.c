@@ -4,6 +4,7 @@
 extern const els_family els_family_order;
 extern const els_family els_family_kin;
 extern const els_family els_family_state;
+extern const els_family els_family_statements;
 
 /* ---- a little teacher: texts about random worlds, in varied words ---- */
 
@@ -156,5 +157,37 @@ Test(family_kin, learns_what_relatives_are_called)
 
 Test(family_state, learns_what_verbs_do_to_the_world)
 {
-    school(story_lesson, &els_family_state, 60, 0.5, 0.8);
+    school(story_lesson, &els_family_state, 60, 0.65, 0.8);
+}
+
+static void expect_answer(const char *context, const char *question, const char *answer)
+{
+    els_mind mind;
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    lesson l = {.context = els_str_of(context), .question = els_str_of(question), .answer = els_str_of(answer),
+                .type = "enum", .choices = {"yes", "no", "unknown"}};
+    cr_expect(take_lesson(&mind, &l, 7, &els_family_statements, 0, false), "%s -> %s", question, answer);
+    els_mind_fini(&mind);
+}
+
+Test(family_statements, draws_conclusions_of_common_quantifiers)
+{
+    const char *zoo = "All cats are mammals. No mammals are insects. Some pets are cats. Tom is a cat. Ida is not a mammal.";
+    expect_answer(zoo, "Are all cats mammals?", "yes");
+    expect_answer(zoo, "Is it true that some pets are insects?", "unknown");
+    expect_answer(zoo, "Are any cats insects?", "no");
+    expect_answer(zoo, "Is Tom an insect?", "no");
+    expect_answer(zoo, "Is Ida a cat?", "no");
+    expect_answer(zoo, "Is Ida an insect?", "unknown");
+    expect_answer(zoo, "Is Tom a mammal?", "yes");
+}
+
+Test(family_statements, follows_rules_over_several_steps)
+{
+    const char *rules = "If someone is kind and young, then they are liked. Anna is kind. Anna is young. "
+                        "All liked people are happy. Boris is not happy. If it rains, the road is wet. It rains.";
+    expect_answer(rules, "Is Anna happy?", "yes");
+    expect_answer(rules, "Is Boris liked?", "no");
+    expect_answer(rules, "Is Boris young?", "unknown");
+    expect_answer(rules, "Is the road wet?", "yes");
 }
