@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { STATEMENTS_MAX = 48, QUANTIFIERS_MAX = 5, LITERALS_MAX = 4 };
+enum { STATEMENTS_MAX = 48, QUANTIFIERS_MAX = 5, ANY_ASKED = 2 };
 
 typedef enum { SAYS_ALL, SAYS_NO, SAYS_SOME, SAYS_SOME_NOT, SAYS_ONLY, SAYS_KINDS_ } sense;
 typedef enum { IS_FACT, IS_RULE, IS_QUANTIFIED } statement_kind;
@@ -243,6 +243,8 @@ static void read_query(asker *a)
     a->has_asked = true;
     a->has_asked = first < end && read_statement(a, first, end, &a->asked) && a->n_terms == known;
     a->n_terms = known;
+    if (a->has_asked && a->asked.quantifier == els_hash_pair(els_hash_str(ELS_STR("any")), 0))
+        a->asked.quantifier = els_hash_pair(els_hash_str(ELS_STR("any")), ANY_ASKED);
     if (a->has_asked)
         note_quantifier(a, &a->asked);
 }
@@ -293,11 +295,13 @@ static double usual(uint64_t quantifier, uint32_t meaning)
                  {"any", false, SAYS_ALL},   {"no", false, SAYS_NO},          {"none", false, SAYS_NO},
                  {"some", false, SAYS_SOME}, {"all", true, SAYS_SOME_NOT},    {"every", true, SAYS_SOME_NOT},
                  {"only", false, SAYS_ONLY}};
+    if (quantifier == els_hash_pair(els_hash_str(ELS_STR("any")), ANY_ASKED))
+        return meaning == SAYS_SOME ? 3 : 0; /* "Are any cats insects?" */
     if (quantifier == 0)
-        return meaning == SAYS_ALL ? 2 : 0;
+        return meaning == SAYS_ALL ? 3 : 0;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (quantifier == els_hash_pair(els_hash_str(els_str_of(known[i].word)), known[i].not_all))
-            return meaning == (uint32_t)known[i].usual ? 2 : 0;
+            return meaning == (uint32_t)known[i].usual ? 3 : 0;
     return 0;
 }
 
@@ -450,4 +454,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_statements = {"statements", applies, propose};
+const els_family els_family_statements = {"statements", applies, propose, 60, 0.5};

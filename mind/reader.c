@@ -660,7 +660,13 @@ static void read_sentences(builder *b, bool in_context)
 /* "Is this true?" asks about what was said last. */
 static void judge_last_statement(els_reader *r, const els_field_spec *field)
 {
-    bool judges = field && els_reader_truth_answer(field, ELS_TRUTH_YES).len > 0;
+    static const char *const list[] = {"this",       "statement", "conclusion", "follow", "follows",
+                                       "true",       "correct",   "valid",      "claim",  "false",
+                                       "hypothesis", "possible",  NULL};
+    bool judges = false;
+    for (uint32_t i = r->query_first; i < r->query_end; i++)
+        judges = judges || listed(r->reading->tokens[i].lower, list);
+    judges = judges && field && els_reader_truth_answer(field, ELS_TRUTH_YES).len > 0;
     for (uint32_t i = 0; i < r->n_patterns; i++)
         judges = judges && !r->patterns[i].in_query;
     if (!judges || r->n_patterns == 0 || field->n_choices == 0)

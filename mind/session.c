@@ -23,6 +23,7 @@ struct els_session {
     uint64_t spent;        /* in all calls */
     uint64_t wanted_skill; /* 0: any shape */
     els_str running;       /* name of the family at work */
+    double salience;       /* of that family */
 
     els_pool pool;
     uint32_t *index; /* open addressing over the pool by program */
@@ -187,7 +188,8 @@ void els_session_offer(els_session *session, const els_offer *offer)
         cross[n_cross++] = els_cross_words(offer->cross[i]);
     for (uint32_t i = 0; i < offer->n_rich; i++)
         cross[n_cross++] = offer->rich[i];
-    double score = offer->prior + els_model_own(&session->view->mind->model, own, n_own);
+    double prior = offer->prior + session->salience;
+    double score = prior + els_model_own(&session->view->mind->model, own, n_own);
     for (uint32_t i = 0; i < n_cross; i++)
         score += cross_score(session, cross[i]);
     session->pool.items[session->pool.n_items] = (els_pooled){
@@ -197,7 +199,7 @@ void els_session_offer(els_session *session, const els_offer *offer)
         .answer = els_arena_copy(arena, offer->answer),
         .skill = skill,
         .answer_hash = els_answer_hash(offer->answer),
-        .prior = offer->prior,
+        .prior = prior,
         .score = score,
         .check = offer->check,
         .own = own,
@@ -234,6 +236,7 @@ static uint32_t run(els_session *session, const els_family *family, uint64_t ski
 {
     uint64_t before = session->spent;
     session->running = els_str_of(family->name);
+    session->salience = family->salience;
     session->wanted_skill = skill;
     session->allowance = allowance;
     family->propose(session);

@@ -166,7 +166,7 @@ static void expect_answer(const char *context, const char *question, const char 
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
     lesson l = {.context = els_str_of(context), .question = els_str_of(question), .answer = els_str_of(answer),
                 .type = "enum", .choices = {"yes", "no", "unknown"}};
-    cr_expect(take_lesson(&mind, &l, 7, &els_family_statements, 0, false), "%s -> %s", question, answer);
+    cr_expect(take_lesson(&mind, &l, 7, &els_family_statements, 0, getenv("SHOW")), "%s -> %s", question, answer);
     els_mind_fini(&mind);
 }
 
