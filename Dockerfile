@@ -10,8 +10,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 COPY . /src
 RUN cmake -S /src -B /build -DCMAKE_BUILD_TYPE=Release -DELS_TESTS=OFF \
-    && cmake --build /build -j "$(nproc)" \
-    && rm -f /build/bin/els-bench-*
+    && cmake --build /build -j "$(nproc)"
 
 FROM debian:bookworm-slim
 RUN apt-get update \

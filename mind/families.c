@@ -14,6 +14,8 @@ extern const els_family els_family_order;
 extern const els_family els_family_kin;
 extern const els_family els_family_state;
 extern const els_family els_family_statements;
+extern const els_family els_family_liars;
+extern const els_family els_family_assign;
 
 static const els_family *const all[] = {
     &els_family_calc,
@@ -30,6 +32,8 @@ static const els_family *const all[] = {
     &els_family_kin,
     &els_family_state,
     &els_family_statements,
+    &els_family_liars,
+    &els_family_assign,
 };
 
 const els_family *const *els_families(size_t *ret_count)

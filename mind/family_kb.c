@@ -171,6 +171,27 @@ static double reused_overlap(const kbq *q, const kbq_query *query, uint32_t *ret
     return overlap;
 }
 
+/* Numbers that the names of the query's columns hold. */
+static uint64_t named_by(const kbq *q, const kbq_query *query)
+{
+    const kbq_op_info *op = &kbq_ops[query->op];
+    uint64_t names = op->value ? q->named[query->value] : 0;
+    if ((op->project || op->second) && query->hop == 0) {
+        names |= q->named[query->other];
+    }
+    return names;
+}
+
+/* Numbers that bound a column in the set. */
+static uint64_t bounds_of(const kbq *q, const kbq_set *set)
+{
+    uint64_t bounds = 0;
+    for (uint32_t i = 0; i < set->n_filters; i++) {
+        bounds |= set->filters[i]->used.amounts & ~q->named[set->filters[i]->column];
+    }
+    return bounds;
+}
+
 /* Operator and set as chosen; `score` and `prior` are of the columns, entities and ranks. */
 static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used used, double base,
                      double score, double prior)
@@ -178,6 +199,11 @@ static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used 
     if (!accepts(p, kbq_result_of(q, query))) {
         return;
     }
+    uint64_t names = named_by(q, query);
+    if (query->set && (bounds_of(q, query->set) & names)) {
+        return; /* no number both names a column and bounds another */
+    }
+    used.amounts |= names;
     prior += kbq_ops[query->op].prior;
     prior -= unused(q, used, false) + unused(q, used, true);
     if (query->set) {
@@ -244,6 +270,9 @@ static void plan_set(planner *p, const kbq *q, kbq_query query, double base)
     if (query.op == KBQ_OP_SATISFIES) {
         for (uint32_t i = 0; i < q->n_entities && query.set->n_filters > 0; i++) {
             kbq_used with = used;
+            if (q->entities[i].used.spans & used.spans) {
+                continue; /* of course it satisfies a condition on itself */
+            }
             kbq_add_used(&with, q->entities[i].used);
             query.a = q->entities[i].row;
             try_plan(p, q, &query, with, base, q->entities[i].score, 0);

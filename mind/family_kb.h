@@ -19,6 +19,8 @@ enum {
     KBQ_MAX_SETS = 20,
     KBQ_MAX_ENTITIES = 8,
     KBQ_MAX_OWN = 64,
+    KBQ_MAX_WORDS = 24, /* that may name a column */
+    KBQ_COLUMN_OWN = 3 + KBQ_MAX_WORDS,
     KBQ_MAX_PLANS = 320
 };
 
@@ -77,6 +79,10 @@ typedef struct {
     double *overlap;      /* per column: share of its name's words that the question or the field's
                              name has */
     double *scores[KBQ_ROLES]; /* per column */
+    uint64_t *named; /* per column: amounts that are part of its name, such as 2023 of sales_2023 */
+    uint64_t names;  /* of any column */
+    uint64_t loose[KBQ_MAX_WORDS]; /* words of the question away from its amounts and mentions */
+    uint32_t n_loose;
     kbq_entity entities[KBQ_MAX_ENTITIES];
     uint32_t n_entities, n_mentioned; /* the mentioned ones come first, then earlier answers */
     kbq_filter filters[KBQ_MAX_FILTERS];
@@ -105,7 +111,8 @@ kbq_used kbq_used_date(const kbq *q, uint32_t date);
 uint32_t kbq_best_columns(const kbq *q, kbq_role role, bool numeric, uint32_t most,
                           uint32_t columns[KBQ_VALUE_COLUMNS]);
 /* Own features of a column in a role, and of an entity; prior of a column that is named. */
-uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t own[3]);
+uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column,
+                        uint32_t own[KBQ_COLUMN_OWN]);
 uint32_t kbq_entity_own(const kbq_entity *entity, uint32_t n_entities, uint32_t own[2]);
 double kbq_overlap_prior(const kbq *q, uint32_t column);
 /* Something below one thousandth, drawn by lot for thing number `i`. */
@@ -176,6 +183,11 @@ typedef enum {
     KBQ_OP_GROWTH1,
     KBQ_OP_GROWTH2,
     KBQ_OP_RISING,
+    KBQ_OP_FALLING,
+    KBQ_OP_ABS_CHANGE,
+    KBQ_OP_ABS_GROWTH1,
+    KBQ_OP_ABS_GROWTH2,
+    KBQ_OP_QUOTIENT,
     KBQ_OP_COUNT_
 } kbq_op;
 

@@ -65,6 +65,16 @@ const kbq_op_info kbq_ops[KBQ_OP_COUNT_] = {
                           .entities = 1, .second = true, .prior = -0.5),
     [KBQ_OP_GROWTH2] = OP("round2(growth(_,_,_))", KBQ_NUMBER, .value = true, .numeric = true,
                           .entities = 1, .second = true, .prior = -0.5),
+    [KBQ_OP_FALLING] = OP("falling(_,_,_)", KBQ_BOOL, .value = true, .numeric = true, .entities = 1,
+                          .second = true, .prior = -0.3),
+    [KBQ_OP_ABS_CHANGE] = OP("abs(change(_,_,_))", KBQ_NUMBER, .value = true, .numeric = true,
+                             .entities = 1, .second = true, .prior = -0.4),
+    [KBQ_OP_ABS_GROWTH1] = OP("round1(abs(growth(_,_,_)))", KBQ_NUMBER, .value = true,
+                              .numeric = true, .entities = 1, .second = true, .prior = -0.6),
+    [KBQ_OP_ABS_GROWTH2] = OP("round2(abs(growth(_,_,_)))", KBQ_NUMBER, .value = true,
+                              .numeric = true, .entities = 1, .second = true, .prior = -0.6),
+    [KBQ_OP_QUOTIENT] = OP("round2(quotient(_,_,_))", KBQ_NUMBER, .value = true, .numeric = true,
+                           .entities = 1, .second = true, .prior = -0.5),
     [KBQ_OP_RISING] = OP("rising(_,_,_)", KBQ_BOOL, .value = true, .numeric = true, .entities = 1,
                          .second = true, .prior = -0.3),
 };
@@ -349,18 +359,29 @@ static bool compare_columns(const kbq *q, const kbq_query *query, els_str *ret_a
     if (isnan(from) || isnan(to)) {
         return false;
     }
-    if (query->op == KBQ_OP_CHANGE) {
+    double growth = from != 0 ? (to - from) / from * 100 : NAN;
+    switch (query->op) {
+    case KBQ_OP_CHANGE:
         return answer_number(q, to - from, ret_answer);
-    }
-    if (query->op == KBQ_OP_RISING) {
+    case KBQ_OP_ABS_CHANGE:
+        return answer_number(q, fabs(to - from), ret_answer);
+    case KBQ_OP_RISING:
         return answer_bool(to > from, ret_answer);
+    case KBQ_OP_FALLING:
+        return answer_bool(to < from, ret_answer);
+    case KBQ_OP_GROWTH:
+        return answer_number(q, growth, ret_answer);
+    case KBQ_OP_GROWTH1:
+        return answer_number(q, round(growth * 10) / 10, ret_answer);
+    case KBQ_OP_GROWTH2:
+        return answer_number(q, round(growth * 100) / 100, ret_answer);
+    case KBQ_OP_ABS_GROWTH1:
+        return answer_number(q, round(fabs(growth) * 10) / 10, ret_answer);
+    case KBQ_OP_ABS_GROWTH2:
+        return answer_number(q, round(fabs(growth) * 100) / 100, ret_answer);
+    default: /* the quotient of the first to the second */
+        return to != 0 && answer_number(q, round(from / to * 100) / 100, ret_answer);
     }
-    double percent = from != 0 ? (to - from) / from * 100 : NAN;
-    double scale = query->op == KBQ_OP_GROWTH1 ? 10 : 100;
-    if (query->op != KBQ_OP_GROWTH) {
-        percent = round(percent * scale) / scale;
-    }
-    return answer_number(q, percent, ret_answer);
 }
 
 static bool answer_extreme(const kbq *q, const kbq_query *query, els_str *ret_answer)
@@ -463,6 +484,11 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer)
     case KBQ_OP_GROWTH1:
     case KBQ_OP_GROWTH2:
     case KBQ_OP_RISING:
+    case KBQ_OP_FALLING:
+    case KBQ_OP_ABS_CHANGE:
+    case KBQ_OP_ABS_GROWTH1:
+    case KBQ_OP_ABS_GROWTH2:
+    case KBQ_OP_QUOTIENT:
         return compare_columns(q, query, ret_answer);
     case KBQ_OP_COUNT_:
         break;

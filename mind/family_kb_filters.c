@@ -210,6 +210,29 @@ static uint32_t list_amounts(const kbq *q, amount list[MAX_NUMBERS])
     return n;
 }
 
+static bool divides_rows(const kbq *q, const uint64_t *rows)
+{
+    uint32_t count = 0;
+    for (uint32_t w = 0; w < q->words; w++) {
+        count += (uint32_t)__builtin_popcountll(rows[w]);
+    }
+    return count > 0 && count < q->rows;
+}
+
+/* Words around the amount speak for the column it bounds. */
+static void add_near_words(const kbq *q, kbq_filter *filter, uint32_t first, uint32_t end,
+                           uint32_t column)
+{
+    enum { BEFORE = 6, BEHIND = 4 };
+    uint64_t key = kbq_column_key(q, column);
+    for (int64_t at = (int64_t)first - BEFORE; at < (int64_t)end + BEHIND; at++) {
+        uint64_t word = at < first || at >= end ? word_beside(q, first, at) : 0;
+        if (word != 0) {
+            kbq_filter_own(filter, els_feature("kb.near", key, word, 0));
+        }
+    }
+}
+
 static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
 {
     static const char *const signs[] = {"_>_", "_<_", "_>=_", "_<=_", "_==_"};
@@ -227,8 +250,12 @@ static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
                 kbq_set_row(filter->rows, r);
             }
         }
+        /* A number that names a column is seldom a bound; a bound divides the rows. */
+        bool is_name = (a->used.amounts & q->names) != 0;
+        bool divides = divides_rows(q, filter->rows);
         filter->used = a->used;
-        filter->prior = fit;
+        filter->used.amounts |= q->named[column];
+        filter->prior = fit - (is_name ? 1 : 0) - (divides ? 0 : 1);
         const els_token *from = &q->reading->tokens[a->first];
         const els_token *to = &q->reading->tokens[a->end - 1];
         size_t len = to->start + to->text.len - from->start;
@@ -238,7 +265,9 @@ static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
             ELS_STR_ARG(els_str_sub(q->reading->task->question, from->start, from->start + len)));
         add_surroundings(q, filter, a->first, a->end);
         add_column(q, filter, column);
+        add_near_words(q, filter, a->first, a->end, column);
         kbq_filter_own(filter, els_feature("kb.fit", fit > 0, s, 0));
+        kbq_filter_own(filter, els_feature("kb.bound", is_name, divides, 0));
         kbq_filter_done(q, filter);
     }
 }

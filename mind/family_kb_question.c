@@ -124,7 +124,30 @@ double kbq_overlap_prior(const kbq *q, uint32_t column)
     return 0.8 * q->overlap[column];
 }
 
-uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t own[3])
+/* Words that may say which column is meant: not those around an amount, which say what it bounds. */
+static void find_loose_words(kbq *q)
+{
+    enum { BEFORE = 4, BEHIND = 3 };
+    const els_reading *reading = q->reading;
+    for (uint32_t i = 0; i < reading->n_question_tokens && q->n_loose < KBQ_MAX_WORDS; i++) {
+        bool is_loose =
+            reading->tokens[i].kind == ELS_TOKEN_WORD && !is_in_mention(reading, i);
+        for (uint32_t k = 0; k < reading->n_numbers && is_loose; k++) {
+            const els_number *number = &reading->numbers[k];
+            uint64_t bit = kbq_used_number(q, k).amounts;
+            bool is_near = i + BEFORE >= number->first && i < number->end + BEHIND;
+            is_loose = number->in_context || !bit || (bit & q->names) || !is_near;
+        }
+        for (uint32_t k = 0; k < q->n_loose && is_loose; k++) {
+            is_loose = q->loose[k] != reading->tokens[i].hash;
+        }
+        if (is_loose) {
+            q->loose[q->n_loose++] = reading->tokens[i].hash;
+        }
+    }
+}
+
+uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t own[KBQ_COLUMN_OWN])
 {
     els_str field = els_session_field(q->session)->name;
     own[0] = els_feature("kb.overlap", (uint64_t)role, (uint64_t)(4 * q->overlap[column]), 0);
@@ -132,12 +155,41 @@ uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t o
                          (uint64_t)els_kb_column_kind(q->kb, q->t, column), 0);
     own[2] =
         els_feature("kb.field", (uint64_t)role, els_hash_str(field), kbq_column_key(q, column));
-    return 3;
+    uint32_t n = 3;
+    if (role == KBQ_VALUE || role == KBQ_PROJECT) {
+        uint64_t key = kbq_column_key(q, column);
+        for (uint32_t i = 0; i < q->n_loose; i++) {
+            own[n++] = els_feature("kb.near", key, q->loose[i], 0);
+        }
+    }
+    return n;
+}
+
+/* Numbers of the question that are part of the column's name. */
+static uint64_t named_amounts(const kbq *q, els_str name)
+{
+    uint64_t amounts = 0;
+    els_str word;
+    while (els_str_split(&name, '_', &word)) {
+        for (uint32_t i = 0; i < q->reading->n_numbers; i++) {
+            const els_number *number = &q->reading->numbers[i];
+            if (!number->in_context && els_str_eq(q->reading->tokens[number->first].lower, word)) {
+                amounts |= kbq_used_number(q, i).amounts;
+            }
+        }
+    }
+    return amounts;
 }
 
 static void score_columns(kbq *q)
 {
     uint32_t n = q->table->n_columns;
+    q->named = ELS_ARENA_NEW(q->arena, uint64_t, n);
+    for (uint32_t c = 0; c < n; c++) {
+        q->named[c] = named_amounts(q, q->table->columns[c].name);
+        q->names |= q->named[c];
+    }
+    find_loose_words(q);
     q->overlap = ELS_ARENA_NEW(q->arena, double, n);
     for (uint32_t c = 0; c < n; c++) {
         els_str name = q->table->columns[c].name;
@@ -148,7 +200,7 @@ static void score_columns(kbq *q)
     for (uint32_t role = 0; role < KBQ_ROLES; role++) {
         q->scores[role] = ELS_ARENA_NEW(q->arena, double, n);
         for (uint32_t c = 0; c < n; c++) {
-            uint32_t own[3];
+            uint32_t own[KBQ_COLUMN_OWN];
             uint32_t n_own = kbq_column_own(q, (kbq_role)role, c, own);
             uint64_t cross = kbq_cross_key(q, (kbq_role)role, c);
             q->scores[role][c] = kbq_overlap_prior(q, c) +

@@ -420,7 +420,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     for (uint32_t i = 0; i <= a->n_quantifiers; i++)
         text[i] = (char)('a' + picked[i]->value);
     els_str args = els_arena_copy(els_session_arena(a->session), (els_str){text, a->n_quantifiers + 1});
-    els_relation_offer offer = {choices, picked, mode_shapes[mode], args, answer, 0, check};
+    els_relation_offer offer = {choices, picked, mode_shapes[mode], args, answer, check == 2 ? 1.5 : 0.5, check};
     els_relation_hand_in(a->session, &offer);
 }
 
@@ -454,4 +454,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_statements = {"statements", applies, propose, 60, 0.5};
+const els_family els_family_statements = {"statements", applies, propose, 60, 1.5};

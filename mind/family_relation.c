@@ -64,8 +64,8 @@ els_pattern els_query_pattern(const els_reader *reader)
 bool els_relation_fits(const els_session *session)
 {
     const els_reading *reading = els_session_reading(session);
-    return !reading->kb && reading->n_tokens >= 8 && reading->n_tokens <= MAX_TOKENS &&
-           reading->n_sentences >= 2 && !els_field_has_type(session, "date");
+    return (reading->task->kb.len == 0 || reading->n_mentions == 0) && reading->n_tokens >= 8 &&
+           reading->n_tokens <= MAX_TOKENS && !els_field_has_type(session, "date");
 }
 
 bool els_field_has_type(const els_session *session, const char *type)

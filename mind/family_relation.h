@@ -32,8 +32,8 @@ double els_phrase_lean(const els_pattern *pattern);
 /* The query as one pattern: all its words, its ordinal, its first two entities (-1: none). */
 els_pattern els_query_pattern(const els_reader *reader);
 
-/* True when a field of this task can be answered by reasoning over its text: no knowledge base, and
- * a text of moderate length. */
+/* True when a field of this task can be answered by reasoning over its text: one of moderate length
+ * that does not speak of a knowledge base. */
 bool els_relation_fits(const els_session *session);
 bool els_field_has_type(const els_session *session, const char *type);
 /* An enum whose choices include a word for yes and one for no. */

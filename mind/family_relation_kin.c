@@ -220,7 +220,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
                                 shape_of(a, path),
                                 args_of(a, picked, els_choices_count(choices)),
                                 answer,
-                                0,
+                                check == 2 ? 1.5 : 0.5,
                                 check};
     els_relation_hand_in(a->session, &offer);
 }

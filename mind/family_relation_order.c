@@ -300,7 +300,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
         complete = complete && els_order_place(&order, i) >= 0;
     els_relation_offer offer = {choices, picked, ask_shapes[kind],
                                 args_of(a, picked, els_choices_count(choices)), answer,
-                                complete ? 0.5 : 0, complete ? 2 : 1};
+                                complete ? 2 : 1, complete ? 2 : 1};
     els_relation_hand_in(a->session, &offer);
 }
 

@@ -276,7 +276,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
                                 ask_shapes[asked->value],
                                 els_arena_copy(els_session_arena(a->session), (els_str){text, n}),
                                 answer,
-                                0,
+                                1,
                                 1};
     els_relation_hand_in(a->session, &offer);
 }

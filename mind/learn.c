@@ -108,7 +108,7 @@ static void learn_recognition(els_mind *mind, const els_text_features *text, con
                 wanted += exp(pool->items[i].score - top) / sum;
         double gradient = wanted - guesses[g].probability;
         if (fabs(gradient) >= 2e-3)
-            els_shape_step(mind, text, key, els_str_of(skill->family), skill->key, gradient, rate);
+            els_shape_step(mind, text, key, els_str_of(skill->family), els_str_of(skill->shape), gradient, rate);
     }
 }
 

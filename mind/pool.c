@@ -52,38 +52,49 @@ uint32_t els_core_cross(els_str family, uint64_t skill, uint64_t ret_cross[ELS_C
     return ELS_CORE_CROSS;
 }
 
-enum { SHAPE_OWN = 4, SHAPE_CROSS = 2 };
+/* A shape such as "argmax(_) where(_=_)" has a head, up to the first blank, and a tail. Words speak
+ * for either, so that a shape is recognised by what is known of its parts. */
+enum { SHAPE_OWN = 4, SHAPE_CROSS = 3 };
 
-static void shape_features(const els_field_key *key, els_str family, uint64_t skill,
+static void shape_features(const els_field_key *key, els_str family, els_str shape,
                            uint32_t own[SHAPE_OWN], uint64_t cross[SHAPE_CROSS])
 {
+    uint64_t name = els_hash_str(family), skill = els_skill_key(family, shape);
+    size_t blank = 0;
+    while (blank < shape.len && shape.ptr[blank] != ' ')
+        blank++;
+    uint64_t head = els_hash_pair(name, els_hash_str(els_str_sub(shape, 0, blank)));
+    uint64_t tail = els_hash_pair(name, els_hash_str(els_str_sub(shape, blank, shape.len)));
     own[0] = els_feature("shape", skill, 0, 0);
-    own[1] = els_feature("shape.type", key->type, skill, 0);
-    own[2] = els_feature("shape.kind", key->kind, skill, 0);
-    own[3] = els_feature("shape.field", key->kind, key->field, skill);
-    cross[0] = els_cross_words(els_hash_pair(14, els_hash_str(family)));
-    cross[1] = els_cross_words(els_hash_pair(15, skill));
+    own[1] = els_feature("shape.field", key->kind, key->field, skill);
+    own[2] = els_feature("shape.head", key->kind, key->field, head);
+    own[3] = els_feature("shape.tail", key->kind, key->field, tail);
+    cross[0] = els_cross_words(els_hash_pair(14, head));
+    cross[1] = els_cross_words(els_hash_pair(16, tail));
+    cross[2] = els_cross_words(els_hash_pair(15, skill));
 }
 
 double els_shape_score(const els_mind *mind, const els_text_features *text, const els_field_key *key,
-                       els_str family, uint64_t skill)
+                       els_str family, els_str shape)
 {
     uint32_t own[SHAPE_OWN];
     uint64_t cross[SHAPE_CROSS];
-    shape_features(key, family, skill, own, cross);
-    return els_model_own(&mind->model, own, SHAPE_OWN) +
-           els_model_cross(&mind->model, text, cross[0]) + els_model_cross(&mind->model, text, cross[1]);
+    shape_features(key, family, shape, own, cross);
+    double score = els_model_own(&mind->model, own, SHAPE_OWN);
+    for (uint32_t i = 0; i < SHAPE_CROSS; i++)
+        score += els_model_cross(&mind->model, text, cross[i]);
+    return score;
 }
 
 void els_shape_step(els_mind *mind, const els_text_features *text, const els_field_key *key,
-                    els_str family, uint64_t skill, double gradient, double rate)
+                    els_str family, els_str shape, double gradient, double rate)
 {
     uint32_t own[SHAPE_OWN];
     uint64_t cross[SHAPE_CROSS];
-    shape_features(key, family, skill, own, cross);
+    shape_features(key, family, shape, own, cross);
     els_model_step_own(&mind->model, own, SHAPE_OWN, gradient, rate);
-    els_model_step_cross(&mind->model, text, cross[0], gradient, rate);
-    els_model_step_cross(&mind->model, text, cross[1], gradient, rate);
+    for (uint32_t i = 0; i < SHAPE_CROSS; i++)
+        els_model_step_cross(&mind->model, text, cross[i], gradient, rate);
 }
 
 static int by_probability(const void *a, const void *b)
@@ -106,7 +117,7 @@ uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
         els_str family = els_str_of(skill->family);
         if (skill->right == 0 || (family_fits && !family_fits(context, family)))
             continue;
-        double score = els_shape_score(mind, text, key, family, skill->key);
+        double score = els_shape_score(mind, text, key, family, els_str_of(skill->shape));
         all[n++] = (els_shape_guess){skill, score};
         top = score > top ? score : top;
     }

@@ -63,10 +63,10 @@ els_situations els_situations_of(const els_task *task, uint32_t field, const els
 /* Recognition: log-linear score of a shape given the question, from features of its own (it is trained
  * over the whole library, the program model over what a beam happened to hold). */
 double els_shape_score(const els_mind *mind, const els_text_features *text, const els_field_key *key,
-                       els_str family, uint64_t skill);
+                       els_str family, els_str shape);
 /* One step of recognition along `gradient` of the shape's log-probability. */
 void els_shape_step(els_mind *mind, const els_text_features *text, const els_field_key *key,
-                    els_str family, uint64_t skill, double gradient, double rate);
+                    els_str family, els_str shape, double gradient, double rate);
 
 /* Softmax over the library's shapes given the question, most probable first. `family_fits` tells
  * which skills could answer this field; NULL: all. Returns the number written (at most `cap`). */

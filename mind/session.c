@@ -119,8 +119,7 @@ double els_session_score(const els_session *session, const uint32_t *own, uint32
 double els_session_shape_score(const els_session *session, els_str shape)
 {
     const els_view *view = session->view;
-    return els_shape_score(view->mind, &view->text, &session->key, session->running,
-                           els_skill_key(session->running, shape));
+    return els_shape_score(view->mind, &view->text, &session->key, session->running, shape);
 }
 
 bool els_session_spend(els_session *session, uint32_t units)
@@ -386,12 +385,23 @@ uint32_t els_session_beam(els_session *session, uint32_t max, els_candidate **re
     for (uint32_t i = 0; i < n; i++)
         order[i] = &session->pool.items[i];
     qsort(order, n, sizeof *order, by_rank);
+    /* First the best of every answer, then what else there is room for. */
+    bool *taken = ELS_ARENA_NEW(arena, bool, n + 1);
     for (uint32_t i = 0; i < n && kept < max; i++) {
-        const els_pooled *item = order[i];
         uint32_t same = 0;
-        for (uint32_t k = 0; k < i; k++)
-            same += order[k]->answer_hash == item->answer_hash;
-        if (same >= PER_ANSWER)
+        for (uint32_t k = 0; k < i && same < PER_ANSWER; k++)
+            same += order[k]->answer_hash == order[i]->answer_hash;
+        taken[i] = same < PER_ANSWER;
+        kept += taken[i];
+    }
+    for (uint32_t i = 0; i < n && kept < max; i++) {
+        kept += !taken[i];
+        taken[i] = true;
+    }
+    kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const els_pooled *item = order[i];
+        if (!taken[i])
             continue;
         beam[kept++] = (els_candidate){
             .family = item->family,

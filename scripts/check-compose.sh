@@ -39,9 +39,8 @@ clean_up() {
 }
 
 if [ -n "${ELS_DOCKER_ENGINE:-}" ]; then
-    was_alive=$(eval "$("$ELS_DOCKER_ENGINE" env)" && docker info >/dev/null 2>&1 && echo yes || true)
+    (eval "$("$ELS_DOCKER_ENGINE" env)" && docker info >/dev/null 2>&1) || started_engine=yes
     "$ELS_DOCKER_ENGINE" start >&2 || fail "$ELS_DOCKER_ENGINE start failed"
-    [ -n "$was_alive" ] || started_engine=yes
     eval "$("$ELS_DOCKER_ENGINE" env)"
 fi
 command -v docker >/dev/null 2>&1 || skip "no docker here"
@@ -60,6 +59,7 @@ $compose config >/dev/null 2>"$log" || fail "docker-compose.yml is not valid"
 echo "building the image" >&2
 timeout "$build_limit_s" docker build -t "$ELS_IMAGE" . >"$log" 2>&1 || fail "the image does not build"
 echo "running $ELS_ITERATIONS iterations with $executors executors" >&2
+# shellcheck disable=SC2086 # a command with its words
 timeout "$run_limit_s" $compose up --no-build --no-color --scale executor=$executors >"$log" 2>&1 ||
     fail "the run did not end within $run_limit_s s"
 
@@ -73,7 +73,7 @@ n=$($compose ps -aq executor 2>/dev/null | wc -l)
 in_broker="$compose run --rm --no-deps -T broker"
 $in_broker els report --json >"$log" 2>/dev/null || fail "no report came out"
 grep -q '"status": "completed"' "$log" || fail "the report's status is not completed"
-grep -q "\"iterations_completed\": $ELS_ITERATIONS[,}]*\$" "$log" ||
+grep -q "\"iterations_completed\": ${ELS_ITERATIONS}[,}]*\$" "$log" ||
     fail "the report does not say $ELS_ITERATIONS iterations"
 [ "$($in_broker id -u 2>/dev/null)" != 0 ] || fail "the containers run as root"
 echo "1 passed, 0 failed"

@@ -5,6 +5,8 @@ extern const els_family els_family_order;
 extern const els_family els_family_kin;
 extern const els_family els_family_state;
 extern const els_family els_family_statements;
+extern const els_family els_family_liars;
+extern const els_family els_family_assign;
 
 /* ---- a little teacher: texts about random worlds, in varied words ---- */
 
@@ -118,6 +120,30 @@ static lesson story_lesson(uint64_t seed, els_arena *arena)
     return l;
 }
 
+/* Each speaks of the next; the first is known to be honest. */
+static lesson liar_lesson(uint64_t seed, els_arena *arena)
+{
+    els_rng rng = els_rng_make(seed, 1, 4);
+    const char *who[4];
+    draw_names(&rng, who, 4);
+    static const char *const honest[] = {"tells the truth", "is a knight", "is honest"};
+    static const char *const lies[] = {"lies", "is a knave", "is a liar"};
+    uint32_t form = els_rng_below(&rng, 3);
+    bool truth = els_rng_chance(&rng, 0.5);
+    els_buf text = {0};
+    els_buf_printf(&text, "%s %s. ", who[0], truth ? honest[form] : lies[form]);
+    for (uint32_t i = 0; i < 3; i++) {
+        bool next = els_rng_chance(&rng, 0.5);
+        els_buf_printf(&text, "%s says that %s %s. ", who[i], who[i + 1], next == truth ? honest[form] : lies[form]);
+        truth = next;
+    }
+    lesson l = {.type = "enum", .choices = {"yes", "no"}, .context = els_arena_copy(arena, els_buf_str(&text))};
+    els_buf_fini(&text);
+    l.question = els_arena_printf(arena, form == 0 ? "Does %s tell the truth?" : form == 1 ? "Is %s a knight?" : "Is %s honest?", who[3]);
+    l.answer = truth ? ELS_STR("yes") : ELS_STR("no");
+    return l;
+}
+
 typedef lesson (*teacher)(uint64_t seed, els_arena *arena);
 
 static double mark_of(els_mind *mind, teacher teach, const els_family *family, uint64_t from, uint32_t n, double rate, bool show)
@@ -152,7 +178,7 @@ Test(family_order, learns_which_words_put_whom_above_whom)
 
 Test(family_kin, learns_what_relatives_are_called)
 {
-    school(kin_lesson, &els_family_kin, 80, 0.5, 0.8);
+    school(kin_lesson, &els_family_kin, 120, 0.5, 0.8);
 }
 
 Test(family_state, learns_what_verbs_do_to_the_world)
@@ -166,7 +192,7 @@ static void expect_answer(const char *context, const char *question, const char 
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
     lesson l = {.context = els_str_of(context), .question = els_str_of(question), .answer = els_str_of(answer),
                 .type = "enum", .choices = {"yes", "no", "unknown"}};
-    cr_expect(take_lesson(&mind, &l, 7, &els_family_statements, 0, getenv("SHOW")), "%s -> %s", question, answer);
+    cr_expect(take_lesson(&mind, &l, 7, &els_family_statements, 0, false), "%s -> %s", question, answer);
     els_mind_fini(&mind);
 }
 
@@ -190,4 +216,22 @@ Test(family_statements, follows_rules_over_several_steps)
     expect_answer(rules, "Is Boris liked?", "no");
     expect_answer(rules, "Is Boris young?", "unknown");
     expect_answer(rules, "Is the road wet?", "yes");
+}
+
+Test(family_liars, learns_which_words_are_for_honesty)
+{
+    school(liar_lesson, &els_family_liars, 60, 0.95, 0.9);
+}
+
+Test(family_assign, settles_who_has_what_by_elimination)
+{
+    els_mind mind;
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    els_str puzzle = ELS_STR("Anna, Boris and Carla each own a cat, a dog or a fish. Anna does not own the cat. "
+                             "Boris does not own the cat. Boris does not own the dog.");
+    lesson who = {.context = puzzle, .question = ELS_STR("Who owns the dog?"), .answer = ELS_STR("Anna"), .type = "text"};
+    lesson what = {.context = puzzle, .question = ELS_STR("What does Carla own?"), .answer = ELS_STR("cat"), .type = "text"};
+    cr_expect(take_lesson(&mind, &who, 1, &els_family_assign, 0, false));
+    cr_expect(take_lesson(&mind, &what, 2, &els_family_assign, 0, false));
+    els_mind_fini(&mind);
 }

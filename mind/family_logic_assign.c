@@ -1,0 +1,310 @@
+/* family_logic_assign.c — programs over puzzles: "Anna, Ben and Carl own a cat, a dog and a fish. Ben
+ * does not own the cat."
+ *
+ * The lists of the text give the people and the kinds of things. Each phrase of a clue either says
+ * that they belong together, that they do not, or nothing; which is a reading. */
+#include "family_relation.h"
+#include "tool_logic_assign.h"
+
+#include <string.h>
+
+enum { CLUES_MAX = 48, LISTED_MAX = 8, SIDES_MAX = 4 };
+enum { MEANS_WITH, MEANS_WITHOUT, MEANS_NOTHING };
+
+typedef struct {
+    uint64_t stems[LISTED_MAX];
+    els_str words[LISTED_MAX];
+    uint32_t n;
+} listing;
+
+typedef struct {
+    int32_t person;            /* -1: the clue ties things to each other */
+    uint32_t kind, things;     /* things by bits: one of them */
+    uint32_t other_kind, other; /* without a person: the other thing, by number */
+    els_pattern pattern;
+} clue;
+
+typedef struct {
+    els_session *session;
+    const els_field_spec *field;
+    els_reader reader;
+    listing kinds[ELS_ASSIGN_KINDS];
+    uint32_t n_kinds;
+    int32_t people[ELS_ASSIGN_PEOPLE]; /* entities */
+    uint32_t n_people;
+    clue clues[CLUES_MAX];
+    uint32_t n_clues;
+    const els_pattern *phrases[ELS_PHRASES_MAX];
+    uint32_t n_phrases;
+    int32_t asked_person, asked_kind, asked_thing;
+    bool yes_no;
+} asker;
+
+static bool is_word(const els_token *t, const char *word)
+{
+    return els_str_eq(t->lower, els_str_of(word));
+}
+
+static bool joins(const els_token *t)
+{
+    return els_str_eq(t->text, ELS_STR(",")) || is_word(t, "and") || is_word(t, "or") ||
+           is_word(t, "a") || is_word(t, "an") || is_word(t, "the");
+}
+
+/* The people: names that the text speaks of, at most eight. */
+static void find_people(asker *a)
+{
+    for (uint32_t e = 0; e < a->reader.n_entities && a->n_people < ELS_ASSIGN_PEOPLE; e++)
+        if (a->reader.entities[e].is_name && a->reader.entities[e].count > 1)
+            a->people[a->n_people++] = (int32_t)e;
+}
+
+/* Lists of as many plain words as there are people. */
+static void find_kinds(asker *a)
+{
+    const els_reading *reading = a->reader.reading;
+    for (uint32_t i = 0; i < reading->n_tokens && a->n_kinds < ELS_ASSIGN_KINDS;) {
+        listing list = {.n = 0};
+        uint32_t at = i, commas = 0;
+        while (at < reading->n_tokens && list.n < LISTED_MAX) {
+            const els_token *t = &reading->tokens[at];
+            if (t->kind != ELS_TOKEN_WORD || t->capital || els_reader_is_function(t->lower))
+                break;
+            list.stems[list.n] = a->reader.stems[at];
+            list.words[list.n++] = t->lower;
+            at++;
+            uint32_t joined = at;
+            while (at < reading->n_tokens && joins(&reading->tokens[at])) {
+                commas += !is_word(&reading->tokens[at], "a") && !is_word(&reading->tokens[at], "an") &&
+                          !is_word(&reading->tokens[at], "the");
+                at++;
+            }
+            if (at == joined)
+                break;
+        }
+        if (list.n == a->n_people && commas + 1 >= list.n) {
+            a->kinds[a->n_kinds++] = list;
+            i = at;
+        } else {
+            i++;
+        }
+    }
+}
+
+static bool thing_at(const asker *a, uint32_t token, uint32_t *ret_kind, uint32_t *ret_thing)
+{
+    for (uint32_t k = 0; k < a->n_kinds; k++)
+        for (uint32_t v = 0; v < a->kinds[k].n; v++)
+            if (a->kinds[k].stems[v] == a->reader.stems[token] && a->reader.stems[token] != 0) {
+                *ret_kind = k;
+                *ret_thing = v;
+                return true;
+            }
+    return false;
+}
+
+static int32_t person_at(const asker *a, uint32_t token)
+{
+    for (uint32_t p = 0; p < a->n_people; p++)
+        if (a->reader.entity_at[token] == a->people[p])
+            return (int32_t)p;
+    return -1;
+}
+
+/* The words of a clue but for people and things. */
+static els_pattern clue_phrase(const asker *a, uint32_t first, uint32_t end)
+{
+    els_pattern p = {.x = -1, .y = -1, .first = first, .end = end};
+    for (uint32_t i = first; i < end; i++) {
+        const els_token *t = &a->reader.reading->tokens[i];
+        uint32_t kind, thing;
+        if (t->kind != ELS_TOKEN_WORD || a->reader.entity_at[i] >= 0 || thing_at(a, i, &kind, &thing))
+            continue;
+        if (els_reader_negates(t->lower))
+            p.negated = !p.negated;
+        else if (!els_reader_is_function(t->lower) && p.n_words < ELS_PATTERN_WORDS)
+            p.words[p.n_words++] = a->reader.stems[i];
+    }
+    for (uint32_t i = 0; i < p.n_words; i++)
+        p.phrase = els_hash_pair(p.phrase, p.words[i]);
+    return p;
+}
+
+static void read_clue(asker *a, uint32_t first, uint32_t end)
+{
+    int32_t person = -1;
+    uint32_t n_people = 0, n_sides = 0, kinds[SIDES_MAX], things[SIDES_MAX];
+    for (uint32_t i = first; i < end; i++) {
+        int32_t p = person_at(a, i);
+        if (p >= 0 && p != person) {
+            person = p;
+            n_people++;
+        }
+        if (n_sides < SIDES_MAX && thing_at(a, i, &kinds[n_sides], &things[n_sides]))
+            n_sides++;
+    }
+    if (n_people > 1 || n_sides == 0 || n_people + n_sides < 2 || a->n_clues == CLUES_MAX)
+        return;
+    clue c = {.person = person, .kind = kinds[0], .things = (uint32_t)1 << things[0]};
+    c.pattern = clue_phrase(a, first, end);
+    if (person < 0) {
+        if (n_sides != 2 || kinds[0] == kinds[1])
+            return;
+        c.other_kind = kinds[1];
+        c.other = things[1];
+    } else {
+        for (uint32_t i = 1; i < n_sides; i++)
+            if (kinds[i] == c.kind)
+                c.things |= (uint32_t)1 << things[i];
+    }
+    a->clues[a->n_clues++] = c;
+}
+
+static void read_query(asker *a)
+{
+    a->asked_person = a->asked_kind = a->asked_thing = -1;
+    for (uint32_t i = a->reader.query_first; i < a->reader.query_end; i++) {
+        uint32_t kind, thing;
+        if (person_at(a, i) >= 0)
+            a->asked_person = person_at(a, i);
+        if (thing_at(a, i, &kind, &thing)) {
+            a->asked_kind = (int32_t)kind;
+            a->asked_thing = (int32_t)thing;
+        }
+    }
+}
+
+static bool read_text(const els_session *session, asker *a)
+{
+    a->field = els_session_field(session);
+    els_reader_make(els_session_reading(session), NULL, ELS_READER_NAMES,
+                    els_session_arena((els_session *)session), &a->reader);
+    find_people(a);
+    if (a->n_people < 2)
+        return false;
+    find_kinds(a);
+    if (a->n_kinds == 0)
+        return false;
+    const els_reading *reading = a->reader.reading;
+    for (uint32_t s = 0; s < reading->n_sentences; s++) {
+        uint32_t start = reading->sentences[s].first, end = reading->sentences[s].end;
+        if (a->reader.query_first >= start && a->reader.query_first < end)
+            end = a->reader.query_first;
+        for (uint32_t i = start; i < end; i++)
+            if (reading->tokens[i].kind == ELS_TOKEN_SYMBOL || is_word(&reading->tokens[i], "but")) {
+                read_clue(a, start, i);
+                start = i + 1;
+            }
+        if (start < end)
+            read_clue(a, start, end);
+    }
+    for (uint32_t i = 0; i < a->n_clues; i++) {
+        uint32_t k = 0;
+        while (k < a->n_phrases && a->phrases[k]->phrase != a->clues[i].pattern.phrase)
+            k++;
+        if (k == a->n_phrases && k < ELS_PHRASES_MAX)
+            a->phrases[a->n_phrases++] = &a->clues[i].pattern;
+    }
+    read_query(a);
+    a->yes_no = els_field_is_truth(session);
+    return a->n_clues >= 1 && (a->asked_person >= 0 || a->asked_thing >= 0) &&
+           (!a->yes_no || (a->asked_person >= 0 && a->asked_thing >= 0));
+}
+
+static bool applies(const els_session *session)
+{
+    asker a = {0};
+    return els_relation_fits(session) && !els_field_has_type(session, "number") &&
+           read_text(session, &a);
+}
+
+static els_str answer_of(const asker *a, const els_assign *assign, uint32_t kind)
+{
+    int32_t p = a->asked_person;
+    if (a->yes_no) {
+        int32_t owner = els_assign_owner(assign, (uint32_t)a->asked_kind, (uint32_t)a->asked_thing);
+        bool open = owner < 0 && assign->may[a->asked_kind][p] >> a->asked_thing & 1;
+        return els_reader_truth_answer(a->field, open         ? ELS_TRUTH_UNKNOWN
+                                                 : owner == p ? ELS_TRUTH_YES
+                                                              : ELS_TRUTH_NO);
+    }
+    if (a->asked_thing >= 0 && p < 0 && kind == (uint32_t)a->asked_kind) {
+        p = els_assign_owner(assign, kind, (uint32_t)a->asked_thing);
+        return p < 0 ? (els_str){NULL, 0}
+                     : els_reader_name_answer(a->field, a->reader.entities[a->people[p]].name);
+    }
+    if (p < 0)
+        p = els_assign_owner(assign, (uint32_t)a->asked_kind, (uint32_t)a->asked_thing);
+    if (p < 0 || __builtin_popcount(assign->may[kind][p]) != 1)
+        return (els_str){NULL, 0};
+    return els_reader_name_answer(a->field, a->kinds[kind].words[__builtin_ctz(assign->may[kind][p])]);
+}
+
+static void try_reading(asker *a, const els_choices *choices, const els_option *const *picked)
+{
+    els_assign assign;
+    els_assign_link links[CLUES_MAX];
+    uint32_t n_links = 0;
+    els_assign_init(&assign, a->n_people, a->n_kinds);
+    for (uint32_t i = 0; i < a->n_clues; i++) {
+        const clue *c = &a->clues[i];
+        uint32_t p = 0;
+        while (p < a->n_phrases && a->phrases[p]->phrase != c->pattern.phrase)
+            p++;
+        if (p == a->n_phrases || picked[p]->value == MEANS_NOTHING)
+            continue;
+        bool without = (picked[p]->value == MEANS_WITHOUT) != c->pattern.negated;
+        if (c->person >= 0)
+            els_assign_restrict(&assign, (uint32_t)c->person, c->kind, without ? ~c->things : c->things);
+        else
+            links[n_links++] = (els_assign_link){c->kind, (uint32_t)__builtin_ctz(c->things),
+                                                 c->other_kind, c->other, without};
+    }
+    uint32_t kind = picked[a->n_phrases]->value;
+    if (!els_assign_settle(&assign, links, n_links))
+        return;
+    els_str answer = answer_of(a, &assign, kind);
+    if (answer.len == 0)
+        return;
+    const char *shape = a->yes_no                                            ? "assign.holds"
+                        : a->asked_thing >= 0 && (int32_t)kind == a->asked_kind ? "assign.who"
+                                                                             : "assign.what";
+    if (!els_session_wants(a->session, els_str_of(shape)))
+        return;
+    char text[ELS_PHRASES_MAX + 1];
+    for (uint32_t i = 0; i <= a->n_phrases; i++)
+        text[i] = (char)('a' + picked[i]->value);
+    els_str args = els_arena_copy(els_session_arena(a->session), (els_str){text, a->n_phrases + 1});
+    els_relation_offer offer = {choices, picked, shape, args, answer, 2, 2};
+    els_relation_hand_in(a->session, &offer);
+}
+
+static void propose(els_session *session)
+{
+    asker a = {.session = session};
+    if (!read_text(session, &a))
+        return;
+    els_choices *choices = els_choices_new(session);
+    for (uint32_t i = 0; i < a.n_phrases; i++) {
+        els_choice *choice = els_choices_add(choices);
+        static const double priors[] = {0.5, -0.5, -1.5};
+        for (uint32_t means = MEANS_WITH; means <= MEANS_NOTHING; means++)
+            els_phrase_features(a.phrases[i], "assign.means", means,
+                                els_choice_option(choice, means, priors[means]));
+    }
+    els_choice *kinds = els_choices_add(choices);
+    for (uint32_t k = 0; k < a.n_kinds; k++) {
+        bool same = a.asked_thing >= 0 && (int32_t)k == a.asked_kind;
+        if (a.yes_no ? same : !(same && a.asked_person >= 0))
+            els_choice_option(kinds, k, 0);
+    }
+    els_choices_rank(choices, els_hash_str(ELS_STR("assign")));
+    const els_option *const *picked;
+    while ((picked = els_choices_next(choices)) != NULL) {
+        if (!els_session_spend(session, 1))
+            return;
+        try_reading(&a, choices, picked);
+    }
+}
+
+const els_family els_family_assign = {"assign", applies, propose, 60, 1.5};
