@@ -86,6 +86,14 @@ static void show(const els_sealed_task *sealed, const els_result *result, bool r
                 k++;
             }
         }
+    for (uint32_t f = 0; f < result->n_answers; f++)
+        for (uint32_t i = 0, k = 0; i < result->answers[f].n_beam && k < 12; i++) {
+            const els_candidate *c = &result->answers[f].beam[i];
+            if (i < 4 || c->right == ELS_GRADE_RIGHT) {
+                printf("      %s %.2f (prior %.1f) " ELS_STR_FMT ":" ELS_STR_FMT " {" ELS_STR_FMT "} = " ELS_STR_FMT "\n", c->right == ELS_GRADE_RIGHT ? "+" : "-", c->score, c->prior, ELS_STR_ARG(c->family), ELS_STR_ARG(c->shape), ELS_STR_ARG(c->args), ELS_STR_ARG(els_str_sub(c->answer, 0, 80)));
+                k++;
+            }
+        }
     printf("   " ELS_STR_FMT "/" ELS_STR_FMT " cost=%llu " ELS_STR_FMT "\n", ELS_STR_ARG(result->agent),
            ELS_STR_ARG(result->params), (unsigned long long)result->cost, ELS_STR_ARG(result->trace));
 }

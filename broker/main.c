@@ -390,6 +390,10 @@ static void do_action(broker *self, els_process *process, const els_action *acti
         els_log_write(els_process_log(process), ELS_LOG_WARN,
                       els_arena_strdup(&self->step_arena, action->text), NULL);
         break;
+    case ELS_ACTION_WAIT:
+        els_log_write(els_process_log(process), ELS_LOG_DEBUG, "waiting",
+                      ELS_PAIRS(ELS_PAIR("for", action->text)));
+        break;
     case ELS_ACTION_FINISH:
         self->is_ending = true;
         if (action->exit_code == ELS_EXIT_OK)

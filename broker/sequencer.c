@@ -7,6 +7,7 @@
 #define RESTORE_PATIENCE_US 20000000u /* a replay may take its time */
 #define ALIVE_US 1000000u             /* a process heard so recently is not busy */
 #define PLAN_EVERY_US 200000u
+#define WAIT_EVERY_US 1000000u /* between log lines on what is waited for */
 #define TICK_US 50000u
 #define IDLE_TICK_US 1000000u
 #define REDOS_MAX 8u     /* of one iteration in a row, then the run fails */
@@ -229,6 +230,54 @@ static els_str missing(els_sequencer *s)
         els_arena_copy(&s->action_arena, (els_str){text.ptr, text.len ? text.len - 1 : 0});
     els_buf_fini(&text);
     return kept;
+}
+
+/* Who of the stages has not restored yet, and where that stands. */
+static void add_unrestored(const els_sequencer *s, els_buf *text)
+{
+    for (int i = 0; i < STAGES; i++) {
+        const fixed_process *process = &s->fixed[i];
+        if (process->restored)
+            continue;
+        const char *at = process->restore_is_sent ? "restore sent" : "no heartbeat since its hello";
+        els_buf_printf(text, " %s (%s),", els_seq_fixed_names[i],
+                       process->start_id ? at : "no hello");
+    }
+}
+
+/* What the sequencer waits for now, for the log of those who look for a fault. */
+static els_str waits_for(els_sequencer *s)
+{
+    els_buf text = {0};
+    els_buf_printf(&text, "iteration %llu, epoch %llu: ", (unsigned long long)s->iteration,
+                   (unsigned long long)s->epoch);
+    if (s->phase == PHASE_RESTORING) {
+        els_buf_printf(&text, "restored by");
+        add_unrestored(s, &text);
+    } else if (s->phase == PHASE_PLANNING) {
+        els_buf_printf(&text, "planned by%s", s->planned ? "" : " analyzer,");
+        for (uint32_t i = 0; i < s->n_kbs; i++)
+            if (!s->kbs[i].in)
+                els_buf_printf(&text, " knowledge base of " ELS_STR_FMT ",",
+                               ELS_STR_ARG(s->kbs[i].name));
+    } else {
+        els_buf_printf(&text, "%u executors, %u chunks out;", s->leases.n_executors,
+                       s->leases.n_granted);
+        els_buf_add(&text, missing(s));
+        els_buf_printf(&text, ",");
+    }
+    els_str kept = els_arena_copy(&s->action_arena, (els_str){text.ptr, text.len - 1});
+    els_buf_fini(&text);
+    return kept;
+}
+
+/* Once per WAIT_EVERY_US without an advance. */
+static void log_wait(els_sequencer *s, uint64_t now_us)
+{
+    if (s->phase == PHASE_FINISHED || now_us < s->wait_us)
+        return;
+    s->wait_us = now_us + WAIT_EVERY_US;
+    els_seq_act(s, ELS_ACTION_WAIT)->text = waits_for(s);
 }
 
 void els_seq_redo(els_sequencer *s, els_str why, uint64_t now_us)
@@ -538,5 +587,6 @@ uint64_t els_sequencer_tick(els_sequencer *s, uint64_t now_us)
     case PHASE_FINISHED:
         break;
     }
+    log_wait(s, now_us);
     return now_us + TICK_US;
 }

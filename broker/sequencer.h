@@ -27,6 +27,7 @@ typedef enum {
                            `epoch`, `iteration` it will have reached (commits so far) */
     ELS_ACTION_COMMIT,  /* journal `record`; nothing after it happens unless it is on disk */
     ELS_ACTION_NOTE,    /* log `text` */
+    ELS_ACTION_WAIT,    /* log `text`, what is waited for, at level debug */
     ELS_ACTION_FINISH   /* end the process with `exit_code`, `text` says why */
 } els_action_kind;
 

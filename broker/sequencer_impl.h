@@ -45,6 +45,7 @@ struct els_sequencer {
     uint64_t learning_us;
     uint64_t begun_us;    /* when the plan of this iteration was first published */
     uint64_t advanced_us; /* newest advance of this iteration */
+    uint64_t wait_us;     /* when a log line on what is waited for is due */
     uint64_t repeat_us;   /* when the plan is published again */
     uint64_t executor_us; /* newest time at which an executor was known */
     uint32_t redos;

@@ -52,6 +52,9 @@ uint32_t els_work_left(const els_work *work, uint32_t field);
 void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill);
 /* Runs one family (NULL: all, most promising first) with at most `allowance`; counts a step. */
 void els_work_run_family(els_work *work, uint32_t field, const els_family *family, uint32_t allowance);
+/* Runs everything, first for a quarter of what is left, then for the rest unless the best answer is
+ * trusted more than `trust` (0..1); counts a step for each. */
+void els_work_search(els_work *work, uint32_t field, double trust);
 /* The heaviest answer found so far, or NULL; its confidence goes to *ret_confidence. */
 const els_answer_group *els_work_best(els_work *work, uint32_t field, double *ret_confidence);
 /* Settles the field on a group's answer; NULL abstains. */

@@ -51,6 +51,14 @@ void els_work_run_family(els_work *work, uint32_t field, const els_family *famil
     els_work_note(work, "%s:*=%u", family ? family->name : "all", spent);
 }
 
+void els_work_search(els_work *work, uint32_t field, double trust)
+{
+    double confidence;
+    els_work_run_family(work, field, NULL, els_work_left(work, field) / 4);
+    if (!els_work_best(work, field, &confidence) || confidence <= trust)
+        els_work_run_family(work, field, NULL, els_work_left(work, field));
+}
+
 const els_answer_group *els_work_best(els_work *work, uint32_t field, double *ret_confidence)
 {
     els_session *session = els_work_open(work, field);

@@ -10,15 +10,14 @@
 enum { MAX_EACH = 8, MAX_PLANS = 512, MAX_BETWEEN = 6, MAX_OWN = 40 };
 
 typedef enum { DAYS, BUSINESS_DAYS, WEEKS, MONTHS, YEARS, HOURS, MINUTES, N_UNITS } unit;
-static const char *const unit_names[N_UNITS] = {"days",  "business days", "weeks",  "months",
-                                                "years", "hours",         "minutes"};
-
 /* Something a program can be bound to. */
 typedef struct {
     int64_t
         value; /* days since 1970-01-01; weekday from Monday = 0; minutes since midnight; amount */
     unit of;   /* of a span */
     bool is_half_day;    /* of a time: written with am or pm */
+    bool is_part;        /* of a span: of "2 weeks and 3 days", which is a span of its own */
+    bool is_relative;    /* of a span: signed, from the day that is given to the one asked for */
     uint32_t first, end; /* tokens; both 0 when it is read from a knowledge base */
     uint64_t key;        /* hash of the column it comes from, else 0 */
 } slot;
@@ -66,41 +65,40 @@ typedef enum {
 typedef enum { NOTHING, DATE, SPAN, NAMED, TIME } operand;
 enum { GIVES_DATE = 1, GIVES_NUMBER = 2, GIVES_TEXT = 4 };
 
-/* `with_unit`: the shape ends in the span's unit. Prior in nats. */
+/* Prior in nats. */
 static const struct {
     const char *shape;
     operand first, second;
     uint8_t gives;
-    bool with_unit;
     double prior;
 } ops[N_OPS] = {
-    [PLUS] = {"date+n", DATE, SPAN, GIVES_DATE, true, 1.0},
-    [MINUS] = {"date-n", DATE, SPAN, GIVES_DATE, true, 0.5},
-    [PLUS_WEEKDAY] = {"weekday date+n", DATE, SPAN, GIVES_TEXT, true, 0.5},
-    [MINUS_WEEKDAY] = {"weekday date-n", DATE, SPAN, GIVES_TEXT, true, 0.2},
-    [WEEKDAY] = {"weekday date", DATE, NOTHING, GIVES_TEXT, false, 0.5},
-    [DAYS_BETWEEN] = {"days date..date", DATE, DATE, GIVES_NUMBER, false, 1.0},
-    [DAYS_INCLUDED] = {"days date..date both", DATE, DATE, GIVES_NUMBER, false, -0.5},
-    [WEEKS_BETWEEN] = {"weeks date..date", DATE, DATE, GIVES_NUMBER, false, -0.3},
-    [MONTHS_BETWEEN] = {"months date..date", DATE, DATE, GIVES_NUMBER, false, -0.3},
-    [YEARS_BETWEEN] = {"years date..date", DATE, DATE, GIVES_NUMBER, false, -0.3},
-    [EARLIER] = {"earlier(date,date)", DATE, DATE, GIVES_DATE, false, 0},
-    [LATER] = {"later(date,date)", DATE, DATE, GIVES_DATE, false, 0},
-    [COPY] = {"date", DATE, NOTHING, GIVES_DATE, false, -1.0},
-    [DAY_OF] = {"day date", DATE, NOTHING, GIVES_NUMBER, false, -1.5},
-    [MONTH_OF] = {"month date", DATE, NOTHING, GIVES_NUMBER, false, -1.5},
-    [YEAR_OF] = {"year date", DATE, NOTHING, GIVES_NUMBER, false, -1.5},
-    [MONTH_NAME] = {"month name date", DATE, NOTHING, GIVES_TEXT, false, -0.5},
-    [MONTH_END] = {"month end date", DATE, NOTHING, GIVES_DATE, false, -1.5},
-    [NAMED_PLUS] = {"weekday+n", NAMED, SPAN, GIVES_TEXT, true, 1.0},
-    [NAMED_MINUS] = {"weekday-n", NAMED, SPAN, GIVES_TEXT, true, 0.5},
-    [NEXT_NAMED] = {"next weekday date", DATE, NAMED, GIVES_DATE, false, 0},
-    [LAST_NAMED] = {"last weekday date", DATE, NAMED, GIVES_DATE, false, -0.3},
-    [TIME_PLUS] = {"time+n", TIME, SPAN, GIVES_TEXT, true, 1.0},
-    [TIME_MINUS] = {"time-n", TIME, SPAN, GIVES_TEXT, true, 0.5},
-    [MINUTES_BETWEEN] = {"minutes time..time", TIME, TIME, GIVES_NUMBER, false, 0.8},
-    [HOURS_BETWEEN] = {"hours time..time", TIME, TIME, GIVES_NUMBER, false, 0.5},
-    [TIME_BETWEEN] = {"time..time", TIME, TIME, GIVES_TEXT, false, 0.3},
+    [PLUS] = {"date+n", DATE, SPAN, GIVES_DATE, 1.0},
+    [MINUS] = {"date-n", DATE, SPAN, GIVES_DATE, 0.5},
+    [PLUS_WEEKDAY] = {"weekday date+n", DATE, SPAN, GIVES_TEXT, 0.5},
+    [MINUS_WEEKDAY] = {"weekday date-n", DATE, SPAN, GIVES_TEXT, 0.2},
+    [WEEKDAY] = {"weekday date", DATE, NOTHING, GIVES_TEXT, 0.5},
+    [DAYS_BETWEEN] = {"days date..date", DATE, DATE, GIVES_NUMBER, 1.0},
+    [DAYS_INCLUDED] = {"days date..date both", DATE, DATE, GIVES_NUMBER, -0.5},
+    [WEEKS_BETWEEN] = {"weeks date..date", DATE, DATE, GIVES_NUMBER, -0.3},
+    [MONTHS_BETWEEN] = {"months date..date", DATE, DATE, GIVES_NUMBER, -0.3},
+    [YEARS_BETWEEN] = {"years date..date", DATE, DATE, GIVES_NUMBER, -0.3},
+    [EARLIER] = {"earlier(date,date)", DATE, DATE, GIVES_DATE, 0},
+    [LATER] = {"later(date,date)", DATE, DATE, GIVES_DATE, 0},
+    [COPY] = {"date", DATE, NOTHING, GIVES_DATE, -1.0},
+    [DAY_OF] = {"day date", DATE, NOTHING, GIVES_NUMBER, -1.5},
+    [MONTH_OF] = {"month date", DATE, NOTHING, GIVES_NUMBER, -1.5},
+    [YEAR_OF] = {"year date", DATE, NOTHING, GIVES_NUMBER, -1.5},
+    [MONTH_NAME] = {"month name date", DATE, NOTHING, GIVES_TEXT, -0.5},
+    [MONTH_END] = {"month end date", DATE, NOTHING, GIVES_DATE, -1.5},
+    [NAMED_PLUS] = {"weekday+n", NAMED, SPAN, GIVES_TEXT, 1.0},
+    [NAMED_MINUS] = {"weekday-n", NAMED, SPAN, GIVES_TEXT, 0.5},
+    [NEXT_NAMED] = {"next weekday date", DATE, NAMED, GIVES_DATE, 0},
+    [LAST_NAMED] = {"last weekday date", DATE, NAMED, GIVES_DATE, -0.3},
+    [TIME_PLUS] = {"time+n", TIME, SPAN, GIVES_TEXT, 1.0},
+    [TIME_MINUS] = {"time-n", TIME, SPAN, GIVES_TEXT, 0.5},
+    [MINUTES_BETWEEN] = {"minutes time..time", TIME, TIME, GIVES_NUMBER, 0.8},
+    [HOURS_BETWEEN] = {"hours time..time", TIME, TIME, GIVES_NUMBER, 0.5},
+    [TIME_BETWEEN] = {"time..time", TIME, TIME, GIVES_TEXT, 0.3},
 };
 
 typedef struct {
@@ -196,6 +194,113 @@ static uint32_t time_at(const els_reading *reading, uint32_t at, slot *ret)
     return taken + suffix;
 }
 
+/* In which direction the words around a span (tokens from..to) lead: 1 later, -1 earlier, 0 open. */
+static int direction_of(const els_reading *reading, uint32_t from, uint32_t to)
+{
+    static const char *const later[] = {"after", "from", "later", "following", "hence", "since"};
+    static const char *const earlier[] = {"before", "ago", "earlier", "prior", "preceding", "back"};
+    for (uint32_t i = from; i < to && i < reading->n_tokens; i++)
+        for (size_t k = 0; k < sizeof later / sizeof later[0]; k++) {
+            if (els_str_eq(reading->tokens[i].lower, els_str_of(later[k])))
+                return 1;
+            if (els_str_eq(reading->tokens[i].lower, els_str_of(earlier[k])))
+                return -1;
+        }
+    return 0;
+}
+
+/* Minutes or days in one of the unit; 0 for months and years. */
+static int64_t unit_size(unit of)
+{
+    return of == DAYS || of == MINUTES ? 1 : of == WEEKS ? 7 : of == HOURS ? 60 : 0;
+}
+
+/* "2 weeks and 3 days" is one span. */
+static void join_spans(const els_reading *reading, slots *spans)
+{
+    for (uint32_t i = 0, n = spans->n; i + 1 < n; i++) {
+        slot *a = &spans->items[i], *b = &spans->items[i + 1];
+        bool of_clock = a->of == HOURS && b->of == MINUTES;
+        bool joined = b->first == a->end ||
+                      (b->first == a->end + 1 &&
+                       (els_str_eq(reading->tokens[a->end].lower, ELS_STR("and")) ||
+                        els_str_eq(reading->tokens[a->end].text, ELS_STR(","))));
+        if (!joined || !(of_clock || (a->of == WEEKS && b->of == DAYS)))
+            continue;
+        a->is_part = b->is_part = true;
+        add_slot(spans, (slot){.value = a->value * unit_size(a->of) + b->value,
+                               .of = b->of,
+                               .first = a->first,
+                               .end = b->end});
+    }
+}
+
+/* Days from today that tokens from..to speak of: "tomorrow" 1, "the day before yesterday" -2, "3
+ * days ago" -3. False when they name no such day. */
+static bool day_named(const els_reading *reading, const slots *spans, uint32_t from, uint32_t to,
+                      int64_t *ret)
+{
+    bool any = false;
+    *ret = 0;
+    for (uint32_t i = from; i < to; i++) {
+        els_str word = reading->tokens[i].lower;
+        bool next = els_str_eq(word, ELS_STR("tomorrow")),
+             last = els_str_eq(word, ELS_STR("yesterday"));
+        if (!next && !last && !els_str_eq(word, ELS_STR("today")))
+            continue;
+        any = true;
+        *ret += next ? 1 : last ? -1 : 0;
+        /* "The day after tomorrow". */
+        if (i >= from + 2 && els_str_eq(reading->tokens[i - 2].lower, ELS_STR("day")))
+            *ret += direction_of(reading, i - 1, i);
+    }
+    for (uint32_t k = 0; k < spans->n; k++) {
+        const slot *span = &spans->items[k];
+        int64_t size = span->of == DAYS || span->of == WEEKS ? unit_size(span->of) : 0;
+        if (span->is_part || size == 0 || span->end == 0 || span->first < from || span->end > to)
+            continue;
+        int way = direction_of(reading, span->end, span->end + 1 < to ? span->end + 1 : to);
+        if (way == 0 && span->first > from &&
+            els_str_eq(reading->tokens[span->first - 1].lower, ELS_STR("in")))
+            way = 1;
+        if (way == 0)
+            return false;
+        *ret += way * span->value * size;
+        any = true;
+    }
+    return any;
+}
+
+/* "Yesterday was Monday. What day is tomorrow?": the span between the day given and the one asked. */
+static void add_relative(const els_reading *reading, calendar *ret)
+{
+    const slot *given = ret->weekdays.n == 1   ? &ret->weekdays.items[0]
+                        : ret->dates.n == 1    ? &ret->dates.items[0]
+                                               : NULL;
+    if (!given || given->end == 0)
+        return;
+    const els_sentence *told = &reading->sentences[reading->tokens[given->first].sentence];
+    uint32_t first = told->first, end = told->end, from = 0, to = 0;
+    int64_t is, wanted;
+    for (uint32_t s = 0; s < reading->n_sentences; s++) {
+        const els_sentence *asking = &reading->sentences[s];
+        if (els_str_eq(reading->tokens[asking->end - 1].text, ELS_STR("?"))) {
+            from = asking->first;
+            to = asking->end;
+        }
+    }
+    if (from == first) { /* "If today is Monday, what day is tomorrow?" */
+        uint32_t comma = given->end;
+        while (comma < end && !is_symbol(reading, comma, ','))
+            comma++;
+        from = comma;
+        end = comma;
+    }
+    if (day_named(reading, &ret->spans, first, end, &is) &&
+        day_named(reading, &ret->spans, from, to, &wanted))
+        add_slot(&ret->spans, (slot){.value = wanted - is, .of = DAYS, .is_relative = true});
+}
+
 static void read_calendar(const els_reading *reading, calendar *ret)
 {
     memset(ret, 0, sizeof *ret);
@@ -213,6 +318,7 @@ static void read_calendar(const els_reading *reading, calendar *ret)
                                          .first = number->first,
                                          .end = end});
     }
+    join_spans(reading, &ret->spans);
     for (uint32_t i = 0; i < reading->n_tokens; i++) {
         slot time;
         const els_token *token = &reading->tokens[i];
@@ -226,6 +332,7 @@ static void read_calendar(const els_reading *reading, calendar *ret)
             if (els_str_ieq(token->text, els_str_of(els_weekday_names[w])))
                 add_slot(&ret->weekdays, (slot){.value = w, .first = i, .end = i + 1});
     }
+    add_relative(reading, ret);
     for (uint32_t i = 0; i < reading->n_facts; i++) {
         const els_fact *fact = &reading->facts[i];
         if (!fact->joined || fact->type == ELS_FACT_TEXT || fabs(fact->number) > 1e7)
@@ -442,6 +549,25 @@ static bool run(els_arena *arena, op what, const slot *a, const slot *b, els_str
 
 /* ---- features ---- */
 
+/* Nats that the words say for moving later or earlier by a span. */
+static double direction_prior(const els_reading *reading, op what, const slot *a, const slot *b)
+{
+    bool plus = what == PLUS || what == PLUS_WEEKDAY || what == NAMED_PLUS || what == TIME_PLUS;
+    bool minus = what == MINUS || what == MINUS_WEEKDAY || what == NAMED_MINUS || what == TIME_MINUS;
+    if (!b || (!plus && !minus))
+        return 0;
+    if (b->is_relative)
+        return plus ? 2 : -3;
+    if (b->is_part)
+        return -3;
+    if (a->end == 0 || b->end == 0)
+        return 0;
+    /* Between the two, or right behind the span: "5 days before May 3", "5 days ago". */
+    uint32_t to = a->first > b->end ? a->first : b->end + 2;
+    int way = direction_of(reading, b->end, to < b->end + 4 ? to : b->end + 4);
+    return way == 0 ? 0 : (way > 0) == plus ? 1.5 : -1.5;
+}
+
 static uint64_t word_near(const els_reading *reading, const slot *s, int step)
 {
     int64_t at = step < 0 ? (int64_t)s->first - 1 : (int64_t)s->end;
@@ -466,6 +592,10 @@ static uint32_t plan_own(const els_reading *reading, const plan *p, const slot *
     own[n++] = els_feature("date.after2", what, word_near(reading, b, 1), 0);
     own[n++] = els_feature("date.key2", what, b->key, 0);
     own[n++] = els_feature("date.unit", what, b->of, 0);
+    own[n++] = els_feature("date.span", what, b->is_relative, b->is_part);
+    if (what == PLUS || what == PLUS_WEEKDAY || what == NAMED_PLUS || what == MINUS ||
+        what == MINUS_WEEKDAY || what == NAMED_MINUS)
+        own[n++] = els_feature("date.direction", direction_prior(reading, p->what, a, b) > 0, 0, 0);
     if (a->end == 0 || b->end == 0)
         return n;
     /* Words between the two say which way to go: "after", "before", "until". */
@@ -495,13 +625,6 @@ static int by_score(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
-static els_str shape_of(els_arena *arena, op what, const slot *b)
-{
-    if (!ops[what].with_unit)
-        return els_str_of(ops[what].shape);
-    return els_arena_printf(arena, "%s %s", ops[what].shape, unit_names[b->of]);
-}
-
 static bool units_fit(op what, const slot *b)
 {
     bool of_clock = b->of == HOURS || b->of == MINUTES;
@@ -511,7 +634,6 @@ static bool units_fit(op what, const slot *b)
 static uint32_t make_plans(els_session *session, const calendar *c, plan *plans)
 {
     const els_reading *reading = els_session_reading(session);
-    els_arena *arena = els_session_arena(session);
     uint8_t wanted = wanted_results(session);
     uint32_t n = 0;
     for (op what = 0; what < N_OPS; what++) {
@@ -529,7 +651,7 @@ static uint32_t make_plans(els_session *session, const calendar *c, plan *plans)
                 if ((same_kind && (ops[what].first == DATE ? k <= i : k == i)) ||
                     (b && !units_fit(what, b)))
                     continue;
-                els_str shape = shape_of(arena, what, b);
+                els_str shape = els_str_of(ops[what].shape);
                 if (!els_session_wants(session, shape))
                     continue;
                 plan *p = &plans[n];
@@ -537,6 +659,7 @@ static uint32_t make_plans(els_session *session, const calendar *c, plan *plans)
                 p->prior = ops[what].prior - 0.1 * i - 0.1 * k - (a->key ? 0.5 : 0) -
                            (b && b->key ? 0.3 : 0) - (same_kind && k < i ? 0.8 : 0) -
                            (els_field_is(session, "text") ? 0.5 : 0);
+                p->prior += direction_prior(reading, what, a, b);
                 uint32_t n_own = plan_own(reading, p, a, b, own);
                 p->score = p->prior + els_session_shape_score(session, shape) +
                            els_session_score(session, own, n_own, cross, plan_cross(p, b, cross));
@@ -571,7 +694,7 @@ static void propose(els_session *session)
         if (answer.len == 0)
             continue;
         els_offer offer = {
-            .shape = shape_of(arena, p->what, b),
+            .shape = els_str_of(ops[p->what].shape),
             .args = b ? els_arena_printf(arena, "%u,%u", p->first, p->second)
                       : els_arena_printf(arena, "%u", p->first),
             .answer = answer,

@@ -15,7 +15,8 @@ enum {
     PAIR_COLUMNS = 5,
     PAIR_ENTITIES = 3,
     MAX_RANKS = 4,
-    OFFER_OWN = 480
+    OFFER_OWN = 480,
+    OFFER_CROSS = 12
 };
 
 typedef struct {
@@ -262,11 +263,24 @@ static void plan_hops(planner *p, const kbq *q, kbq_query query, kbq_used used, 
     }
 }
 
+static bool is_choice_only(const kbq_set *set)
+{
+    for (uint32_t i = 0; i < set->n_filters; i++) {
+        if (!set->filters[i]->is_choice) {
+            return false;
+        }
+    }
+    return set->n_filters > 0;
+}
+
 /* The set is chosen; columns, ranks and an entity are left. */
 static void plan_set(planner *p, const kbq *q, kbq_query query, double base)
 {
     const kbq_op_info *op = &kbq_ops[query.op];
     kbq_used used = query.set->used;
+    if ((query.op == KBQ_OP_SATISFIES || query.op == KBQ_OP_ANY) && is_choice_only(query.set)) {
+        return; /* true whatever the table holds */
+    }
     if (query.op == KBQ_OP_SATISFIES) {
         for (uint32_t i = 0; i < q->n_entities && query.set->n_filters > 0; i++) {
             kbq_used with = used;
@@ -339,6 +353,7 @@ static void plan_columns_of_entity(planner *p, const kbq *q, kbq_query query, do
 {
     uint32_t columns[KBQ_VALUE_COLUMNS];
     uint32_t n = kbq_best_columns(q, KBQ_VALUE, true, PAIR_COLUMNS, columns);
+    bool is_symmetric = query.op == KBQ_OP_FALLING || query.op == KBQ_OP_ABS_CHANGE;
     for (uint32_t e = 0; e < q->n_entities; e++) {
         query.a = q->entities[e].row;
         for (uint32_t i = 0; i < n; i++) {
@@ -347,9 +362,12 @@ static void plan_columns_of_entity(planner *p, const kbq *q, kbq_query query, do
                 query.other = columns[k];
                 part a = column_part(q, KBQ_VALUE, columns[i]);
                 part b = column_part(q, KBQ_PROJECT, columns[k]);
-                if (i != k && are_comparable(q, columns[i], columns[k])) {
+                if (columns[i] != columns[k] && are_comparable(q, columns[i], columns[k]) &&
+                    (columns[i] < columns[k] || !is_symmetric)) {
+                    double backwards = columns[i] > columns[k] ? -0.7 : 0; /* seldom meant */
                     try_plan(p, q, &query, q->entities[e].used, base,
-                             q->entities[e].score + a.score + b.score, a.prior + b.prior);
+                             q->entities[e].score + a.score + b.score,
+                             a.prior + b.prior + backwards);
                 }
             }
         }
@@ -363,7 +381,9 @@ static void plan_entities(planner *p, const kbq *q, kbq_query query, double base
     uint32_t n = kbq_best_columns(q, KBQ_VALUE, op->numeric,
                                   op->numeric ? NUMERIC_COLUMNS : KBQ_VALUE_COLUMNS, columns);
     bool is_pair = op->entities == 2;
-    bool is_symmetric = query.op == KBQ_OP_DISTANCE || query.op == KBQ_OP_SAME;
+    /* "b is less than a" says nothing but "a is more than b": one of the two will do. */
+    bool is_symmetric = query.op == KBQ_OP_DISTANCE || query.op == KBQ_OP_SAME ||
+                        query.op == KBQ_OP_MORE || query.op == KBQ_OP_LESS;
     uint32_t most = is_pair ? PAIR_ENTITIES : KBQ_MAX_ENTITIES;
     for (uint32_t i = 0; i < q->n_entities && i < most; i++) {
         for (uint32_t k = 0; k < (is_pair ? q->n_entities : 1) && k < most; k++) {
@@ -386,12 +406,6 @@ static void plan_entities(planner *p, const kbq *q, kbq_query query, double base
     }
 }
 
-static uint64_t op_key(kbq_op op)
-{
-    return els_hash_pair(els_hash_str(ELS_STR("kb.op")),
-                         els_hash_str(els_str_of(kbq_ops[op].name)));
-}
-
 static els_str shape_of(const kbq *q, kbq_op op, const kbq_set *set)
 {
     return set ? els_arena_printf(q->arena, "%s" ELS_STR_FMT, kbq_ops[op].name,
@@ -407,8 +421,9 @@ static void plan_table(planner *p, const kbq *q)
             kbq_ops[op].entities > q->n_entities) {
             continue;
         }
-        uint64_t cross = op_key(op);
-        double op_score = els_session_score(q->session, NULL, 0, &cross, 1);
+        uint64_t cross[KBQ_OP_CROSS];
+        uint32_t n_cross = kbq_op_cross(op, cross);
+        double op_score = els_session_score(q->session, NULL, 0, cross, n_cross);
         kbq_query query = {.op = op};
         if (!kbq_ops[op].set) {
             els_str shape = shape_of(q, op, NULL);
@@ -441,44 +456,6 @@ static void plan_table(planner *p, const kbq *q)
 
 /* ---- offers ---- */
 
-static els_str args_of(const kbq *q, const kbq_query *query)
-{
-    const kbq_op_info *op = &kbq_ops[query->op];
-    const els_kb_column *columns = q->table->columns;
-    els_arena *arena = q->arena;
-    els_str args = els_arena_copy(arena, q->table->name);
-    if (op->value) {
-        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
-                                ELS_STR_ARG(columns[query->value].name));
-    }
-    if (query->hop > 0) {
-        int32_t target = els_kb_column_refers(q->kb, q->t, query->hop);
-        columns = els_kb_index_kb(q->kb)->tables[target].columns;
-        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
-                                ELS_STR_ARG(q->table->columns[query->hop].name));
-    }
-    if (op->project || op->second) {
-        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
-                                ELS_STR_ARG(columns[query->other].name));
-    }
-    if (op->k) {
-        args = els_arena_printf(arena, ELS_STR_FMT "; %u", ELS_STR_ARG(args), query->k);
-    }
-    if (op->entities > 0) {
-        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
-                                ELS_STR_ARG(els_kb_cell(q->kb, q->t, query->a, 0)));
-    }
-    if (op->entities > 1) {
-        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
-                                ELS_STR_ARG(els_kb_cell(q->kb, q->t, query->b, 0)));
-    }
-    for (uint32_t i = 0; query->set && i < query->set->n_filters; i++) {
-        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
-                                ELS_STR_ARG(query->set->filters[i]->args));
-    }
-    return args;
-}
-
 static uint64_t size_class(uint32_t count, uint32_t rows)
 {
     if (count == rows) {
@@ -497,7 +474,6 @@ static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
     own[n++] = els_feature("kb.table", els_hash_str(q->table->name), 0, 0);
     if (op->value) {
         n += kbq_column_own(q, KBQ_VALUE, query->value, own + n);
-        own[n++] = els_feature("kb.op_col", o, kbq_column_key(q, query->value), 0);
     }
     if (query->hop > 0) {
         n += kbq_column_own(q, KBQ_HOP, query->hop, own + n);
@@ -528,13 +504,12 @@ static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
     return n;
 }
 
-static uint32_t offer_cross(const plan *chosen, uint64_t cross[8])
+static uint32_t offer_cross(const plan *chosen, uint64_t cross[OFFER_CROSS])
 {
     const kbq *q = chosen->q;
     const kbq_query *query = &chosen->query;
     const kbq_op_info *op = &kbq_ops[query->op];
-    uint32_t n = 0;
-    cross[n++] = op_key(query->op);
+    uint32_t n = kbq_op_cross(query->op, cross);
     if (op->value) {
         cross[n++] = kbq_cross_key(q, KBQ_VALUE, query->value);
     }
@@ -583,9 +558,9 @@ static bool run_plan(planner *p, const plan *chosen)
         return true;
     }
     uint32_t own[OFFER_OWN];
-    uint64_t cross[8];
+    uint64_t cross[OFFER_CROSS];
     els_offer offer = {.shape = shape_of(chosen->q, chosen->query.op, chosen->query.set),
-                       .args = els_str_sub(args_of(chosen->q, &chosen->query), 0, 512),
+                       .args = els_str_sub(kbq_args_of(chosen->q, &chosen->query), 0, 512),
                        .answer = answer,
                        .prior = chosen->prior,
                        .own = own,

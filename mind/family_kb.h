@@ -4,7 +4,8 @@
  * family_kb_question.c one table as the question sees it
  * family_kb_filters.c  conditions on rows, and sets of up to three of them
  * family_kb_criteria.c the condition that all stated criteria make together
- * family_kb_eval.c     the operators: a query and its answer */
+ * family_kb_eval.c     the operators: a query and its answer
+ * family_kb_parts.c    what operators have in common, and how a query is written */
 #ifndef ELS_FAMILY_KB_H
 #define ELS_FAMILY_KB_H
 
@@ -20,7 +21,7 @@ enum {
     KBQ_MAX_ENTITIES = 8,
     KBQ_MAX_OWN = 64,
     KBQ_MAX_WORDS = 24, /* that may name a column */
-    KBQ_COLUMN_OWN = 3 + KBQ_MAX_WORDS,
+    KBQ_COLUMN_OWN = 4 + KBQ_MAX_WORDS,
     KBQ_MAX_PLANS = 320
 };
 
@@ -41,6 +42,7 @@ typedef struct {
     uint32_t n_own;
     uint64_t cross;      /* 0: none */
     uint32_t column;     /* that it is about; 0: none */
+    bool is_choice;      /* among or without mentioned entities: says nothing about any of them */
     double prior, score; /* the score includes the prior */
     els_str args;
 } kbq_filter;
@@ -215,6 +217,11 @@ typedef struct {
     const kbq_set *set;
 } kbq_query;
 
+/* Keys of an operator and of its traits, to be crossed with the words. Returns how many. */
+enum { KBQ_OP_CROSS = 4 };
+uint32_t kbq_op_cross(kbq_op op, uint64_t cross[KBQ_OP_CROSS]);
+/* What fills the holes of a query's shape. Memory of the session. */
+els_str kbq_args_of(const kbq *q, const kbq_query *query);
 /* What kind of answer it would have; never KBQ_OF_COLUMN. */
 kbq_result kbq_result_of(const kbq *q, const kbq_query *query);
 /* Runs a query. False when it has no answer (no rows, a cell that is empty or no number, more than

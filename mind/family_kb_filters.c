@@ -151,6 +151,7 @@ static void add_entity_filters(kbq *q)
     if (q->n_mentioned >= 2) {
         kbq_filter *among = kbq_filter_new(q, "among");
         if (among) {
+            among->is_choice = true;
             among->args = ELS_STR("among mentioned");
             for (uint32_t i = 0; i < q->n_mentioned; i++) {
                 kbq_set_row(among->rows, q->entities[i].row);
@@ -170,6 +171,7 @@ static void add_entity_filters(kbq *q)
                 }
             }
             others->used = q->entities[i].used;
+            others->is_choice = true;
             others->prior = -1.5;
             others->cross = els_hash_pair(els_hash_str(ELS_STR("kb.others")), 0);
             others->args =
@@ -184,7 +186,7 @@ typedef struct {
     double value;
     uint32_t first, end;
     els_str unit;
-    bool is_date;
+    bool is_date, is_word;
     kbq_used used;
 } amount;
 
@@ -197,14 +199,15 @@ static uint32_t list_amounts(const kbq *q, amount list[MAX_NUMBERS])
         kbq_used used = kbq_used_number(q, i);
         if (!number->in_context && used.amounts != 0) {
             list[n++] =
-                (amount){number->value, number->first, number->end, number->unit, false, used};
+                (amount){number->value,    number->first, number->end, number->unit, false,
+                         number->is_word, used};
         }
     }
     for (uint32_t i = 0; i < reading->n_dates && n < MAX_NUMBERS; i++) {
         const els_date *date = &reading->dates[i];
         if (!date->in_context) {
             list[n++] = (amount){(double)date->days, date->first, date->end,
-                                 (els_str){NULL, 0}, true,        kbq_used_date(q, i)};
+                                 (els_str){NULL, 0}, true,        false,    kbq_used_date(q, i)};
         }
     }
     return n;
@@ -255,7 +258,7 @@ static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
         bool divides = divides_rows(q, filter->rows);
         filter->used = a->used;
         filter->used.amounts |= q->named[column];
-        filter->prior = fit - (is_name ? 1 : 0) - (divides ? 0 : 1);
+        filter->prior = fit - (is_name ? 1 : 0) - (divides ? 0 : 1) - (a->is_word ? 1 : 0);
         const els_token *from = &q->reading->tokens[a->first];
         const els_token *to = &q->reading->tokens[a->end - 1];
         size_t len = to->start + to->text.len - from->start;
@@ -267,7 +270,7 @@ static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
         add_column(q, filter, column);
         add_near_words(q, filter, a->first, a->end, column);
         kbq_filter_own(filter, els_feature("kb.fit", fit > 0, s, 0));
-        kbq_filter_own(filter, els_feature("kb.bound", is_name, divides, 0));
+        kbq_filter_own(filter, els_feature("kb.bound", is_name, divides, a->is_word));
         kbq_filter_done(q, filter);
     }
 }
@@ -410,6 +413,52 @@ static void add_joins(kbq *q)
     }
 }
 
+static void add_joined_hop(kbq *q, const els_mention *mention, uint32_t column, uint32_t by)
+{
+    kbq_filter *filter = kbq_filter_new(q, "_=hop(_,_)");
+    if (!filter) {
+        return;
+    }
+    const els_kb_column *hop = &els_kb_index_kb(q->kb)->tables[mention->table].columns[by];
+    const uint64_t *keys;
+    uint32_t n;
+    (void)els_kb_cell_parts(q->kb, mention->table, mention->row, by, &keys, &n);
+    for (uint32_t k = 0; k < n; k++) {
+        match_value(q, filter->rows, column, keys[k], true);
+    }
+    filter->used = kbq_used_span(q, mention->first);
+    filter->prior = -0.3;
+    filter->column = column;
+    filter->cross = els_hash_pair(els_hash_str(ELS_STR("kb.hop")), els_hash_str(hop->name));
+    filter->args = els_arena_printf(q->arena, ELS_STR_FMT " is " ELS_STR_FMT " of " ELS_STR_FMT,
+                                    ELS_STR_ARG(q->table->columns[column].name),
+                                    ELS_STR_ARG(hop->name), ELS_STR_ARG(mention->value));
+    kbq_filter_own(filter, els_feature("kb.joined_hop", els_hash_str(hop->name), 0, 0));
+    add_surroundings(q, filter, mention->first, mention->end);
+    kbq_filter_done(q, filter);
+}
+
+/* Rows whose entity of another table is one that a column of a mentioned entity there names. */
+static void add_joined_hops(kbq *q)
+{
+    const els_kb *kb = els_kb_index_kb(q->kb);
+    for (uint32_t c = 1; c < q->table->n_columns; c++) {
+        int32_t target = els_kb_column_refers(q->kb, q->t, c);
+        for (uint32_t i = 0; target >= 0 && i < q->reading->n_mentions; i++) {
+            const els_mention *mention = &q->reading->mentions[i];
+            if (mention->table != (uint32_t)target || mention->column != 0 || mention->in_context ||
+                mention->table == q->t) {
+                continue;
+            }
+            for (uint32_t by = 1; by < kb->tables[target].n_columns; by++) {
+                if (els_kb_column_refers(q->kb, (uint32_t)target, by) == target) {
+                    add_joined_hop(q, mention, c, by);
+                }
+            }
+        }
+    }
+}
+
 void kbq_make_filters(kbq *q)
 {
     add_value_filters(q);
@@ -417,6 +466,7 @@ void kbq_make_filters(kbq *q)
     add_entity_filters(q);
     add_hops(q);
     add_joins(q);
+    add_joined_hops(q);
     add_comparisons(q);
 }
 

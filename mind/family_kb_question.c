@@ -57,7 +57,7 @@ static void find_asked(kbq *q)
         }
     }
     for (uint32_t i = 0; i < reading->n_numbers; i++) {
-        if (!reading->numbers[i].in_context) {
+        if (!reading->numbers[i].in_context && !reading->numbers[i].is_word) {
             kbq_add_used(&q->asked, kbq_used_number(q, i));
         }
     }
@@ -155,7 +155,8 @@ uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t o
                          (uint64_t)els_kb_column_kind(q->kb, q->t, column), 0);
     own[2] =
         els_feature("kb.field", (uint64_t)role, els_hash_str(field), kbq_column_key(q, column));
-    uint32_t n = 3;
+    own[3] = els_feature("kb.named", (uint64_t)role, q->names != 0, q->named[column] != 0);
+    uint32_t n = 4;
     if (role == KBQ_VALUE || role == KBQ_PROJECT) {
         uint64_t key = kbq_column_key(q, column);
         for (uint32_t i = 0; i < q->n_loose; i++) {

@@ -123,7 +123,25 @@ static void learn_group(els_mind *mind, const els_text_features *text, const els
                                   pool->items[groups[0].best].right == ELS_GRADE_RIGHT, rate);
 }
 
-/* The evaluator is asked about full beams and about single shapes: it learns from both. */
+/* What a short search finds, since families go by the score. */
+static els_pool first_of(const els_pool *pool, els_arena *arena)
+{
+    enum { FIRST = 8 };
+    els_pool first = {.items = ELS_ARENA_NEW(arena, els_pooled, FIRST + 1)};
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        uint32_t at = first.n_items < FIRST ? first.n_items++ : FIRST;
+        while (at > 0 && pool->items[i].score > first.items[at - 1].score) {
+            if (at < FIRST)
+                first.items[at] = first.items[at - 1];
+            at--;
+        }
+        if (at < FIRST)
+            first.items[at] = pool->items[i];
+    }
+    return first;
+}
+
+/* The evaluator is asked about full beams, short searches and single shapes: it learns from all. */
 static void learn_confidence(els_mind *mind, const els_text_features *text, const els_field_key *key,
                              const els_pool *pool, els_arena *arena, double rate)
 {
@@ -141,6 +159,8 @@ static void learn_confidence(els_mind *mind, const els_text_features *text, cons
         learn_group(mind, text, key, &part, guesses, n, arena, rate);
         tried++;
     }
+    els_pool first = first_of(pool, arena);
+    learn_group(mind, text, key, &first, guesses, n, arena, rate);
 }
 
 void els_learn_weights(els_mind *mind, const els_example *example, els_arena *scratch, double rate)
@@ -284,7 +304,7 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
             els_router_context context = {key.kind, task->n_fields, &text};
             uint64_t arm = els_hash_pair(els_hash_str(record->agent), els_hash_str(record->params));
             els_router_learn(&mind->model, &context, arm,
-                             els_router_outcome(record->verdict == ELS_VERDICT_RIGHT, record->cost), 0.3);
+                             els_router_outcome(record->verdict == ELS_VERDICT_RIGHT, record->cost), 0.1);
         }
     }
     mind->examples++;

@@ -40,31 +40,37 @@ uint32_t els_core_own(const els_field_key *key, els_str family, uint64_t skill,
     ret_own[n++] = els_feature("core.shape", skill, 0, 0);
     ret_own[n++] = els_feature("core.type", key->type, name, 0);
     ret_own[n++] = els_feature("core.kind", key->kind, name, 0);
-    ret_own[n++] = els_feature("core.kind_shape", key->kind, skill, 0);
     ret_own[n++] = els_feature("core.field_shape", key->kind, key->field, skill);
     return n;
 }
 
-uint32_t els_core_cross(els_str family, uint64_t skill, uint64_t ret_cross[ELS_CORE_CROSS])
+/* A shape such as "argmax(_) where(_=_)" has a head, up to the first blank, and a tail. Words speak
+ * for either, so that a shape is recognised by what is known of its parts. */
+static els_str head_of(els_str shape)
 {
-    ret_cross[0] = els_cross_words(els_hash_pair(11, els_hash_str(family)));
-    ret_cross[1] = els_cross_words(els_hash_pair(12, skill));
+    size_t blank = 0;
+    while (blank < shape.len && shape.ptr[blank] != ' ')
+        blank++;
+    return els_str_sub(shape, 0, blank);
+}
+
+uint32_t els_core_cross(els_str family, els_str shape, uint64_t ret_cross[ELS_CORE_CROSS])
+{
+    uint64_t name = els_hash_str(family);
+    ret_cross[0] = els_cross_words(els_hash_pair(11, name));
+    ret_cross[1] = els_cross_words(els_hash_pair(12, els_hash_pair(name, els_hash_str(head_of(shape)))));
     return ELS_CORE_CROSS;
 }
 
-/* A shape such as "argmax(_) where(_=_)" has a head, up to the first blank, and a tail. Words speak
- * for either, so that a shape is recognised by what is known of its parts. */
 enum { SHAPE_OWN = 4, SHAPE_CROSS = 3 };
 
 static void shape_features(const els_field_key *key, els_str family, els_str shape,
                            uint32_t own[SHAPE_OWN], uint64_t cross[SHAPE_CROSS])
 {
     uint64_t name = els_hash_str(family), skill = els_skill_key(family, shape);
-    size_t blank = 0;
-    while (blank < shape.len && shape.ptr[blank] != ' ')
-        blank++;
-    uint64_t head = els_hash_pair(name, els_hash_str(els_str_sub(shape, 0, blank)));
-    uint64_t tail = els_hash_pair(name, els_hash_str(els_str_sub(shape, blank, shape.len)));
+    els_str start = head_of(shape);
+    uint64_t head = els_hash_pair(name, els_hash_str(start));
+    uint64_t tail = els_hash_pair(name, els_hash_str(els_str_sub(shape, start.len, shape.len)));
     own[0] = els_feature("shape", skill, 0, 0);
     own[1] = els_feature("shape.field", key->kind, key->field, skill);
     own[2] = els_feature("shape.head", key->kind, key->field, head);

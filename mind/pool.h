@@ -40,7 +40,8 @@ typedef struct {
     double probability;
 } els_shape_guess;
 
-/* Core features of a candidate: family and shape, alone and crossed with the question. Fills at most
+/* Core features of a candidate: family and shape, and family and head of the shape crossed
+ * with the question. Fills at most
  * ELS_CORE_OWN own features and ELS_CORE_CROSS keys. */
 enum { ELS_CORE_OWN = 8, ELS_CORE_CROSS = 2 };
 typedef struct {
@@ -51,7 +52,7 @@ typedef struct {
 els_field_key els_field_key_of(const els_task *task, const els_field_spec *field);
 uint32_t els_core_own(const els_field_key *key, els_str family, uint64_t skill,
                       uint32_t ret_own[ELS_CORE_OWN]);
-uint32_t els_core_cross(els_str family, uint64_t skill, uint64_t ret_cross[ELS_CORE_CROSS]);
+uint32_t els_core_cross(els_str family, els_str shape, uint64_t ret_cross[ELS_CORE_CROSS]);
 
 /* Situations of a field that rules are kept for: the field alone, and the field given the answer to
  * the task's first field (0 for the first field itself). */

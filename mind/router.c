@@ -41,7 +41,7 @@ void els_router_learn(els_model *model, const els_router_context *context, uint6
     else if (error < -1)
         error = -1;
     els_model_step_own(model, own, n, error, rate);
-    els_model_step_cross(model, context->text, router_cross(arm), error, rate * 0.3);
+    els_model_step_cross(model, context->text, router_cross(arm), error, rate * 0.05);
 }
 
 void els_router_weights(const double *utility, uint32_t n, double gamma, double *ret_probability)

@@ -169,7 +169,7 @@ void els_session_offer(els_session *session, const els_offer *offer)
 {
     els_arena *arena = session->view->arena;
     if (session->pool.n_items == POOL_MAX || offer->answer.len == 0 || offer->answer.len > 2048 ||
-        offer->shape.len > 127 || offer->args.len > 512 || offer->n_own > 500 || offer->n_cross > 8 ||
+        offer->shape.len > 127 || offer->args.len > 512 || offer->n_own > 500 || offer->n_cross > 12 ||
         offer->n_rich > 5)
         return;
     uint64_t skill = els_skill_key(session->running, offer->shape);
@@ -182,7 +182,7 @@ void els_session_offer(els_session *session, const els_offer *offer)
     own[n_own++] = els_feature("core.check", els_hash_str(session->running), offer->check, 0);
     for (uint32_t i = 0; i < offer->n_own; i++)
         own[n_own++] = offer->own[i];
-    uint32_t n_cross = els_core_cross(session->running, skill, cross);
+    uint32_t n_cross = els_core_cross(session->running, offer->shape, cross);
     for (uint32_t i = 0; i < offer->n_cross; i++)
         cross[n_cross++] = els_cross_words(offer->cross[i]);
     for (uint32_t i = 0; i < offer->n_rich; i++)
@@ -279,7 +279,7 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
         uint64_t cross[ELS_CORE_CROSS];
         els_str name = els_str_of(all[i]->name);
         els_core_own(&session->key, name, 0, own);
-        els_core_cross(name, 0, cross);
+        els_core_cross(name, (els_str){NULL, 0}, cross);
         /* Only the features that do not speak of a shape: family, type and kind; family x words. */
         uint32_t shared[3] = {own[0], own[2], own[3]};
         ranked[n++] = (ranked_family){all[i], all[i]->salience + els_session_score(session, shared, 3, cross, 1), lot};

@@ -54,7 +54,8 @@ uint64_t els_session_spent(const els_session *session);
 const els_view *els_session_view(const els_session *session);
 uint32_t els_session_field_index(const els_session *session);
 
-/* The best `max` candidates as they travel with a result, at most four per answer. */
+/* At most `max` candidates as they travel with a result, best first: the four best of every answer,
+ * then the best of the others while there is room. */
 uint32_t els_session_beam(els_session *session, uint32_t max, els_candidate **ret);
 
 #endif

@@ -19,7 +19,7 @@ static void solve_field(els_work *work, uint32_t field)
     double confidence;
     const els_answer_group *best = els_work_best(work, field, &confidence);
     if (!best || confidence < trust)
-        els_work_run_family(work, field, NULL, els_work_left(work, field));
+        els_work_search(work, field, trust);
     els_work_settle_best(work, field);
 }
 

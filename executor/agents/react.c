@@ -17,7 +17,7 @@ static void solve_field(els_work *work, uint32_t field)
         if (step < n_shapes)
             els_work_run_shape(work, field, shapes[step].skill);
         else
-            els_work_run_family(work, field, NULL, els_work_left(work, field));
+            els_work_search(work, field, finish);
         double confidence;
         const els_answer_group *best = els_work_best(work, field, &confidence);
         if (best && confidence >= finish) {
@@ -37,7 +37,7 @@ static void solve(els_work *work)
 }
 
 static const els_setting settings[] = {
-    {"default", {6, 0.75}},
+    {"default", {6, 0.85}},
     {"quick", {2, 0.5}},
 };
 

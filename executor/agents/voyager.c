@@ -52,7 +52,7 @@ static void solve_field(els_work *work, uint32_t field)
             return;
         }
     }
-    els_work_run_family(work, field, NULL, els_work_left(work, field));
+    els_work_search(work, field, trust);
     els_work_settle_best(work, field);
 }
 

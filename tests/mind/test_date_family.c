@@ -23,12 +23,12 @@ static void expect(const char *type, const char *question, const char *answer, c
 
 Test(date_family, moves_dates_by_spans)
 {
-    expect("date", "What is 10 days after 2024-02-20?", "2024-03-01", "date+n days");
-    expect("date", "What is 2 weeks before March 5, 2023?", "2023-02-19", "date-n weeks");
-    expect("date", "A 3-month lease from 2023-11-30 ends when?", "2024-02-29", "date+n months");
-    expect("date", "One year from 29 February 2024", "2025-02-28", "date+n years");
-    expect("date", "5 business days after 2024-05-03", "2024-05-10", "date+n business days");
-    expect("date", "3 months before 2024-01-31", "2023-10-31", "date-n months");
+    expect("date", "What is 10 days after 2024-02-20?", "2024-03-01", "date+n");
+    expect("date", "What is 2 weeks before March 5, 2023?", "2023-02-19", "date-n");
+    expect("date", "A 3-month lease from 2023-11-30 ends when?", "2024-02-29", "date+n");
+    expect("date", "One year from 29 February 2024", "2025-02-28", "date+n");
+    expect("date", "5 business days after 2024-05-03", "2024-05-10", "date+n");
+    expect("date", "3 months before 2024-01-31", "2023-10-31", "date-n");
 }
 
 Test(date_family, measures_between_dates)
@@ -42,17 +42,17 @@ Test(date_family, measures_between_dates)
 Test(date_family, names_weekdays)
 {
     expect("text", "Which weekday is 2024-07-04?", "Thursday", "weekday date");
-    expect("text", "Which weekday is 3 days after 2024-07-04?", "Sunday", "weekday date+n days");
-    expect("text", "What day comes 10 days after Tuesday?", "Friday", "weekday+n days");
-    expect("text", "What day was 3 days before Monday?", "Friday", "weekday-n days");
+    expect("text", "Which weekday is 3 days after 2024-07-04?", "Sunday", "weekday date+n");
+    expect("text", "What day comes 10 days after Tuesday?", "Friday", "weekday+n");
+    expect("text", "What day was 3 days before Monday?", "Friday", "weekday-n");
     expect("date", "The first Monday after 2024-07-04", "2024-07-08", "next weekday date");
 }
 
 Test(date_family, reads_the_clock)
 {
     expect("text", "A train leaves at 22:45 and rides 90 minutes. When does it arrive?", "00:15",
-           "time+n minutes");
-    expect("text", "2 hours before 1:30 pm", "11:30 AM", "time-n hours");
+           "time+n");
+    expect("text", "2 hours before 1:30 pm", "11:30 AM", "time-n");
     expect("number", "Minutes from 9:50 to 11:05?", "75", "minutes time..time");
     expect("number", "Hours from 10 pm to 6 am?", "8", "hours time..time");
 }

@@ -7,6 +7,7 @@
 #   finished NAME SECONDS         waits for the end of a process, sets $code
 #   fail TEXT                     ends the test
 #
+# LOG_LEVEL=debug in the environment makes every process say more.
 # Every test has a folder $T of its own; logs are $T/NAME.log. Only started processes are signalled.
 set -u
 : "${BIN:?BIN must name the folder of the binaries}"
@@ -32,7 +33,7 @@ launch() {
     # Opened for reading and writing, so that neither side waits for the other.
     local fd
     exec {fd}<>"$fifo"
-    "$BIN/$program" "$@" --net "$NET" --ready-fd 9 9>"$fifo" >>"$T/$name.out" 2>>"$T/$name.log" &
+    "$BIN/$program" "$@" --net "$NET" ${LOG_LEVEL:+--log-level "$LOG_LEVEL"} --ready-fd 9 9>"$fifo" >>"$T/$name.out" 2>>"$T/$name.log" &
     pid_of[$name]=$!
     ready_of[$name]=$fd
 }

@@ -1,0 +1,74 @@
+/* family_kb_parts.c — what the operators of queries have in common, and how a query is written. */
+#include "family_kb.h"
+
+#include <string.h>
+
+static uint64_t op_key(kbq_op op)
+{
+    return els_hash_pair(els_hash_str(ELS_STR("kb.op")),
+                         els_hash_str(els_str_of(kbq_ops[op].name)));
+}
+
+/* Operators have traits in common, such as looking for the greatest or rounding: what words say of
+ * one they say of its kin. */
+uint32_t kbq_op_cross(kbq_op op, uint64_t cross[KBQ_OP_CROSS])
+{
+    static const char *const greatest[] = {"max", "top", "more"};
+    static const char *const least[] = {"min", "bottom", "less"};
+    static const char *const others[] = {"round1", "round2", "abs", "growth",
+                                         "get",    "avg",    "arg", "kth"};
+    const char *name = kbq_ops[op].name;
+    uint32_t n = 0;
+    cross[n++] = op_key(op);
+    for (uint32_t i = 0; i < 3; i++) {
+        if (strstr(name, greatest[i])) {
+            cross[n++] = els_hash_pair(els_hash_str(ELS_STR("kb.trait")), 1);
+        } else if (strstr(name, least[i])) {
+            cross[n++] = els_hash_pair(els_hash_str(ELS_STR("kb.trait")), 2);
+        }
+    }
+    for (uint32_t i = 0; i < sizeof others / sizeof others[0] && n < KBQ_OP_CROSS; i++) {
+        if (strstr(name, others[i])) {
+            cross[n++] = els_hash_pair(els_hash_str(ELS_STR("kb.trait")), 3 + i);
+        }
+    }
+    return n;
+}
+
+els_str kbq_args_of(const kbq *q, const kbq_query *query)
+{
+    const kbq_op_info *op = &kbq_ops[query->op];
+    const els_kb_column *columns = q->table->columns;
+    els_arena *arena = q->arena;
+    els_str args = els_arena_copy(arena, q->table->name);
+    if (op->value) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(columns[query->value].name));
+    }
+    if (query->hop > 0) {
+        int32_t target = els_kb_column_refers(q->kb, q->t, query->hop);
+        columns = els_kb_index_kb(q->kb)->tables[target].columns;
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(q->table->columns[query->hop].name));
+    }
+    if (op->project || op->second) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(columns[query->other].name));
+    }
+    if (op->k) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; %u", ELS_STR_ARG(args), query->k);
+    }
+    if (op->entities > 0) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(els_kb_cell(q->kb, q->t, query->a, 0)));
+    }
+    if (op->entities > 1) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(els_kb_cell(q->kb, q->t, query->b, 0)));
+    }
+    for (uint32_t i = 0; query->set && i < query->set->n_filters; i++) {
+        args = els_arena_printf(arena, ELS_STR_FMT "; " ELS_STR_FMT, ELS_STR_ARG(args),
+                                ELS_STR_ARG(query->set->filters[i]->args));
+    }
+    return args;
+}
