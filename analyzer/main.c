@@ -9,7 +9,7 @@ typedef struct {
     els_buf data_path;
     uint64_t sent_epoch, sent_iteration;
     bool has_sent; /* the analysis of these */
-    uint64_t restored_run, restored_epoch; /* newest restore; once more, it is only answered */
+    els_stage_restored restored;
 } self_t;
 
 static els_err start(void *context, els_process *process)
@@ -92,6 +92,10 @@ static void on_plan(self_t *self, els_process *process, const els_plan *plan)
 {
     const els_plugin *extra;
     els_str unknown = {"", 0};
+    if (plan->epoch != self->restored.epoch || plan->run != self->restored.run) {
+        els_stage_log_error(process, "a plan does not count", ELS_E_STALE, plan->iteration);
+        return;
+    }
     if (load_data(self, process, plan->data, &extra))
         return;
     els_err err = els_analyzer_plan(self->analyzer, plan, extra, &unknown);
@@ -127,7 +131,10 @@ static void on_restore(self_t *self, els_process *process, const els_restore *re
 {
     if (!els_str_eq(restore->role, ELS_STR("analyzer")))
         return;
-    if (self->restored_run == restore->run && self->restored_epoch == restore->epoch) {
+    els_restore_use use = els_stage_restore_use(&self->restored, process, restore);
+    if (use == ELS_RESTORE_IGNORE)
+        return;
+    if (use == ELS_RESTORE_ANSWER) {
         els_stage_send_step(process, ELS_STR("restored"), restore->epoch, restore->iteration);
         return;
     }
@@ -139,8 +146,6 @@ static void on_restore(self_t *self, els_process *process, const els_restore *re
         return;
     }
     self->has_sent = false;
-    self->restored_run = restore->run;
-    self->restored_epoch = restore->epoch;
     els_stage_send_step(process, ELS_STR("restored"), restore->epoch, restore->iteration);
 }
 

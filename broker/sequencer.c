@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define RESTORE_PATIENCE_US 20000000u /* a replay may take its time */
-#define ALIVE_US 1000000u             /* a process heard so recently is not busy */
+/* An unanswered restore was lost (a socket had not joined) or takes its time (a long replay): it is
+ * sent again after the first time, then after twice as long each, up to the last. */
+#define RESTORE_PATIENCE_US 250000u
+#define RESTORE_PATIENCE_MAX_US 4000000u
+#define ALIVE_US 1000000u /* a process heard so recently can hear */
 #define PLAN_EVERY_US 200000u
 #define WAIT_EVERY_US 1000000u /* between log lines on what is waited for */
 #define TICK_US 50000u
@@ -172,21 +175,25 @@ void els_seq_restore_one(els_sequencer *s, int stage, uint64_t now_us)
         return;
     process->restore_is_sent = true;
     process->restore_us = now_us;
+    if (process->patience_us == 0)
+        process->patience_us = RESTORE_PATIENCE_US;
     els_action *action = els_seq_act(s, ELS_ACTION_RESTORE);
     action->topic = els_str_of(els_seq_fixed_names[stage]);
     action->epoch = s->epoch;
     action->iteration = s->iteration;
 }
 
-/* A stage that is alive and has said nothing for so long cannot have heard its restore. */
+/* A stage answers the second copy of a restore without going back, so too many do no harm. */
 static void repeat_restores(els_sequencer *s, uint64_t now_us)
 {
     for (int i = 0; i < STAGES; i++) {
         fixed_process *process = &s->fixed[i];
         if (process->restored || !process->restore_is_sent ||
-            now_us - process->restore_us < RESTORE_PATIENCE_US ||
+            now_us - process->restore_us < process->patience_us ||
             now_us - process->heard_us > ALIVE_US)
             continue;
+        if (process->patience_us < RESTORE_PATIENCE_MAX_US)
+            process->patience_us *= 2;
         process->restore_is_sent = false;
         els_seq_restore_one(s, i, now_us);
     }
@@ -208,6 +215,7 @@ static void begin_epoch(els_sequencer *s, uint64_t now_us)
     els_seq_act(s, ELS_ACTION_EPOCH)->epoch = s->epoch;
     for (int i = 0; i < STAGES; i++) {
         s->fixed[i].restored = s->fixed[i].restore_is_sent = false;
+        s->fixed[i].patience_us = 0;
         els_seq_restore_one(s, i, now_us);
     }
 }

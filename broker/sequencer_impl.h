@@ -18,11 +18,13 @@ typedef enum { PHASE_NEW, PHASE_RESTORING, PHASE_PLANNING, PHASE_RUNNING, PHASE_
 
 typedef struct {
     uint64_t start_id; /* 0: it has not said hello to this broker */
+    char instance[65]; /* of that life */
     uint64_t heard_us;
     bool is_known;        /* a heartbeat has followed its hello: it hears what is published */
     bool restore_is_sent; /* in this epoch, to this life of it */
     bool restored;        /* in this epoch */
     uint64_t restore_us;  /* when it was sent */
+    uint64_t patience_us; /* until it is sent again */
     bool has_checkpoint;
     bool whole;
     els_buf checkpoint;
@@ -69,8 +71,7 @@ struct els_sequencer {
 els_action *els_seq_act(els_sequencer *s, els_action_kind kind);
 void els_seq_publish(els_sequencer *s, els_str topic, els_msg_type type, const void *message);
 void els_seq_publish_kb(els_sequencer *s, const kb_slot *kb);
-/* Sends the stage its restore unless that was done or it cannot hear yet. Exactly one copy: a
- * second one would take the stage back after it has gone on. */
+/* Sends the stage its restore unless that was done or it cannot hear yet. */
 void els_seq_restore_one(els_sequencer *s, int stage, uint64_t now_us);
 void els_seq_note(els_sequencer *s, els_str text); /* text from action_arena, or static */
 

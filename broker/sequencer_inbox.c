@@ -1,6 +1,8 @@
 /* What the messages of the inbox do to the sequencer. */
 #include "sequencer_impl.h"
 
+#include <stdio.h>
+
 static int fixed_of(els_str role)
 {
     for (int i = 0; i < FIXED; i++)
@@ -82,8 +84,12 @@ static void on_hello(els_sequencer *s, const els_hello *hello, uint64_t now_us)
     bool restarted = is_new && process->start_id != 0;
     process->start_id = hello->start_id;
     process->heard_us = now_us;
-    if (is_new)
+    snprintf(process->instance, sizeof process->instance, ELS_STR_FMT,
+             ELS_STR_ARG(hello->instance));
+    if (is_new) {
         process->is_known = process->restore_is_sent = process->restored = false;
+        process->patience_us = 0;
+    }
     if (restarted)
         fixed_restarted(s, who, now_us);
 }
@@ -98,11 +104,15 @@ static void on_heartbeat(els_sequencer *s, const els_heartbeat *heartbeat, uint6
         int who = fixed_of(heartbeat->role);
         if (who < 0)
             return;
-        s->fixed[who].heard_us = now_us;
-        stranger = s->fixed[who].start_id == 0;
-        s->fixed[who].is_known = !stranger;
-        if (who < STAGES && (s->phase == PHASE_RESTORING || s->phase == PHASE_FINISHED) &&
-            !s->fixed[who].restored)
+        fixed_process *process = &s->fixed[who];
+        process->heard_us = now_us;
+        /* What an earlier life of it had sent may come late: only that of the life which said hello
+         * shows that this one hears. If that was not the newest, the answer below finds out. */
+        stranger = process->start_id == 0 ||
+                   !els_str_eq(els_str_of(process->instance), heartbeat->instance);
+        process->is_known = process->is_known || !stranger;
+        if (who < STAGES && !stranger && (s->phase == PHASE_RESTORING || s->phase == PHASE_FINISHED) &&
+            !process->restored)
             els_seq_restore_one(s, who, now_us);
     }
     if (stranger) /* it spoke to an earlier broker: start_id 0 asks it to say hello again */

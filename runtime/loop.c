@@ -28,8 +28,10 @@ static void on_welcome(els_process *process, const els_welcome *welcome)
     if (welcome->instance.len && !els_str_eq(welcome->instance, els_buf_str(&process->instance)))
         return;
     if (welcome->start_id == 0) { /* a broker that has restarted does not know us */
-        if (process->life != LIFE_HELLO)
+        if (process->life != LIFE_HELLO) {
+            process->asked++;
             els_send_hello(process);
+        }
         return;
     }
     if (welcome->start_id != process->start_id)

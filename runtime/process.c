@@ -111,6 +111,11 @@ const els_welcome *els_process_welcome(const els_process *process)
     return process->welcome;
 }
 
+uint64_t els_process_asked(const els_process *process)
+{
+    return process->asked;
+}
+
 int64_t els_process_now_ms(const els_process *process)
 {
     (void)process;

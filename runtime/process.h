@@ -94,6 +94,9 @@ els_role els_process_role(const els_process *process);
  * The broker asks a process it does not know (after its own restart) to say hello again by a
  * welcome to that instance with start_id 0; the runtime answers. */
 const els_welcome *els_process_welcome(const els_process *process);
+/* How often it has: what two brokers sent may bear the same run and epoch (another store); what one
+ * broker sends never follows a change of this number. */
+uint64_t els_process_asked(const els_process *process);
 /* Monotonic milliseconds and microseconds; comparable within one boot of the machine only. */
 int64_t els_process_now_ms(const els_process *process);
 uint64_t els_process_now_us(const els_process *process);

@@ -16,7 +16,8 @@ void els_stage_wire_fini(void *self)
 void els_stage_log_error(els_process *process, const char *what, els_err err, uint64_t iteration)
 {
     els_log_write(
-        els_process_log(process), err == ELS_E_STALE ? ELS_LOG_DEBUG : ELS_LOG_ERROR, what,
+        els_process_log(process),
+        err == ELS_E_STALE || err == ELS_E_STATE ? ELS_LOG_DEBUG : ELS_LOG_ERROR, what,
         ELS_PAIRS(ELS_PAIR_CSTR("error", els_err_text(err)), ELS_PAIR_NUM("iteration", iteration)));
 }
 
@@ -46,11 +47,31 @@ void els_stage_send_step(els_process *process, els_str name, uint64_t epoch, uin
         els_stage_log_error(process, "a step was not sent", err, iteration);
 }
 
+els_restore_use els_stage_restore_use(els_stage_restored *restored, els_process *process,
+                                      const els_restore *message)
+{
+    uint64_t asked = els_process_asked(process);
+    if (restored->epoch && restored->asked == asked) {
+        if (message->run == restored->run && message->epoch == restored->epoch)
+            return ELS_RESTORE_ANSWER;
+        if (message->run < restored->run ||
+            (message->run == restored->run && message->epoch < restored->epoch))
+            return ELS_RESTORE_IGNORE;
+    }
+    *restored = (els_stage_restored){message->run, message->epoch, asked};
+    return ELS_RESTORE_APPLY;
+}
+
 static void on_progress(void *self, els_process *process, const els_progress *in)
 {
     els_stage_wire *wire = self;
     els_progress out;
     els_buf bytes = {0};
+    if (in->epoch != wire->restored.epoch) {
+        els_stage_log_error(process, "a progress message does not count", ELS_E_STALE,
+                            in->iteration);
+        return;
+    }
     if (wire->before)
         wire->before(self, process, in);
     els_err err = els_stage_feed(&wire->stage, in, &wire->arena, &out);
@@ -73,7 +94,10 @@ static void on_restore(els_stage_wire *wire, els_process *process, const els_res
 {
     if (!els_str_eq(restore->role, role(process)))
         return;
-    if (wire->restored_run == restore->run && wire->restored_epoch == restore->epoch) {
+    els_restore_use use = els_stage_restore_use(&wire->restored, process, restore);
+    if (use == ELS_RESTORE_IGNORE)
+        return;
+    if (use == ELS_RESTORE_ANSWER) {
         els_stage_send_step(process, ELS_STR("restored"), restore->epoch, restore->iteration);
         return;
     }
@@ -94,8 +118,6 @@ static void on_restore(els_stage_wire *wire, els_process *process, const els_res
                          (unsigned long long)restore->iteration, els_err_text(err));
         return;
     }
-    wire->restored_run = restore->run;
-    wire->restored_epoch = restore->epoch;
     els_stage_send_step(process, ELS_STR("restored"), restore->epoch, restore->iteration);
 }
 

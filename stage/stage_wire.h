@@ -5,12 +5,29 @@
 #include "process.h"
 #include "stage.h"
 
+/* The newest restore. What is not of its run and epoch is left alone: an older epoch must not count,
+ * and of a newer one this stage has not been told where it begins. */
+typedef struct {
+    uint64_t run, epoch; /* epoch 0: none yet */
+    uint64_t asked;      /* els_process_asked() then */
+} els_stage_restored;
+
+typedef enum {
+    ELS_RESTORE_APPLY, /* go back; the caller answers when it has */
+    ELS_RESTORE_ANSWER, /* a second copy: answer, change nothing, for the stage may have gone on */
+    ELS_RESTORE_IGNORE /* a late copy of an older one */
+} els_restore_use;
+
+/* What to do with a restore; notes it when it is to be applied. */
+els_restore_use els_stage_restore_use(els_stage_restored *restored, els_process *process,
+                                      const els_restore *message);
+
 /* First member of a process's `self`; set `desc`, `next` and (if wanted) the hooks in start(). */
 typedef struct {
     els_stage stage;
     els_arena arena;  /* of one message */
     els_channel next; /* where completed progress goes */
-    uint64_t restored_run, restored_epoch; /* newest restore; once more, it is only answered */
+    els_stage_restored restored;
     /* Called before a live (not replayed) progress is applied, and after it was sent on. May be
      * NULL. */
     void (*before)(void *self, els_process *process, const els_progress *in);
@@ -29,7 +46,8 @@ void els_stage_wire_fini(void *self);
 void els_stage_send_checkpoint(els_process *process, uint64_t epoch, uint64_t iteration,
                                els_str bytes);
 void els_stage_send_step(els_process *process, els_str name, uint64_t epoch, uint64_t iteration);
-/* Logs an error of handling a message with its iteration. */
+/* Logs an error of handling a message with its iteration; STALE and STATE, which a message that comes
+ * late after a restore gives, only at level debug. */
 void els_stage_log_error(els_process *process, const char *what, els_err err, uint64_t iteration);
 
 #endif
