@@ -9,7 +9,7 @@ typedef struct {
     els_buf data_path;
     uint64_t sent_epoch, sent_iteration;
     bool has_sent; /* the analysis of these */
-    els_stage_restored restored;
+    els_restored restored;
 } self_t;
 
 static els_err start(void *context, els_process *process)
@@ -92,7 +92,7 @@ static void on_plan(self_t *self, els_process *process, const els_plan *plan)
 {
     const els_plugin *extra;
     els_str unknown = {"", 0};
-    if (plan->epoch != self->restored.epoch || plan->run != self->restored.run) {
+    if (!els_restored_is_now(&self->restored, plan->run, plan->epoch)) {
         els_stage_log_error(process, "a plan does not count", ELS_E_STALE, plan->iteration);
         return;
     }
@@ -131,7 +131,7 @@ static void on_restore(self_t *self, els_process *process, const els_restore *re
 {
     if (!els_str_eq(restore->role, ELS_STR("analyzer")))
         return;
-    els_restore_use use = els_stage_restore_use(&self->restored, process, restore);
+    els_restore_use use = els_restored_take(&self->restored, els_process_asked(process), restore);
     if (use == ELS_RESTORE_IGNORE)
         return;
     if (use == ELS_RESTORE_ANSWER) {

@@ -1,13 +1,14 @@
 /* els-applier — learns, and broadcasts what may answer. */
 #include "applier.h"
 #include "process.h"
+#include "restored.h"
 
 typedef struct {
     els_applier *applier;
     els_arena arena;
-    uint64_t done_epoch, done_iteration; /* newest analysis applied */
+    uint64_t done_iteration; /* newest analysis applied since the restore */
     bool has_done;
-    uint64_t restored_run, restored_epoch; /* newest restore; the same once more is only answered */
+    els_restored restored;
     size_t input_bytes;                    /* of the analyses since the last whole checkpoint */
 } stage;
 
@@ -54,7 +55,10 @@ static void say_restored(stage *s, els_process *process, const els_restore *rest
 /* Snapshot, then the analyses since, as if they had just come. */
 static void restore(stage *s, els_process *process, const els_restore *restore)
 {
-    if (s->restored_epoch == restore->epoch && s->restored_run == restore->run) {
+    els_restore_use use = els_restored_take(&s->restored, els_process_asked(process), restore);
+    if (use == ELS_RESTORE_IGNORE)
+        return;
+    if (use == ELS_RESTORE_ANSWER) {
         say_restored(s, process, restore);
         return;
     }
@@ -72,6 +76,7 @@ static void restore(stage *s, els_process *process, const els_restore *restore)
         if (!err)
             els_applier_apply(s->applier, message, &input, &progress);
         els_arena_fini(&input);
+        (void)els_process_breathe(process);
     }
     if (err) {
         els_process_fail(process, ELS_EXIT_FAILED, "cannot restore from the journal: %s",
@@ -79,8 +84,6 @@ static void restore(stage *s, els_process *process, const els_restore *restore)
         return;
     }
     s->has_done = false;
-    s->restored_run = restore->run;
-    s->restored_epoch = restore->epoch;
     broadcast(s, process, els_applier_live_version(s->applier));
     if (els_applier_candidate_version(s->applier) != els_applier_live_version(s->applier))
         broadcast(s, process, els_applier_candidate_version(s->applier));
@@ -89,17 +92,15 @@ static void restore(stage *s, els_process *process, const els_restore *restore)
 
 static void apply(stage *s, els_process *process, const els_analysis *analysis, size_t frame_bytes)
 {
-    bool again = s->has_done && (analysis->epoch < s->done_epoch ||
-                                 (analysis->epoch == s->done_epoch &&
-                                  analysis->iteration <= s->done_iteration));
-    if (again || analysis->n_plan != 1)
+    if (analysis->n_plan != 1 ||
+        !els_restored_is_now(&s->restored, analysis->plan[0].run, analysis->epoch) ||
+        (s->has_done && analysis->iteration <= s->done_iteration))
         return;
     s->input_bytes += frame_bytes;
     uint64_t before = els_applier_candidate_version(s->applier);
     els_progress progress;
     els_arena_reset(&s->arena);
     els_applier_apply(s->applier, analysis, &s->arena, &progress);
-    s->done_epoch = analysis->epoch;
     s->done_iteration = analysis->iteration;
     s->has_done = true;
     if (els_applier_candidate_version(s->applier) != before)

@@ -211,6 +211,7 @@ static void begin_epoch(els_sequencer *s, uint64_t now_us)
 {
     s->epoch++;
     s->phase = PHASE_RESTORING;
+    s->wait_us = now_us + WAIT_EVERY_US;
     forget_iteration(s);
     els_seq_act(s, ELS_ACTION_EPOCH)->epoch = s->epoch;
     for (int i = 0; i < STAGES; i++) {
@@ -348,6 +349,7 @@ void els_seq_begin_plan(els_sequencer *s, uint64_t now_us)
     forget_iteration(s);
     s->phase = PHASE_PLANNING;
     s->begun_us = s->advanced_us = now_us;
+    s->wait_us = now_us + WAIT_EVERY_US;
     els_plan_stamp stamp = {
         .run = s->options.run,
         .epoch = s->epoch,

@@ -60,8 +60,7 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
     for (uint32_t i = 0; i < chunk->n_tasks; i++) {
         els_executor_do(s->executor, chunk, &chunk->tasks[i], now_ns, &s->arena,
                         &done.results[done.n_results++]);
-        if (i % 16 == 15)
-            els_process_breathe(process);
+        els_process_breathe(process);
     }
     if (els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done))
         els_log_write(els_process_log(process), ELS_LOG_WARN, "result not sent, its lease will expire",

@@ -12,20 +12,52 @@ static bool is_decision(const els_session *session)
     return els_field_is(session, "enum") || els_field_is(session, "text");
 }
 
-static bool has_rules(const els_session *session)
+static bool is_asked_word(const els_reading *reading, els_str word)
 {
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
+        const els_sentence *sentence = &reading->sentences[reading->tokens[i].sentence];
+        if (els_str_eq(reading->tokens[i].lower, word) &&
+            els_str_eq(reading->tokens[sentence->end - 1].text, ELS_STR("?")))
+            return true;
+    }
+    return false;
+}
+
+/* What the stated rules answer; empty when they answer nothing. "Is it a zib?" is answered by yes or
+ * no, and by no where no rule applies. `ret_rule`: its number, from 1; 0 none. */
+static els_str stated_answer(const els_session *session, els_arena *arena, uint32_t *ret_rule)
+{
+    const els_reading *reading = els_session_reading(session);
     els_verdict_rules rules;
-    els_arena scratch = {0};
-    bool found = els_verdict_read(els_session_reading(session), &scratch, &rules) &&
-                 els_verdict_decide(els_session_reading(session), &rules) != NULL;
-    els_arena_fini(&scratch);
-    return found;
+    *ret_rule = 0;
+    if (!els_verdict_read(reading, arena, &rules))
+        return (els_str){NULL, 0};
+    const els_verdict_rule *rule = els_verdict_decide(reading, &rules);
+    if (rule) {
+        els_str fitted = els_field_fit(session, rule->label);
+        *ret_rule = (uint32_t)(rule - rules.rules) + 1;
+        if (fitted.len > 0)
+            return fitted;
+    }
+    bool is_asked = false, is_other = false;
+    for (uint32_t i = 0; i < rules.n_rules; i++) {
+        bool asked = rules.rules[i].label.len > 0 && is_asked_word(reading, rules.rules[i].label);
+        is_asked = is_asked || asked;
+        is_other = is_other || (asked && rule && els_str_eq(rules.rules[i].label, rule->label));
+    }
+    if (!is_asked || els_session_field(session)->n_choices != 2)
+        return (els_str){NULL, 0};
+    return els_field_fit(session, is_other ? ELS_STR("yes") : ELS_STR("no"));
 }
 
 static bool applies(const els_session *session)
 {
     els_examples d;
-    return is_decision(session) && (els_examples_read(session, &d) || has_rules(session));
+    els_arena scratch = {0};
+    uint32_t rule;
+    bool is_stated = is_decision(session) && stated_answer(session, &scratch, &rule).len > 0;
+    els_arena_fini(&scratch);
+    return is_stated || (is_decision(session) && els_examples_read(session, &d));
 }
 
 static void offer(els_session *session, const els_examples *d, els_str how, uint32_t label,
@@ -89,41 +121,22 @@ static void propose_induced(els_session *session)
         propose_likeness(session, d);
 }
 
-/* "Is it a zib?" is answered by yes or no. */
-static els_str as_asked(const els_session *session, els_str label)
-{
-    const els_reading *reading = els_session_reading(session);
-    els_str fitted = els_field_fit(session, label);
-    if (fitted.len > 0)
-        return fitted;
-    bool is_asked = false;
-    for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
-        const els_sentence *sentence = &reading->sentences[reading->tokens[i].sentence];
-        is_asked = is_asked || (els_str_eq(reading->tokens[i].lower, label) &&
-                                els_str_eq(reading->tokens[sentence->end - 1].text, ELS_STR("?")));
-    }
-    return els_field_fit(session, is_asked ? ELS_STR("yes") : ELS_STR("no"));
-}
-
 static void propose_stated(els_session *session)
 {
-    const els_reading *reading = els_session_reading(session);
     els_arena *arena = els_session_arena(session);
-    els_verdict_rules rules;
-    if (!els_session_wants(session, ELS_STR("stated")) || !els_session_spend(session, 1) ||
-        !els_verdict_read(reading, arena, &rules))
+    uint32_t rule;
+    if (!els_session_wants(session, ELS_STR("stated")) || !els_session_spend(session, 1))
         return;
-    const els_verdict_rule *rule = els_verdict_decide(reading, &rules);
-    els_str answer = rule ? as_asked(session, rule->label) : (els_str){NULL, 0};
+    els_str answer = stated_answer(session, arena, &rule);
     if (answer.len == 0)
         return;
-    uint32_t own[] = {els_feature("examples.stated", rules.n_rules, 0, 0)};
+    uint32_t own[] = {els_feature("examples.stated", rule > 0, 0, 0)};
     els_offer program = {
         .shape = ELS_STR("stated"),
-        .args = els_arena_printf(arena, "rule %u", (unsigned)(rule - rules.rules) + 1),
+        .args = els_arena_printf(arena, "rule %u", rule),
         .answer = answer,
-        .prior = 3,
-        .check = 1,
+        .prior = rule > 0 ? 3 : 1,
+        .check = rule > 0 ? 1 : 0,
         .own = own,
         .n_own = 1,
     };

@@ -294,8 +294,12 @@ static bool is_aligned(const phrase *phrases, uint32_t n, const phrase *query)
 
 static void place_item(const phrase *p, els_example_item *item)
 {
-    for (uint32_t w = 0; w < p->n; w++)
-        item->values[w].hash = p->words[w]->hash;
+    for (uint32_t w = 0; w < p->n; w++) {
+        els_example_value *v = &item->values[w];
+        v->hash = p->words[w]->hash;
+        v->is_number = p->words[w]->kind == ELS_TOKEN_NUMBER &&
+                       els_str_to_double(p->words[w]->text, &v->number);
+    }
 }
 
 /* Each word known is a feature that an item has or has not. */

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { HOLDINGS_MAX = 48, RATE_DEPTH = 4 };
+enum { HOLDINGS_MAX = 48, RATE_DEPTH = 4, ROUNDS = 5 };
 
 typedef els_story_quantity quantity;
 
@@ -254,8 +254,8 @@ static bool has_before(const plot *p, const quantity *q, const char *words)
 static bool solve_shares(plot *p, double *ret)
 {
     double total = 0, among = 0;
-    if (!tells(p, "equally evenly share shares splits split divides divided packed put pack packs "
-                  "fit arranged rows groups grouped"))
+    if (!tells(p, "equally evenly share shares splits split divides divided packed put pack fit "
+                  "arranged grouped"))
         return false;
     for (uint32_t i = 0; i < p->story.n; i++) {
         const quantity *q = &p->story.q[i];
@@ -325,20 +325,33 @@ static void settle_prices(plot *p)
     }
 }
 
-/* A time in another unit of time. */
+/* How many of one unit make another of the same measure; 0 for different measures. */
 static double unit_factor(uint64_t from, uint64_t to)
 {
     static const struct {
-        const char *unit;
-        double minutes;
-    } times[] = {{"second", 1.0 / 60}, {"minute", 1}, {"hour", 60}, {"day", 1440}, {"week", 10080}};
+        const char *unit, *measure;
+        double size;
+    } units[] = {{"second", "t", 1},         {"minute", "t", 60},      {"hour", "t", 3600},
+                 {"day", "t", 86400},        {"week", "t", 604800},    {"millimeter", "l", 1},
+                 {"centimeter", "l", 10},    {"meter", "l", 1000},     {"kilometer", "l", 1000000},
+                 {"gram", "w", 1},           {"kilogram", "w", 1000},  {"ton", "w", 1000000},
+                 {"milliliter", "v", 1},     {"liter", "v", 1000},     {"cent", "c", 1},
+                 {"month", "m", 1},          {"year", "m", 12},        {"piece", "p", 1},
+                 {"dozen", "p", 12}};
     double a = 0, b = 0;
-    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
-        uint64_t hash = els_hash_str(els_str_of(times[i].unit));
-        a = hash == from ? times[i].minutes : a;
-        b = hash == to ? times[i].minutes : b;
+    char of_a = 0, of_b = 0;
+    for (size_t i = 0; from != to && i < sizeof units / sizeof units[0]; i++) {
+        uint64_t hash = els_hash_str(els_str_of(units[i].unit));
+        if (hash == from) {
+            a = units[i].size;
+            of_a = units[i].measure[0];
+        }
+        if (hash == to) {
+            b = units[i].size;
+            of_b = units[i].measure[0];
+        }
     }
-    return from == to ? 1 : a > 0 && b > 0 ? a / b : 0;
+    return from == to ? 1 : of_a != 0 && of_a == of_b ? a / b : 0;
 }
 
 /* Sum of what is counted in the unit, and of rates by what they are per. */
@@ -377,8 +390,11 @@ static bool solve_rates(plot *p, double *ret)
 {
     double top, bottom;
     bool has_rate = p->per != 0;
-    for (uint32_t i = 0; i < p->story.n; i++)
-        has_rate = has_rate || p->story.q[i].kind == ELS_STORY_RATE;
+    for (uint32_t i = 0; i < p->story.n; i++) {
+        double factor = unit_factor(p->story.q[i].unit, p->unit);
+        has_rate = has_rate || p->story.q[i].kind == ELS_STORY_RATE ||
+                   (factor != 0 && factor != 1); /* or a unit to be converted */
+    }
     settle_prices(p);
     for (uint32_t i = 0; i < p->story.n; i++)
         has_rate = has_rate || p->story.q[i].kind == ELS_STORY_RATE;
@@ -446,10 +462,15 @@ static holding *need_holding(holdings *h, uint64_t owner, uint64_t unit)
 static bool tell_holdings(plot *p, holdings *h)
 {
     h->n = 0;
-    for (int round = 0; round < 3; round++)
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        uint64_t waiting[ELS_STORY_QUANTITIES_MAX];
+        uint32_t n_waiting = 0;
         for (uint32_t i = 0; i < p->story.n; i++) {
             const quantity *q = &p->story.q[i];
-            if (p->used[i] || in_question(p, q) || q->kind == ELS_STORY_RATE ||
+            bool waits = false;
+            for (uint32_t k = 0; k < n_waiting && round + 2 < ROUNDS; k++)
+                waits = waits || waiting[k] == q->owner; /* what comes later builds on this */
+            if (waits || p->used[i] || in_question(p, q) || q->kind == ELS_STORY_RATE ||
                 q->kind == ELS_STORY_PERCENT)
                 continue;
             if (q->kind == ELS_STORY_PLAIN) {
@@ -469,8 +490,10 @@ static bool tell_holdings(plot *p, holdings *h)
             holding *base = find_holding(h, q->other, q->unit);
             holding *own = find_holding(h, q->owner, q->unit);
             bool back = !base && own && round > 0;
-            if (!base && !back)
-                break; /* what comes later builds on this */
+            if (!base && !back) {
+                waiting[n_waiting++] = q->owner;
+                continue;
+            }
             if (back) {
                 holding *other = need_holding(h, q->other, q->unit);
                 if (!other || (q->kind == ELS_STORY_TIMES_AS && q->value == 0))
@@ -489,6 +512,7 @@ static bool tell_holdings(plot *p, holdings *h)
             }
             p->used[i] = true;
         }
+    }
     return h->n > 0;
 }
 

@@ -106,14 +106,28 @@ static verb_class verb_before(const els_reading *r, uint32_t token, uint32_t fir
 {
     for (uint32_t i = token; i-- > first;) {
         els_str word = r->tokens[i].lower;
-        if (in_list(word, gains))
-            return (verb_class){1, false};
+        if (in_list(word, gains)) /* "get off", "take out" */
+            return (verb_class){in_list(r->tokens[i + 1].lower, "off out away rid") ? -1 : 1, false};
         if (in_list(word, losses))
             return (verb_class){-1, false};
         if (in_list(word, states))
             return (verb_class){1, true};
     }
     return (verb_class){1, true};
+}
+
+/* "20 books are sold", "7 people get off": the verb behind, up to the next number. */
+static verb_class verb_behind(const els_reading *r, uint32_t from, uint32_t end, verb_class before)
+{
+    static const char *const lost = "sold lost eaten used broken taken removed given stolen thrown "
+                                    "bad rotten missing leave left off gone away die died spent";
+    for (uint32_t i = from; i < end && r->tokens[i].kind != ELS_TOKEN_NUMBER; i++) {
+        if (in_list(r->tokens[i].lower, lost))
+            return (verb_class){-1, false};
+        if (in_list(r->tokens[i].lower, "join arrive enter come board added on"))
+            return (verb_class){1, false};
+    }
+    return before;
 }
 
 /* ---- quantities ---- */
@@ -153,6 +167,13 @@ static void read_kind(const els_story *story, uint32_t end, els_story_quantity *
     els_str next = word_at(r, at, end), last = q->token > 0 ? r->tokens[q->token - 1].lower
                                                             : ELS_STR("");
     els_str behind = word_at(r, q->token + 1, end);
+    if (els_str_eq(r->tokens[q->token].lower, ELS_STR("half")) &&
+        els_str_eq(behind, ELS_STR("of"))) {
+        q->kind = ELS_STORY_PERCENT;
+        q->value = 50;
+        q->unit = 0;
+        return;
+    }
     if (els_str_eq(behind, ELS_STR("%")) || els_str_eq(behind, ELS_STR("percent"))) {
         q->kind = ELS_STORY_PERCENT;
         q->unit = 0;
@@ -167,7 +188,9 @@ static void read_kind(const els_story *story, uint32_t end, els_story_quantity *
             q->kind = ELS_STORY_TIMES_AS;
         for (uint32_t i = q->token; i < end; i++)
             if (in_list(r->tokens[i].lower, "many much old"))
-                q->unit = els_story_stem(word_at(r, i + 1, end));
+                q->unit = els_str_eq(r->tokens[i].lower, ELS_STR("old"))
+                              ? els_hash_str(ELS_STR("year"))
+                              : els_story_stem(word_at(r, i + 1, end));
         return;
     }
     for (uint32_t i = q->token + 1; i < end && i < q->token + 6; i++) {
@@ -192,6 +215,20 @@ static void read_kind(const els_story *story, uint32_t end, els_story_quantity *
                 r->tokens[at + 1].kind == ELS_TOKEN_WORD) ) {
         q->kind = ELS_STORY_RATE;
         q->per = els_story_stem(r->tokens[at + 1].lower);
+    } else if (in_list(next, "in on at to for") && at + 2 < end &&
+               in_list(r->tokens[at + 1].lower, "each every") &&
+               r->tokens[at + 2].kind == ELS_TOKEN_WORD) {
+        q->kind = ELS_STORY_RATE;
+        q->per = els_story_stem(r->tokens[at + 2].lower);
+    } else if (els_str_eq(last, ELS_STR("of")) && q->token >= first + 3 && q->unit != 0 &&
+               r->tokens[q->token - 2].kind == ELS_TOKEN_WORD &&
+               r->tokens[q->token - 3].kind == ELS_TOKEN_NUMBER) {
+        q->kind = ELS_STORY_RATE; /* "4 packs of 6 pencils" */
+        q->per = els_story_stem(r->tokens[q->token - 2].lower);
+    } else if (q->token >= first + 3 && in_list(r->tokens[first].lower, "a an one") &&
+               in_list(last, "holds contains carries seats fits") && q->token == first + 3) {
+        q->kind = ELS_STORY_RATE;
+        q->per = els_story_stem(r->tokens[first + 1].lower);
     } else if (els_str_eq(last, ELS_STR("of")) && q->token >= first + 2 && q->unit == 0 &&
                r->tokens[q->token - 2].kind == ELS_TOKEN_WORD) {
         q->kind = ELS_STORY_RATE; /* of what is known from elsewhere */
@@ -287,6 +324,8 @@ bool els_story_read(const els_reading *reading, els_story *ret)
                 if (els_story_name_at(ret, i) != 0 && els_story_name_at(ret, i) != subject)
                     q->other = els_story_name_at(ret, i);
         verb_class verb = verb_before(reading, number->first, first);
+        if (verb.is_state || in_list(word_at(reading, q->end, end), "get gets got are were"))
+            verb = verb_behind(reading, q->end, end, verb);
         q->sign = verb.sign;
         q->is_state = verb.is_state;
         read_kind(ret, end, q);

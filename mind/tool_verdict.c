@@ -52,7 +52,7 @@ static bool ends_clause(const els_token *t, uint32_t i, uint32_t end)
 static uint32_t label_at(const els_token *t, uint32_t i, uint32_t end, els_arena *arena,
                          els_verdict_rule *ret)
 {
-    static const char *const copulas[] = {"is", "are", "be", "called", "being"};
+    static const char *const copulas[] = {"is", "are", "be", "called", "being", "as"};
     static const char *const articles[] = {"a", "an", "called", "the", "either"};
     uint32_t at = i + 1;
     bool has_article = false;
@@ -101,9 +101,55 @@ static void add_rule(els_verdict_rules *rules, els_verdict_rule rule)
         rules->rules[rules->n_rules++] = rule;
 }
 
+static bool opens_condition(const els_token *token)
+{
+    static const char *const words[] = {"if", "when", "whenever", "provided"};
+    return IS_ONE_OF(token, words);
+}
+
+/* "... a zib if it is red, and a dax otherwise": reads conditions behind labels, from the token
+ * behind the first label. Returns the token behind all that was read. */
+static uint32_t read_behind(const els_token *t, uint32_t from, uint32_t end, els_arena *arena,
+                            els_verdict_rules *rules, els_verdict_rule rule)
+{
+    static const char *const stops[] = {"otherwise", "else", "unless", "except"};
+    uint32_t at = from;
+    for (;;) {
+        bool otherwise = at < end && is_word(&t[at], "otherwise");
+        if (at >= end || (!opens_condition(&t[at]) && !otherwise)) {
+            if (at == from)
+                add_rule(rules, rule);
+            return at;
+        }
+        rule.also_first = rule.also_end = at + 1;
+        while (!otherwise && rule.also_end < end &&
+               t[rule.also_end].kind != ELS_TOKEN_SYMBOL && !IS_ONE_OF(&t[rule.also_end], stops)) {
+            uint32_t i = rule.also_end + 1; /* "and kivs if": the next label, not a condition */
+            bool is_next = is_word(&t[rule.also_end], "and") && i + 1 < end;
+            if (is_next && (is_word(&t[i], "a") || is_word(&t[i], "an")))
+                i++;
+            if (is_next && i + 1 < end &&
+                (opens_condition(&t[i + 1]) || is_word(&t[i + 1], "otherwise")))
+                break;
+            rule.also_end++;
+        }
+        add_rule(rules, rule);
+        uint32_t i = rule.also_end;
+        while (i < end && (t[i].kind == ELS_TOKEN_SYMBOL || is_word(&t[i], "and") ||
+                           is_word(&t[i], "a") || is_word(&t[i], "an")))
+            i++;
+        if (otherwise || i + 1 >= end || t[i].kind != ELS_TOKEN_WORD ||
+            (!opens_condition(&t[i + 1]) && !is_word(&t[i + 1], "otherwise")))
+            return rule.also_end;
+        rule.label = singular(arena, t[i].lower);
+        at = i + 1;
+    }
+}
+
 static void read_sentence(const els_reading *reading, uint32_t index, els_arena *arena,
                           els_verdict_rules *rules)
 {
+    static const char *const openers[] = {"a", "an", "all", "any", "every", "each", "the", "those"};
     const els_sentence *sentence = &reading->sentences[index];
     const els_token *t = reading->tokens;
     uint32_t from = sentence->first, end = sentence->end;
@@ -111,26 +157,16 @@ static void read_sentence(const els_reading *reading, uint32_t index, els_arena 
     for (uint32_t i = sentence->first; i < end; i++) {
         els_verdict_rule rule = {.sentence = index};
         uint32_t taken = label_at(t, i, end, arena, &rule);
-        is_exception = is_exception || is_word(&t[i], "except") || is_word(&t[i], "unless");
+        is_exception = is_exception || is_word(&t[i], "except") || is_word(&t[i], "unless") ||
+                       (is_word(&t[i], "but") && i + 1 < end && IS_ONE_OF(&t[i + 1], openers));
         if (taken == 0)
             continue;
         rule.first = from;
         rule.end = i;
         rule.is_exception = is_exception;
         is_exception = false;
-        from = i + taken;
+        from = read_behind(t, i + taken, end, arena, rules, rule);
         i = from - 1;
-        /* "It is a zib if it is red": the condition comes behind. */
-        if (from < end && (is_word(&t[from], "if") || is_word(&t[from], "when"))) {
-            rule.first = from + 1;
-            rule.end = from + 1;
-            while (rule.end < end && t[rule.end].kind != ELS_TOKEN_SYMBOL &&
-                   !is_word(&t[rule.end], "otherwise"))
-                rule.end++;
-            i = rule.end - 1;
-            from = rule.end;
-        }
-        add_rule(rules, rule);
     }
     if (is_exception) /* "unless they are heavy": then the rules after it decide */
         add_rule(rules, (els_verdict_rule){
@@ -143,7 +179,7 @@ bool els_verdict_read(const els_reading *reading, els_arena *arena, els_verdict_
     for (uint32_t s = 0; s < reading->n_sentences; s++)
         if (opens_rule(reading->tokens, &reading->sentences[s]))
             read_sentence(reading, s, arena, ret);
-    return ret->n_rules >= 2;
+    return ret->n_rules > 0;
 }
 
 /* ---- the item ---- */
@@ -250,7 +286,24 @@ static bool number_passes(const els_reading *reading, const els_verdict_rules *r
     double value;
     if (!bound || !item_number(reading, rules, first, end, &value))
         return false;
-    uint32_t from = at > first + 4 ? at - 4 : first, to = at + 5 < end ? at + 5 : end;
+    uint32_t from = at, to = at + 1;
+    /* Words that speak of this number: back and forth to another number, an "and" or a "but". */
+    while (from > first && from + 4 > at && !number_at(reading, from - 1) &&
+           !is_word(&t[from - 1], "but") && !is_word(&t[from - 1], "and"))
+        from--;
+    while (to < end && to < at + 5 && !number_at(reading, to) && !is_word(&t[to], "but"))
+        to++;
+    /* "Between 5 and 10", "from 5 to 10". */
+    if (at > first && (is_word(&t[at - 1], "between") || is_word(&t[at - 1], "from")))
+        for (uint32_t i = at + 1; i < end && i < at + 5; i++)
+            if (number_at(reading, i))
+                return value >= bound->value;
+    for (uint32_t i = at; i > first + 1 && i + 5 > at; i--)
+        if (number_at(reading, i - 1) && i >= first + 2 &&
+            (is_word(&t[i - 2], "between") || is_word(&t[i - 2], "from")))
+            return value <= bound->value;
+    if (at >= first + 2 && is_word(&t[at - 1], "to") && is_word(&t[at - 2], "up"))
+        return value <= bound->value;
     /* The words just before say most: "below 9", "at least 9"; behind: "9 or more". */
     bool is_strict = HAS_ANY(t, from, at, strict);
     bool up = HAS_ANY(t, from, at, ups), down = HAS_ANY(t, from, at, downs);
@@ -265,32 +318,23 @@ static bool number_passes(const els_reading *reading, const els_verdict_rules *r
     return pass != not_before;
 }
 
-/* Does the word stand in every condition but the open ones? Then it is what the rules are about. */
-static bool is_subject(const els_reading *reading, const els_verdict_rules *rules, uint64_t word)
-{
-    uint32_t with = 0;
-    for (uint32_t r = 0; r < rules->n_rules; r++)
-        for (uint32_t i = rules->rules[r].first; i < rules->rules[r].end; i++)
-            if (reading->tokens[i].hash == word) {
-                with++;
-                break;
-            }
-    return with >= 2 && with + 1 >= rules->n_rules;
-}
-
 /* What the condition is about, rather than a part of it: "boxes that ...", "every small dog". */
-static bool is_head_noun(const els_reading *reading, const els_verdict_rule *rule, uint32_t i)
+static bool is_head_noun(const els_reading *reading, uint32_t first, uint32_t end, uint32_t i)
 {
     static const char *const relatives[] = {"that", "which", "who", "with", "whose"};
     static const char *const singles[] = {"every", "each", "any"};
     static const char *const conditions[] = {"if", "when", "unless", "or"};
     const els_token *t = reading->tokens;
+    static const char *const articles[] = {"a", "an", "the", "every", "each", "any", "this"};
+    static const char *const verbs[] = {"is", "has", "that", "which", "with"};
+    if (i > first && i + 1 < end && IS_ONE_OF(&t[i - 1], articles) && IS_ONE_OF(&t[i + 1], verbs))
+        return true;
     bool is_plural = ends_with(t[i].lower, "s") && !ends_with(t[i].lower, "ss");
-    bool at_end = i + 1 == rule->end;
+    bool at_end = i + 1 == end;
     if (is_plural && (at_end || IS_ONE_OF(&t[i + 1], relatives) || is_word(&t[i + 1], "and")))
         return true;
-    bool has_relative = false, is_single = IS_ONE_OF(&t[rule->first], singles);
-    for (uint32_t k = rule->first; k < rule->end; k++)
+    bool has_relative = false, is_single = IS_ONE_OF(&t[first], singles);
+    for (uint32_t k = first; k < end; k++)
         has_relative = has_relative || IS_ONE_OF(&t[k], relatives) || IS_ONE_OF(&t[k], conditions);
     return at_end && is_single && !has_relative;
 }
@@ -306,9 +350,9 @@ static bool is_about_number(const els_reading *reading, uint32_t i)
            (i > 0 && t[-1].kind == ELS_TOKEN_NUMBER && t[-1].sentence == t->sentence);
 }
 
-static bool has_number(const els_reading *reading, const els_verdict_rule *rule)
+static bool has_number(const els_reading *reading, uint32_t first, uint32_t end)
 {
-    for (uint32_t i = rule->first; i < rule->end; i++)
+    for (uint32_t i = first; i < end; i++)
         if (number_at(reading, i) && !is_word(&reading->tokens[i], "one"))
             return true;
     return false;
@@ -317,8 +361,8 @@ static bool has_number(const els_reading *reading, const els_verdict_rule *rule)
 /* A condition is parts joined by "or", each of words joined by "and" (or side by side). "All red
  * ones and all soft ones" joins by "or" too. A condition without words that mean something holds:
  * "all others". */
-static bool applies_to_item(const els_reading *reading, const els_verdict_rules *rules,
-                            const els_verdict_rule *rule)
+static bool holds_for_item(const els_reading *reading, const els_verdict_rules *rules,
+                           uint32_t first, uint32_t end)
 {
     static const char *const fillers[] = {
         "all",  "every", "each",  "any",       "thing",    "things",     "ones",     "one",
@@ -331,18 +375,18 @@ static bool applies_to_item(const els_reading *reading, const els_verdict_rules 
     static const char *const quantifiers[] = {"all", "every", "any", "each"};
     static const char *const denials[] = {"not", "neither", "without", "non"};
     const els_token *t = reading->tokens;
-    bool holds = true, is_empty = true, is_denied = false, of_number = has_number(reading, rule);
+    bool holds = true, is_empty = true, is_denied = false, of_number = has_number(reading, first, end);
     bool all_empty = true;
-    for (uint32_t i = rule->first; i < rule->end; i++) {
+    for (uint32_t i = first; i < end; i++) {
         const els_number *number = number_at(reading, i);
         if (number && !is_word(&t[i], "one")) {
-            holds = holds && number_passes(reading, rules, rule->first, rule->end, i);
+            holds = holds && number_passes(reading, rules, first, end, i);
             is_empty = all_empty = false;
             continue;
         }
         bool at_or = is_word(&t[i], "or") && !(i > 0 && t[i - 1].kind == ELS_TOKEN_NUMBER);
         bool at_new =
-            is_word(&t[i], "and") && i + 1 < rule->end && IS_ONE_OF(&t[i + 1], quantifiers);
+            is_word(&t[i], "and") && i + 1 < end && IS_ONE_OF(&t[i + 1], quantifiers);
         if ((at_or || at_new) && !is_empty) {
             if (holds)
                 return true;
@@ -351,14 +395,20 @@ static bool applies_to_item(const els_reading *reading, const els_verdict_rules 
         } else if (IS_ONE_OF(&t[i], denials)) {
             is_denied = true;
         } else if (t[i].kind == ELS_TOKEN_WORD && !IS_ONE_OF(&t[i], fillers) && !at_or &&
-                   !is_word(&t[i], "nor") && !is_subject(reading, rules, t[i].hash) &&
-                   !is_head_noun(reading, rule, i) &&
+                   !is_word(&t[i], "nor") && !is_head_noun(reading, first, end, i) &&
                    !(of_number && is_about_number(reading, i))) {
             holds = holds && item_has(reading, rules, t[i].hash) != is_denied;
             is_empty = all_empty = false;
         }
     }
     return all_empty || (holds && !is_empty);
+}
+
+static bool applies_to_item(const els_reading *reading, const els_verdict_rules *rules,
+                            const els_verdict_rule *rule)
+{
+    return holds_for_item(reading, rules, rule->first, rule->end) &&
+           holds_for_item(reading, rules, rule->also_first, rule->also_end);
 }
 
 /* First the rules of a sentence, then what the same sentence excepts; a sentence that is nothing

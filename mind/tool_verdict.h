@@ -9,7 +9,8 @@
 #include "family.h"
 
 typedef struct {
-    uint32_t first, end; /* tokens of the condition; empty: always */
+    uint32_t first, end;           /* tokens of the condition; empty: always */
+    uint32_t also_first, also_end; /* of a second one behind the label: "are zibs if they are red" */
     els_str label;       /* in the singular */
     bool is_exception;
     bool is_negative; /* "is not a zib", "unless" */
@@ -23,7 +24,7 @@ typedef struct {
     uint32_t n_rules;
 } els_verdict_rules;
 
-/* Reads the rules; memory of singular labels from `arena`. True when there are at least two. */
+/* Reads the rules; memory of singular labels from `arena`. True when there is one. */
 bool els_verdict_read(const els_reading *reading, els_arena *arena, els_verdict_rules *ret);
 /* The rule that decides the item described by the rest of the text, NULL when none does. */
 const els_verdict_rule *els_verdict_decide(const els_reading *reading,

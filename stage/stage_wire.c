@@ -47,27 +47,13 @@ void els_stage_send_step(els_process *process, els_str name, uint64_t epoch, uin
         els_stage_log_error(process, "a step was not sent", err, iteration);
 }
 
-els_restore_use els_stage_restore_use(els_stage_restored *restored, els_process *process,
-                                      const els_restore *message)
-{
-    uint64_t asked = els_process_asked(process);
-    if (restored->epoch && restored->asked == asked) {
-        if (message->run == restored->run && message->epoch == restored->epoch)
-            return ELS_RESTORE_ANSWER;
-        if (message->run < restored->run ||
-            (message->run == restored->run && message->epoch < restored->epoch))
-            return ELS_RESTORE_IGNORE;
-    }
-    *restored = (els_stage_restored){message->run, message->epoch, asked};
-    return ELS_RESTORE_APPLY;
-}
-
 static void on_progress(void *self, els_process *process, const els_progress *in)
 {
     els_stage_wire *wire = self;
     els_progress out;
     els_buf bytes = {0};
-    if (in->epoch != wire->restored.epoch) {
+    if (in->n_plan != 1 ||
+        !els_restored_is_now(&wire->restored, in->plan[0].run, in->epoch)) {
         els_stage_log_error(process, "a progress message does not count", ELS_E_STALE,
                             in->iteration);
         return;
@@ -94,7 +80,7 @@ static void on_restore(els_stage_wire *wire, els_process *process, const els_res
 {
     if (!els_str_eq(restore->role, role(process)))
         return;
-    els_restore_use use = els_stage_restore_use(&wire->restored, process, restore);
+    els_restore_use use = els_restored_take(&wire->restored, els_process_asked(process), restore);
     if (use == ELS_RESTORE_IGNORE)
         return;
     if (use == ELS_RESTORE_ANSWER) {

@@ -3,31 +3,15 @@
 #define ELS_STAGE_WIRE_H
 
 #include "process.h"
+#include "restored.h"
 #include "stage.h"
-
-/* The newest restore. What is not of its run and epoch is left alone: an older epoch must not count,
- * and of a newer one this stage has not been told where it begins. */
-typedef struct {
-    uint64_t run, epoch; /* epoch 0: none yet */
-    uint64_t asked;      /* els_process_asked() then */
-} els_stage_restored;
-
-typedef enum {
-    ELS_RESTORE_APPLY, /* go back; the caller answers when it has */
-    ELS_RESTORE_ANSWER, /* a second copy: answer, change nothing, for the stage may have gone on */
-    ELS_RESTORE_IGNORE /* a late copy of an older one */
-} els_restore_use;
-
-/* What to do with a restore; notes it when it is to be applied. */
-els_restore_use els_stage_restore_use(els_stage_restored *restored, els_process *process,
-                                      const els_restore *message);
 
 /* First member of a process's `self`; set `desc`, `next` and (if wanted) the hooks in start(). */
 typedef struct {
     els_stage stage;
     els_arena arena;  /* of one message */
     els_channel next; /* where completed progress goes */
-    els_stage_restored restored;
+    els_restored restored;
     /* Called before a live (not replayed) progress is applied, and after it was sent on. May be
      * NULL. */
     void (*before)(void *self, els_process *process, const els_progress *in);

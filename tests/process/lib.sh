@@ -83,7 +83,10 @@ iteration_reached() {
     [ -p "$T/quiet" ] || mkfifo "$T/quiet"
     exec {fd}<>"$T/quiet"
     while :; do
-        at=$(sed -n 's/.*"iteration":\([0-9]*\).*/\1/p' "$T/store/status.json" 2>/dev/null)
+        # the first number of that name: milestones and the like have theirs
+        at=
+        [ -e "$T/store/status.json" ] && [[ $(<"$T/store/status.json") =~ \"iteration\":([0-9]+) ]] &&
+            at=${BASH_REMATCH[1]}
         [ "${at:-0}" -ge "$wanted" ] && break
         [ $((SECONDS - from)) -lt 60 ] || fail "iteration $wanted is not reached (at ${at:-none})"
         read -r -t 0.02 -u "$fd" _ || true
