@@ -16,7 +16,7 @@ typedef struct {
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
     double exploration;
-    bool no_learning, once, fresh;
+    bool no_learning, once, fresh, skip_bad;
     uint64_t window, executors;
     uint64_t lease_ms, step_ms, executor_wait_ms, stage_wait_ms, silence_ms;
     /* state */
@@ -50,11 +50,13 @@ static const els_option options[] = {
     NUMBER("batch-size", batch_size, "10", 1, 65536, "training tasks per iteration"),
     ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", broker, seed, "1", "seed of the run"),
     ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", broker, plugins, NULL,
-               "task plugins (all but noop; with --data only the data set)"),
+               "task plugins (all but noop, and dataset with --data)"),
     ELS_OPTION(ELS_OPTION_LIST, "agents", 0, "A,B", broker, agents, NULL,
                "architectures to use (all)"),
     ELS_OPTION(ELS_OPTION_TEXT, "data", 0, "FILE", broker, data, NULL,
                "JSON lines with question and answer, for the plugin dataset"),
+    ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, broker, skip_bad, NULL,
+               "leave out bad lines of --data instead of refusing the file"),
     ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, broker, no_learning, NULL,
                "run the loop but learn nothing"),
     ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
@@ -103,15 +105,13 @@ static void default_plugins(els_run_params *params)
 {
     if (params->n_plugins)
         return;
-    if (params->data.len) {
-        params->plugins[params->n_plugins++] = ELS_STR("dataset");
-        return;
-    }
     size_t n;
     const els_plugin *const *all = els_plugin_all(&n);
     for (size_t i = 0; i < n && params->n_plugins < ELS_RUN_NAMES_MAX; i++)
         if (strcmp(all[i]->name, "noop") != 0)
             params->plugins[params->n_plugins++] = els_str_of(all[i]->name);
+    if (params->data.len && params->n_plugins < ELS_RUN_NAMES_MAX)
+        params->plugins[params->n_plugins++] = ELS_STR("dataset");
 }
 
 /* Finds the plugins and which splits they have. `data` may be NULL. */
@@ -148,7 +148,8 @@ static els_err set_sources(broker *self, els_process *process)
         char path[PATH_MAX];
         els_buf why = {0};
         const char *absolute = realpath(self->data, path) ? path : self->data;
-        err = els_dataset_load(absolute, NULL, &data, &why);
+        els_dataset_options reading = {.skip_bad = self->skip_bad};
+        err = els_dataset_load(absolute, &reading, &data, &why);
         if (err)
             els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : "no data");
         els_buf_fini(&why);

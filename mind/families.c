@@ -2,7 +2,6 @@
 
 extern const els_family els_family_calc;
 extern const els_family els_family_arith;
-extern const els_family els_family_story;
 extern const els_family els_family_sequence;
 extern const els_family els_family_list;
 extern const els_family els_family_date;
@@ -21,7 +20,6 @@ extern const els_family els_family_assign;
 static const els_family *const all[] = {
     &els_family_calc,
     &els_family_arith,
-    &els_family_story,
     &els_family_sequence,
     &els_family_list,
     &els_family_date,

@@ -406,11 +406,10 @@ static void plan_entities(planner *p, const kbq *q, kbq_query query, double base
     }
 }
 
-static els_str shape_of(const kbq *q, kbq_op op, const kbq_set *set)
+/* The operator alone: which rows it is asked about shows in the mentions, not in the wording. */
+static els_str shape_of(kbq_op op)
 {
-    return set ? els_arena_printf(q->arena, "%s" ELS_STR_FMT, kbq_ops[op].name,
-                                  ELS_STR_ARG(set->shape))
-               : els_str_of(kbq_ops[op].name);
+    return els_str_of(kbq_ops[op].name);
 }
 
 static void plan_table(planner *p, const kbq *q)
@@ -426,7 +425,7 @@ static void plan_table(planner *p, const kbq *q)
         double op_score = els_session_score(q->session, NULL, 0, cross, n_cross);
         kbq_query query = {.op = op};
         if (!kbq_ops[op].set) {
-            els_str shape = shape_of(q, op, NULL);
+            els_str shape = shape_of(op);
             if (els_session_wants(q->session, shape)) {
                 double base = op_score + els_session_shape_score(q->session, shape);
                 if (kbq_ops[op].second) {
@@ -441,7 +440,7 @@ static void plan_table(planner *p, const kbq *q)
         for (uint32_t s = 0; s < q->n_sets; s++) {
             query.set = &q->sets[s];
             if (query.set->same_shape == s) {
-                els_str shape = shape_of(q, op, query.set);
+                els_str shape = shape_of(op);
                 bases[s] = els_session_wants(q->session, shape)
                                ? op_score + els_session_shape_score(q->session, shape)
                                : NAN;
@@ -559,7 +558,7 @@ static bool run_plan(planner *p, const plan *chosen)
     }
     uint32_t own[OFFER_OWN];
     uint64_t cross[OFFER_CROSS];
-    els_offer offer = {.shape = shape_of(chosen->q, chosen->query.op, chosen->query.set),
+    els_offer offer = {.shape = shape_of(chosen->query.op),
                        .args = els_str_sub(kbq_args_of(chosen->q, &chosen->query), 0, 512),
                        .answer = answer,
                        .prior = chosen->prior,

@@ -48,18 +48,50 @@ static uint64_t word_key(const els_reading *reading, uint32_t i, uint32_t *ret_e
     return token->hash;
 }
 
+/* A sentence that asks, or that names a number or a value of the knowledge base: what else is said
+ * (greetings, asides) tells nothing about the program that is wanted. */
+static bool sentence_matters(const els_reading *reading, uint32_t sentence)
+{
+    const els_sentence *s = &reading->sentences[sentence];
+    for (uint32_t i = s->first; i < s->end; i++) {
+        const els_token *token = &reading->tokens[i];
+        if (token->kind == ELS_TOKEN_NUMBER ||
+            (token->kind == ELS_TOKEN_SYMBOL &&
+             (token->text.ptr[0] == '?' || token->text.ptr[0] == ':')))
+            return true;
+    }
+    for (uint32_t m = 0; m < reading->n_mentions; m++)
+        if (reading->mentions[m].first >= s->first && reading->mentions[m].first < s->end)
+            return true;
+    return false;
+}
+
 void els_text_words(const els_reading *reading, els_arena *arena, els_text_features *ret)
 {
+    enum { STEM = 4 }; /* letters that inflected forms of a word share */
     uint64_t *words = ELS_ARENA_NEW(arena, uint64_t, ELS_TEXT_MAX);
+    bool *matters = ELS_ARENA_NEW(arena, bool, reading->n_sentences + 1);
+    bool any = false;
+    for (uint32_t k = 0; k < reading->n_sentences && !reading->sentences[k].in_context; k++) {
+        matters[k] = sentence_matters(reading, k);
+        any = any || matters[k];
+    }
     uint32_t n = 0;
     uint64_t before = 1; /* start of the text */
-    for (uint32_t i = 0; i < reading->n_question_tokens && n + 2 <= ELS_TEXT_MAX;) {
+    for (uint32_t i = 0; i < reading->n_question_tokens && n + 3 <= ELS_TEXT_MAX;) {
         uint32_t end;
+        const els_token *token = &reading->tokens[i];
         uint64_t key = word_key(reading, i, &end);
+        i = end > i ? end : i + 1;
+        if (any && !matters[token->sentence]) {
+            before = 1;
+            continue;
+        }
         words[n++] = key;
         words[n++] = els_hash_pair(before, key);
+        if (key == token->hash && token->kind == ELS_TOKEN_WORD && token->lower.len > STEM)
+            words[n++] = els_hash_bytes(STEM, token->lower.ptr, STEM);
         before = key;
-        i = end > i ? end : i + 1;
     }
     ret->words = words;
     ret->n_words = n;

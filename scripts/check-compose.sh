@@ -23,7 +23,8 @@ skip() {
 }
 
 fail() {
-    tail -n 60 "$log" >&2
+    tail -n 40 "$log" >&2
+    grep '^broker' "$log" | head -n 10 >&2 || true # it mostly says why
     echo "check-compose: $1" >&2
     echo "0 passed, 1 failed"
     exit 1

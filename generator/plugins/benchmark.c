@@ -12,17 +12,28 @@ static const els_bm_family *const families[] = {
 };
 enum { N_FAMILIES = sizeof families / sizeof families[0] };
 
+/* A template is a problem in a frame: template t is problem t / FRAMES in frame t % FRAMES. Of the
+ * frames of a problem one is probed, one selects, the others train; which is which is drawn by the
+ * problem's name (docs/decisions: a held-out template is a known problem in an unknown frame, the
+ * transfer family holds unknown problems). */
+static uint32_t n_templates(const els_bm_family *family)
+{
+    return family->n_templates * ELS_BM_FRAMES;
+}
+
 static uint32_t split_of(const els_bm_family *family, uint32_t ordinal)
 {
     if (family->is_transfer)
         return ELS_SPLIT_TRANSFER;
-    return els_plugin_split_of(ordinal, family->n_templates, els_str_of(family->name));
+    uint64_t problem = els_hash_pair(els_hash_str(els_str_of(family->name)), ordinal / ELS_BM_FRAMES);
+    uint32_t place = (ordinal + (uint32_t)(problem >> 8)) % ELS_BM_FRAMES;
+    return place == 0 ? ELS_SPLIT_PROBE : place == 1 ? ELS_SPLIT_SELECT : ELS_SPLIT_TRAIN;
 }
 
 static uint32_t count_in_split(const els_bm_family *family, uint32_t split)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < family->n_templates; i++)
+    for (uint32_t i = 0; i < n_templates(family); i++)
         count += split_of(family, i) == split;
     return count;
 }
@@ -104,12 +115,15 @@ static els_err generate(const els_plugin *self, const els_task_request *request,
     uint32_t drawn_level = 1 + els_rng_below(&draft.rng, 5);
     draft.level = request->difficulty ? request->difficulty : drawn_level;
     draft.money_words = els_bm_chance(&draft, 30);
-    while (!family->templates[ordinal].make(&draft))
+    const els_bm_template *problem = &family->templates[ordinal / ELS_BM_FRAMES];
+    draft.frame = ordinal % ELS_BM_FRAMES;
+    while (!problem->make(&draft))
         clear_draft(&draft);
     *ret = (els_sealed_task){0};
-    finish_task(&draft, family->templates[ordinal].place, ret);
+    finish_task(&draft, problem->place, ret);
     ret->family = els_str_of(family->name);
-    ret->template_id = els_arena_printf(arena, "%s.%s.%02u", self->name, family->name, ordinal + 1);
+    ret->template_id = els_arena_printf(arena, "%s.%s.%02u%c", self->name, family->name,
+                                        ordinal / ELS_BM_FRAMES + 1, 'a' + (int)draft.frame);
     els_buf_fini(&draft.premises);
     els_buf_fini(&draft.ask);
     return ELS_OK;
@@ -135,7 +149,7 @@ static void statistics(const els_plugin *self, els_arena *arena, els_plugin_stat
 const els_plugin els_plugin_benchmark = {
     .name = "benchmark",
     .description = "Small problems of arithmetic, logic, patterns, classification and reasoning.",
-    .version = "1",
+    .version = "2",
     .generate = generate,
     .validate = els_plugin_validate_fields,
     .statistics = statistics,

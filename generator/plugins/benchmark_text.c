@@ -1,6 +1,8 @@
 /* benchmark_text.c — wordings, pools and answers shared by the families of the benchmark plugin. */
 #include "benchmark.h"
 
+#include "els_hash.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -91,7 +93,11 @@ static int nesting(const char *q)
     return *q == '<' ? 1 : *q == '>' && q[-1] != '-' ? -1 : 0;
 }
 
-static void expand_alternatives(els_bm_draft *draft, els_buf *out, const char *p, const char *end)
+/* Alternatives written out in a pattern belong to frames in turn; where there are fewer of them than
+ * frames, some frames share one. The first frame of a pattern is drawn by its text, so that a frame
+ * is not the same place in every pattern. Named pools of synonyms (`in_frame` false) belong to all. */
+static void expand_alternatives(els_bm_draft *draft, els_buf *out, const char *p, const char *end,
+                                bool in_frame)
 {
     uint32_t count = 1;
     int depth = 0;
@@ -99,7 +105,14 @@ static void expand_alternatives(els_bm_draft *draft, els_buf *out, const char *p
         depth += nesting(q);
         count += depth == 0 && *q == '|';
     }
-    uint32_t chosen = els_bm_below(draft, count);
+    uint32_t chosen;
+    if (in_frame) {
+        uint32_t sets = count < ELS_BM_FRAMES ? count : ELS_BM_FRAMES;
+        uint32_t first = (draft->frame + (uint32_t)els_hash_bytes(0, p, (size_t)(end - p))) % sets;
+        chosen = first + sets * els_bm_below(draft, (count - first + sets - 1) / sets);
+    } else {
+        chosen = els_bm_below(draft, count);
+    }
     const char *start = p;
     for (const char *q = p;; q++) {
         if (q < end)
@@ -126,7 +139,7 @@ static void expand_name(els_bm_draft *draft, els_buf *out, const char *p, size_t
         for (size_t i = 0; i < sizeof synonyms / sizeof synonyms[0]; i++)
             if (strlen(synonyms[i].name) == len && memcmp(synonyms[i].name, p, len) == 0) {
                 const char *text = synonyms[i].alternatives;
-                expand_alternatives(draft, out, text, text + strlen(text));
+                expand_alternatives(draft, out, text, text + strlen(text), false);
                 break;
             }
     }
@@ -154,7 +167,7 @@ static void expand(els_bm_draft *draft, els_buf *out, const char *p, const char 
                 q++;
                 depth += nesting(q);
             }
-            expand_alternatives(draft, out, p, q);
+            expand_alternatives(draft, out, p, q, true);
         }
         p = q + 1;
     }

@@ -452,7 +452,7 @@ Test(sequencer, waiting_is_told_once_per_second)
     tick(950);
     cr_assert_eq(sim.waits, 0);
     tick(2100);
-    cr_assert_eq(sim.waits, 2);
+    cr_assert_eq(sim.waits, 3);
     cr_assert(strstr(sim.last_text, "restored by analyzer (no hello)"), "%s", sim.last_text);
 }
 
