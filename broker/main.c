@@ -16,7 +16,7 @@ typedef struct {
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
     double exploration;
-    bool no_learning, once, fresh, skip_bad;
+    bool no_learning, once, fresh, skip_bad, idle;
     uint64_t window, executors;
     uint64_t lease_ms, step_ms, executor_wait_ms, stage_wait_ms, silence_ms;
     /* state */
@@ -62,6 +62,8 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
     ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, broker, fresh, NULL,
                "begin a new run even if one was cut off"),
+    ELS_OPTION(ELS_OPTION_FLAG, "idle", 0, NULL, broker, idle, NULL,
+               "welcome the processes but begin no run"),
     NUMBER("executors", executors, "0", 0, 256, "executors expected, before they say hello"),
     NUMBER("window", window, "0", 0, 4096, "chunks out at a time (0: twice the executors, >= 4)"),
     MILLISECONDS("lease-ms", lease_ms, "1000", "lease of a chunk"),
@@ -286,12 +288,12 @@ static els_err start(void *context, els_process *process)
     if (err)
         els_process_fail(process, ELS_EXIT_FAILED, "%s", why.ptr);
     els_buf_fini(&why);
-    els_store_run run;
-    if (!err)
+    els_store_run run = {0};
+    if (!err && !self->idle)
         err = enter_run(self, process, &run);
     if (!err)
         err = start_sequencer(self, process, &run);
-    if (err)
+    if (err || self->idle)
         return err;
     self->run = run.run;
     els_log_write(
@@ -427,7 +429,7 @@ static void on_message(void *context, els_process *process, els_channel channel,
 static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
 {
     broker *self = context;
-    if (self->is_ending)
+    if (self->is_ending || self->idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
     uint64_t now_us = els_process_now_us(process);
     uint64_t next_us = els_sequencer_tick(self->sequencer, now_us);

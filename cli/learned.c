@@ -39,8 +39,12 @@ static els_err load_kbs(els_learned *learned, els_store *store, uint64_t run, el
     for (uint32_t i = 0; i < n && i < KBS_MAX && !err; i++) {
         els_msg_type type;
         const void *message = NULL;
+        if (artifacts[i].bytes.len == 0)
+            continue; /* a plugin without a knowledge base */
         err = els_decode(artifacts[i].bytes, arena, &type, &message, NULL);
-        if (!err && type == ELS_MSG_kb)
+        if (!err && type != ELS_MSG_kb)
+            err = ELS_E_FORMAT;
+        if (!err)
             err = els_kb_index_new(message, &learned->kbs[learned->n_kbs]);
         learned->n_kbs += !err;
     }

@@ -163,6 +163,20 @@ int els_cli_report(int argc, char **argv)
     return code;
 }
 
+static void print_status(const json_t *status)
+{
+    double iteration = number(status, "iteration"), iterations = number(status, "iterations");
+    /* One iteration more than the run has is the measurement after it. */
+    bool measured = iteration > iterations;
+    printf("%s, %s%.0f of %.0f iterations, probe success %.1f %%",
+           json_is_true(json_object_get(status, "live")) ? "running" : measured ? "finished" : "cut off",
+           measured ? "all " : "", measured ? iterations : iteration, iterations,
+           100 * number(status, "probe_success"));
+    if (number(status, "multiplier") > 0)
+        printf(", multiplier %.2f", number(status, "multiplier"));
+    putchar('\n');
+}
+
 int els_cli_status(int argc, char **argv)
 {
     report_options o = {0};
@@ -176,10 +190,7 @@ int els_cli_status(int argc, char **argv)
             if (o.json) {
                 els_cli_print_json(json_incref(status));
             } else {
-                printf("%s run, iteration %.0f of %.0f, probe success %.1f %%, multiplier %.2f\n",
-                       json_is_true(json_object_get(status, "live")) ? "live" : "no live",
-                       number(status, "iteration"), number(status, "iterations"),
-                       100 * number(status, "probe_success"), number(status, "multiplier"));
+                print_status(status);
             }
             json_decref(status);
         }

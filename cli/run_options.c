@@ -12,6 +12,10 @@
      .offset = offsetof(els_run_options, field_), .fallback = (fallback_), .min = (low_),            \
      .max = (high_), .help = (help_)}
 
+/* Of another process, which checks it. */
+#define HANDED_ON(name_, field_)                                                                   \
+    ELS_OPTION(ELS_OPTION_TEXT, name_, 0, "VALUE", els_run_options, field_, NULL, NULL)
+
 static const els_option options[] = {
     COUNT("iterations", iterations, "50", 1, 100000, "iterations of the loop"),
     COUNT("batch-size", batch_size, "10", 1, 65536, "training tasks per iteration"),
@@ -44,6 +48,15 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "quiet", 'q', NULL, els_run_options, quiet, NULL, "no progress lines"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, els_run_options, json, NULL,
                "print the report as JSON, and nothing else, on stdout"),
+    HANDED_ON("tap", tap),
+    HANDED_ON("log-level", log_level),
+    HANDED_ON("probe-tasks", probe_tasks),
+    HANDED_ON("transfer-tasks", transfer_tasks),
+    HANDED_ON("check-tasks", check_tasks),
+    HANDED_ON("select-tasks", select_tasks),
+    HANDED_ON("lease-ms", lease_ms),
+    HANDED_ON("step-ms", step_ms),
+    HANDED_ON("silence-ms", silence_ms),
 };
 
 static int check_plugins(const els_run_options *o)
@@ -141,14 +154,21 @@ static const char *joined(els_arena *arena, const els_option_list *list)
     return copy;
 }
 
+/* An option that may not have been given. */
+static void add_given(const char **list, size_t *n, const char *name, const char *value)
+{
+    if (value)
+        add(list, n, name, value);
+}
+
 static size_t add_common(const els_run_options *o, const char *net, const char **list)
 {
     size_t n = 0;
     add(list, &n, "--net", net);
-    if (o->feed)
-        add(list, &n, "--feed", o->feed);
-    if (o->keys)
-        add(list, &n, "--keys", o->keys);
+    add_given(list, &n, "--feed", o->feed);
+    add_given(list, &n, "--keys", o->keys);
+    add_given(list, &n, "--tap", o->tap);
+    add_given(list, &n, "--log-level", o->log_level);
     return n;
 }
 
@@ -165,8 +185,16 @@ size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_a
         add(list, &n, "--plugins", joined(arena, &o->plugins));
     if (o->agents.n)
         add(list, &n, "--agents", joined(arena, &o->agents));
-    if (o->data)
-        add(list, &n, "--data", o->data);
+    add_given(list, &n, "--data", o->data);
+    add_given(list, &n, "--probe-tasks", o->probe_tasks);
+    add_given(list, &n, "--transfer-tasks", o->transfer_tasks);
+    add_given(list, &n, "--check-tasks", o->check_tasks);
+    add_given(list, &n, "--select-tasks", o->select_tasks);
+    add_given(list, &n, "--lease-ms", o->lease_ms);
+    add_given(list, &n, "--step-ms", o->step_ms);
+    add_given(list, &n, "--silence-ms", o->silence_ms);
+    if (o->deploy_only)
+        add(list, &n, "--idle", NULL);
     if (o->skip_bad)
         add(list, &n, "--skip-bad", NULL);
     if (o->no_learning)

@@ -7,7 +7,11 @@
 typedef struct {
     uint64_t iterations, batch_size, executors, seed;
     bool quick_test, deploy_only, no_learning, json, fresh, skip_bad, quiet;
-    const char *data, *store, *net, *feed, *keys, *tap;
+    const char *data, *store, *net, *feed, *keys;
+    /* handed on as they are, for tests and experiments */
+    const char *tap, *log_level;
+    const char *probe_tasks, *transfer_tasks, *check_tasks, *select_tasks;
+    const char *lease_ms, *step_ms, *silence_ms;
     els_option_list plugins, agents;
 } els_run_options;
 

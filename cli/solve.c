@@ -27,7 +27,8 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, solve_options, json, NULL, "print JSON"),
 };
 
-static const char *const default_kinds[] = {"benchmark", "sales_research", "customer_support"};
+/* Kinds with a single unnamed answer, such as a plain question wants. */
+static const char *const default_kinds[] = {"benchmark", "sales_research"};
 static const char *const default_types[] = {"number", "entity", "text", "date", "list"};
 
 typedef struct {

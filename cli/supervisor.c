@@ -6,9 +6,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -62,8 +63,8 @@ els_supervisor *els_supervisor_new(els_str bin_dir)
 
 /* ---- starting ---- */
 
-static _Noreturn void become(const els_supervisor *s, const child *c, const char *once, int ready_fd,
-                             int log_fd)
+static _Noreturn void become(const els_supervisor *s, const child *c, const char *once, pid_t parent,
+                             int ready_fd, int log_fd)
 {
     char *argv[ELS_CHILD_ARGS + 8];
     char program[4096], ready[16];
@@ -79,6 +80,9 @@ static _Noreturn void become(const els_supervisor *s, const child *c, const char
     argv[n++] = ready;
     argv[n++] = "--die-with-parent";
     argv[n] = NULL;
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* also before it has read --die-with-parent */
+    if (getppid() != parent)
+        _exit(ELS_EXIT_FAILED);
     sigprocmask(SIG_SETMASK, &s->old_mask, NULL);
     setpgid(0, 0); /* Ctrl-C reaches the children through us, in order */
     fcntl(ready_fd, F_SETFD, 0);
@@ -103,9 +107,10 @@ static els_err spawn(els_supervisor *s, child *c, const char *once)
         close(ready[1]);
         return ELS_E_IO;
     }
+    pid_t parent = getpid();
     pid_t pid = fork();
     if (pid == 0)
-        become(s, c, once, ready[1], log[1]);
+        become(s, c, once, parent, ready[1], log[1]);
     close(ready[1]);
     close(log[1]);
     if (pid < 0) {
@@ -162,7 +167,10 @@ static void show_line(const child *c, els_str line)
         }
         fputc('\n', stderr);
     } else {
-        fprintf(stderr, "els-%s: " ELS_STR_FMT "\n", c->role, ELS_STR_ARG(line));
+        char name[48]; /* what it says before it has a log begins with its name */
+        snprintf(name, sizeof name, "els-%s: ", c->role);
+        const char *before = els_str_starts(line, els_str_of(name)) ? "" : name;
+        fprintf(stderr, "%s" ELS_STR_FMT "\n", before, ELS_STR_ARG(line));
     }
     json_decref(event);
 }

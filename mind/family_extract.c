@@ -175,6 +175,17 @@ static bool is_apart(const els_token *a, const els_token *b)
     return a->start + a->text.len != b->start;
 }
 
+/* English words that ask: they open questions and name nothing. */
+static bool asks(els_str lower)
+{
+    static const char *const words[] = {"what", "which", "who",  "whose", "whom", "when", "where",
+                                        "why",  "how",   "does", "did",   "can",  "could"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (els_str_eq(lower, els_str_of(words[i])))
+            return true;
+    return false;
+}
+
 /* Runs of words with capitals; the first word of a sentence counts when another capital follows it,
  * and as a span of its own. */
 static void find_capitals(extractor *x)
@@ -192,7 +203,7 @@ static void find_capitals(extractor *x)
             end++;
         }
         bool opens = x->reading->sentences[t[i].sentence].first == i;
-        if (opens && end == i + 1 && t[i].lower.len < 3) {
+        if (opens && end == i + 1 && (t[i].lower.len < 3 || asks(t[i].lower))) {
             continue;
         }
         add_span(x, ELS_STR("capitals"), (els_str){NULL, 0}, text_of(x, i, end), i, end, false);

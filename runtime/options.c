@@ -210,6 +210,8 @@ void els_options_print(const els_option_group *groups, size_t n_groups, FILE *fi
         for (size_t g = 0; g < n_groups; g++) {
             for (size_t i = 0; i < groups[g].n; i++) {
                 const els_option *option = &groups[g].options[i];
+                if (!option->help)
+                    continue;
                 char left[128];
                 int len =
                     snprintf(left, sizeof left, "%c%c%s--%s%s%s", option->letter ? '-' : ' ',

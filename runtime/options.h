@@ -32,7 +32,7 @@ typedef struct {
     const char *fallback; /* default as text, NULL for zero, false, NULL or the empty list */
     double min, max;      /* range of a number; both 0: any */
     const char *choices;  /* TEXT: allowed values between commas; NULL: any */
-    const char *help;     /* one phrase */
+    const char *help;     /* one phrase; NULL: not shown (for tests and experiments) */
 } els_option;
 
 #define ELS_OPTION(type_, name_, letter_, argument_, struct_, field_, fallback_, help_)            \

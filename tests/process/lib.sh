@@ -85,7 +85,7 @@ iteration_reached() {
     while :; do
         # the first number of that name: milestones and the like have theirs
         at=
-        [ -e "$T/store/status.json" ] && [[ $(<"$T/store/status.json") =~ \"iteration\":([0-9]+) ]] &&
+        [ -e "${STORE:-$T/store}/status.json" ] && [[ $(<"${STORE:-$T/store}/status.json") =~ \"iteration\":([0-9]+) ]] &&
             at=${BASH_REMATCH[1]}
         [ "${at:-0}" -ge "$wanted" ] && break
         [ $((SECONDS - from)) -lt 60 ] || fail "iteration $wanted is not reached (at ${at:-none})"
