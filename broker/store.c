@@ -151,12 +151,15 @@ static els_err quick_check(els_store *store)
     els_err err = ELS_OK;
     if (sqlite3_step(statement) != SQLITE_ROW)
         err = els_journal_fail_sql(store, "checking");
-    else if (strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0)
+    else if (strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0) {
+        const char *found = (const char *)sqlite3_column_text(statement, 0);
+        const char *detail = strrchr(found, '\n'); /* the line before names the database */
         err =
             els_journal_fail(store, ELS_E_CORRUPT,
                              "store %s is damaged (%s): restore a copy of it, or move it away and "
                              "start anew with another --store",
-                             store->dir, (const char *)sqlite3_column_text(statement, 0));
+                             store->dir, detail ? detail + 1 : found);
+    }
     sqlite3_finalize(statement);
     return err;
 }

@@ -264,23 +264,27 @@ static void remember_case(els_mind *mind, const els_text_features *text, const e
     fresh->n_words = els_case_signature(text, fresh->words);
 }
 
-/* Which answer was right, as far as the beam shows; 0 when it does not. */
-static uint64_t right_answer(const els_pool *pool)
+/* Which candidate was right, as far as the beam shows; NULL when it does not. */
+static const els_candidate *right_candidate(const els_answer *answer)
 {
-    for (uint32_t i = 0; i < pool->n_items; i++)
-        if (pool->items[i].right == ELS_GRADE_RIGHT)
-            return pool->items[i].answer_hash;
-    return 0;
+    for (uint32_t i = 0; i < answer->n_beam; i++)
+        if (answer->beam[i].right == ELS_GRADE_RIGHT)
+            return &answer->beam[i];
+    return NULL;
 }
 
+/* The situation is the one the right answer to the first field makes, whatever the agent thought. */
 static void learn_rules(els_mind *mind, const els_example *example, uint32_t field,
-                        const els_text_features *text, const els_pool *pool)
+                        const els_text_features *text)
 {
     const els_task *task = example->task;
-    uint64_t answer = right_answer(pool);
-    if (answer == 0 || task->fields[field].n_choices == 0 || text->n_facts == 0)
+    const els_candidate *right = right_candidate(&example->answers[field]);
+    const els_candidate *first = right_candidate(&example->answers[0]);
+    if (!right || task->fields[field].n_choices == 0 || text->n_facts == 0)
         return;
-    els_situations situations = els_situations_of(task, field, &example->answers[0].value);
+    uint64_t answer = els_answer_hash(right->answer);
+    els_situations situations =
+        els_situations_of(task, field, first ? &first->answer : &example->answers[0].value);
     els_rules_learn(&mind->rules, situations.alone, text->facts, text->n_facts, answer);
     if (situations.given != 0)
         els_rules_learn(&mind->rules, situations.given, text->facts, text->n_facts, answer);
@@ -299,7 +303,7 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
         els_pool pool = pool_of(mind, &text, answer, scratch);
         update_library(mind, &pool, iteration);
         remember_case(mind, &text, &key, &pool);
-        learn_rules(mind, example, f, &text, &pool);
+        learn_rules(mind, example, f, &text);
         if (f == 0 && record->verdict != ELS_VERDICT_INFRASTRUCTURE) {
             els_router_context context = {key.kind, task->n_fields, &text};
             uint64_t arm = els_hash_pair(els_hash_str(record->agent), els_hash_str(record->params));

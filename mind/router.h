@@ -8,7 +8,7 @@
 
 #include "mind.h"
 
-#define ELS_ROUTER_COST 0.12 /* utility per decade of work units */
+#define ELS_ROUTER_COST 0.25 /* utility per decade of work units */
 
 /* What the bandit sees of a task. */
 typedef struct {

@@ -1,22 +1,30 @@
-/* els-test-json — checks of one JSON document on stdin for the scenarios.
+/* els-test-json — checks of JSON on stdin for the scenarios.
  *
- *   document -            prints the path of every member, one per line; fails unless stdin is
- *                         exactly one document
- *   within PATH NUMBER    whether the interval [low, high] at PATH holds the number */
+ *   document              the path of every member, one per line; fails unless stdin is exactly one
+ *                         document
+ *   lines TYPE            the same for the messages of TYPE in what a --tap has recorded
+ *   within PATH NUMBER    whether the interval [low, high] at PATH holds the number
+ *
+ * A path is "a.b"; members of an array's objects are "a[].b". */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void print_members(const json_t *object, const char *prefix)
+static void print_members(const json_t *value, const char *path)
 {
     const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)object, key, value) {
-        char path[1024];
-        snprintf(path, sizeof path, "%s%s%s", prefix, *prefix ? "." : "", key);
-        puts(path);
-        if (json_is_object(value))
-            print_members(value, path);
+    json_t *inner;
+    size_t i;
+    char longer[1024];
+    if (json_is_array(value)) {
+        snprintf(longer, sizeof longer, "%s[]", path);
+        json_array_foreach(value, i, inner) print_members(inner, longer);
+        return;
+    }
+    json_object_foreach((json_t *)value, key, inner) {
+        snprintf(longer, sizeof longer, "%s%s%s", path, *path ? "." : "", key);
+        puts(longer);
+        print_members(inner, longer);
     }
 }
 
@@ -29,19 +37,36 @@ static const json_t *member(const json_t *root, const char *path)
     return root;
 }
 
-int main(int argc, char **argv)
+static int print_lines(const char *type)
+{
+    char *line = NULL;
+    size_t size = 0;
+    int found = 0;
+    while (getline(&line, &size, stdin) > 0) {
+        json_t *entry = json_loads(line, JSON_DECODE_INT_AS_REAL, NULL); /* 64 unsigned bits */
+        const char *its = json_string_value(member(entry, "message.type"));
+        if (its && strcmp(its, type) == 0) {
+            print_members(member(entry, "message.body"), "");
+            found = 1;
+        }
+        json_decref(entry);
+    }
+    free(line);
+    return !found;
+}
+
+static int check_document(int argc, char **argv)
 {
     json_error_t error;
-    json_t *root = argc >= 3 ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &error) : NULL;
-    int code = 1;
-    if (argc < 3)
-        fprintf(stderr, "usage: els-test-json document - | within PATH NUMBER\n");
-    else if (!root)
+    json_t *root = json_loadf(stdin, JSON_REJECT_DUPLICATES, &error);
+    int code = 0;
+    if (!root) {
         fprintf(stderr, "line %d: %s\n", error.line, error.text);
-    else if (strcmp(argv[1], "document") == 0) {
+        return 1;
+    }
+    if (argc == 2) {
         print_members(root, "");
-        code = 0;
-    } else if (argc == 4 && strcmp(argv[1], "within") == 0) {
+    } else {
         const json_t *interval = member(root, argv[2]);
         const json_t *low = json_array_get(interval, 0), *high = json_array_get(interval, 1);
         double number = atof(argv[3]);
@@ -50,4 +75,15 @@ int main(int argc, char **argv)
     }
     json_decref(root);
     return code;
+}
+
+int main(int argc, char **argv)
+{
+    if ((argc == 2 && strcmp(argv[1], "document") == 0) ||
+        (argc == 4 && strcmp(argv[1], "within") == 0))
+        return check_document(argc, argv);
+    if (argc == 3 && strcmp(argv[1], "lines") == 0)
+        return print_lines(argv[2]);
+    fprintf(stderr, "usage: els-test-json document | lines TYPE | within PATH NUMBER\n");
+    return 2;
 }

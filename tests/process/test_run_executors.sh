@@ -24,7 +24,7 @@ run other --iterations 6 --seed 8
 ended other 60
 [ "$(digest other)" != "$(digest by1)" ] || fail "another seed gave the same state"
 
-"$BIN/els-test-json" document - >"$T/keys" <"$T/by2.json" || fail "stdout is not one JSON document"
+"$BIN/els-test-json" document >"$T/keys" <"$T/by2.json" || fail "stdout is not one JSON document"
 for key in status exponential_learning_achieved summary.iterations_completed \
     summary.total_tasks_executed summary.total_time_seconds summary.avg_time_per_iteration \
     performance.initial.success_rate performance.initial.success_rate_ci \

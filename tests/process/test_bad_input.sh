@@ -1,0 +1,90 @@
+#!/bin/bash
+# What users get wrong: one clear line and the right exit code, no JSON.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/run.sh"
+
+# refused CODE PATTERN COMMAND...: it ends with the code and says one line that matches.
+refused() {
+    local wanted=$1 pattern=$2 lines
+    shift 2
+    timeout 60 "$@" >"$T/refused.out" 2>"$T/refused.log"
+    code=$?
+    [ "$code" = "$wanted" ] || fail "$* ended with $code"
+    [ ! -s "$T/refused.out" ] || fail "$* has printed something"
+    lines=$(wc -l <"$T/refused.log")
+    [ "$lines" = 1 ] || fail "$* said $lines lines"
+    grep -qE -- "$pattern" "$T/refused.log" || fail "$*: $(cat "$T/refused.log")"
+    grep -q '^els[-: ]' "$T/refused.log" || fail "$* does not speak plainly: $(cat "$T/refused.log")"
+}
+els() {
+    refused "$1" "$2" "$BIN/els" "${@:3}"
+}
+
+for program in broker generator executor analyzer applier forecaster goaler monitor; do
+    refused 2 'unknown option --nonsense' "$BIN/els-$program" --nonsense
+done
+for command in run status stats report plugins agents eval solve bench doctor keygen proto; do
+    els 2 'unknown option --nonsense' $command --nonsense
+done
+els 2 'no command "nonsense"' nonsense
+els 2 '--executors: must be between 1 and 64' run --executors 0
+els 2 '--iterations' run --iterations many
+els 2 'no plugin "nonsense"' run --plugins nonsense
+els 2 'no agent "nonsense"' run --agents nonsense
+els 2 '--plugins dataset needs --data' run --plugins dataset
+els 2 'els-broker: --probe-tasks: "x" is not a whole number' run --store "$T/none" --probe-tasks x
+els 1 'there is no file' run --data "$T/none"
+els 1 'store /proc/none: cannot make' run --store /proc/none
+els 1 'no store at' solve --store "$T/none" '2 + 2'
+els 2 'needs --keys' run --store "$T/none" --net tcp://0.0.0.0:5555
+[ ! -e "$T/none" ] || fail "a refused run has left a store"
+
+# An endpoint that nobody answers. (To a file processes log JSON; only its text is checked.)
+"$BIN/els-executor" --net tcp://127.0.0.1:1 --hello-ms 200 2>"$T/executor.log"
+code=$?
+[ "$code" = 4 ] || fail "an endpoint that nobody answers gave exit code $code"
+grep -q 'no welcome from the broker at tcp://127.0.0.1:1 in 200 ms: is els-broker running' \
+    "$T/executor.log" || fail "no clear line on the missing broker"
+
+# Everything is started, nothing is run.
+"$BIN/els" run --deploy-only --store "$T/store" >"$T/deployed" 2>"$T/deploy.log" ||
+    fail "--deploy-only ended with $?"
+grep -q '^deployed: .* are ready$' "$T/deployed" || fail "--deploy-only does not say that all are ready"
+"$BIN/els" run --deploy-only --json --store "$T/store" 2>>"$T/deploy.log" |
+    "$BIN/els-test-json" document | grep -qx status || fail "--deploy-only --json prints no document"
+[ ! -s "$T/deploy.log" ] || fail "--deploy-only complains"
+[ ! -e "$T/store/status.json" ] || fail "--deploy-only has begun a run"
+
+# A store and sockets in use.
+start broker els-broker --store "$T/store" --idle
+els 1 "store $T/store is in use by process ${pid_of[broker]}" run --store "$T/store"
+els 1 'in use by another process, pid' run --store "$T/other" --net "$NET"
+kill_hard broker
+port=$((20000 + RANDOM % 10000)) # another one when something else has it
+for try in 1 2 3; do
+    NET="tcp://127.0.0.1:$port" launch tcp els-broker --store "$T/tcp" --idle
+    read -r -t 5 -u "${ready_of[tcp]}" _ && break
+    port=$((port + 1000))
+done
+els 1 "tcp://127.0.0.1:[0-9]*: in use by another process" run --store "$T/other" \
+    --net "tcp://127.0.0.1:$port"
+kill_hard tcp
+
+# A finished store, then one from a newer version and damaged ones.
+run good --iterations 1 --agents react
+ended good 60
+[ "$code" = 0 ] || fail "the run ended with $code"
+cp -r "$T/good" "$T/newer"
+printf '\0\0\0\143' | dd of="$T/newer/journal.db" bs=1 seek=60 conv=notrunc status=none
+els 1 'was made by a newer version of ELS' run --store "$T/newer"
+els 1 'was made by a newer version of ELS' solve --store "$T/newer" '2 + 2'
+size=$(stat -c %s "$T/good/journal.db")
+for offset in 0 4096 $((size / 2)) $((size - 3000)); do
+    rm -rf "$T/damaged"
+    cp -r "$T/good" "$T/damaged"
+    head -c 64 /dev/zero | tr '\0' '\377' |
+        dd of="$T/damaged/journal.db" bs=1 seek=$offset conv=notrunc status=none
+    els 1 "store $T/damaged is damaged" run --store "$T/damaged"
+done
+cmp -s <(cat "$T/damaged/journal.db") "$T/good/journal.db" && fail "nothing was damaged"
+echo ok
