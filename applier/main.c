@@ -9,7 +9,7 @@ typedef struct {
     uint64_t done_iteration; /* newest analysis applied since the restore */
     bool has_done;
     els_restored restored;
-    size_t input_bytes;                    /* of the analyses since the last whole checkpoint */
+    size_t input_bytes; /* of the analyses since the last whole checkpoint */
 } stage;
 
 static els_err start(void *self, els_process *process)
@@ -27,7 +27,8 @@ static void fini(void *self)
     els_arena_fini(&s->arena);
 }
 
-static void send_or_fail(els_process *process, els_channel channel, els_msg_type type, const void *message)
+static void send_or_fail(els_process *process, els_channel channel, els_msg_type type,
+                         const void *message)
 {
     els_err err = els_process_send(process, channel, type, message);
     if (err)
@@ -106,10 +107,11 @@ static void apply(stage *s, els_process *process, const els_analysis *analysis, 
     if (els_applier_candidate_version(s->applier) != before)
         broadcast(s, process, els_applier_candidate_version(s->applier));
     els_buf bytes = {0};
-    els_checkpoint checkpoint = {.role = ELS_STR("applier"),
-                                 .epoch = analysis->epoch,
-                                 .iteration = analysis->iteration,
-                                 .whole = els_applier_checkpoint_due(analysis->iteration, s->input_bytes)};
+    els_checkpoint checkpoint = {
+        .role = ELS_STR("applier"),
+        .epoch = analysis->epoch,
+        .iteration = analysis->iteration,
+        .whole = els_applier_checkpoint_due(analysis->iteration, s->input_bytes)};
     if (checkpoint.whole) {
         els_applier_save(s->applier, &bytes);
         s->input_bytes = 0;

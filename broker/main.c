@@ -71,7 +71,7 @@ static const els_option options[] = {
     MILLISECONDS("silence-ms", silence_ms, "3000", "a silent executor is dead after"),
     MILLISECONDS("executor-wait-ms", executor_wait_ms, "10000", "fail without any executor after"),
     MILLISECONDS("stage-wait-ms", stage_wait_ms, "30000", "fail without a word of a stage after"),
-    NUMBER("probe-tasks", probe_tasks, "288", 1, 8192, "tasks of the full probe set"),
+    NUMBER("probe-tasks", probe_tasks, "240", 1, 8192, "tasks of the full probe set"),
     NUMBER("probe-prefix", probe_prefix, "48", 1, 8192, "of these, measured during the run"),
     NUMBER("probe-every", probe_every, "0", 0, 100000,
            "iterations between such measurements (0: 25 of them in the run)"),

@@ -21,7 +21,7 @@ els_run_params els_params_default(void)
         .batch_size = 10,
         .seed = 1,
         .learning = true,
-        .probe_tasks = 288,
+        .probe_tasks = 240,
         .probe_prefix = 48,
         .transfer_tasks = 60,
         .select_tasks = 8,

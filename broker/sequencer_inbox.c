@@ -111,8 +111,8 @@ static void on_heartbeat(els_sequencer *s, const els_heartbeat *heartbeat, uint6
         stranger = process->start_id == 0 ||
                    !els_str_eq(els_str_of(process->instance), heartbeat->instance);
         process->is_known = process->is_known || !stranger;
-        if (who < STAGES && !stranger && (s->phase == PHASE_RESTORING || s->phase == PHASE_FINISHED) &&
-            !process->restored)
+        if (who < STAGES && !stranger &&
+            (s->phase == PHASE_RESTORING || s->phase == PHASE_FINISHED) && !process->restored)
             els_seq_restore_one(s, who, now_us);
     }
     if (stranger) /* it spoke to an earlier broker: start_id 0 asks it to say hello again */

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(name_, field_, fallback_, low_, high_, help_)                                           \
-    {.name = (name_), .type = ELS_OPTION_U64, .argument = "N",                                       \
-     .offset = offsetof(els_run_options, field_), .fallback = (fallback_), .min = (low_),            \
-     .max = (high_), .help = (help_)}
+#define COUNT(name_, field_, fallback_, low_, high_, help_)                                        \
+    {                                                                                              \
+        .name = (name_), .type = ELS_OPTION_U64, .argument = "N",                                  \
+        .offset = offsetof(els_run_options, field_), .fallback = (fallback_), .min = (low_),       \
+        .max = (high_), .help = (help_)                                                            \
+    }
 
 /* Of another process, which checks it. */
 #define HANDED_ON(name_, field_)                                                                   \
@@ -24,7 +26,8 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "deploy-only", 0, NULL, els_run_options, deploy_only, NULL,
                "start every process, check that all are ready, stop them again"),
     COUNT("executors", executors, "2", 1, 64, "executor processes"),
-    ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", els_run_options, seed, "1", "seed of tasks and choices"),
+    ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", els_run_options, seed, "1",
+               "seed of tasks and choices"),
     ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", els_run_options, plugins, NULL,
                "task plugins (default: all, and dataset with --data)"),
     ELS_OPTION(ELS_OPTION_LIST, "agents", 0, "A,B", els_run_options, agents, NULL,
@@ -39,13 +42,15 @@ static const els_option options[] = {
                "give up a run that was cut off and begin a new one"),
     ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, els_run_options, no_learning, NULL,
                "run the loop but learn nothing"),
-    ELS_OPTION(ELS_OPTION_TEXT, "net", 0, "BASE", els_run_options, net, NULL,
-               "where the sockets are: ipc:///DIR or tcp://127.0.0.1:PORT (default: a private folder)"),
+    ELS_OPTION(
+        ELS_OPTION_TEXT, "net", 0, "BASE", els_run_options, net, NULL,
+        "where the sockets are: ipc:///DIR or tcp://127.0.0.1:PORT (default: a private folder)"),
     ELS_OPTION(ELS_OPTION_TEXT, "feed", 0, "ENDPOINT", els_run_options, feed, NULL,
                "also publish the feed there, such as tcp://127.0.0.1:5556"),
     ELS_OPTION(ELS_OPTION_TEXT, "keys", 0, "DIR", els_run_options, keys, NULL,
                "CURVE keys, for sockets beyond this machine"),
-    ELS_OPTION(ELS_OPTION_FLAG, "quiet", 'q', NULL, els_run_options, quiet, NULL, "no progress lines"),
+    ELS_OPTION(ELS_OPTION_FLAG, "quiet", 'q', NULL, els_run_options, quiet, NULL,
+               "no progress lines"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, els_run_options, json, NULL,
                "print the report as JSON, and nothing else, on stdout"),
     HANDED_ON("tap", tap),
@@ -82,7 +87,8 @@ static int check_agents(const els_run_options *o)
     for (size_t i = 0; i < o->agents.n; i++) {
         if (els_orchestrator_knows(o->agents.items[i]))
             continue;
-        els_cli_complain("run: --agents: there is no agent \"" ELS_STR_FMT "\" (els agents lists them)",
+        els_cli_complain("run: --agents: there is no agent \"" ELS_STR_FMT
+                         "\" (els agents lists them)",
                          ELS_STR_ARG(els_str_sub(o->agents.items[i], 0, 60)));
         return ELS_EXIT_USAGE;
     }
@@ -105,7 +111,8 @@ static int check_data(els_run_options *o, els_arena *arena)
     els_buf why = {0};
     els_err err = els_dataset_load(o->data, &reading, &set, &why);
     if (err)
-        els_cli_complain(ELS_STR_FMT "; with --skip-bad bad lines are left out", ELS_STR_ARG(els_buf_str(&why)));
+        els_cli_complain(ELS_STR_FMT "; with --skip-bad bad lines are left out",
+                         ELS_STR_ARG(els_buf_str(&why)));
     else if (why.len)
         els_cli_complain(ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
     els_dataset_free(&set);
@@ -116,8 +123,8 @@ static int check_data(els_run_options *o, els_arena *arena)
 int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena *arena)
 {
     *ret = (els_run_options){0};
-    int code = els_cli_parse("run [options]", options, sizeof options / sizeof options[0], ret, argc,
-                             argv, arena, NULL);
+    int code = els_cli_parse("run [options]", options, sizeof options / sizeof options[0], ret,
+                             argc, argv, arena, NULL);
     if (code >= 0)
         return code;
     if (ret->quick_test) {

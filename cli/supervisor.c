@@ -24,6 +24,7 @@ typedef struct {
     int log_fd;   /* its stderr; -1 when closed */
     els_buf log;  /* an unfinished line */
     bool is_ready;
+    bool is_ending; /* it was told to: that others leave is no news then */
     uint32_t restarts;
 } child;
 
@@ -63,8 +64,8 @@ els_supervisor *els_supervisor_new(els_str bin_dir)
 
 /* ---- starting ---- */
 
-static _Noreturn void become(const els_supervisor *s, const child *c, const char *once, pid_t parent,
-                             int ready_fd, int log_fd)
+static _Noreturn void become(const els_supervisor *s, const child *c, const char *once,
+                             pid_t parent, int ready_fd, int log_fd)
 {
     char *argv[ELS_CHILD_ARGS + 8];
     char program[4096], ready[16];
@@ -149,14 +150,20 @@ els_err els_supervisor_start(els_supervisor *s, const char *role, const char *co
 static void show_line(const child *c, els_str line)
 {
     json_error_t error;
-    json_t *event = line.len && line.ptr[0] == '{' ? json_loadb(line.ptr, line.len, 0, &error) : NULL;
+    json_t *event =
+        line.len && line.ptr[0] == '{' ? json_loadb(line.ptr, line.len, 0, &error) : NULL;
     const char *message = event ? json_string_value(json_object_get(event, "msg")) : NULL;
     const char *level = event ? json_string_value(json_object_get(event, "level")) : NULL;
+    if (message && level && c->is_ending && strcmp(level, "error") != 0) {
+        json_decref(event);
+        return;
+    }
     if (message && level) {
         fprintf(stderr, "els-%s: %s", c->role, message);
         const char *key;
         json_t *value;
-        json_object_foreach(event, key, value) {
+        json_object_foreach(event, key, value)
+        {
             if (strcmp(key, "msg") == 0 || strcmp(key, "level") == 0 || strcmp(key, "ts") == 0 ||
                 strcmp(key, "role") == 0 || strcmp(key, "instance") == 0)
                 continue;
@@ -372,7 +379,10 @@ void els_supervisor_free(els_supervisor **supervisor)
     struct pollfd fds[2 * ELS_CHILDREN_MAX + 1];
     if (!s)
         return;
+    els_supervisor_handle(s); /* what was said until now */
     s->ending = true;
+    for (size_t i = 0; i < s->n_children; i++)
+        s->children[i].is_ending = true;
     signal_all(s, SIGTERM);
     int64_t until = now_ms() + END_MS;
     while (any_alive(s)) {

@@ -63,7 +63,8 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
         els_process_breathe(process);
     }
     if (els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done))
-        els_log_write(els_process_log(process), ELS_LOG_WARN, "result not sent, its lease will expire",
+        els_log_write(els_process_log(process), ELS_LOG_WARN,
+                      "result not sent, its lease will expire",
                       ELS_PAIRS(ELS_PAIR_NUM("chunk", chunk->chunk)));
     els_process_set_work(process, chunk->epoch, chunk->iteration, UINT32_MAX, 0);
 }

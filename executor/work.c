@@ -1,11 +1,36 @@
 #include "agent.h"
 
-enum { TRACE_MAX = 1000, SHAPE_ALLOWANCE = 48 };
+enum { TRACE_MAX = 1000, SHAPE_ALLOWANCE = 48, SALIENT = 2 };
+
+static bool has_skill_of(const els_mind *mind, const els_family *family)
+{
+    for (uint32_t i = 0; i < mind->n_skills; i++)
+        if (els_str_eq(els_str_of(mind->skills[i].family), els_str_of(family->name)))
+            return true;
+    return false;
+}
+
+/* A tool that has found its own notation in the text but has not solved anything yet is unknown to
+ * the library: no control flow would ever come to it by way of skills, so it is heard first. */
+static void hear_newcomers(els_work *work, uint32_t field)
+{
+    els_session *session = work->session[field];
+    if (work->view->mind->n_skills == 0)
+        return; /* nobody is known: the control flow searches everything anyway */
+    uint32_t n;
+    const els_family *const *families = els_session_families(session, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (families[i]->salience >= SALIENT && !has_skill_of(work->view->mind, families[i]))
+            els_work_run_family(work, field, families[i],
+                                families[i]->allowance ? families[i]->allowance : SHAPE_ALLOWANCE);
+}
 
 els_session *els_work_open(els_work *work, uint32_t field)
 {
-    if (!work->session[field])
+    if (!work->session[field]) {
         work->session[field] = els_session_open(work->view, field, work->answer);
+        hear_newcomers(work, field);
+    }
     return work->session[field];
 }
 

@@ -123,7 +123,9 @@ uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
         els_str family = els_str_of(skill->family);
         if (skill->right == 0 || (family_fits && !family_fits(context, family)))
             continue;
-        double score = els_shape_score(mind, text, key, family, els_str_of(skill->shape));
+        const els_family *known = els_family_named(family);
+        double score = els_shape_score(mind, text, key, family, els_str_of(skill->shape)) +
+                       (known ? known->salience : 0);
         all[n++] = (els_shape_guess){skill, score};
         top = score > top ? score : top;
     }
@@ -196,6 +198,7 @@ static uint64_t bin_of(double p)
 }
 
 enum { EVALUATOR_OWN = 12 };
+#define ELS_EVIDENCE_HALF 6.0 /* times at work at which an opinion counts half */
 
 static uint32_t evaluator_features(const els_field_key *key, const els_pool *pool,
                                    const els_answer_group *group, const els_shape_guess *guesses,
@@ -244,7 +247,11 @@ double els_pool_confidence(const els_mind *mind, const els_text_features *text,
     uint32_t own[EVALUATOR_OWN];
     uint64_t cross;
     uint32_t n = evaluator_features(key, pool, group, guesses, n_guesses, own, &cross);
-    return logistic(els_model_own(&mind->model, own, n) + els_model_cross(&mind->model, text, cross));
+    double p = logistic(els_model_own(&mind->model, own, n) + els_model_cross(&mind->model, text, cross));
+    /* An opinion on a skill that was seen at work only a few times is worth little: shrunk to 0.5. */
+    const els_skill *skill = els_mind_skill(mind, pool->items[group->best].skill);
+    double seen = skill ? skill->tried : 0;
+    return 0.5 + (p - 0.5) * seen / (seen + ELS_EVIDENCE_HALF);
 }
 
 void els_pool_learn_confidence(els_mind *mind, const els_text_features *text,

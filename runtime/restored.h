@@ -1,5 +1,5 @@
-/* restored.h — what a stage does with the copies of a restore. The broker repeats a restore until it is
- * answered, so copies come late; pure. */
+/* restored.h — what a stage does with the copies of a restore. The broker repeats a restore until
+ * it is answered, so copies come late; pure. */
 #ifndef ELS_RESTORED_H
 #define ELS_RESTORED_H
 

@@ -52,8 +52,7 @@ static void on_progress(void *self, els_process *process, const els_progress *in
     els_stage_wire *wire = self;
     els_progress out;
     els_buf bytes = {0};
-    if (in->n_plan != 1 ||
-        !els_restored_is_now(&wire->restored, in->plan[0].run, in->epoch)) {
+    if (in->n_plan != 1 || !els_restored_is_now(&wire->restored, in->plan[0].run, in->epoch)) {
         els_stage_log_error(process, "a progress message does not count", ELS_E_STALE,
                             in->iteration);
         return;

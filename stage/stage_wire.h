@@ -30,8 +30,8 @@ void els_stage_wire_fini(void *self);
 void els_stage_send_checkpoint(els_process *process, uint64_t epoch, uint64_t iteration,
                                els_str bytes);
 void els_stage_send_step(els_process *process, els_str name, uint64_t epoch, uint64_t iteration);
-/* Logs an error of handling a message with its iteration; STALE and STATE, which a message that comes
- * late after a restore gives, only at level debug. */
+/* Logs an error of handling a message with its iteration; STALE and STATE, which a message that
+ * comes late after a restore gives, only at level debug. */
 void els_stage_log_error(els_process *process, const char *what, els_err err, uint64_t iteration);
 
 #endif

@@ -50,7 +50,7 @@ Test(planner, the_first_iteration_measures_and_trains_nothing)
     }
     const els_segment *baseline = find(&plan, "baseline"), *off = find(&plan, "learning_off");
     const els_segment *placebo = find(&plan, "placebo"), *single = find(&plan, "single:voyager");
-    cr_assert_eq(baseline->count, 288);
+    cr_assert_eq(baseline->count, 240);
     cr_assert_eq(baseline->split, ELS_SPLIT_PROBE);
     cr_assert_eq(off->task_seed, baseline->task_seed);
     cr_assert_neq(off->salt, baseline->salt);
@@ -83,7 +83,7 @@ Test(planner, positions_of_segments_follow_each_other)
         cr_assert_eq(plan.segments[i].first, position);
         position += plan.segments[i].count;
     }
-    cr_assert_eq(position, 288 * 9 + 180);
+    cr_assert_eq(position, 240 * 9 + 180);
     els_arena_fini(&arena);
 }
 

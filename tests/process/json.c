@@ -21,7 +21,8 @@ static void print_members(const json_t *value, const char *path)
         json_array_foreach(value, i, inner) print_members(inner, longer);
         return;
     }
-    json_object_foreach((json_t *)value, key, inner) {
+    json_object_foreach((json_t *)value, key, inner)
+    {
         snprintf(longer, sizeof longer, "%s%s%s", path, *path ? "." : "", key);
         puts(longer);
         print_members(inner, longer);

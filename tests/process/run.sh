@@ -33,6 +33,7 @@ ended() {
     read -r -t 10 -u "$fd" _
     [ $? -le 128 ] || fail "children of $name outlive it"
     exec {fd}<&-
+    ! grep -q 'Sanitizer' "$T/$name.log" || fail "a sanitizer complains in $name"
 }
 
 at_iteration() {

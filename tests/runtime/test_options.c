@@ -144,3 +144,24 @@ Test(options, prints_a_line_for_each)
                            "      --plugins A,B  which ones\n");
     free(text);
 }
+
+Test(options, one_without_help_is_read_but_not_shown)
+{
+    static const els_option hidden[] = {
+        ELS_OPTION(ELS_OPTION_U64, "hidden-for-tests", 0, "N", settings, count, NULL, NULL)};
+    char *text = NULL;
+    size_t len = 0;
+    FILE *file = open_memstream(&text, &len);
+    els_option_group group = {hidden, 1, &set};
+    els_options_print(&group, 1, file);
+    fclose(file);
+    cr_assert_str_eq(text, "");
+    free(text);
+    char *argv[] = {"program", "--hidden-for-tests=7"};
+    els_arena arena = {0};
+    els_buf why = {0};
+    cr_assert_eq(els_options_parse(&group, 1, 2, argv, &arena, NULL, &why), ELS_OK);
+    cr_assert_eq(set.count, 7);
+    els_buf_fini(&why);
+    els_arena_fini(&arena);
+}
