@@ -221,77 +221,18 @@ static void begin_epoch(els_sequencer *s, uint64_t now_us)
     }
 }
 
-/* What the iteration still waits for, for people. */
-static els_str missing(els_sequencer *s)
-{
-    els_buf text = {0};
-    uint32_t open = s->leases.n_chunks - s->leases.n_done;
-    if (s->phase == PHASE_RUNNING && open && !s->has_analysis)
-        els_buf_printf(&text, " %u chunks of tasks,", open);
-    if (!s->has_analysis)
-        els_buf_printf(&text, " the analysis,");
-    for (int i = 0; i < STAGES; i++)
-        if (!s->fixed[i].has_checkpoint)
-            els_buf_printf(&text, " the checkpoint of %s,", els_seq_fixed_names[i]);
-    if (!s->has_progress)
-        els_buf_printf(&text, " the progress of monitor,");
-    els_str kept =
-        els_arena_copy(&s->action_arena, (els_str){text.ptr, text.len ? text.len - 1 : 0});
-    els_buf_fini(&text);
-    return kept;
-}
-
-/* Who of the stages has not restored yet, and where that stands. */
-static void add_unrestored(const els_sequencer *s, els_buf *text)
-{
-    for (int i = 0; i < STAGES; i++) {
-        const fixed_process *process = &s->fixed[i];
-        if (process->restored)
-            continue;
-        const char *at = process->restore_is_sent ? "restore sent" : "no heartbeat since its hello";
-        els_buf_printf(text, " %s (%s),", els_seq_fixed_names[i],
-                       process->start_id ? at : "no hello");
-    }
-}
-
-/* What the sequencer waits for now, for the log of those who look for a fault. */
-static els_str waits_for(els_sequencer *s)
-{
-    els_buf text = {0};
-    els_buf_printf(&text, "iteration %llu, epoch %llu: ", (unsigned long long)s->iteration,
-                   (unsigned long long)s->epoch);
-    if (s->phase == PHASE_RESTORING) {
-        els_buf_printf(&text, "restored by");
-        add_unrestored(s, &text);
-    } else if (s->phase == PHASE_PLANNING) {
-        els_buf_printf(&text, "planned by%s", s->planned ? "" : " analyzer,");
-        for (uint32_t i = 0; i < s->n_kbs; i++)
-            if (!s->kbs[i].in)
-                els_buf_printf(&text, " knowledge base of " ELS_STR_FMT ",",
-                               ELS_STR_ARG(s->kbs[i].name));
-    } else {
-        els_buf_printf(&text, "%u executors, %u chunks out;", s->leases.n_executors,
-                       s->leases.n_granted);
-        els_buf_add(&text, missing(s));
-        els_buf_printf(&text, ",");
-    }
-    els_str kept = els_arena_copy(&s->action_arena, (els_str){text.ptr, text.len - 1});
-    els_buf_fini(&text);
-    return kept;
-}
-
 /* Once per WAIT_EVERY_US without an advance. */
 static void log_wait(els_sequencer *s, uint64_t now_us)
 {
     if (s->phase == PHASE_FINISHED || now_us < s->wait_us)
         return;
     s->wait_us = now_us + WAIT_EVERY_US;
-    els_seq_act(s, ELS_ACTION_WAIT)->text = waits_for(s);
+    els_seq_act(s, ELS_ACTION_WAIT)->text = els_seq_waits_for(s);
 }
 
 void els_seq_redo(els_sequencer *s, els_str why, uint64_t now_us)
 {
-    els_str waited_for = missing(s);
+    els_str waited_for = els_seq_missing(s);
     if (++s->redos > REDOS_MAX) {
         finish(s, ELS_EXIT_TIMEOUT,
                els_arena_printf(&s->action_arena,

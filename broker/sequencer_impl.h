@@ -75,6 +75,12 @@ void els_seq_publish_kb(els_sequencer *s, const kb_slot *kb);
 void els_seq_restore_one(els_sequencer *s, int stage, uint64_t now_us);
 void els_seq_note(els_sequencer *s, els_str text); /* text from action_arena, or static */
 
+/* ---- in words, from action_arena ---- */
+/* What the iteration lacks until it can be committed. */
+els_str els_seq_missing(els_sequencer *s);
+/* What the phase waits for now, for the log of those who look for a fault. */
+els_str els_seq_waits_for(els_sequencer *s);
+
 /* ---- phases ---- */
 /* Forgets the actions of the step before. */
 void els_seq_begin_step(els_sequencer *s);

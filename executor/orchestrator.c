@@ -4,6 +4,7 @@
 #include <math.h>
 
 enum { ARMS_MAX = 64 };
+#define ROUTER_DOUBT 0.3 /* utility: standard error of an arm that was tried once, about */
 
 typedef struct {
     const els_agent *agent;
@@ -40,7 +41,7 @@ static uint32_t list_arms(const els_orders *orders, arm ret[ARMS_MAX])
     return n;
 }
 
-/* Greedy with ties drawn by lot; for training tasks mixed with inverse-gap exploration. */
+/* Greedy, what is tied with the best drawn by lot; for training tasks mixed with inverse-gap exploration. */
 static uint32_t choose(const els_view *view, const els_orders *orders, const arm *arms, uint32_t n,
                        double *ret_propensity)
 {
@@ -51,17 +52,17 @@ static uint32_t choose(const els_view *view, const els_orders *orders, const arm
         uint64_t key = els_hash_pair(els_hash_str(els_str_of(arms[i].agent->name)),
                                      els_hash_str(els_str_of(arms[i].setting->name)));
         utility[i] = els_router_utility(&view->mind->model, &context, key);
-        if (utility[i] > best) {
-            best = utility[i];
-            tied = 0;
-        }
-        tied += utility[i] == best;
+        best = fmax(best, utility[i]);
     }
+    /* Arms that the outcomes seen so far cannot tell from the best one share its place. */
+    double level = best - ROUTER_DOUBT / sqrt(1 + (double)view->mind->examples / n);
+    for (uint32_t i = 0; i < n; i++)
+        tied += utility[i] >= level;
     double gamma = 2 * sqrt(1.0 + (double)view->mind->examples);
     els_router_weights(utility, n, gamma, probability);
     double share = orders->explore ? orders->exploration : 0;
     for (uint32_t i = 0; i < n; i++)
-        probability[i] = share * probability[i] + (utility[i] == best ? (1 - share) / tied : 0);
+        probability[i] = share * probability[i] + (utility[i] >= level ? (1 - share) / tied : 0);
     els_rng rng = els_rng_make(orders->salt, view->task_key, 51);
     double at = els_rng_unit(&rng);
     uint32_t chosen = 0;
