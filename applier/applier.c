@@ -13,10 +13,10 @@ struct els_applier {
     els_mind live, candidate;
     els_buf live_bytes, candidate_bytes; /* as executors take them */
     uint64_t live_version, candidate_version;
-    uint64_t versions;                   /* given out in this run */
+    uint64_t versions; /* given out in this run */
     els_replay *replay;
-    els_eprocess learning;               /* pairs since the last promotion or rejection */
-    els_eprocess placebo;                /* pairs of the placebo under test */
+    els_eprocess learning; /* pairs since the last promotion or rejection */
+    els_eprocess placebo;  /* pairs of the placebo under test */
     char digest[ELS_DIGEST_HEX];
     char baseline_digest[ELS_DIGEST_HEX];
     els_arena scratch;
@@ -96,8 +96,9 @@ static els_decision decision_of(const els_eprocess *process, double e_value, con
         .high = fmin(1, mean + half),
         .e_value = e_value,
         .tasks = (uint32_t)process->n,
-        .text = els_arena_printf(arena, "%s %s after %llu pairs, mean difference %+.3f", kind,
-                                 els_gate_verdict_name(verdict), (unsigned long long)process->n, mean),
+        .text =
+            els_arena_printf(arena, "%s %s after %llu pairs, mean difference %+.3f", kind,
+                             els_gate_verdict_name(verdict), (unsigned long long)process->n, mean),
     };
 }
 
@@ -105,10 +106,12 @@ static els_decision decision_of(const els_eprocess *process, double e_value, con
 static void decide_learning(els_applier *applier, const els_analysis *analysis, els_arena *arena,
                             els_progress *progress)
 {
-    if (!els_gate_add_pairs(&applier->learning, analysis, ELS_STR("select"), ELS_STR("select_candidate")))
+    if (!els_gate_add_pairs(&applier->learning, analysis, ELS_STR("select"),
+                            ELS_STR("select_candidate")))
         return;
     els_gate_verdict verdict = els_gate_learning(&applier->learning);
-    els_str subject = els_arena_printf(arena, "state %llu", (unsigned long long)applier->candidate_version);
+    els_str subject =
+        els_arena_printf(arena, "state %llu", (unsigned long long)applier->candidate_version);
     progress->decisions[progress->n_decisions++] =
         decision_of(&applier->learning, els_eprocess_down(&applier->learning), "learning", subject,
                     verdict, arena);
@@ -128,7 +131,8 @@ static void decide_learning(els_applier *applier, const els_analysis *analysis, 
 static void decide_placebo(els_applier *applier, const els_analysis *analysis, els_arena *arena,
                            els_progress *progress)
 {
-    if (!els_gate_add_pairs(&applier->placebo, analysis, ELS_STR("select"), ELS_STR("select_placebo")))
+    if (!els_gate_add_pairs(&applier->placebo, analysis, ELS_STR("select"),
+                            ELS_STR("select_placebo")))
         return;
     els_gate_verdict verdict = els_gate_placebo(&applier->placebo);
     if (verdict == ELS_GATE_PENDING)

@@ -2,9 +2,9 @@
  * answer only when the paired check on the select split does not show harm. Pure: state and one
  * analysis in, state and one progress out.
  *
- * Two minds: `live` answers, `candidate` is live plus everything learned since. Each iteration decides
- * about the candidate that was tested in it, then learns the iteration's training tasks into a new
- * candidate. A rejected candidate is thrown away: the next starts from live again. */
+ * Two minds: `live` answers, `candidate` is live plus everything learned since. Each iteration
+ * decides about the candidate that was tested in it, then learns the iteration's training tasks
+ * into a new candidate. A rejected candidate is thrown away: the next starts from live again. */
 #ifndef ELS_APPLIER_H
 #define ELS_APPLIER_H
 
@@ -21,15 +21,16 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
 
 /* A version of the learned state as executors take it; *ret borrows from the applier until the next
  * apply or restore. NOT_FOUND when it is neither the live nor the candidate version. */
-els_err els_applier_state(const els_applier *applier, uint64_t version, els_state *ret) ELS_MUST_CHECK;
+els_err els_applier_state(const els_applier *applier, uint64_t version,
+                          els_state *ret) ELS_MUST_CHECK;
 uint64_t els_applier_live_version(const els_applier *applier);
 uint64_t els_applier_candidate_version(const els_applier *applier); /* 0: none */
 const els_mind *els_applier_live(const els_applier *applier);
 /* Hexadecimal digest of all that was learned, live and candidate; lives as long as the applier. */
 const char *els_applier_digest(const els_applier *applier);
 
-/* A whole checkpoint is due after this iteration: every 16th, or when the analyses since the last one,
- * which a restart would replay, have grown to `input_bytes` of 16 MiB or more. */
+/* A whole checkpoint is due after this iteration: every 16th, or when the analyses since the last
+ * one, which a restart would replay, have grown to `input_bytes` of 16 MiB or more. */
 bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes);
 void els_applier_save(const els_applier *applier, els_buf *out);
 /* Back to a saved state; empty bytes: ignorance. Errors: FORMAT, VERSION, CORRUPT; the applier is

@@ -1,9 +1,10 @@
 /* gate.h — whether a change may pass: paired outcomes on the select split. Pure.
  *
- * Learning may pass when no harm shows: the mean paired difference of success (candidate minus live)
- * over the pairs since the last promotion is not below -ELS_GATE_SLACK. It is rejected for good when
- * the evidence of harm is strong (e-value >= 20, valid at any stopping time) or when it still looks
- * harmful after ELS_GATE_PATIENCE pairs; in between it stays pending and collects pairs.
+ * Learning may pass when no harm shows: the mean paired difference of success (candidate minus
+ * live) over the pairs since the last promotion is not below -ELS_GATE_SLACK. It is rejected for
+ * good when the evidence of harm is strong (e-value >= 20, valid at any stopping time) or when it
+ * still looks harmful after ELS_GATE_PATIENCE pairs; in between it stays pending and collects
+ * pairs.
  *
  * A placebo (a change that cannot matter) goes through the gate for gains: it would have to show an
  * e-value >= 20 for a gain. How often that happens is the run's false-promotion rate. */

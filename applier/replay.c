@@ -49,7 +49,8 @@ static void remember(els_replay *replay, const els_example *example)
 }
 
 void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *example,
-                      const els_record *record, uint64_t seed, uint64_t iteration, els_arena *scratch)
+                      const els_record *record, uint64_t seed, uint64_t iteration,
+                      els_arena *scratch)
 {
     els_rng rng = els_rng_make(seed, 61, mind->examples);
     els_arena_reset(scratch);
@@ -57,7 +58,8 @@ void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *exa
     els_learn_weights(mind, example, scratch, RATE);
     for (uint32_t i = 0; i < REPLAYS_PER_EXAMPLE && replay->n > 0; i++) {
         els_arena_reset(scratch);
-        els_learn_weights(mind, replay->slots[els_rng_below(&rng, replay->n)].example, scratch, RATE);
+        els_learn_weights(mind, replay->slots[els_rng_below(&rng, replay->n)].example, scratch,
+                          RATE);
     }
     remember(replay, example);
 }
@@ -70,7 +72,8 @@ void els_replay_save(const els_replay *replay, els_buf *out)
         return;
     for (uint32_t i = 0; i < replay->n; i++)
         examples[i] = *replay->slots[i].example;
-    els_analysis analysis = {.iteration = replay->next, .examples = examples, .n_examples = replay->n};
+    els_analysis analysis = {
+        .iteration = replay->next, .examples = examples, .n_examples = replay->n};
     if (els_encode(ELS_MSG_analysis, &analysis, out))
         els_buf_clear(out); /* refused by els_replay_load: never taken for an empty memory */
     free(examples);

@@ -1,4 +1,5 @@
-/* replay.h — a bounded memory of graded examples, and learning from new and remembered ones. Pure. */
+/* replay.h — a bounded memory of graded examples, and learning from new and remembered ones. Pure.
+ */
 #ifndef ELS_REPLAY_H
 #define ELS_REPLAY_H
 
@@ -9,10 +10,11 @@ typedef struct els_replay els_replay;
 els_replay *els_replay_new(void); /* NULL when out of memory */
 void els_replay_free(els_replay **replay);
 
-/* Learns the example, then a few remembered ones drawn by a stream keyed (seed, examples so far), and
- * remembers it in place of the oldest. `scratch` is reset. */
+/* Learns the example, then a few remembered ones drawn by a stream keyed (seed, examples so far),
+ * and remembers it in place of the oldest. `scratch` is reset. */
 void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *example,
-                      const els_record *record, uint64_t seed, uint64_t iteration, els_arena *scratch);
+                      const els_record *record, uint64_t seed, uint64_t iteration,
+                      els_arena *scratch);
 void els_replay_clear(els_replay *replay);
 
 /* As bytes, and back (in place of what is held). Errors: FORMAT and what els_decode says. */

@@ -17,8 +17,7 @@ els_rng els_rng_make(uint64_t seed, uint64_t a, uint64_t b)
 
 static void philox_block(els_rng *rng)
 {
-    uint32_t c0 = rng->counter[0], c1 = rng->counter[1], c2 = rng->counter[2],
-             c3 = rng->counter[3];
+    uint32_t c0 = rng->counter[0], c1 = rng->counter[1], c2 = rng->counter[2], c3 = rng->counter[3];
     uint32_t k0 = rng->key[0], k1 = rng->key[1];
     for (int round = 0; round < 10; round++) {
         uint64_t p0 = (uint64_t)UINT32_C(0xD2511F53) * c0;

@@ -22,37 +22,37 @@ typedef struct {
 #define ELS_STR_FMT "%.*s"
 #define ELS_STR_ARG(s) (int)(s).len, ((s).ptr ? (s).ptr : "")
 
-els_str els_str_of(const char *cstr);                 /* NULL gives the empty view */
-bool els_str_eq(els_str a, els_str b);                /* byte equality */
-bool els_str_ieq(els_str a, els_str b);               /* ASCII case ignored */
-int els_str_cmp(els_str a, els_str b);                /* as memcmp, shorter first */
+els_str els_str_of(const char *cstr);   /* NULL gives the empty view */
+bool els_str_eq(els_str a, els_str b);  /* byte equality */
+bool els_str_ieq(els_str a, els_str b); /* ASCII case ignored */
+int els_str_cmp(els_str a, els_str b);  /* as memcmp, shorter first */
 bool els_str_starts(els_str s, els_str prefix);
 bool els_str_contains(els_str s, els_str needle);
-els_str els_str_trim(els_str s);                      /* ASCII white space off both ends */
+els_str els_str_trim(els_str s);                        /* ASCII white space off both ends */
 els_str els_str_sub(els_str s, size_t from, size_t to); /* clamped to the view */
 /* Cuts the part before `sep` off `*rest`. False when `*rest` is used up (its ptr is then NULL). */
 bool els_str_split(els_str *rest, char sep, els_str *ret_part);
 /* The whole view is one finite decimal number (sign, digits, '.', exponent; thousands commas are
  * accepted between groups of three digits). */
 bool els_str_to_double(els_str s, double *ret_value);
-bool els_str_to_u64(els_str s, uint64_t *ret_value);  /* decimal digits only, no overflow */
+bool els_str_to_u64(els_str s, uint64_t *ret_value); /* decimal digits only, no overflow */
 
 /* ---- arena ---- */
 typedef struct els_arena_block els_arena_block;
 typedef struct {
     els_arena_block *head;
     els_arena_block *spare; /* kept by a reset, to be used again */
-    size_t used_bytes; /* handed out since the last reset */
+    size_t used_bytes;      /* handed out since the last reset */
 } els_arena;
 /* A zeroed els_arena is ready for use. Allocations are 16-byte aligned and zeroed. Running out of
  * memory aborts the process with one line: an arena is only used for bounded, already checked
  * sizes, and a half-built task is of no use to anybody. */
 void *els_arena_alloc(els_arena *arena, size_t bytes);
-char *els_arena_strdup(els_arena *arena, els_str s);  /* NUL-terminated copy */
-els_str els_arena_copy(els_arena *arena, els_str s);  /* the same, as a view */
+char *els_arena_strdup(els_arena *arena, els_str s); /* NUL-terminated copy */
+els_str els_arena_copy(els_arena *arena, els_str s); /* the same, as a view */
 els_str els_arena_printf(els_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void els_arena_reset(els_arena *arena);               /* keeps up to 4 MiB for reuse */
+void els_arena_reset(els_arena *arena); /* keeps up to 4 MiB for reuse */
 void els_arena_fini(els_arena *arena);
 #define ELS_ARENA_NEW(arena, type, count) ((type *)els_arena_alloc((arena), sizeof(type) * (count)))
 

@@ -2,8 +2,8 @@
  *
  *   els-lab [iterations] [batch] [seed] [split: select|train|transfer] [plugin,...] [-v]
  *
- * Trains on the train split and reports on another one, by family. It does what the real processes do
- * with the same functions, in the same order; the probe split is not offered here on purpose. */
+ * Trains on the train split and reports on another one, by family. It does what the real processes
+ * do with the same functions, in the same order; the probe split is not offered here on purpose. */
 #include "kb_index.h"
 #include "learn.h"
 #include "orchestrator.h"
@@ -60,7 +60,8 @@ static bool grade(const els_sealed_task *sealed, els_result *result, bool *ret_i
         all = all && els_answer_matches(type, sealed->key[f], result->answers[f].value);
         for (uint32_t i = 0; i < result->answers[f].n_beam; i++) {
             els_candidate *c = &result->answers[f].beam[i];
-            c->right = els_answer_matches(type, sealed->key[f], c->answer) ? ELS_GRADE_RIGHT : ELS_GRADE_WRONG;
+            c->right = els_answer_matches(type, sealed->key[f], c->answer) ? ELS_GRADE_RIGHT
+                                                                           : ELS_GRADE_WRONG;
             held = held || c->right == ELS_GRADE_RIGHT;
         }
         *ret_in_beam = *ret_in_beam && held;
@@ -70,8 +71,9 @@ static bool grade(const els_sealed_task *sealed, els_result *result, bool *ret_i
 
 static void show(const els_sealed_task *sealed, const els_result *result, bool right, bool in_beam)
 {
-    printf("%s %s [" ELS_STR_FMT "] Q: " ELS_STR_FMT "\n", right ? "RIGHT" : "WRONG", in_beam ? "" : "(not found)",
-           ELS_STR_ARG(sealed->template_id), ELS_STR_ARG(sealed->task.question));
+    printf("%s %s [" ELS_STR_FMT "] Q: " ELS_STR_FMT "\n", right ? "RIGHT" : "WRONG",
+           in_beam ? "" : "(not found)", ELS_STR_ARG(sealed->template_id),
+           ELS_STR_ARG(sealed->task.question));
     if (sealed->task.context.len)
         printf("   C: " ELS_STR_FMT "\n", ELS_STR_ARG(els_str_sub(sealed->task.context, 0, 1500)));
     for (uint32_t f = 0; f < result->n_answers; f++)
@@ -82,7 +84,11 @@ static void show(const els_sealed_task *sealed, const els_result *result, bool r
         for (uint32_t i = 0, k = 0; i < result->answers[f].n_beam && k < 12; i++) {
             const els_candidate *c = &result->answers[f].beam[i];
             if (i < 4 || c->right == ELS_GRADE_RIGHT) {
-                printf("      %s %.2f (prior %.1f) " ELS_STR_FMT ":" ELS_STR_FMT " {" ELS_STR_FMT "} = " ELS_STR_FMT "\n", c->right == ELS_GRADE_RIGHT ? "+" : "-", c->score, c->prior, ELS_STR_ARG(c->family), ELS_STR_ARG(c->shape), ELS_STR_ARG(c->args), ELS_STR_ARG(els_str_sub(c->answer, 0, 80)));
+                printf("      %s %.2f (prior %.1f) " ELS_STR_FMT ":" ELS_STR_FMT " {" ELS_STR_FMT
+                       "} = " ELS_STR_FMT "\n",
+                       c->right == ELS_GRADE_RIGHT ? "+" : "-", c->score, c->prior,
+                       ELS_STR_ARG(c->family), ELS_STR_ARG(c->shape), ELS_STR_ARG(c->args),
+                       ELS_STR_ARG(els_str_sub(c->answer, 0, 80)));
                 k++;
             }
         }
@@ -90,16 +96,21 @@ static void show(const els_sealed_task *sealed, const els_result *result, bool r
         for (uint32_t i = 0, k = 0; i < result->answers[f].n_beam && k < 12; i++) {
             const els_candidate *c = &result->answers[f].beam[i];
             if (i < 4 || c->right == ELS_GRADE_RIGHT) {
-                printf("      %s %.2f (prior %.1f) " ELS_STR_FMT ":" ELS_STR_FMT " {" ELS_STR_FMT "} = " ELS_STR_FMT "\n", c->right == ELS_GRADE_RIGHT ? "+" : "-", c->score, c->prior, ELS_STR_ARG(c->family), ELS_STR_ARG(c->shape), ELS_STR_ARG(c->args), ELS_STR_ARG(els_str_sub(c->answer, 0, 80)));
+                printf("      %s %.2f (prior %.1f) " ELS_STR_FMT ":" ELS_STR_FMT " {" ELS_STR_FMT
+                       "} = " ELS_STR_FMT "\n",
+                       c->right == ELS_GRADE_RIGHT ? "+" : "-", c->score, c->prior,
+                       ELS_STR_ARG(c->family), ELS_STR_ARG(c->shape), ELS_STR_ARG(c->args),
+                       ELS_STR_ARG(els_str_sub(c->answer, 0, 80)));
                 k++;
             }
         }
-    printf("   " ELS_STR_FMT "/" ELS_STR_FMT " cost=%llu " ELS_STR_FMT "\n", ELS_STR_ARG(result->agent),
-           ELS_STR_ARG(result->params), (unsigned long long)result->cost, ELS_STR_ARG(result->trace));
+    printf("   " ELS_STR_FMT "/" ELS_STR_FMT " cost=%llu " ELS_STR_FMT "\n",
+           ELS_STR_ARG(result->agent), ELS_STR_ARG(result->params),
+           (unsigned long long)result->cost, ELS_STR_ARG(result->trace));
 }
 
-static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32_t split, uint32_t n,
-                     bool verbose, bool show_families, els_str agent, const char *title)
+static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32_t split,
+                     uint32_t n, bool verbose, bool show_families, els_str agent, const char *title)
 {
     tally list[FAMILIES_MAX] = {0};
     uint32_t n_list = 0, right_all = 0, tasks_all = 0;
@@ -110,7 +121,8 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
         uint32_t p = i % w->n;
         els_sealed_task sealed;
         els_result result;
-        els_task_request request = {.seed = seed, .task_seed = 777, .index = i / w->n, .split = split};
+        els_task_request request = {
+            .seed = seed, .task_seed = 777, .index = i / w->n, .split = split};
         els_arena_reset(&arena);
         if (els_plugin_make(w->plugin[p], &request, &arena, &sealed))
             continue;
@@ -123,16 +135,18 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
         t->cost += result.cost;
         t->n_fields = sealed.task.n_fields;
         for (uint32_t f = 0; f < sealed.task.n_fields && f < 8; f++)
-            t->field_right[f] += els_answer_matches(sealed.task.fields[f].type, sealed.key[f], result.answers[f].value);
+            t->field_right[f] += els_answer_matches(sealed.task.fields[f].type, sealed.key[f],
+                                                    result.answers[f].value);
         tasks_all++;
         right_all += right;
         cost_all += result.cost;
         if (verbose)
             show(&sealed, &result, right, true);
     }
-    printf("== %s: %u/%u right (%.1f %%), %.1f units per task, %.1f per solved, %.0f us per task\n", title,
-           right_all, tasks_all, 100.0 * right_all / (tasks_all ? tasks_all : 1),
-           (double)cost_all / (tasks_all ? tasks_all : 1), (double)cost_all / (right_all ? right_all : 1),
+    printf("== %s: %u/%u right (%.1f %%), %.1f units per task, %.1f per solved, %.0f us per task\n",
+           title, right_all, tasks_all, 100.0 * right_all / (tasks_all ? tasks_all : 1),
+           (double)cost_all / (tasks_all ? tasks_all : 1),
+           (double)cost_all / (right_all ? right_all : 1),
            1e6 * (now_s() - start) / (tasks_all ? tasks_all : 1));
     for (uint32_t i = 0; i < n_list && show_families; i++) {
         printf("   %-36s %3u/%3u %5.1f %%  cost %.1f ", list[i].name, list[i].right, list[i].tasks,
@@ -149,8 +163,11 @@ int main(int argc, char **argv)
     uint32_t iterations = argc > 1 ? (uint32_t)atoi(argv[1]) : 100;
     uint32_t batch = argc > 2 ? (uint32_t)atoi(argv[2]) : 10;
     uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
-    uint32_t split = argc > 4 && strcmp(argv[4], "transfer") == 0 ? ELS_SPLIT_TRANSFER : argc > 4 && strcmp(argv[4], "train") == 0 ? ELS_SPLIT_TRAIN : ELS_SPLIT_SELECT;
-    els_str names = els_str_of(argc > 5 ? argv[5] : "customer_support,sales_research,benchmark"), name;
+    uint32_t split = argc > 4 && strcmp(argv[4], "transfer") == 0 ? ELS_SPLIT_TRANSFER
+                     : argc > 4 && strcmp(argv[4], "train") == 0  ? ELS_SPLIT_TRAIN
+                                                                  : ELS_SPLIT_SELECT;
+    els_str names = els_str_of(argc > 5 ? argv[5] : "customer_support,sales_research,benchmark"),
+            name;
     bool verbose = argc > 6;
     world w = {0};
     els_arena arena = {0}, scratch = {0};
@@ -182,7 +199,8 @@ int main(int argc, char **argv)
             uint32_t p = (uint32_t)(global % w.n);
             els_sealed_task sealed;
             els_result result;
-            els_task_request request = {.seed = seed, .task_seed = 1000, .index = global, .split = ELS_SPLIT_TRAIN};
+            els_task_request request = {
+                .seed = seed, .task_seed = 1000, .index = global, .split = ELS_SPLIT_TRAIN};
             if (els_plugin_make(w.plugin[p], &request, &arena, &sealed))
                 continue;
             els_orders orders = {.salt = it, .explore = true, .exploration = 0.5};
@@ -194,25 +212,35 @@ int main(int argc, char **argv)
             t->in_beam += in_beam;
             if (verbose && it > iterations * 3 / 4 && !right)
                 show(&sealed, &result, right, in_beam);
-            els_example example = {.task = &sealed.task, .n_task = 1, .answers = result.answers, .n_answers = result.n_answers};
-            els_record record = {.agent = result.agent, .params = result.params, .cost = result.cost,
+            els_example example = {.task = &sealed.task,
+                                   .n_task = 1,
+                                   .answers = result.answers,
+                                   .n_answers = result.n_answers};
+            els_record record = {.agent = result.agent,
+                                 .params = result.params,
+                                 .cost = result.cost,
                                  .verdict = right ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
             double before = now_s();
             els_replay_learn(replay, &mind, &example, &record, seed, it, &scratch);
             learn_s += now_s() - before;
         }
         if (it == 10 || it == 30 || it == 50 || (it % 100 == 0 && it < iterations))
-            evaluate(&mind, &w, seed, split, 300, false, false, (els_str){0}, it == 10 ? "after 10" : it == 30 ? "after 30" : "later");
+            evaluate(&mind, &w, seed, split, 300, false, false, (els_str){0},
+                     it == 10   ? "after 10"
+                     : it == 30 ? "after 30"
+                                : "later");
     }
-    printf("trained %u x %u in %.2f s (learning %.2f s); %u skills, %u cases, replay %zu KiB\n", iterations, batch,
-           now_s() - start, learn_s, mind.n_skills, mind.n_cases, els_replay_bytes(replay) / 1024);
+    printf("trained %u x %u in %.2f s (learning %.2f s); %u skills, %u cases, replay %zu KiB\n",
+           iterations, batch, now_s() - start, learn_s, mind.n_skills, mind.n_cases,
+           els_replay_bytes(replay) / 1024);
     for (uint32_t i = 0; i < n_train; i++)
-        printf("   train %-30s %3u/%3u right, in beam %.1f %%\n", train[i].name, train[i].right, train[i].tasks,
-               100.0 * train[i].in_beam / train[i].tasks);
+        printf("   train %-30s %3u/%3u right, in beam %.1f %%\n", train[i].name, train[i].right,
+               train[i].tasks, 100.0 * train[i].in_beam / train[i].tasks);
     evaluate(&mind, &w, seed, split, 600, verbose, true, (els_str){0}, "trained");
     uint32_t n_agents;
     const els_agent *const *agents = els_agents(&n_agents);
     for (uint32_t i = 0; i < n_agents; i++)
-        evaluate(&mind, &w, seed, split, 600, false, false, els_str_of(agents[i]->name), agents[i]->name);
+        evaluate(&mind, &w, seed, split, 600, false, false, els_str_of(agents[i]->name),
+                 agents[i]->name);
     return 0;
 }

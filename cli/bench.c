@@ -14,19 +14,33 @@ typedef struct {
 } bench_options;
 
 static const els_option options[] = {
-    {.name = "tasks", .type = ELS_OPTION_U64, .argument = "N", .offset = offsetof(bench_options, tasks),
-     .fallback = "400000", .min = 20000, .max = 100000000, .help = "no-op tasks to push through the loop"},
-    {.name = "executors", .type = ELS_OPTION_U64, .argument = "N", .offset = offsetof(bench_options, executors),
-     .fallback = "2", .min = 1, .max = 64, .help = "executor processes"},
+    {.name = "tasks",
+     .type = ELS_OPTION_U64,
+     .argument = "N",
+     .offset = offsetof(bench_options, tasks),
+     .fallback = "400000",
+     .min = 20000,
+     .max = 100000000,
+     .help = "no-op tasks to push through the loop"},
+    {.name = "executors",
+     .type = ELS_OPTION_U64,
+     .argument = "N",
+     .offset = offsetof(bench_options, executors),
+     .fallback = "2",
+     .min = 1,
+     .max = 64,
+     .help = "executor processes"},
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, bench_options, json, NULL, "print JSON"),
 };
 
 /* Runs a program beside this one and collects its stdout. */
-static els_err collect(els_arena *arena, const char *program, const char *const *arguments, size_t n, els_buf *out)
+static els_err collect(els_arena *arena, const char *program, const char *const *arguments,
+                       size_t n, els_buf *out)
 {
     const char *argv[24];
     int pipe_fd[2];
-    els_str path = els_arena_printf(arena, ELS_STR_FMT "/%s", ELS_STR_ARG(els_cli_bin_dir(arena)), program);
+    els_str path =
+        els_arena_printf(arena, ELS_STR_FMT "/%s", ELS_STR_ARG(els_cli_bin_dir(arena)), program);
     argv[0] = path.ptr;
     for (size_t i = 0; i < n; i++)
         argv[i + 1] = arguments[i];
@@ -86,8 +100,9 @@ static els_err run_noop(els_arena *arena, const char *dir, uint64_t iterations, 
     els_str n = els_arena_printf(arena, "%llu", (unsigned long long)iterations);
     els_str b = els_arena_printf(arena, "%llu", (unsigned long long)batch);
     els_str e = els_arena_printf(arena, "%llu", (unsigned long long)executors);
-    const char *arguments[] = {"run", "--plugins", "noop", "--iterations", n.ptr, "--batch-size", b.ptr,
-                               "--executors", e.ptr, "--store", store.ptr, "--json", "--quiet"};
+    const char *arguments[] = {
+        "run",         "--plugins", "noop",    "--iterations", n.ptr,    "--batch-size", b.ptr,
+        "--executors", e.ptr,       "--store", store.ptr,      "--json", "--quiet"};
     els_buf report = {0};
     els_err err = collect(arena, "els", arguments, sizeof arguments / sizeof arguments[0], &report);
     els_buf_fini(&report);
@@ -125,8 +140,8 @@ int els_cli_bench(int argc, char **argv)
 {
     bench_options o = {0};
     els_arena arena = {0};
-    int code = els_cli_parse("bench [options]", options, sizeof options / sizeof options[0], &o, argc, argv,
-                             &arena, NULL);
+    int code = els_cli_parse("bench [options]", options, sizeof options / sizeof options[0], &o,
+                             argc, argv, &arena, NULL);
     char dir[] = "/tmp/els-bench-XXXXXX";
     if (code < 0 && !mkdtemp(dir)) {
         els_cli_complain("bench: cannot make a folder in /tmp");
@@ -144,8 +159,8 @@ int els_cli_bench(int argc, char **argv)
             els_cli_complain("bench: a part of it failed: %s", els_err_text(err));
         else if (o.json)
             els_cli_print_json(json_pack("{s:f, s:f, s:f, s:f}", "tasks_per_second", tasks,
-                                         "iterations_per_second", iterations, "raw_zmq_tasks_per_second", raw,
-                                         "ratio", tasks / raw));
+                                         "iterations_per_second", iterations,
+                                         "raw_zmq_tasks_per_second", raw, "ratio", tasks / raw));
         else
             printf("no-op tasks through the whole durable loop  %.0f tasks/s\n"
                    "iterations of 10 tasks                      %.0f iterations/s\n"

@@ -24,7 +24,8 @@ int els_cli_parse(const char *usage, const els_option *options, size_t n_options
                   int argc, char **argv, els_arena *arena, els_option_list *ret_words)
 {
     static const els_option help_option[] = {
-        ELS_OPTION(ELS_OPTION_FLAG, "help", 'h', NULL, help_options, help, NULL, "print this and exit"),
+        ELS_OPTION(ELS_OPTION_FLAG, "help", 'h', NULL, help_options, help, NULL,
+                   "print this and exit"),
     };
     help_options help = {0};
     const els_option_group groups[] = {{options, n_options, target}, {help_option, 1, &help}};

@@ -25,7 +25,8 @@ typedef struct {
 static void found(findings *f, const char *what, bool ok, const char *detail)
 {
     f->bad = f->bad || !ok;
-    json_array_append_new(f->checks, json_pack("{s:s, s:b, s:s}", "check", what, "ok", ok, "detail", detail));
+    json_array_append_new(f->checks,
+                          json_pack("{s:s, s:b, s:s}", "check", what, "ok", ok, "detail", detail));
     if (!f->json)
         printf("%-4s %-12s %s\n", ok ? "ok" : "BAD", what, detail);
 }
@@ -41,10 +42,11 @@ static void check_programs(findings *f, els_arena *arena)
         if (access(path.ptr, X_OK))
             els_buf_printf(&missing, " els-%s", names[i]);
     }
-    els_str text = missing.len
-                       ? els_arena_printf(arena, "missing beside this program:" ELS_STR_FMT "; build them with make",
-                                          ELS_STR_ARG(els_buf_str(&missing)))
-                       : els_arena_printf(arena, "all in " ELS_STR_FMT, ELS_STR_ARG(dir));
+    els_str text = missing.len ? els_arena_printf(arena,
+                                                  "missing beside this program:" ELS_STR_FMT
+                                                  "; build them with make",
+                                                  ELS_STR_ARG(els_buf_str(&missing)))
+                               : els_arena_printf(arena, "all in " ELS_STR_FMT, ELS_STR_ARG(dir));
     found(f, "programs", missing.len == 0, text.ptr);
     els_buf_fini(&missing);
 }
@@ -79,12 +81,14 @@ static void check_disk(findings *f, els_arena *arena)
     for (int i = 0; i < ROUNDS && ok; i++)
         ok = write(fd, block, sizeof block) == (ssize_t)sizeof block && fsync(fd) == 0;
     clock_gettime(CLOCK_MONOTONIC, &b);
-    double ms = ((double)(b.tv_sec - a.tv_sec) * 1e3 + (double)(b.tv_nsec - a.tv_nsec) * 1e-6) / ROUNDS;
+    double ms =
+        ((double)(b.tv_sec - a.tv_sec) * 1e3 + (double)(b.tv_nsec - a.tv_nsec) * 1e-6) / ROUNDS;
     if (fd >= 0) {
         close(fd);
         unlink(path);
     }
-    els_str text = ok ? els_arena_printf(arena, "a synced write takes %.2f ms here; an iteration makes one", ms)
+    els_str text = ok ? els_arena_printf(
+                            arena, "a synced write takes %.2f ms here; an iteration makes one", ms)
                       : els_arena_copy(arena, ELS_STR("cannot write and sync in this folder"));
     found(f, "disk", ok, text.ptr);
 }

@@ -51,8 +51,9 @@ static els_err measure(const els_dataset *set, const els_mind *mind, totals *sum
         sum->latency_ms += now_ms() - start;
         sum->tasks++;
         sum->cost += result.cost;
-        sum->correct += result.n_answers == 1 &&
-                        els_answer_matches(sealed.task.fields[0].type, sealed.key[0], result.answers[0].value);
+        sum->correct +=
+            result.n_answers == 1 &&
+            els_answer_matches(sealed.task.fields[0].type, sealed.key[0], result.answers[0].value);
     }
     els_arena_fini(&arena);
     return err;
@@ -63,10 +64,10 @@ static void print(const totals *sum, bool json)
     double n = (double)sum->tasks;
     els_interval ci = els_stats_wilson((double)sum->correct, n, ELS_STATS_Z95);
     if (json)
-        els_cli_print_json(json_pack("{s:I, s:I, s:f, s:[f,f], s:f, s:f}", "tasks", (json_int_t)sum->tasks,
-                                     "correct", (json_int_t)sum->correct, "success_rate",
-                                     (double)sum->correct / n, "success_rate_ci", ci.low, ci.high,
-                                     "avg_cost", (double)sum->cost / n, "latency_ms", sum->latency_ms / n));
+        els_cli_print_json(json_pack(
+            "{s:I, s:I, s:f, s:[f,f], s:f, s:f}", "tasks", (json_int_t)sum->tasks, "correct",
+            (json_int_t)sum->correct, "success_rate", (double)sum->correct / n, "success_rate_ci",
+            ci.low, ci.high, "avg_cost", (double)sum->cost / n, "latency_ms", sum->latency_ms / n));
     else
         printf("%llu of %llu right: %.1f %% [%.1f, %.1f], %.1f work units and %.3f ms per task\n",
                (unsigned long long)sum->correct, (unsigned long long)sum->tasks,
@@ -82,8 +83,8 @@ int els_cli_eval(int argc, char **argv)
     els_dataset *set = NULL;
     els_learned *learned = NULL;
     totals sum = {0};
-    int code = els_cli_parse("eval --data FILE [options]", options, sizeof options / sizeof options[0], &o,
-                             argc, argv, &arena, NULL);
+    int code = els_cli_parse("eval --data FILE [options]", options,
+                             sizeof options / sizeof options[0], &o, argc, argv, &arena, NULL);
     if (code < 0 && !o.data) {
         els_cli_complain("eval: --data FILE is needed");
         code = ELS_EXIT_USAGE;

@@ -75,9 +75,11 @@ els_err els_learned_open(const char *dir, els_learned **ret, els_buf *error_text
     if (!err)
         err = load_kbs(learned, store, run.run, &arena);
     if (err == ELS_E_NOT_FOUND)
-        els_buf_printf(error_text, "store %s has no run yet; start one with: els run --store %s", dir, dir);
+        els_buf_printf(error_text, "store %s has no run yet; start one with: els run --store %s",
+                       dir, dir);
     else if (err)
-        els_buf_printf(error_text, "the learned state in %s cannot be loaded: %s", dir, els_err_text(err));
+        els_buf_printf(error_text, "the learned state in %s cannot be loaded: %s", dir,
+                       els_err_text(err));
     if (err)
         els_learned_close(&learned);
     else

@@ -1,4 +1,5 @@
-/* learned.h — the learned state of a store, loaded into this process to answer without any other. */
+/* learned.h — the learned state of a store, loaded into this process to answer without any other.
+ */
 #ifndef ELS_LEARNED_H
 #define ELS_LEARNED_H
 

@@ -27,7 +27,8 @@ els_live *els_live_new(const char *endpoint, const char *keys, bool silent)
     els_buf why = {0};
     bool failed = !live->socket || zmq_setsockopt(live->socket, ZMQ_SUBSCRIBE, "", 0);
     if (!failed && keys)
-        failed = els_keys_open(keys, &live->keys, &why) || els_keys_apply(live->keys, live->socket, false);
+        failed = els_keys_open(keys, &live->keys, &why) ||
+                 els_keys_apply(live->keys, live->socket, false);
     els_buf_fini(&why);
     if (failed || zmq_connect(live->socket, endpoint))
         els_live_free(&live);
@@ -64,8 +65,8 @@ int els_live_fd(const els_live *live)
 static void show(els_live *live, const els_feed_iteration *at)
 {
     uint64_t every = (at->iterations + 19) / 20;
-    bool due = live->is_terminal || at->iteration == 0 || at->iteration >= live->last_shown + every ||
-               at->iteration >= at->iterations;
+    bool due = live->is_terminal || at->iteration == 0 ||
+               at->iteration >= live->last_shown + every || at->iteration >= at->iterations;
     if (live->silent || !due)
         return;
     live->last_shown = at->iteration;
@@ -74,7 +75,8 @@ static void show(els_live *live, const els_feed_iteration *at)
     if (at->multiplier > 0)
         snprintf(multiplier, sizeof multiplier, "multiplier %.2f [%.2f, %.2f]", at->multiplier,
                  at->multiplier_low, at->multiplier_high);
-    fprintf(stderr, "%siteration %llu/%llu  success %.0f %% [%.0f, %.0f]  %s  %.0f tasks/s  ETA %.0f s%s",
+    fprintf(stderr,
+            "%siteration %llu/%llu  success %.0f %% [%.0f, %.0f]  %s  %.0f tasks/s  ETA %.0f s%s",
             live->is_terminal ? "\r\033[K" : "",
             (unsigned long long)(at->iteration < at->iterations ? at->iteration : at->iterations),
             (unsigned long long)at->iterations, 100 * at->probe_success, 100 * at->probe_low,

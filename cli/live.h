@@ -7,10 +7,12 @@
 
 typedef struct els_live els_live;
 
-/* Subscribes to the feed at `endpoint`. On a terminal one line is rewritten; elsewhere at most about
- * twenty plain lines are written for a run. `silent` writes nothing. `keys` may be NULL. NULL on failure. */
+/* Subscribes to the feed at `endpoint`. On a terminal one line is rewritten; elsewhere at most
+ * about twenty plain lines are written for a run. `silent` writes nothing. `keys` may be NULL. NULL
+ * on failure. */
 els_live *els_live_new(const char *endpoint, const char *keys, bool silent);
-/* The socket's descriptor, to be polled for POLLIN; edge-triggered: after each wake-up call update. */
+/* The socket's descriptor, to be polled for POLLIN; edge-triggered: after each wake-up call update.
+ */
 int els_live_fd(const els_live *live);
 /* Takes what has come. Returns true when a report message has come. */
 bool els_live_update(els_live *live);

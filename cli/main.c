@@ -20,7 +20,8 @@ static const els_command commands[] = {
 
 static void print_usage(FILE *file)
 {
-    fputs("els " ELS_VERSION ": agents that get measurably better at your tasks, on your machine\n\n"
+    fputs("els " ELS_VERSION
+          ": agents that get measurably better at your tasks, on your machine\n\n"
           "usage: els COMMAND [options]\n\n",
           file);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
@@ -37,7 +38,8 @@ int main(int argc, char **argv)
         print_usage(stderr);
         return ELS_EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
         print_usage(stdout);
         return ELS_EXIT_OK;
     }

@@ -14,16 +14,34 @@ typedef struct {
 } plugin_options;
 
 static const els_option options[] = {
-    ELS_OPTION(ELS_OPTION_TEXT, "plugin", 0, "P", plugin_options, plugin, NULL, "plugin to generate with"),
-    {.name = "count", .type = ELS_OPTION_U64, .argument = "N", .offset = offsetof(plugin_options, count),
-     .fallback = "5", .min = 1, .max = 1000000, .help = "tasks to generate"},
-    ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", plugin_options, seed, "1", "seed of world and tasks"),
-    {.name = "split", .type = ELS_OPTION_TEXT, .argument = "SPLIT",
-     .offset = offsetof(plugin_options, split), .fallback = "train",
-     .choices = "train,select,probe,transfer", .help = "templates to use"},
-    ELS_OPTION(ELS_OPTION_TEXT, "family", 0, "F", plugin_options, family, NULL, "only this family of tasks"),
-    {.name = "difficulty", .type = ELS_OPTION_U64, .argument = "D",
-     .offset = offsetof(plugin_options, difficulty), .fallback = "0", .min = 0, .max = 5,
+    ELS_OPTION(ELS_OPTION_TEXT, "plugin", 0, "P", plugin_options, plugin, NULL,
+               "plugin to generate with"),
+    {.name = "count",
+     .type = ELS_OPTION_U64,
+     .argument = "N",
+     .offset = offsetof(plugin_options, count),
+     .fallback = "5",
+     .min = 1,
+     .max = 1000000,
+     .help = "tasks to generate"},
+    ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", plugin_options, seed, "1",
+               "seed of world and tasks"),
+    {.name = "split",
+     .type = ELS_OPTION_TEXT,
+     .argument = "SPLIT",
+     .offset = offsetof(plugin_options, split),
+     .fallback = "train",
+     .choices = "train,select,probe,transfer",
+     .help = "templates to use"},
+    ELS_OPTION(ELS_OPTION_TEXT, "family", 0, "F", plugin_options, family, NULL,
+               "only this family of tasks"),
+    {.name = "difficulty",
+     .type = ELS_OPTION_U64,
+     .argument = "D",
+     .offset = offsetof(plugin_options, difficulty),
+     .fallback = "0",
+     .min = 0,
+     .max = 5,
      .help = "1 to 5; 0: drawn"},
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, plugin_options, json, NULL, "print JSON"),
 };
@@ -43,9 +61,9 @@ static json_t *describe(const els_plugin *plugin)
         json_object_set_new(templates, split_names[s], json_integer(statistics.templates[s]));
     for (uint32_t i = 0; i < statistics.n_families; i++)
         json_array_append_new(families, text(statistics.families[i].name));
-    json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:o}", "name", plugin->name, "version", plugin->version,
-                               "description", plugin->description, "templates", templates, "families",
-                               families);
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:o, s:o}", "name", plugin->name, "version", plugin->version,
+                  "description", plugin->description, "templates", templates, "families", families);
     els_arena_fini(&arena);
     return object;
 }
@@ -59,7 +77,8 @@ static int list(const plugin_options *o)
         json_t *entry = describe(all[i]);
         const json_t *templates = json_object_get(entry, "templates");
         if (!o->json)
-            printf("%-18s %-8s %s\n%-27s templates: %lld train, %lld select, %lld probe, %lld transfer\n",
+            printf("%-18s %-8s %s\n%-27s templates: %lld train, %lld select, %lld probe, %lld "
+                   "transfer\n",
                    all[i]->name, all[i]->version, all[i]->description, "",
                    (long long)json_integer_value(json_object_get(templates, "train")),
                    (long long)json_integer_value(json_object_get(templates, "select")),
@@ -88,10 +107,11 @@ static void print_task(const els_sealed_task *sealed)
             json_object_set_new(answer, key, text(sealed->key[f]));
         }
     }
-    json_t *line = json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "id", text(sealed->task.id), "kind",
-                             text(sealed->task.kind), "family", text(sealed->family), "template",
-                             text(sealed->template_id), "difficulty", (json_int_t)sealed->difficulty,
-                             "question", text(sealed->task.question), "answer", answer);
+    json_t *line =
+        json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "id", text(sealed->task.id), "kind",
+                  text(sealed->task.kind), "family", text(sealed->family), "template",
+                  text(sealed->template_id), "difficulty", (json_int_t)sealed->difficulty,
+                  "question", text(sealed->task.question), "answer", answer);
     if (sealed->task.context.len)
         json_object_set_new(line, "context", text(sealed->task.context));
     json_dumpf(line, stdout, JSON_COMPACT);
@@ -103,9 +123,10 @@ static int generate(const plugin_options *o)
 {
     const els_plugin *plugin = o->plugin ? els_plugin_find(els_str_of(o->plugin)) : NULL;
     if (!plugin) {
-        els_cli_complain(o->plugin ? "plugins: there is no plugin \"%.60s\" (els plugins list shows them)"
-                                   : "plugins generate: --plugin P is needed (els plugins list shows them)%s",
-                         o->plugin ? o->plugin : "");
+        els_cli_complain(
+            o->plugin ? "plugins: there is no plugin \"%.60s\" (els plugins list shows them)"
+                      : "plugins generate: --plugin P is needed (els plugins list shows them)%s",
+            o->plugin ? o->plugin : "");
         return ELS_EXIT_USAGE;
     }
     uint32_t split = 0;
@@ -115,8 +136,11 @@ static int generate(const plugin_options *o)
     int code = ELS_EXIT_OK;
     for (uint64_t i = 0; i < o->count && code == ELS_EXIT_OK; i++) {
         els_sealed_task sealed;
-        els_task_request request = {.seed = o->seed, .task_seed = o->seed, .index = i,
-                                    .difficulty = (uint32_t)o->difficulty, .split = split,
+        els_task_request request = {.seed = o->seed,
+                                    .task_seed = o->seed,
+                                    .index = i,
+                                    .difficulty = (uint32_t)o->difficulty,
+                                    .split = split,
                                     .family = els_str_of(o->family)};
         els_arena_reset(&arena);
         els_err err = els_plugin_make(plugin, &request, &arena, &sealed);
@@ -137,8 +161,8 @@ int els_cli_plugins(int argc, char **argv)
     plugin_options o = {0};
     els_arena arena = {0};
     els_option_list words = {0};
-    int code = els_cli_parse("plugins list|generate [options]", options, sizeof options / sizeof options[0],
-                             &o, argc, argv, &arena, &words);
+    int code = els_cli_parse("plugins list|generate [options]", options,
+                             sizeof options / sizeof options[0], &o, argc, argv, &arena, &words);
     if (code < 0 && words.n == 1 && els_str_eq(words.items[0], ELS_STR("list")))
         code = list(&o);
     else if (code < 0 && words.n == 1 && els_str_eq(words.items[0], ELS_STR("generate")))
@@ -165,11 +189,13 @@ int els_cli_agents(int argc, char **argv)
         const els_agent *const *all = els_agents(&n);
         json_t *array = json_array();
         for (uint32_t i = 0; i < n; i++) {
-            json_array_append_new(array, json_pack("{s:s, s:s, s:s, s:i}", "name", all[i]->name, "source",
-                                                   all[i]->source, "control_flow", all[i]->control_flow,
-                                                   "settings", (int)all[i]->n_settings));
+            json_array_append_new(array,
+                                  json_pack("{s:s, s:s, s:s, s:i}", "name", all[i]->name, "source",
+                                            all[i]->source, "control_flow", all[i]->control_flow,
+                                            "settings", (int)all[i]->n_settings));
             if (!o.json)
-                printf("%-17s %s\n%-17s %s\n", all[i]->name, all[i]->control_flow, "", all[i]->source);
+                printf("%-17s %s\n%-17s %s\n", all[i]->name, all[i]->control_flow, "",
+                       all[i]->source);
         }
         if (o.json)
             els_cli_print_json(array);

@@ -1,4 +1,5 @@
-/* report.c — `els report`, `els status`, `els stats`: what the broker left in the store's folder. */
+/* report.c — `els report`, `els status`, `els stats`: what the broker left in the store's folder.
+ */
 #include "cli.h"
 
 #include <fcntl.h>
@@ -42,8 +43,9 @@ static void print_multiplier(FILE *file, const json_t *performance)
     }
     fprintf(file, "  %-22s %.2f", "multiplier", json_number_value(multiplier));
     print_range(file, json_object_get(performance, "final_multiplier_ci"), 1, "%.2f");
-    fprintf(file, " = success x%.2f, speed x%.2f; ceiling %.1f\n", number(performance, "success_ratio"),
-            number(performance, "speed_ratio"), number(performance, "ceiling"));
+    fprintf(file, " = success x%.2f, speed x%.2f; ceiling %.1f\n",
+            number(performance, "success_ratio"), number(performance, "speed_ratio"),
+            number(performance, "ceiling"));
     fprintf(file, "  %-22s %.2f against the best single untrained architecture\n", "",
             number(performance, "multiplier_vs_best_single"));
 }
@@ -54,7 +56,8 @@ static void print_splits(FILE *file, const json_t *splits)
     fputs("splits (success before -> after)\n", file);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const json_t *split = json_object_get(splits, names[i]);
-        const json_t *before = json_object_get(split, "initial"), *after = json_object_get(split, "final");
+        const json_t *before = json_object_get(split, "initial"),
+                     *after = json_object_get(split, "final");
         if (!json_is_object(before) || !json_is_object(after))
             continue;
         fprintf(file, "  %-22s %5.1f %%", names[i], 100 * number(before, "success_rate"));
@@ -88,8 +91,9 @@ void els_cli_print_report(const json_t *report, FILE *file)
     const json_t *performance = json_object_get(report, "performance");
     const json_t *learning = json_object_get(report, "learning");
     const char *digest = json_string_value(json_object_get(report, "state_digest"));
-    fprintf(file, "%.0f iterations, %.0f tasks in %.1f s\n", number(summary, "iterations_completed"),
-            number(summary, "total_tasks_executed"), number(summary, "total_time_seconds"));
+    fprintf(file, "%.0f iterations, %.0f tasks in %.1f s\n",
+            number(summary, "iterations_completed"), number(summary, "total_tasks_executed"),
+            number(summary, "total_time_seconds"));
     fputs("sealed probe\n", file);
     print_state(file, "untrained (B0)", json_object_get(performance, "initial"));
     print_state(file, "now", json_object_get(performance, "final"));
@@ -97,7 +101,8 @@ void els_cli_print_report(const json_t *report, FILE *file)
     print_splits(file, json_object_get(report, "splits"));
     print_null_arms(file, json_object_get(report, "null_arms"));
     const json_t *proved = json_object_get(report, "exponential_learning_achieved");
-    fprintf(file, "learned: %.0f strategies, %.0f configuration adjustments, %.0f goal adjustments\n",
+    fprintf(file,
+            "learned: %.0f strategies, %.0f configuration adjustments, %.0f goal adjustments\n",
             number(learning, "strategies_learned"), number(learning, "config_adjustments"),
             number(learning, "goal_adjustments"));
     fprintf(file, "exponential_learning_achieved: %s\n", json_is_true(proved) ? "true" : "false");
@@ -127,7 +132,8 @@ static json_t *load(const char *store, const char *name, const char *what)
     if (err == ELS_E_NOT_FOUND)
         els_cli_complain("%s has no %s (start one with: els run --store %s)", store, what, store);
     else if (!object)
-        els_cli_complain("%s cannot be read; els doctor --store %s checks the store", path.ptr, store);
+        els_cli_complain("%s cannot be read; els doctor --store %s checks the store", path.ptr,
+                         store);
     els_buf_fini(&text);
     els_arena_fini(&arena);
     return object;
@@ -169,7 +175,9 @@ static void print_status(const json_t *status)
     /* One iteration more than the run has is the measurement after it. */
     bool measured = iteration > iterations;
     printf("%s, %s%.0f of %.0f iterations, probe success %.1f %%",
-           json_is_true(json_object_get(status, "live")) ? "running" : measured ? "finished" : "cut off",
+           json_is_true(json_object_get(status, "live")) ? "running"
+           : measured                                    ? "finished"
+                                                         : "cut off",
            measured ? "all " : "", measured ? iterations : iteration, iterations,
            100 * number(status, "probe_success"));
     if (number(status, "multiplier") > 0)
@@ -210,12 +218,13 @@ int els_cli_stats(int argc, char **argv)
         const json_t *learning = json_object_get(report, "learning"), *entry;
         size_t i;
         if (report && o.json) {
-            els_cli_print_json(json_pack("{s:O, s:O, s:O}", "summary", json_object_get(report, "summary"),
-                                         "learning", learning, "insights",
-                                         json_object_get(report, "insights")));
+            els_cli_print_json(json_pack("{s:O, s:O, s:O}", "summary",
+                                         json_object_get(report, "summary"), "learning", learning,
+                                         "insights", json_object_get(report, "insights")));
         } else if (report) {
             printf("skills in the library: %.0f\n", number(learning, "library_size"));
-            json_array_foreach(json_object_get(report, "insights"), i, entry) {
+            json_array_foreach(json_object_get(report, "insights"), i, entry)
+            {
                 const char *text = json_string_value(json_object_get(entry, "text"));
                 printf("%s\n", text ? text : "");
             }

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const stages[] = {"generator", "analyzer", "applier", "forecaster", "goaler", "monitor"};
+static const char *const stages[] = {"generator",  "analyzer", "applier",
+                                     "forecaster", "goaler",   "monitor"};
 enum { READY_MS = 20000 };
 
 typedef struct {
@@ -56,7 +57,8 @@ static els_err start_all(run *r)
     const char *arguments[ELS_CHILD_ARGS];
     const els_run_options *o = &r->options;
     size_t n = els_run_broker_arguments(o, r->net, &r->arena, arguments);
-    els_err err = els_supervisor_start(r->supervisor, "broker", arguments, n, o->fresh ? "--fresh" : NULL);
+    els_err err =
+        els_supervisor_start(r->supervisor, "broker", arguments, n, o->fresh ? "--fresh" : NULL);
     if (!err)
         err = els_supervisor_wait_ready(r->supervisor, READY_MS);
     n = els_run_stage_arguments(o, r->net, &r->arena, arguments);
@@ -113,7 +115,8 @@ static int explain_start(run *r, els_err err)
     if (err == ELS_E_INTERRUPTED)
         return ELS_EXIT_INTERRUPTED;
     if (err == ELS_E_TIMEOUT) {
-        els_cli_complain("run: not every process was ready within %d s; run els doctor", READY_MS / 1000);
+        els_cli_complain("run: not every process was ready within %d s; run els doctor",
+                         READY_MS / 1000);
         return ELS_EXIT_TIMEOUT;
     }
     els_cli_complain("run: cannot start a process: %s", els_err_text(err));
@@ -136,7 +139,8 @@ static int drive(run *r)
 {
     els_arena *arena = &r->arena;
     els_buf feed = {0}, why = {0};
-    els_err err = els_channel_endpoint(ELS_CHANNEL_FEED, r->net, r->options.feed, false, &feed, &why);
+    els_err err =
+        els_channel_endpoint(ELS_CHANNEL_FEED, r->net, r->options.feed, false, &feed, &why);
     if (err) {
         els_cli_complain("run: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
         els_buf_fini(&feed);
@@ -144,7 +148,8 @@ static int drive(run *r)
         return ELS_EXIT_USAGE;
     }
     r->supervisor = els_supervisor_new(els_cli_bin_dir(arena));
-    r->live = els_live_new(feed.ptr, r->options.keys, r->options.quiet || (r->options.json && !isatty(2)));
+    r->live = els_live_new(feed.ptr, r->options.keys,
+                           r->options.quiet || (r->options.json && !isatty(2)));
     els_buf_fini(&feed);
     els_buf_fini(&why);
     if (!r->supervisor || !r->live) {
@@ -161,7 +166,8 @@ static int drive(run *r)
     int code = watch(r);
     els_live_free(&r->live);
     if (code == ELS_EXIT_INTERRUPTED)
-        els_cli_complain("interrupted; the same command goes on where the last iteration was committed");
+        els_cli_complain(
+            "interrupted; the same command goes on where the last iteration was committed");
     return code == ELS_EXIT_OK ? show_report(r) : code;
 }
 

@@ -18,8 +18,12 @@ static const els_option options[] = {
                "what the question is about"),
     ELS_OPTION(ELS_OPTION_TEXT, "kind", 0, "KIND", solve_options, kind, NULL,
                "kind of task, such as a plugin's name (decides the knowledge base)"),
-    {.name = "type", .type = ELS_OPTION_TEXT, .argument = "TYPE", .offset = offsetof(solve_options, type),
-     .choices = "text,number,enum,entity,date,list", .help = "type of the answer (default: whatever fits)"},
+    {.name = "type",
+     .type = ELS_OPTION_TEXT,
+     .argument = "TYPE",
+     .offset = offsetof(solve_options, type),
+     .choices = "text,number,enum,entity,date,list",
+     .help = "type of the answer (default: whatever fits)"},
     ELS_OPTION(ELS_OPTION_LIST, "choices", 0, "A,B", solve_options, choices, NULL,
                "allowed answers (type enum)"),
     ELS_OPTION(ELS_OPTION_FLAG, "explain", 0, NULL, solve_options, explain, NULL,
@@ -48,8 +52,12 @@ static void try_as(solver *s, els_str question, els_str kind, const char *type)
     *field = (els_field_spec){.type = els_str_of(type),
                               .choices = s->options->choices.items,
                               .n_choices = (uint32_t)s->options->choices.n};
-    *task = (els_task){.id = ELS_STR("solve"), .kind = kind, .question = question,
-                       .context = els_str_of(s->options->context), .fields = field, .n_fields = 1};
+    *task = (els_task){.id = ELS_STR("solve"),
+                       .kind = kind,
+                       .question = question,
+                       .context = els_str_of(s->options->context),
+                       .fields = field,
+                       .n_fields = 1};
     const els_kb_index *kb = els_learned_kb(s->learned, kind);
     if (kb)
         task->kb = kind;
@@ -72,7 +80,9 @@ static void try_all(solver *s, els_str question)
     for (size_t k = 0; k < n_kinds; k++)
         for (size_t t = 0; t < n_types; t++)
             try_as(s, question, els_str_of(o->kind ? o->kind : default_kinds[k]),
-                   o->type ? o->type : o->choices.n ? "enum" : default_types[t]);
+                   o->type        ? o->type
+                   : o->choices.n ? "enum"
+                                  : default_types[t]);
 }
 
 static int print(const solver *s)
@@ -83,10 +93,11 @@ static int print(const solver *s)
     }
     const els_result *r = &s->best;
     if (s->options->json) {
-        els_cli_print_json(json_pack("{s:s#, s:f, s:s#, s:I, s:s#}", "answer", r->answers[0].value.ptr,
-                                     (int)r->answers[0].value.len, "confidence", r->answers[0].confidence,
-                                     "agent", r->agent.ptr, (int)r->agent.len, "cost", (json_int_t)r->cost,
-                                     "trace", r->trace.ptr ? r->trace.ptr : "", (int)r->trace.len));
+        els_cli_print_json(json_pack("{s:s#, s:f, s:s#, s:I, s:s#}", "answer",
+                                     r->answers[0].value.ptr, (int)r->answers[0].value.len,
+                                     "confidence", r->answers[0].confidence, "agent", r->agent.ptr,
+                                     (int)r->agent.len, "cost", (json_int_t)r->cost, "trace",
+                                     r->trace.ptr ? r->trace.ptr : "", (int)r->trace.len));
         return ELS_EXIT_OK;
     }
     printf(ELS_STR_FMT "\n", ELS_STR_ARG(r->answers[0].value));
@@ -104,8 +115,8 @@ int els_cli_solve(int argc, char **argv)
     els_option_list words = {0};
     els_buf why = {0};
     els_learned *learned = NULL;
-    int code = els_cli_parse("solve \"question\" [options]", options, sizeof options / sizeof options[0], &o,
-                             argc, argv, &arena, &words);
+    int code = els_cli_parse("solve \"question\" [options]", options,
+                             sizeof options / sizeof options[0], &o, argc, argv, &arena, &words);
     if (code < 0 && (words.n != 1 || words.items[0].len == 0 || words.items[0].len > 16384)) {
         els_cli_complain("solve: give one question, in quotes, of at most 16384 bytes");
         code = ELS_EXIT_USAGE;

@@ -1,8 +1,8 @@
 /* supervisor.h — starts the processes of one system on this machine, keeps them alive, ends them.
  *
- * Single-threaded: the caller polls els_supervisor_fds() and calls els_supervisor_handle(). Children
- * are started with fork and exec only, die with this process, and say READY on a descriptor. What they
- * log is passed on to stderr as lines for people. */
+ * Single-threaded: the caller polls els_supervisor_fds() and calls els_supervisor_handle().
+ * Children are started with fork and exec only, die with this process, and say READY on a
+ * descriptor. What they log is passed on to stderr as lines for people. */
 #ifndef ELS_SUPERVISOR_H
 #define ELS_SUPERVISOR_H
 
@@ -16,8 +16,8 @@ enum { ELS_CHILDREN_MAX = 80, ELS_CHILD_ARGS = 48 };
 typedef struct els_supervisor els_supervisor;
 
 typedef struct {
-    bool ended;      /* the broker has ended by itself: the run is over */
-    int exit_code;   /* of the broker, or of what made the run fail */
+    bool ended;       /* the broker has ended by itself: the run is over */
+    int exit_code;    /* of the broker, or of what made the run fail */
     bool interrupted; /* SIGINT or SIGTERM came */
 } els_supervisor_state;
 
@@ -26,11 +26,12 @@ els_supervisor *els_supervisor_new(els_str bin_dir);
 /* Ends all children (SIGTERM, after 2 s SIGKILL) and waits for them. */
 void els_supervisor_free(els_supervisor **supervisor);
 
-/* Starts els-<role> with `arguments` (without argv[0], at most ELS_CHILD_ARGS; copied) and restarts it
- * whenever it dies of a signal; `argument_once` (may be NULL) is given at the first start only.
+/* Starts els-<role> with `arguments` (without argv[0], at most ELS_CHILD_ARGS; copied) and restarts
+ * it whenever it dies of a signal; `argument_once` (may be NULL) is given at the first start only.
  * Errors: IO, LIMIT. */
-els_err els_supervisor_start(els_supervisor *supervisor, const char *role, const char *const *arguments,
-                             size_t n_arguments, const char *argument_once) ELS_MUST_CHECK;
+els_err els_supervisor_start(els_supervisor *supervisor, const char *role,
+                             const char *const *arguments, size_t n_arguments,
+                             const char *argument_once) ELS_MUST_CHECK;
 /* Waits until every child has said READY. Errors: TIMEOUT; INTERRUPTED; STATE a child ended before
  * (its exit code is in els_supervisor_state). */
 els_err els_supervisor_wait_ready(els_supervisor *supervisor, int timeout_ms) ELS_MUST_CHECK;

@@ -1,8 +1,8 @@
 /* agent.h — what an agent architecture is: a control flow over the mind's sessions.
  *
  * An agent is a function over one task. It opens a session per field, spends work units there, and
- * settles on an answer for each. Architectures differ in the order in which they look, act, check and
- * stop, and in nothing else: they share the mind and the tools. */
+ * settles on an answer for each. Architectures differ in the order in which they look, act, check
+ * and stop, and in nothing else: they share the mind and the tools. */
 #ifndef ELS_AGENT_H
 #define ELS_AGENT_H
 
@@ -20,10 +20,10 @@ typedef struct {
 typedef struct {
     const els_view *view;
     const els_setting *setting;
-    uint32_t budget;                        /* work units per field */
-    els_session *session[ELS_FIELDS_MAX];   /* NULL until opened */
-    els_str answer[ELS_FIELDS_MAX];         /* empty: abstained */
-    double confidence[ELS_FIELDS_MAX];      /* 0..1 */
+    uint32_t budget;                      /* work units per field */
+    els_session *session[ELS_FIELDS_MAX]; /* NULL until opened */
+    els_str answer[ELS_FIELDS_MAX];       /* empty: abstained */
+    double confidence[ELS_FIELDS_MAX];    /* 0..1 */
     uint32_t steps;
     els_buf *trace; /* one line, bounded */
 } els_work;
@@ -51,14 +51,16 @@ uint32_t els_work_left(const els_work *work, uint32_t field);
 /* Runs a shape of the library; counts a step. */
 void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill);
 /* Runs one family (NULL: all, most promising first) with at most `allowance`; counts a step. */
-void els_work_run_family(els_work *work, uint32_t field, const els_family *family, uint32_t allowance);
+void els_work_run_family(els_work *work, uint32_t field, const els_family *family,
+                         uint32_t allowance);
 /* Runs everything, first for a quarter of what is left, then for the rest unless the best answer is
  * trusted more than `trust` (0..1); counts a step for each. */
 void els_work_search(els_work *work, uint32_t field, double trust);
 /* The heaviest answer found so far, or NULL; its confidence goes to *ret_confidence. */
 const els_answer_group *els_work_best(els_work *work, uint32_t field, double *ret_confidence);
 /* Settles the field on a group's answer; NULL abstains. */
-void els_work_settle(els_work *work, uint32_t field, const els_answer_group *group, double confidence);
+void els_work_settle(els_work *work, uint32_t field, const els_answer_group *group,
+                     double confidence);
 /* Settles on the heaviest answer; searches everything first when there is none. */
 void els_work_settle_best(els_work *work, uint32_t field);
 /* Adds to the trace line. */

@@ -1,5 +1,5 @@
-/* executor.h — an executor without its sockets: learned states and knowledge bases it holds, and the
- * answering of a chunk of tasks. Pure but for the clock it is given for latencies. */
+/* executor.h — an executor without its sockets: learned states and knowledge bases it holds, and
+ * the answering of a chunk of tasks. Pure but for the clock it is given for latencies. */
 #ifndef ELS_EXECUTOR_H
 #define ELS_EXECUTOR_H
 
@@ -10,21 +10,21 @@ typedef struct els_executor els_executor;
 els_executor *els_executor_new(void); /* NULL when out of memory */
 void els_executor_free(els_executor **executor);
 
-/* Takes a learned state; the oldest of the few kept makes room. Errors: STATE when it is a change of
- * a version not held; those of els_mind_load. */
+/* Takes a learned state; the oldest of the few kept makes room. Errors: STATE when it is a change
+ * of a version not held; those of els_mind_load. */
 els_err els_executor_take_state(els_executor *executor, const els_state *state) ELS_MUST_CHECK;
 /* Takes a knowledge base. Errors: those of els_kb_index_new; LIMIT beyond 16 of them. */
 els_err els_executor_take_kb(els_executor *executor, const els_kb *kb) ELS_MUST_CHECK;
 
 /* What is missing to do the chunk. */
 typedef struct {
-    bool state;    /* the learned state chunk->state_version */
-    els_str kb;    /* a knowledge base; empty: none is missing */
+    bool state; /* the learned state chunk->state_version */
+    els_str kb; /* a knowledge base; empty: none is missing */
 } els_executor_needs;
 els_executor_needs els_executor_missing(const els_executor *executor, const els_task_chunk *chunk);
 
-/* Does one task of a chunk for which nothing is missing; the result is copied into `arena`. `now_ns`
- * is a monotonic clock for latency_ns, which nothing learns from. */
+/* Does one task of a chunk for which nothing is missing; the result is copied into `arena`.
+ * `now_ns` is a monotonic clock for latency_ns, which nothing learns from. */
 void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const els_task *task,
                      uint64_t (*now_ns)(void), els_arena *arena, els_result *ret);
 

@@ -41,12 +41,14 @@ static uint32_t list_arms(const els_orders *orders, arm ret[ARMS_MAX])
     return n;
 }
 
-/* Greedy, what is tied with the best drawn by lot; for training tasks mixed with inverse-gap exploration. */
+/* Greedy, what is tied with the best drawn by lot; for training tasks mixed with inverse-gap
+ * exploration. */
 static uint32_t choose(const els_view *view, const els_orders *orders, const arm *arms, uint32_t n,
                        double *ret_propensity)
 {
     double utility[ARMS_MAX], probability[ARMS_MAX], best = -INFINITY;
-    els_router_context context = {els_hash_str(view->task->kind), view->task->n_fields, &view->text};
+    els_router_context context = {els_hash_str(view->task->kind), view->task->n_fields,
+                                  &view->text};
     uint32_t tied = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint64_t key = els_hash_pair(els_hash_str(els_str_of(arms[i].agent->name)),
@@ -84,8 +86,8 @@ static void report_field(els_work *work, uint32_t f, bool with_beam, els_answer 
     if (!with_beam)
         return;
     const els_view *view = work->view;
-    /* Training tasks are searched widely whoever answered, so that there is something to learn from;
-     * this work is not part of the agent's cost. */
+    /* Training tasks are searched widely whoever answered, so that there is something to learn
+     * from; this work is not part of the agent's cost. */
     els_session_run_family(els_work_open(work, f), NULL, ELS_EXPLORE_BUDGET);
     ret->n_beam = els_session_beam(work->session[f], ELS_BEAM_MAX, &ret->beam);
     ret->words = (uint64_t *)view->text.words;
@@ -111,7 +113,8 @@ void els_orchestrator_solve(const els_mind *mind, const els_task *task, const el
     }
     const arm *chosen = &arms[choose(&view, orders, arms, n_arms, &ret->propensity)];
     els_buf trace = {0};
-    els_work work = {.view = &view, .setting = chosen->setting, .budget = ELS_FIELD_BUDGET, .trace = &trace};
+    els_work work = {
+        .view = &view, .setting = chosen->setting, .budget = ELS_FIELD_BUDGET, .trace = &trace};
     chosen->agent->solve(&work);
     bool abstained = false;
     for (uint32_t f = 0; f < task->n_fields; f++) {

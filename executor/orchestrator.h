@@ -16,8 +16,9 @@ typedef struct {
     uint32_t n_agents;
 } els_orders;
 
-/* Does the task with the mind's present state. `kb` may be NULL. The result borrows from `arena` and
- * the task; latency_ns is left 0 for the caller. Never fails: a task nobody can do is abstained on. */
+/* Does the task with the mind's present state. `kb` may be NULL. The result borrows from `arena`
+ * and the task; latency_ns is left 0 for the caller. Never fails: a task nobody can do is abstained
+ * on. */
 void els_orchestrator_solve(const els_mind *mind, const els_task *task, const els_kb_index *kb,
                             const els_orders *orders, els_arena *arena, els_result *ret);
 

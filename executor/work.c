@@ -66,7 +66,8 @@ void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill)
     els_work_note(work, "%s:%s=%u", skill->family, skill->shape, spent);
 }
 
-void els_work_run_family(els_work *work, uint32_t field, const els_family *family, uint32_t allowance)
+void els_work_run_family(els_work *work, uint32_t field, const els_family *family,
+                         uint32_t allowance)
 {
     els_session *session = els_work_open(work, field);
     if (allowance > els_work_left(work, field))
@@ -93,7 +94,8 @@ const els_answer_group *els_work_best(els_work *work, uint32_t field, double *re
     return n ? &groups[0] : NULL;
 }
 
-void els_work_settle(els_work *work, uint32_t field, const els_answer_group *group, double confidence)
+void els_work_settle(els_work *work, uint32_t field, const els_answer_group *group,
+                     double confidence)
 {
     if (!group) {
         work->answer[field] = (els_str){NULL, 0};

@@ -54,8 +54,8 @@ static els_str task_id(const els_sealed_task *sealed, els_arena *arena)
     return els_arena_copy(arena, els_str_of(hex));
 }
 
-els_err els_plugin_make(const els_plugin *plugin, const els_task_request *request,
-                        els_arena *arena, els_sealed_task *ret)
+els_err els_plugin_make(const els_plugin *plugin, const els_task_request *request, els_arena *arena,
+                        els_sealed_task *ret)
 {
     els_sealed_task sealed = {0};
     if (request->split >= ELS_SPLIT_COUNT_ || request->difficulty > 5)

@@ -12,24 +12,25 @@
 
 /* A task with its sealed half. */
 typedef struct {
-    els_task task;        /* what executors may see; `index` and `id` are set by els_plugin_make */
-    els_str template_id;  /* sealed: the cluster and the unit of the split */
-    els_str family;       /* sealed: kind of task within the plugin, such as "refund" or "math" */
-    els_str *key;         /* sealed: right answer per field of task.fields */
-    uint32_t difficulty;  /* 1..5 */
+    els_task task;       /* what executors may see; `index` and `id` are set by els_plugin_make */
+    els_str template_id; /* sealed: the cluster and the unit of the split */
+    els_str family;      /* sealed: kind of task within the plugin, such as "refund" or "math" */
+    els_str *key;        /* sealed: right answer per field of task.fields */
+    uint32_t difficulty; /* 1..5 */
 } els_sealed_task;
 
 typedef struct {
-    uint64_t seed;        /* seed of the run: also decides the plugin's world */
-    uint64_t task_seed;   /* seed of the segment: equal values give equal tasks */
-    uint64_t index;       /* position in the segment */
-    uint32_t difficulty;  /* 1..5, 0: the plugin draws it */
-    uint32_t split;       /* ELS_SPLIT_* */
-    els_str family;       /* restrict to this family; empty: any. Unknown or absent from the split: NOT_FOUND */
+    uint64_t seed;       /* seed of the run: also decides the plugin's world */
+    uint64_t task_seed;  /* seed of the segment: equal values give equal tasks */
+    uint64_t index;      /* position in the segment */
+    uint32_t difficulty; /* 1..5, 0: the plugin draws it */
+    uint32_t split;      /* ELS_SPLIT_* */
+    els_str family;      /* restrict to this family; empty: any. Unknown or absent from the split:
+                            NOT_FOUND */
 } els_task_request;
 
 typedef struct {
-    els_str name;               /* family */
+    els_str name;                         /* family */
     uint32_t templates[ELS_SPLIT_COUNT_]; /* templates per split */
 } els_family_statistics;
 
@@ -67,8 +68,8 @@ const els_plugin *const *els_plugin_all(size_t *ret_count);
 
 /* generate() and then sets task.index, task.kind (plugin name) and task.id (hex of the first 16
  * bytes of the digest of the public task's content and the template). */
-els_err els_plugin_make(const els_plugin *plugin, const els_task_request *request,
-                        els_arena *arena, els_sealed_task *ret) ELS_MUST_CHECK;
+els_err els_plugin_make(const els_plugin *plugin, const els_task_request *request, els_arena *arena,
+                        els_sealed_task *ret) ELS_MUST_CHECK;
 
 /* Equality of one answer with its key by the field's type: number (relative 1e-6, commas and a
  * leading currency sign ignored), date (ISO), list (same elements in the same order, split at ','

@@ -1,7 +1,7 @@
 /* family.h — families of typed programs, and what the search offers them.
  *
- * A family enumerates programs for one field of one task: it binds a shape (a program with holes) to
- * arguments found in the reading, runs the tool, and offers the program with its answer and its
+ * A family enumerates programs for one field of one task: it binds a shape (a program with holes)
+ * to arguments found in the reading, runs the tool, and offers the program with its answer and its
  * features. It knows its tool and general English, never a plugin's templates: which words call for
  * which program is learned, through the features it offers. Families are pure: same session, same
  * offers in the same order.
@@ -23,14 +23,15 @@ typedef struct {
     els_str shape;  /* canonical, such as "argmax(_) where(_=_)"; at most 128 bytes */
     els_str args;   /* canonical text of what fills the holes; at most 512 bytes */
     els_str answer; /* at most 2048 bytes; never empty */
-    double prior;   /* nats: the tool's own opinion, about -3..+3; shorter programs a little higher */
-    uint32_t check; /* 0 none, 1 consistent, 2 verified on evidence left over */
-    const uint32_t *own;   /* features made with els_feature; at most 512 */
+    double prior; /* nats: the tool's own opinion, about -3..+3; shorter programs a little higher */
+    uint32_t check;      /* 0 none, 1 consistent, 2 verified on evidence left over */
+    const uint32_t *own; /* features made with els_feature; at most 512 */
     uint32_t n_own;
-    const uint64_t *cross; /* keys made with els_hash_*, crossed with the words and word pairs of the
-                              question; at most 8 (their two highest bits are ignored) */
+    const uint64_t *cross; /* keys made with els_hash_*, crossed with the words and word pairs of
+                              the question; at most 8 (their two highest bits are ignored) */
     uint32_t n_cross;
-    const uint64_t *rich; /* keys that carry ELS_CROSS_CHARS or ELS_CROSS_FACTS (model.h); at most 5 */
+    const uint64_t
+        *rich; /* keys that carry ELS_CROSS_CHARS or ELS_CROSS_FACTS (model.h); at most 5 */
     uint32_t n_rich;
 } els_offer;
 
@@ -41,7 +42,8 @@ typedef struct {
     /* Offers candidates until its space or the allowance is used up. May be called several times
      * for one session with other wishes: must start over each time. */
     void (*propose)(els_session *session);
-    /* Work units a run of one shape is given, 0: the usual. More where one shape is a whole search. */
+    /* Work units a run of one shape is given, 0: the usual. More where one shape is a whole search.
+     */
     uint32_t allowance;
     /* Nats: how much its applying says by itself that it is the one, 0 for families that apply to
      * nearly everything. A tool that finds its own notation in the text (an expression, a sequence,
@@ -64,8 +66,8 @@ els_arena *els_session_arena(els_session *session);
 /* A stream for ties, the same for equal (task, salt, purpose). */
 els_rng els_session_rng(const els_session *session, uint64_t purpose);
 
-/* False when candidates of this shape are not wanted in this call (a skill or case asks for others):
- * skip them without spending. */
+/* False when candidates of this shape are not wanted in this call (a skill or case asks for
+ * others): skip them without spending. */
 bool els_session_wants(const els_session *session, els_str shape);
 /* Score of the shape under the learned model, the core's own features included: enumerate high
  * scores first; equal scores in an order drawn with els_session_rng. */

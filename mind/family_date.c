@@ -194,7 +194,8 @@ static uint32_t time_at(const els_reading *reading, uint32_t at, slot *ret)
     return taken + suffix;
 }
 
-/* In which direction the words around a span (tokens from..to) lead: 1 later, -1 earlier, 0 open. */
+/* In which direction the words around a span (tokens from..to) lead: 1 later, -1 earlier, 0 open.
+ */
 static int direction_of(const els_reading *reading, uint32_t from, uint32_t to)
 {
     static const char *const later[] = {"after", "from", "later", "following", "hence", "since"};
@@ -221,10 +222,10 @@ static void join_spans(const els_reading *reading, slots *spans)
     for (uint32_t i = 0, n = spans->n; i + 1 < n; i++) {
         slot *a = &spans->items[i], *b = &spans->items[i + 1];
         bool of_clock = a->of == HOURS && b->of == MINUTES;
-        bool joined = b->first == a->end ||
-                      (b->first == a->end + 1 &&
-                       (els_str_eq(reading->tokens[a->end].lower, ELS_STR("and")) ||
-                        els_str_eq(reading->tokens[a->end].text, ELS_STR(","))));
+        bool joined =
+            b->first == a->end ||
+            (b->first == a->end + 1 && (els_str_eq(reading->tokens[a->end].lower, ELS_STR("and")) ||
+                                        els_str_eq(reading->tokens[a->end].text, ELS_STR(","))));
         if (!joined || !(of_clock || (a->of == WEEKS && b->of == DAYS)))
             continue;
         a->is_part = b->is_part = true;
@@ -271,12 +272,13 @@ static bool day_named(const els_reading *reading, const slots *spans, uint32_t f
     return any;
 }
 
-/* "Yesterday was Monday. What day is tomorrow?": the span between the day given and the one asked. */
+/* "Yesterday was Monday. What day is tomorrow?": the span between the day given and the one asked.
+ */
 static void add_relative(const els_reading *reading, calendar *ret)
 {
-    const slot *given = ret->weekdays.n == 1   ? &ret->weekdays.items[0]
-                        : ret->dates.n == 1    ? &ret->dates.items[0]
-                                               : NULL;
+    const slot *given = ret->weekdays.n == 1 ? &ret->weekdays.items[0]
+                        : ret->dates.n == 1  ? &ret->dates.items[0]
+                                             : NULL;
     if (!given || given->end == 0)
         return;
     const els_sentence *told = &reading->sentences[reading->tokens[given->first].sentence];
@@ -553,7 +555,8 @@ static bool run(els_arena *arena, op what, const slot *a, const slot *b, els_str
 static double direction_prior(const els_reading *reading, op what, const slot *a, const slot *b)
 {
     bool plus = what == PLUS || what == PLUS_WEEKDAY || what == NAMED_PLUS || what == TIME_PLUS;
-    bool minus = what == MINUS || what == MINUS_WEEKDAY || what == NAMED_MINUS || what == TIME_MINUS;
+    bool minus =
+        what == MINUS || what == MINUS_WEEKDAY || what == NAMED_MINUS || what == TIME_MINUS;
     if (!b || (!plus && !minus))
         return 0;
     if (b->is_relative)

@@ -23,8 +23,8 @@ static bool is_asked_word(const els_reading *reading, els_str word)
     return false;
 }
 
-/* What the stated rules answer; empty when they answer nothing. "Is it a zib?" is answered by yes or
- * no, and by no where no rule applies. `ret_rule`: its number, from 1; 0 none. */
+/* What the stated rules answer; empty when they answer nothing. "Is it a zib?" is answered by yes
+ * or no, and by no where no rule applies. `ret_rule`: its number, from 1; 0 none. */
 static els_str stated_answer(const els_session *session, els_arena *arena, uint32_t *ret_rule)
 {
     const els_reading *reading = els_session_reading(session);
@@ -69,12 +69,9 @@ static void offer(els_session *session, const els_examples *d, els_str how, uint
     };
     els_offer program = {
         /* Which hypothesis fits is decided by the examples, not by the question: one skill. */
-        .shape = ELS_STR("induced"),
-        .args = how,
-        .answer = d->labels[label],
-        .prior = prior,
-        .check = is_consistent ? 1 : 0,
-        .own = own,
+        .shape = ELS_STR("induced"),         .args = how,
+        .answer = d->labels[label],          .prior = prior,
+        .check = is_consistent ? 1 : 0,      .own = own,
         .n_own = sizeof own / sizeof own[0],
     };
     els_session_offer(session, &program);

@@ -164,13 +164,14 @@ static bool is_one_of(const els_token *token, const char *const *words, size_t n
 
 static bool is_filler(const els_token *token)
 {
-    static const char *const words[] = {"the",  "a",     "an",  "every", "this", "that",
-                                        "each", "which", "is",  "and",   "with", "who",
-                                        "was",  "are",   "of",  "has",   "but",  "it"};
+    static const char *const words[] = {"the",  "a",     "an", "every", "this", "that",
+                                        "each", "which", "is", "and",   "with", "who",
+                                        "was",  "are",   "of", "has",   "but",  "it"};
     return token->kind == ELS_TOKEN_SYMBOL || IS_ONE_OF(token, words);
 }
 
-/* Splits a sentence at its last "is a", "is not an", "is called"; false when it has no such place. */
+/* Splits a sentence at its last "is a", "is not an", "is called"; false when it has no such place.
+ */
 static bool read_phrase(const els_session *session, const els_sentence *sentence, phrase *ret)
 {
     static const char *const copulas[] = {"is", "was", "are", "were"};
@@ -336,8 +337,8 @@ static void read_sentences(const els_session *session, els_examples *d)
         d->keys[d->n_keys++] = els_str_of(places[w]);
     for (uint32_t i = 0; i < n; i++) {
         els_example_item *item = &d->items[d->n_items];
-        els_str label = any_denied ? phrases[i].is_denied ? ELS_STR("no") : ELS_STR("yes")
-                                   : phrases[i].label;
+        els_str label =
+            any_denied ? phrases[i].is_denied ? ELS_STR("no") : ELS_STR("yes") : phrases[i].label;
         memset(item, 0, sizeof *item);
         if (!els_examples_label(d, els_field_fit(session, label), &item->label))
             continue;

@@ -113,8 +113,7 @@ kbq_used kbq_used_date(const kbq *q, uint32_t date);
 uint32_t kbq_best_columns(const kbq *q, kbq_role role, bool numeric, uint32_t most,
                           uint32_t columns[KBQ_VALUE_COLUMNS]);
 /* Own features of a column in a role, and of an entity; prior of a column that is named. */
-uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column,
-                        uint32_t own[KBQ_COLUMN_OWN]);
+uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t own[KBQ_COLUMN_OWN]);
 uint32_t kbq_entity_own(const kbq_entity *entity, uint32_t n_entities, uint32_t own[2]);
 double kbq_overlap_prior(const kbq *q, uint32_t column);
 /* Something below one thousandth, drawn by lot for thing number `i`. */

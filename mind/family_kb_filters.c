@@ -198,16 +198,16 @@ static uint32_t list_amounts(const kbq *q, amount list[MAX_NUMBERS])
         const els_number *number = &reading->numbers[i];
         kbq_used used = kbq_used_number(q, i);
         if (!number->in_context && used.amounts != 0) {
-            list[n++] =
-                (amount){number->value,    number->first, number->end, number->unit, false,
-                         number->is_word, used};
+            list[n++] = (amount){number->value, number->first,   number->end, number->unit,
+                                 false,         number->is_word, used};
         }
     }
     for (uint32_t i = 0; i < reading->n_dates && n < MAX_NUMBERS; i++) {
         const els_date *date = &reading->dates[i];
         if (!date->in_context) {
             list[n++] = (amount){(double)date->days, date->first, date->end,
-                                 (els_str){NULL, 0}, true,        false,    kbq_used_date(q, i)};
+                                 (els_str){NULL, 0}, true,        false,
+                                 kbq_used_date(q, i)};
         }
     }
     return n;

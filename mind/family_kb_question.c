@@ -124,14 +124,14 @@ double kbq_overlap_prior(const kbq *q, uint32_t column)
     return 0.8 * q->overlap[column];
 }
 
-/* Words that may say which column is meant: not those around an amount, which say what it bounds. */
+/* Words that may say which column is meant: not those around an amount, which say what it bounds.
+ */
 static void find_loose_words(kbq *q)
 {
     enum { BEFORE = 4, BEHIND = 3 };
     const els_reading *reading = q->reading;
     for (uint32_t i = 0; i < reading->n_question_tokens && q->n_loose < KBQ_MAX_WORDS; i++) {
-        bool is_loose =
-            reading->tokens[i].kind == ELS_TOKEN_WORD && !is_in_mention(reading, i);
+        bool is_loose = reading->tokens[i].kind == ELS_TOKEN_WORD && !is_in_mention(reading, i);
         for (uint32_t k = 0; k < reading->n_numbers && is_loose; k++) {
             const els_number *number = &reading->numbers[k];
             uint64_t bit = kbq_used_number(q, k).amounts;

@@ -368,8 +368,8 @@ static void propose(els_session *session)
         own[n_own++] = els_feature("list.text", problem->is_text, 0, 0);
         els_offer offer = {
             .shape = ELS_STR("induced"),
-            .args = els_arena_printf(arena, ELS_STR_FMT " " ELS_STR_FMT, ELS_STR_ARG(program->shape),
-                                     ELS_STR_ARG(program->args)),
+            .args = els_arena_printf(arena, ELS_STR_FMT " " ELS_STR_FMT,
+                                     ELS_STR_ARG(program->shape), ELS_STR_ARG(program->args)),
             .answer = answer,
             .prior = (examples >= 3   ? 2.5
                       : examples == 2 ? 1.5

@@ -1,5 +1,5 @@
-/* family_logic_assign.c — programs over puzzles: "Anna, Ben and Carl own a cat, a dog and a fish. Ben
- * does not own the cat."
+/* family_logic_assign.c — programs over puzzles: "Anna, Ben and Carl own a cat, a dog and a fish.
+ * Ben does not own the cat."
  *
  * The lists of the text give the people and the kinds of things. Each phrase of a clue either says
  * that they belong together, that they do not, or nothing; which is a reading. */
@@ -18,8 +18,8 @@ typedef struct {
 } listing;
 
 typedef struct {
-    int32_t person;            /* -1: the clue ties things to each other */
-    uint32_t kind, things;     /* things by bits: one of them */
+    int32_t person;             /* -1: the clue ties things to each other */
+    uint32_t kind, things;      /* things by bits: one of them */
     uint32_t other_kind, other; /* without a person: the other thing, by number */
     els_pattern pattern;
 } clue;
@@ -75,7 +75,8 @@ static void find_kinds(asker *a)
             at++;
             uint32_t joined = at;
             while (at < reading->n_tokens && joins(&reading->tokens[at])) {
-                commas += !is_word(&reading->tokens[at], "a") && !is_word(&reading->tokens[at], "an") &&
+                commas += !is_word(&reading->tokens[at], "a") &&
+                          !is_word(&reading->tokens[at], "an") &&
                           !is_word(&reading->tokens[at], "the");
                 at++;
             }
@@ -118,7 +119,8 @@ static els_pattern clue_phrase(const asker *a, uint32_t first, uint32_t end)
     for (uint32_t i = first; i < end; i++) {
         const els_token *t = &a->reader.reading->tokens[i];
         uint32_t kind, thing;
-        if (t->kind != ELS_TOKEN_WORD || a->reader.entity_at[i] >= 0 || thing_at(a, i, &kind, &thing))
+        if (t->kind != ELS_TOKEN_WORD || a->reader.entity_at[i] >= 0 ||
+            thing_at(a, i, &kind, &thing))
             continue;
         if (els_reader_negates(t->lower))
             p.negated = !p.negated;
@@ -191,7 +193,8 @@ static bool read_text(const els_session *session, asker *a)
         if (a->reader.query_first >= start && a->reader.query_first < end)
             end = a->reader.query_first;
         for (uint32_t i = start; i < end; i++)
-            if (reading->tokens[i].kind == ELS_TOKEN_SYMBOL || is_word(&reading->tokens[i], "but")) {
+            if (reading->tokens[i].kind == ELS_TOKEN_SYMBOL ||
+                is_word(&reading->tokens[i], "but")) {
                 read_clue(a, start, i);
                 start = i + 1;
             }
@@ -237,7 +240,8 @@ static els_str answer_of(const asker *a, const els_assign *assign, uint32_t kind
         p = els_assign_owner(assign, (uint32_t)a->asked_kind, (uint32_t)a->asked_thing);
     if (p < 0 || __builtin_popcount(assign->may[kind][p]) != 1)
         return (els_str){NULL, 0};
-    return els_reader_name_answer(a->field, a->kinds[kind].words[__builtin_ctz(assign->may[kind][p])]);
+    return els_reader_name_answer(a->field,
+                                  a->kinds[kind].words[__builtin_ctz(assign->may[kind][p])]);
 }
 
 static void try_reading(asker *a, const els_choices *choices, const els_option *const *picked)
@@ -255,7 +259,8 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
             continue;
         bool without = (picked[p]->value == MEANS_WITHOUT) != c->pattern.negated;
         if (c->person >= 0)
-            els_assign_restrict(&assign, (uint32_t)c->person, c->kind, without ? ~c->things : c->things);
+            els_assign_restrict(&assign, (uint32_t)c->person, c->kind,
+                                without ? ~c->things : c->things);
         else
             links[n_links++] = (els_assign_link){c->kind, (uint32_t)__builtin_ctz(c->things),
                                                  c->other_kind, c->other, without};
@@ -266,9 +271,9 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     els_str answer = answer_of(a, &assign, kind);
     if (answer.len == 0)
         return;
-    const char *shape = a->yes_no                                            ? "assign.holds"
+    const char *shape = a->yes_no                                               ? "assign.holds"
                         : a->asked_thing >= 0 && (int32_t)kind == a->asked_kind ? "assign.who"
-                                                                             : "assign.what";
+                                                                                : "assign.what";
     if (!els_session_wants(a->session, els_str_of(shape)))
         return;
     char text[ELS_PHRASES_MAX + 1];

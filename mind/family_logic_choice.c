@@ -37,7 +37,8 @@ els_choice *els_choices_add(els_choices *choices)
     if (choices->n == ELS_CHOICES_MAX)
         return NULL;
     els_choice *choice = &choices->choices[choices->n++];
-    choice->options = ELS_ARENA_NEW(els_session_arena(choices->session), els_option, ELS_OPTIONS_MAX);
+    choice->options =
+        ELS_ARENA_NEW(els_session_arena(choices->session), els_option, ELS_OPTIONS_MAX);
     return choice;
 }
 
@@ -104,9 +105,8 @@ void els_choices_rank(els_choices *c, uint64_t purpose)
         els_rng_shuffle(&c->rng, choice->options, choice->n_options, sizeof *choice->options);
         for (uint32_t k = 0; k < choice->n_options; k++) {
             els_option *option = &choice->options[k];
-            option->score =
-                option->prior + option->known +
-                els_session_score(c->session, option->own, option->n_own, NULL, 0);
+            option->score = option->prior + option->known +
+                            els_session_score(c->session, option->own, option->n_own, NULL, 0);
             els_option moved = *option;
             uint32_t at = k;
             for (; at > 0 && choice->options[at - 1].score < moved.score; at--)

@@ -16,8 +16,9 @@ typedef struct {
     double prior;   /* nats */
     uint32_t own[ELS_OPTION_FEATURES];
     uint32_t n_own;
-    double known;   /* a score that the offer will have anyway, such as its shape's: only for the order */
-    double score;   /* set by els_choices_rank */
+    double known; /* a score that the offer will have anyway, such as its shape's: only for the
+                     order */
+    double score; /* set by els_choices_rank */
 } els_option;
 
 typedef struct {
@@ -36,7 +37,8 @@ els_option *els_choice_option(els_choice *choice, uint32_t value, double prior);
 void els_option_feature(els_option *option, uint32_t feature);
 uint32_t els_choices_count(const els_choices *choices);
 
-/* Scores and sorts all options; call once, before the first els_choices_next. `purpose` keys the lots. */
+/* Scores and sorts all options; call once, before the first els_choices_next. `purpose` keys the
+ * lots. */
 void els_choices_rank(els_choices *choices, uint64_t purpose);
 /* The next combination: its options by choice, valid until the next call. NULL when there are no
  * more, or when 4096 combinations have been laid out. */

@@ -37,14 +37,15 @@ static bool in_list(els_str word, const char *const *list)
     return false;
 }
 
-static const char *const speech[] = {"says",    "said",     "claims",  "claimed", "states", "stated",
-                                     "tells",   "declares", "replies", "asserts", "announces",
-                                     "answers", "whispers", "insists", NULL};
+static const char *const speech[] = {"says",      "said",    "claims",   "claimed", "states",
+                                     "stated",    "tells",   "declares", "replies", "asserts",
+                                     "announces", "answers", "whispers", "insists", NULL};
 /* Words that say of how many something is claimed, or fill in. */
 static const char *const quantities[] = {
-    "both", "at", "least", "exactly", "one", "all", "same", "different", "only", "either", "us",
-    "we",   "i",  "am",    "i'm",     "we're", "two", "three", "every", "everyone", "type", "kind",
-    "always", "person", "in", "among", "this", "group", "or", "same", "just", "me", NULL};
+    "both",   "at",       "least", "exactly", "one",    "all",    "same",  "different", "only",
+    "either", "us",       "we",    "i",       "am",     "i'm",    "we're", "two",       "three",
+    "every",  "everyone", "type",  "kind",    "always", "person", "in",    "among",     "this",
+    "group",  "or",       "same",  "just",    "me",     NULL};
 
 /* The words that name a kind of speaker, without the words of quantity. */
 static els_pattern kind_phrase(const asker *a, uint32_t first, uint32_t end)
@@ -231,7 +232,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
         uint32_t x = (uint32_t)a->person_of[a->asked.x];
         bool yes = always >> x & 1, no = never >> x & 1;
         shape = "liars.is";
-        answer = els_reader_truth_answer(a->field, !yes && !no              ? ELS_TRUTH_UNKNOWN
+        answer = els_reader_truth_answer(a->field, !yes && !no               ? ELS_TRUTH_UNKNOWN
                                                    : yes != a->asked.negated ? ELS_TRUTH_YES
                                                                              : ELS_TRUTH_NO);
     } else if (els_field_has_type(a->session, "number")) {
@@ -244,14 +245,14 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     }
     if (answer.len == 0 || !els_session_wants(a->session, els_str_of(shape)))
         return;
-    els_relation_offer offer = {choices,
-                                picked,
-                                shape,
-                                els_arena_copy(els_session_arena(a->session),
-                                               (els_str){text, a->n_phrases}),
-                                answer,
-                                fitting == 1 ? 2 : 1,
-                                fitting == 1 ? 2 : 1};
+    els_relation_offer offer = {
+        choices,
+        picked,
+        shape,
+        els_arena_copy(els_session_arena(a->session), (els_str){text, a->n_phrases}),
+        answer,
+        fitting == 1 ? 2 : 1,
+        fitting == 1 ? 2 : 1};
     els_relation_hand_in(a->session, &offer);
 }
 

@@ -1,9 +1,9 @@
-/* family_logic_rules.c — programs over statements: "All cats are animals", "If somebody is kind, they
- * are liked", "Tom is not a cat", "It rains".
+/* family_logic_rules.c — programs over statements: "All cats are animals", "If somebody is kind,
+ * they are liked", "Tom is not a cat", "It rains".
  *
- * Sentences are cut by grammar into a quantifier, a subject and a predicate, or into a condition and
- * what it leads to. What a quantifier says is a reading (the common ones with a lean towards their
- * usual sense), and so is whether what does not follow is unknown or false. */
+ * Sentences are cut by grammar into a quantifier, a subject and a predicate, or into a condition
+ * and what it leads to. What a quantifier says is a reading (the common ones with a lean towards
+ * their usual sense), and so is whether what does not follow is unknown or false. */
 #include "family_relation.h"
 #include "tool_logic_rules.h"
 
@@ -44,18 +44,20 @@ static bool in_list(els_str word, const char *const *list)
     return false;
 }
 
-static const char *const quantifier_words[] = {"all",  "every", "each", "any", "no",   "some",
-                                               "only", "most",  "few",  "none", "many", "every", NULL};
+static const char *const quantifier_words[] = {"all",  "every", "each", "any", "no",
+                                               "some", "only",  "most", "few", "none",
+                                               "many", "every", NULL};
 static const char *const copulas[] = {"is", "are", "was", "were", "be", NULL};
 static const char *const helpers[] = {"can", "does", "do", "did", "will", "must", "could", NULL};
 static const char *const conditions[] = {"if", "when", "whenever", NULL};
 /* Words that stand for whatever is spoken of. */
 static const char *const variables[] = {
-    "something", "someone", "somebody", "anything", "anyone", "anybody", "everything", "everyone",
-    "everybody", "it",      "they",     "he",       "she",    "person",  "people",     "thing",
-    "things",    "one",     "ones",     "nobody",   "nothing", "them",   "also",       "at",
-    "least",     "follows", "true",     "conclude", "we",     "thus",    "so",         "therefore",
-    "conclusion", "statement", "premise", "fact",   "rule",   "who",     "how",        "many", NULL};
+    "something", "someone",   "somebody", "anything",  "anyone",     "anybody",   "everything",
+    "everyone",  "everybody", "it",       "they",      "he",         "she",       "person",
+    "people",    "thing",     "things",   "one",       "ones",       "nobody",    "nothing",
+    "them",      "also",      "at",       "least",     "follows",    "true",      "conclude",
+    "we",        "thus",      "so",       "therefore", "conclusion", "statement", "premise",
+    "fact",      "rule",      "who",      "how",       "many",       NULL};
 
 static bool is_in(const asker *a, uint32_t i, const char *const *list)
 {
@@ -232,7 +234,8 @@ static void read_query(asker *a)
     uint32_t first = a->reader.query_first, end = a->reader.query_end;
     const els_token *tokens = a->reader.reading->tokens;
     for (uint32_t i = first; i < end; i++)
-        if (els_str_eq(tokens[i].lower, ELS_STR("that")) || els_str_eq(tokens[i].text, ELS_STR(":")))
+        if (els_str_eq(tokens[i].lower, ELS_STR("that")) ||
+            els_str_eq(tokens[i].text, ELS_STR(":")))
             first = i + 1;
     a->asks_who = first < end && (els_str_eq(tokens[first].lower, ELS_STR("who")) ||
                                   els_str_eq(tokens[first].lower, ELS_STR("which")) ||
@@ -260,7 +263,8 @@ static bool read_text(const els_session *session, asker *a)
             els_sentence sentence = reading->sentences[s];
             if (sentence.in_context != (context == 0))
                 continue;
-            bool asks = a->reader.query_first >= sentence.first && a->reader.query_first < sentence.end;
+            bool asks =
+                a->reader.query_first >= sentence.first && a->reader.query_first < sentence.end;
             read_stretch(a, sentence.first, asks ? a->reader.query_first : sentence.end);
         }
     read_query(a);
@@ -291,10 +295,11 @@ static double usual(uint64_t quantifier, uint32_t meaning)
         const char *word;
         bool not_all;
         sense usual;
-    } known[] = {{"all", false, SAYS_ALL},   {"every", false, SAYS_ALL},      {"each", false, SAYS_ALL},
-                 {"any", false, SAYS_ALL},   {"no", false, SAYS_NO},          {"none", false, SAYS_NO},
-                 {"some", false, SAYS_SOME}, {"all", true, SAYS_SOME_NOT},    {"every", true, SAYS_SOME_NOT},
-                 {"only", false, SAYS_ONLY}};
+    } known[] = {{"all", false, SAYS_ALL},       {"every", false, SAYS_ALL},
+                 {"each", false, SAYS_ALL},      {"any", false, SAYS_ALL},
+                 {"no", false, SAYS_NO},         {"none", false, SAYS_NO},
+                 {"some", false, SAYS_SOME},     {"all", true, SAYS_SOME_NOT},
+                 {"every", true, SAYS_SOME_NOT}, {"only", false, SAYS_ONLY}};
     if (quantifier == els_hash_pair(els_hash_str(ELS_STR("any")), ANY_ASKED))
         return meaning == SAYS_SOME ? 3 : 0; /* "Are any cats insects?" */
     if (quantifier == 0)
@@ -335,7 +340,8 @@ static void state_quantified(els_theory *theory, const statement *s, sense says,
         els_theory_witness(theory, s->when);
 }
 
-static els_follows judge(const asker *a, const els_theory *theory, sense says, const int32_t *witness)
+static els_follows judge(const asker *a, const els_theory *theory, sense says,
+                         const int32_t *witness)
 {
     const statement *s = &a->asked;
     els_literals other = negation(s->then);
@@ -409,7 +415,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     } else {
         els_follows follows = judge(a, theory, sense_of(a, picked, &a->asked), witness);
         check = follows == ELS_FOLLOWS_OPEN ? 1 : 2;
-        answer = els_reader_truth_answer(a->field, follows == ELS_FOLLOWS       ? ELS_TRUTH_YES
+        answer = els_reader_truth_answer(a->field, follows == ELS_FOLLOWS ? ELS_TRUTH_YES
                                                    : follows == ELS_FOLLOWS_NOT || mode == 1
                                                        ? ELS_TRUTH_NO
                                                        : ELS_TRUTH_UNKNOWN);
@@ -419,8 +425,10 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     char text[QUANTIFIERS_MAX + 1];
     for (uint32_t i = 0; i <= a->n_quantifiers; i++)
         text[i] = (char)('a' + picked[i]->value);
-    els_str args = els_arena_copy(els_session_arena(a->session), (els_str){text, a->n_quantifiers + 1});
-    els_relation_offer offer = {choices, picked, mode_shapes[mode], args, answer, check == 2 ? 1.5 : 0.5, check};
+    els_str args =
+        els_arena_copy(els_session_arena(a->session), (els_str){text, a->n_quantifiers + 1});
+    els_relation_offer offer = {
+        choices, picked, mode_shapes[mode], args, answer, check == 2 ? 1.5 : 0.5, check};
     els_relation_hand_in(a->session, &offer);
 }
 

@@ -46,8 +46,8 @@ double els_phrase_lean(const els_pattern *pattern)
 
 els_pattern els_query_pattern(const els_reader *reader)
 {
-    els_pattern query = {.x = -1, .y = -1, .in_query = true, .first = reader->query_first,
-                         .end = reader->query_end};
+    els_pattern query = {
+        .x = -1, .y = -1, .in_query = true, .first = reader->query_first, .end = reader->query_end};
     els_reader_phrase(reader, query.first, query.end, &query);
     for (uint32_t i = query.first; i < query.end; i++) {
         int32_t e = reader->entity_at[i];
@@ -87,8 +87,8 @@ bool els_field_is_truth(const els_session *session)
 
 bool els_query_is_yes_no(const els_reader *reader)
 {
-    static const char *const list[] = {"is",   "are",  "was", "were", "does", "do",   "did",
-                                       "can",  "must", "has", "have", "will", "true", "could"};
+    static const char *const list[] = {"is",  "are",  "was", "were", "does", "do",   "did",
+                                       "can", "must", "has", "have", "will", "true", "could"};
     if (reader->query_first >= reader->query_end)
         return false;
     els_str word = reader->reading->tokens[reader->query_first].lower;

@@ -1,5 +1,5 @@
-/* family_relation.h — what the families over relations share: the phrases of a text, each to be given
- * one meaning, and the features by which meanings are learned. */
+/* family_relation.h — what the families over relations share: the phrases of a text, each to be
+ * given one meaning, and the features by which meanings are learned. */
 #ifndef ELS_FAMILY_RELATION_H
 #define ELS_FAMILY_RELATION_H
 
@@ -16,7 +16,8 @@ typedef struct {
 } els_phrase;
 
 /* Distinct phrases of the patterns that are not part of the query, binary ones before unary
- * ones, else in order of appearance. At most ELS_PHRASES_MAX (patterns of others are left out by the families). */
+ * ones, else in order of appearance. At most ELS_PHRASES_MAX (patterns of others are left out by
+ * the families). */
 uint32_t els_phrases_of(const els_reader *reader, bool with_unary, els_phrase ret[ELS_PHRASES_MAX]);
 /* The index of the phrase of a pattern, -1 when it is not among them. */
 int32_t els_phrase_index(const els_phrase *phrases, uint32_t n, const els_pattern *pattern);
@@ -26,7 +27,8 @@ void els_phrase_features(const els_pattern *pattern, const char *space, uint64_t
                          els_option *option);
 
 /* Which of two equivalent conventions a word leans to while nothing is known: +1 or -1. Directions
- * are learned only relative to each other; without a first lean all of them would stay undecided. */
+ * are learned only relative to each other; without a first lean all of them would stay undecided.
+ */
 double els_phrase_lean(const els_pattern *pattern);
 
 /* The query as one pattern: all its words, its ordinal, its first two entities (-1: none). */

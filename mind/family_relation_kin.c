@@ -1,7 +1,8 @@
-/* family_relation_kin.c — programs over kinship: "Anna is the mother of Ben", "Who is Ben's uncle?".
+/* family_relation_kin.c — programs over kinship: "Anna is the mother of Ben", "Who is Ben's
+ * uncle?".
  *
- * A reading gives each phrase one of four relations and perhaps a gender, and the query a path of up
- * to three steps. Which word means what is learned; that siblings share parents is known. */
+ * A reading gives each phrase one of four relations and perhaps a gender, and the query a path of
+ * up to three steps. Which word means what is learned; that siblings share parents is known. */
 #include "family_relation.h"
 #include "tool_logic_kin.h"
 
@@ -114,8 +115,7 @@ static void add_query(asker *a, els_choices *choices)
     }
     choice = els_choices_add(choices);
     for (uint32_t g = 0; g < GENDERS; g++) {
-        els_option *option =
-            els_choice_option(choice, g, (g ? -0.7 : 0) + lean(&a->query, 2, g));
+        els_option *option = els_choice_option(choice, g, (g ? -0.7 : 0) + lean(&a->query, 2, g));
         els_phrase_features(&a->query, "kin.gender", g, option);
     }
 }
@@ -175,9 +175,9 @@ static void name_relation(asker *a, const els_choices *choices, const els_option
                                .check = 1,
                                .own = own,
                                .n_own = n};
-            offer.args = els_arena_printf(els_session_arena(a->session), "%s %u " ELS_STR_FMT,
-                                          paths[p], c,
-                                          ELS_STR_ARG(args_of(a, picked, a->n_phrases)));
+            offer.args =
+                els_arena_printf(els_session_arena(a->session), "%s %u " ELS_STR_FMT, paths[p], c,
+                                 ELS_STR_ARG(args_of(a, picked, a->n_phrases)));
             els_session_offer(a->session, &offer);
         }
         return;

@@ -1,10 +1,10 @@
-/* family_relation_order.c — programs over comparisons: "Anna is older than Ben", "the red book is to
- * the left of the blue one", "Carl finished third".
+/* family_relation_order.c — programs over comparisons: "Anna is older than Ben", "the red book is
+ * to the left of the blue one", "Carl finished third".
  *
  * A reading gives each phrase a direction (does it put its first entity above or below the second?)
- * and the query a question about the order. Directions are learned by word: "oldest" shares its stem
- * with "older", so that a text teaches the words of another. A reading that contradicts itself gives
- * no program. */
+ * and the query a question about the order. Directions are learned by word: "oldest" shares its
+ * stem with "older", so that a text teaches the words of another. A reading that contradicts itself
+ * gives no program. */
 #include "family_relation.h"
 #include "tool_logic_order.h"
 
@@ -26,9 +26,9 @@ typedef enum {
     ASK_KINDS_
 } ask;
 
-static const char *const ask_shapes[ASK_KINDS_] = {
-    "order.extreme", "order.kth",  "order.middle", "order.list", "order.holds",
-    "order.which",   "order.next", "order.rank",   "order.count"};
+static const char *const ask_shapes[ASK_KINDS_] = {"order.extreme", "order.kth",   "order.middle",
+                                                   "order.list",    "order.holds", "order.which",
+                                                   "order.next",    "order.rank",  "order.count"};
 
 typedef struct {
     els_session *session;
@@ -69,8 +69,8 @@ static bool applies(const els_session *session)
     return binary_statements(&reader) >= 2;
 }
 
-static void phrase_option(els_choice *choice, const els_pattern *pattern, uint32_t kind, uint32_t up,
-                          double prior)
+static void phrase_option(els_choice *choice, const els_pattern *pattern, uint32_t kind,
+                          uint32_t up, double prior)
 {
     double lean = els_phrase_lean(pattern) * (up ? 0.15 : -0.15);
     bool directed = kind != PHRASE_NOTHING && kind != PHRASE_BESIDE;
@@ -298,9 +298,9 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     bool complete = true;
     for (uint32_t i = 0; i < order.n; i++)
         complete = complete && els_order_place(&order, i) >= 0;
-    els_relation_offer offer = {choices, picked, ask_shapes[kind],
-                                args_of(a, picked, els_choices_count(choices)), answer,
-                                complete ? 2 : 1, complete ? 2 : 1};
+    els_relation_offer offer = {
+        choices, picked,           ask_shapes[kind], args_of(a, picked, els_choices_count(choices)),
+        answer,  complete ? 2 : 1, complete ? 2 : 1};
     els_relation_hand_in(a->session, &offer);
 }
 

@@ -1,7 +1,7 @@
 /* family_rule.c — programs "ask whether these facts hold, then answer so", as induced in rules.h.
  *
- * Two shapes: the tree of the field alone, and the tree of the field given the first field's answer.
- * How far a leaf is to be trusted (how pure, how often seen) is for the model to learn. */
+ * Two shapes: the tree of the field alone, and the tree of the field given the first field's
+ * answer. How far a leaf is to be trusted (how pure, how often seen) is for the model to learn. */
 #include "family.h"
 #include "session.h"
 

@@ -94,7 +94,8 @@ typedef struct {
     bool spent_all;
 } host_context;
 
-/* Which model fits is decided by the terms, not by the question: the skill is what is asked of it. */
+/* Which model fits is decided by the terms, not by the question: the skill is what is asked of it.
+ */
 static bool wants_any(const els_session *session)
 {
     static const char *const kinds[] = {"next", "kth", "gap", "next_k"};
@@ -143,8 +144,8 @@ static void offer(els_session *session, const char *kind, const els_sequence_ans
     uint64_t cross[] = {els_hash_pair(els_hash_str(ELS_STR("sequence.kind")), kind_hash)};
     els_offer program = {
         .shape = shape,
-        .args = els_arena_printf(arena, ELS_STR_FMT "; %u; " ELS_STR_FMT, ELS_STR_ARG(model->name), k,
-                                 ELS_STR_ARG(model->detail)),
+        .args = els_arena_printf(arena, ELS_STR_FMT "; %u; " ELS_STR_FMT, ELS_STR_ARG(model->name),
+                                 k, ELS_STR_ARG(model->detail)),
         .answer = fitted,
         .prior = bonus +
                  (share < 0.5   ? 1.0

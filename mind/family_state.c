@@ -1,7 +1,7 @@
 /* family_state.c — programs over stories: who goes where, takes what and gives it to whom.
  *
- * Sentences are read in order as events with two or three actors; a reading says for each phrase what
- * kind of event it tells of. Which verb does what is learned. */
+ * Sentences are read in order as events with two or three actors; a reading says for each phrase
+ * what kind of event it tells of. Which verb does what is learned. */
 #include "family_relation.h"
 #include "tool_logic_state.h"
 
@@ -12,7 +12,8 @@ enum { ACTORS = 3, LIST_MAX = 8 };
 typedef struct {
     uint32_t actors[ACTORS];
     uint32_t n;
-    els_pattern pattern; /* phrase and words; x is the number of actors, so that phrases keep apart */
+    els_pattern
+        pattern; /* phrase and words; x is the number of actors, so that phrases keep apart */
 } event;
 
 typedef enum { ASK_ROOT, ASK_HOLDER, ASK_HELD, ASK_BEFORE, ASK_COUNT, ASK_WITHIN, ASK_KINDS_ } ask;
@@ -84,8 +85,8 @@ static void read_piece(teller *t, uint32_t first, uint32_t end)
         keep_event(t, &again);
         return;
     }
-    bool elliptic = t->subject >= 0 && words_before &&
-                    (!r->entities[e.actors[0]].is_name || !t->first_piece);
+    bool elliptic =
+        t->subject >= 0 && words_before && (!r->entities[e.actors[0]].is_name || !t->first_piece);
     /* "She went to the garden": nothing before the verb but a pronoun. */
     if (elliptic && e.n < ACTORS && e.actors[0] != (uint32_t)t->subject) {
         memmove(e.actors + 1, e.actors, e.n * sizeof *e.actors);

@@ -7,7 +7,8 @@
 
 enum { GUESSES_MAX = 32 };
 
-static els_text_features text_of(const els_example *example, const els_answer *answer, els_arena *arena)
+static els_text_features text_of(const els_example *example, const els_answer *answer,
+                                 els_arena *arena)
 {
     els_text_features text = {.words = answer->words,
                               .n_words = answer->n_words,
@@ -18,8 +19,8 @@ static els_text_features text_of(const els_example *example, const els_answer *a
 }
 
 /* The beam as a pool, scored by the mind as it is now. */
-static els_pool pool_of(const els_mind *mind, const els_text_features *text, const els_answer *answer,
-                        els_arena *arena)
+static els_pool pool_of(const els_mind *mind, const els_text_features *text,
+                        const els_answer *answer, els_arena *arena)
 {
     els_pool pool = {.items = ELS_ARENA_NEW(arena, els_pooled, answer->n_beam + 1)};
     for (uint32_t i = 0; i < answer->n_beam; i++) {
@@ -86,8 +87,9 @@ static void climb_likelihood(els_mind *mind, const els_text_features *text, cons
 
 /* Recognition learns which of all shapes of the library were right: gradient q - p, with q the
  * posterior of the right programs summed by shape. */
-static void learn_recognition(els_mind *mind, const els_text_features *text, const els_field_key *key,
-                              const els_pool *pool, els_arena *arena, double rate)
+static void learn_recognition(els_mind *mind, const els_text_features *text,
+                              const els_field_key *key, const els_pool *pool, els_arena *arena,
+                              double rate)
 {
     els_shape_guess *guesses = ELS_ARENA_NEW(arena, els_shape_guess, ELS_SKILLS_MAX);
     uint32_t n = els_shape_guesses(mind, text, key, NULL, NULL, arena, guesses, ELS_SKILLS_MAX);
@@ -108,7 +110,8 @@ static void learn_recognition(els_mind *mind, const els_text_features *text, con
                 wanted += exp(pool->items[i].score - top) / sum;
         double gradient = wanted - guesses[g].probability;
         if (fabs(gradient) >= 2e-3)
-            els_shape_step(mind, text, key, els_str_of(skill->family), els_str_of(skill->shape), gradient, rate);
+            els_shape_step(mind, text, key, els_str_of(skill->family), els_str_of(skill->shape),
+                           gradient, rate);
     }
 }
 
@@ -142,8 +145,9 @@ static els_pool first_of(const els_pool *pool, els_arena *arena)
 }
 
 /* The evaluator is asked about full beams, short searches and single shapes: it learns from all. */
-static void learn_confidence(els_mind *mind, const els_text_features *text, const els_field_key *key,
-                             const els_pool *pool, els_arena *arena, double rate)
+static void learn_confidence(els_mind *mind, const els_text_features *text,
+                             const els_field_key *key, const els_pool *pool, els_arena *arena,
+                             double rate)
 {
     els_shape_guess *guesses = ELS_ARENA_NEW(arena, els_shape_guess, GUESSES_MAX);
     uint32_t n = els_shape_guesses(mind, text, key, NULL, NULL, arena, guesses, GUESSES_MAX);
@@ -273,7 +277,8 @@ static const els_candidate *right_candidate(const els_answer *answer)
     return NULL;
 }
 
-/* The situation is the one the right answer to the first field makes, whatever the agent thought. */
+/* The situation is the one the right answer to the first field makes, whatever the agent thought.
+ */
 static void learn_rules(els_mind *mind, const els_example *example, uint32_t field,
                         const els_text_features *text)
 {
@@ -308,7 +313,8 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
             els_router_context context = {key.kind, task->n_fields, &text};
             uint64_t arm = els_hash_pair(els_hash_str(record->agent), els_hash_str(record->params));
             els_router_learn(&mind->model, &context, arm,
-                             els_router_outcome(record->verdict == ELS_VERDICT_RIGHT, record->cost), 0.1);
+                             els_router_outcome(record->verdict == ELS_VERDICT_RIGHT, record->cost),
+                             0.1);
         }
     }
     mind->examples++;

@@ -1,9 +1,9 @@
 /* learn.h — learning from graded beams: the only place where weights change.
  *
- * A training task comes back with candidate programs and a verdict on each. The program model climbs
- * the marginal likelihood of the programs that were right (Liang, Jordan and Klein 2013); the
- * evaluator learns from the verdict on the answer the mind would give; library, cases and router are
- * updated once per task. Nothing here ever sees an answer key. */
+ * A training task comes back with candidate programs and a verdict on each. The program model
+ * climbs the marginal likelihood of the programs that were right (Liang, Jordan and Klein 2013);
+ * the evaluator learns from the verdict on the answer the mind would give; library, cases and
+ * router are updated once per task. Nothing here ever sees an answer key. */
 #ifndef ELS_LEARN_H
 #define ELS_LEARN_H
 

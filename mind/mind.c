@@ -254,7 +254,8 @@ els_err els_mind_load(els_mind *mind, els_str bytes)
     reader tail = {(const unsigned char *)bytes.ptr + body, 8, false};
     if (get_u64(&tail) != els_hash_bytes(MIND_FORMAT, bytes.ptr, body))
         return ELS_E_CORRUPT;
-    reader in = {(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC, false};
+    reader in = {(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC,
+                 false};
     els_err err = get_u32(&in) > MIND_FORMAT ? ELS_E_VERSION : load_body(mind, &in);
     if (err)
         els_mind_clear(mind);

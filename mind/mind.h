@@ -35,15 +35,15 @@ typedef struct {
     uint64_t kind;                  /* hash of task kind and field name */
     uint32_t words[ELS_CASE_WORDS]; /* sorted, distinct, folded to 32 bits */
     uint32_t n_words;
-    uint64_t skill;                 /* els_skill.key of the program */
-    uint64_t args;                  /* hash of its arguments */
+    uint64_t skill; /* els_skill.key of the program */
+    uint64_t args;  /* hash of its arguments */
 } els_case;
 
 typedef struct {
     els_model model;
     els_skill *skills; /* in order of entry */
     uint32_t n_skills;
-    els_case *cases;   /* in order of entry */
+    els_case *cases; /* in order of entry */
     uint32_t n_cases;
     els_rules rules;
     uint64_t examples; /* tasks learned from */

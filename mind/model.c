@@ -172,7 +172,8 @@ static inline void step_slot(els_model *model, uint32_t slot, double gradient, d
 {
     double squares = (double)model->squares[slot] + gradient * gradient;
     model->squares[slot] = (float)squares;
-    model->weight[slot] = (float)((double)model->weight[slot] + rate * gradient / sqrt(squares + 0.01));
+    model->weight[slot] =
+        (float)((double)model->weight[slot] + rate * gradient / sqrt(squares + 0.01));
 }
 
 static void step_group(els_model *model, uint64_t key, const uint64_t *tokens, uint32_t n,

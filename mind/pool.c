@@ -27,7 +27,8 @@ els_field_key els_field_key_of(const els_task *task, const els_field_spec *field
 
 els_situations els_situations_of(const els_task *task, uint32_t field, const els_str *previous)
 {
-    uint64_t alone = els_hash_pair(els_hash_str(task->kind), els_hash_str(task->fields[field].name));
+    uint64_t alone =
+        els_hash_pair(els_hash_str(task->kind), els_hash_str(task->fields[field].name));
     return (els_situations){alone, field ? els_hash_pair(alone, els_answer_hash(previous[0])) : 0};
 }
 
@@ -58,7 +59,8 @@ uint32_t els_core_cross(els_str family, els_str shape, uint64_t ret_cross[ELS_CO
 {
     uint64_t name = els_hash_str(family);
     ret_cross[0] = els_cross_words(els_hash_pair(11, name));
-    ret_cross[1] = els_cross_words(els_hash_pair(12, els_hash_pair(name, els_hash_str(head_of(shape)))));
+    ret_cross[1] =
+        els_cross_words(els_hash_pair(12, els_hash_pair(name, els_hash_str(head_of(shape)))));
     return ELS_CORE_CROSS;
 }
 
@@ -80,8 +82,8 @@ static void shape_features(const els_field_key *key, els_str family, els_str sha
     cross[2] = els_cross_words(els_hash_pair(15, skill));
 }
 
-double els_shape_score(const els_mind *mind, const els_text_features *text, const els_field_key *key,
-                       els_str family, els_str shape)
+double els_shape_score(const els_mind *mind, const els_text_features *text,
+                       const els_field_key *key, els_str family, els_str shape)
 {
     uint32_t own[SHAPE_OWN];
     uint64_t cross[SHAPE_CROSS];
@@ -113,7 +115,8 @@ static int by_probability(const void *a, const void *b)
 
 uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
                            const els_field_key *key, bool (*family_fits)(const void *, els_str),
-                           const void *context, els_arena *arena, els_shape_guess *ret, uint32_t cap)
+                           const void *context, els_arena *arena, els_shape_guess *ret,
+                           uint32_t cap)
 {
     els_shape_guess *all = ELS_ARENA_NEW(arena, els_shape_guess, mind->n_skills + 1);
     uint32_t n = 0;
@@ -190,7 +193,8 @@ els_answer_group *els_pool_groups(const els_pool *pool, els_arena *arena, uint32
 
 static uint64_t bin_of(double p)
 {
-    static const double edges[] = {0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.995};
+    static const double edges[] = {0.02, 0.05, 0.1, 0.2,  0.35, 0.5,
+                                   0.65, 0.8,  0.9, 0.95, 0.98, 0.995};
     uint64_t bin = 0;
     while (bin < sizeof edges / sizeof edges[0] && p >= edges[bin])
         bin++;
@@ -202,7 +206,8 @@ enum { EVALUATOR_OWN = 12 };
 
 static uint32_t evaluator_features(const els_field_key *key, const els_pool *pool,
                                    const els_answer_group *group, const els_shape_guess *guesses,
-                                   uint32_t n_guesses, uint32_t own[EVALUATOR_OWN], uint64_t *ret_cross)
+                                   uint32_t n_guesses, uint32_t own[EVALUATOR_OWN],
+                                   uint64_t *ret_cross)
 {
     const els_pooled *best = &pool->items[group->best];
     uint64_t family = els_hash_str(best->family);
@@ -247,8 +252,10 @@ double els_pool_confidence(const els_mind *mind, const els_text_features *text,
     uint32_t own[EVALUATOR_OWN];
     uint64_t cross;
     uint32_t n = evaluator_features(key, pool, group, guesses, n_guesses, own, &cross);
-    double p = logistic(els_model_own(&mind->model, own, n) + els_model_cross(&mind->model, text, cross));
-    /* An opinion on a skill that was seen at work only a few times is worth little: shrunk to 0.5. */
+    double p =
+        logistic(els_model_own(&mind->model, own, n) + els_model_cross(&mind->model, text, cross));
+    /* An opinion on a skill that was seen at work only a few times is worth little: shrunk to 0.5.
+     */
     const els_skill *skill = els_mind_skill(mind, pool->items[group->best].skill);
     double seen = skill ? skill->tried : 0;
     return 0.5 + (p - 0.5) * seen / (seen + ELS_EVIDENCE_HALF);
@@ -262,8 +269,8 @@ void els_pool_learn_confidence(els_mind *mind, const els_text_features *text,
     uint32_t own[EVALUATOR_OWN];
     uint64_t cross;
     uint32_t n = evaluator_features(key, pool, group, guesses, n_guesses, own, &cross);
-    double p = logistic(els_model_own(&mind->model, own, n) +
-                        els_model_cross(&mind->model, text, cross));
+    double p =
+        logistic(els_model_own(&mind->model, own, n) + els_model_cross(&mind->model, text, cross));
     double gradient = (was_right ? 1 : 0) - p;
     els_model_step_own(&mind->model, own, n, gradient, rate);
     els_model_step_cross(&mind->model, text, cross, gradient, rate * 0.5);

@@ -29,9 +29,9 @@ uint64_t els_answer_hash(els_str answer);
 
 /* Candidates that give the same answer: marginalised over programs. */
 typedef struct {
-    uint32_t best;    /* index of its best candidate */
-    double mass;      /* share of the pool's softmax mass, 0..1 */
-    uint32_t shapes;  /* distinct shapes that agree on it */
+    uint32_t best;   /* index of its best candidate */
+    double mass;     /* share of the pool's softmax mass, 0..1 */
+    uint32_t shapes; /* distinct shapes that agree on it */
 } els_answer_group;
 
 /* A shape of the library with its probability given the question. */
@@ -61,10 +61,10 @@ typedef struct {
 } els_situations;
 els_situations els_situations_of(const els_task *task, uint32_t field, const els_str *previous);
 
-/* Recognition: log-linear score of a shape given the question, from features of its own (it is trained
- * over the whole library, the program model over what a beam happened to hold). */
-double els_shape_score(const els_mind *mind, const els_text_features *text, const els_field_key *key,
-                       els_str family, els_str shape);
+/* Recognition: log-linear score of a shape given the question, from features of its own (it is
+ * trained over the whole library, the program model over what a beam happened to hold). */
+double els_shape_score(const els_mind *mind, const els_text_features *text,
+                       const els_field_key *key, els_str family, els_str shape);
 /* One step of recognition along `gradient` of the shape's log-probability. */
 void els_shape_step(els_mind *mind, const els_text_features *text, const els_field_key *key,
                     els_str family, els_str shape, double gradient, double rate);
@@ -73,7 +73,8 @@ void els_shape_step(els_mind *mind, const els_text_features *text, const els_fie
  * which skills could answer this field; NULL: all. Returns the number written (at most `cap`). */
 uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
                            const els_field_key *key, bool (*family_fits)(const void *, els_str),
-                           const void *context, els_arena *arena, els_shape_guess *ret, uint32_t cap);
+                           const void *context, els_arena *arena, els_shape_guess *ret,
+                           uint32_t cap);
 
 /* Groups, heaviest first; memory from `arena`. */
 els_answer_group *els_pool_groups(const els_pool *pool, els_arena *arena, uint32_t *ret_count);

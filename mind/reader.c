@@ -47,18 +47,19 @@ static els_str base_of(els_str s, bool *ret_possessive)
 bool els_reader_is_function(els_str lower)
 {
     static const char *const list[] = {
-        "a",    "an",   "the",  "is",    "are",   "was",  "were", "be",   "been", "am",   "do",
-        "does", "did",  "of",   "than",  "that",  "who",  "whom", "which", "what", "and", "both",
-        "also", "then", "so",   "there", "s",     "it",   "this", "these", "those", "their", "his",
-        "her",  "its",  "will", "would", "must",  "being", "as",  "but",  "if",   "or",   "whose",
-        "he",   "she",  "they", "however", "therefore", "him", "them", NULL};
+        "a",     "an",   "the",     "is",        "are",   "was",  "were", "be",    "been",
+        "am",    "do",   "does",    "did",       "of",    "than", "that", "who",   "whom",
+        "which", "what", "and",     "both",      "also",  "then", "so",   "there", "s",
+        "it",    "this", "these",   "those",     "their", "his",  "her",  "its",   "will",
+        "would", "must", "being",   "as",        "but",   "if",   "or",   "whose", "he",
+        "she",   "they", "however", "therefore", "him",   "them", NULL};
     return listed(lower, list);
 }
 
 bool els_reader_negates(els_str lower)
 {
-    static const char *const list[] = {"not", "never", "no", "cannot", "nor", "neither", "without",
-                                       NULL};
+    static const char *const list[] = {"not", "never",   "no",      "cannot",
+                                       "nor", "neither", "without", NULL};
     return listed(lower, list) || ends_with(lower, "n't") || ends_with(lower, "n\xe2\x80\x99t");
 }
 
@@ -66,17 +67,17 @@ bool els_reader_negates(els_str lower)
 static els_str regular_form(els_str lower)
 {
     static const char *const forms[][2] = {
-        {"has", "have"},   {"had", "have"},     {"went", "go"},     {"goes", "go"},
-        {"gone", "go"},    {"took", "take"},    {"taken", "take"},  {"got", "get"},
-        {"gave", "give"},  {"given", "give"},   {"left", "left"},   {"put", "put"},
-        {"ran", "run"},    {"came", "come"},    {"said", "say"},    {"told", "tell"},
-        {"owns", "own"},   {"children", "child"}, {"people", "person"}, {"men", "man"},
-        {"women", "woman"}, {"wives", "wife"},  {"sat", "sit"},     {"sitting", "sit"},
-        {"stood", "stand"}, {"beaten", "beat"}, {"better", "good"}, {"best", "good"},
-        {"worse", "bad"},  {"worst", "bad"},    {"least", "less"},  {"most", "more"},
-        {"mice", "mouse"}, {"wolves", "wolf"},  {"lay", "lie"},     {"made", "make"},
-        {"drank", "drink"}, {"ate", "eat"},     {"bought", "buy"},  {"held", "hold"},
-        {"kept", "keep"},  {"threw", "throw"},  {"flew", "fly"},    {"rode", "ride"}};
+        {"has", "have"},    {"had", "have"},       {"went", "go"},       {"goes", "go"},
+        {"gone", "go"},     {"took", "take"},      {"taken", "take"},    {"got", "get"},
+        {"gave", "give"},   {"given", "give"},     {"left", "left"},     {"put", "put"},
+        {"ran", "run"},     {"came", "come"},      {"said", "say"},      {"told", "tell"},
+        {"owns", "own"},    {"children", "child"}, {"people", "person"}, {"men", "man"},
+        {"women", "woman"}, {"wives", "wife"},     {"sat", "sit"},       {"sitting", "sit"},
+        {"stood", "stand"}, {"beaten", "beat"},    {"better", "good"},   {"best", "good"},
+        {"worse", "bad"},   {"worst", "bad"},      {"least", "less"},    {"most", "more"},
+        {"mice", "mouse"},  {"wolves", "wolf"},    {"lay", "lie"},       {"made", "make"},
+        {"drank", "drink"}, {"ate", "eat"},        {"bought", "buy"},    {"held", "hold"},
+        {"kept", "keep"},   {"threw", "throw"},    {"flew", "fly"},      {"rode", "ride"}};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
         if (els_str_eq(lower, els_str_of(forms[i][0])))
             return els_str_of(forms[i][1]);
@@ -92,7 +93,8 @@ uint64_t els_reader_stem(els_str lower)
         return els_hash_str(s);
     size_t n = s.len;
     memcpy(stem, s.ptr, n);
-#define ENDS(text) (n >= sizeof(text) + 2 && memcmp(stem + n - (sizeof(text) - 1), text, sizeof(text) - 1) == 0)
+#define ENDS(text)                                                                                 \
+    (n >= sizeof(text) + 2 && memcmp(stem + n - (sizeof(text) - 1), text, sizeof(text) - 1) == 0)
     if (ENDS("ies")) {
         n -= 2;
     } else if (ENDS("s") && stem[n - 2] != 's' && stem[n - 2] != 'u') {
@@ -138,13 +140,13 @@ int32_t els_reader_ordinal(const els_reading *reading, uint32_t i)
 
 els_truth els_reader_truth(els_str choice)
 {
-    static const char *const yes[] = {"yes", "true", "correct", "valid", "right", "entailed",
-                                      "follows", "entailment", "y", NULL};
-    static const char *const no[] = {"no", "false", "incorrect", "invalid", "wrong", "refuted",
-                                     "contradiction", "contradicted", "n", NULL};
-    static const char *const unknown[] = {"unknown", "uncertain", "undetermined", "maybe", "neutral",
-                                          "unclear", "undecided", "possible", "possibly",
-                                          "indeterminate", NULL};
+    static const char *const yes[] = {"yes",      "true",    "correct",    "valid", "right",
+                                      "entailed", "follows", "entailment", "y",     NULL};
+    static const char *const no[] = {"no",      "false",         "incorrect",    "invalid", "wrong",
+                                     "refuted", "contradiction", "contradicted", "n",       NULL};
+    static const char *const unknown[] = {
+        "unknown",   "uncertain", "undetermined", "maybe",         "neutral", "unclear",
+        "undecided", "possible",  "possibly",     "indeterminate", NULL};
     char lower[64];
     if (choice.len >= sizeof lower)
         return ELS_TRUTH_OTHER;
@@ -167,7 +169,7 @@ els_truth els_reader_truth(els_str choice)
 els_str els_reader_truth_answer(const els_field_spec *field, els_truth truth)
 {
     if (field->n_choices == 0)
-        return truth == ELS_TRUTH_YES ? ELS_STR("yes")
+        return truth == ELS_TRUTH_YES  ? ELS_STR("yes")
                : truth == ELS_TRUTH_NO ? ELS_STR("no")
                                        : ELS_STR("unknown");
     for (uint32_t i = 0; i < field->n_choices; i++)
@@ -210,24 +212,30 @@ typedef struct {
 static bool opens_sentences(els_str lower)
 {
     static const char *const list[] = {
-        "all",      "no",       "some",     "every",    "each",    "not",      "if",       "when",
-        "where",    "how",      "can",      "could",    "given",   "suppose",  "assume",   "imagine",
-        "consider", "determine", "find",    "based",    "using",   "read",     "answer",   "decide",
-        "from",     "after",    "before",   "while",    "during",  "exactly",  "either",   "only",
-        "everyone", "everybody", "nobody",  "none",     "people",  "in",       "on",       "at",
-        "to",       "for",      "with",     "by",       "i",       "we",       "you",      "my",
-        "two",      "three",    "four",     "five",     "six",     "seven",    "eight",    "nine",
-        "one",      "ten",      "question", "facts",    "fact",    "rules",    "rule",     "clue",
-        "clues",    "premise",  "premises", "statement", "conclusion", "hypothesis", "therefore",
-        "please",   "here",     "now",      "later",    "next",    "finally",  "meanwhile", "afterwards",
-        "since",    "because",  "although", "though",   "unless",  "whenever", "any",      "anyone",
-        "someone",  "something", "let",     "true",     "false",   "yes",      "out",      "among",
-        "between",  "name",     "who's",    "what's",   "first",   "second",   "third",    "fourth",
-        "last",     "above",    "below",    "many",     "several", "most",     "few",      "at",
-        "tell",     "say",      "choose",   "pick",     "list",    "options",  "note",     "story",
-        "passage",  "context",  "information", "today", "yesterday", "once",   "such",     "same",
-        "has",      "have",     "had",      "whichever", "according", "about", "just",     "knowing",
-        "consequently", "thus", "hence", "should", "may", "might", "is", NULL};
+        "all",        "no",          "some",       "every",        "each",      "not",
+        "if",         "when",        "where",      "how",          "can",       "could",
+        "given",      "suppose",     "assume",     "imagine",      "consider",  "determine",
+        "find",       "based",       "using",      "read",         "answer",    "decide",
+        "from",       "after",       "before",     "while",        "during",    "exactly",
+        "either",     "only",        "everyone",   "everybody",    "nobody",    "none",
+        "people",     "in",          "on",         "at",           "to",        "for",
+        "with",       "by",          "i",          "we",           "you",       "my",
+        "two",        "three",       "four",       "five",         "six",       "seven",
+        "eight",      "nine",        "one",        "ten",          "question",  "facts",
+        "fact",       "rules",       "rule",       "clue",         "clues",     "premise",
+        "premises",   "statement",   "conclusion", "hypothesis",   "therefore", "please",
+        "here",       "now",         "later",      "next",         "finally",   "meanwhile",
+        "afterwards", "since",       "because",    "although",     "though",    "unless",
+        "whenever",   "any",         "anyone",     "someone",      "something", "let",
+        "true",       "false",       "yes",        "out",          "among",     "between",
+        "name",       "who's",       "what's",     "first",        "second",    "third",
+        "fourth",     "last",        "above",      "below",        "many",      "several",
+        "most",       "few",         "at",         "tell",         "say",       "choose",
+        "pick",       "list",        "options",    "note",         "story",     "passage",
+        "context",    "information", "today",      "yesterday",    "once",      "such",
+        "same",       "has",         "have",       "had",          "whichever", "according",
+        "about",      "just",        "knowing",    "consequently", "thus",      "hence",
+        "should",     "may",         "might",      "is",           NULL};
     return listed(lower, list) || els_reader_is_function(lower) || els_reader_negates(lower);
 }
 
@@ -286,7 +294,8 @@ static uint32_t choice_at(const els_reading *reading, uint32_t i, els_str choice
             return 0;
         at += word.len;
         n++;
-        if (at < choice.len && choice.ptr[at] != ' ' && reading->tokens[i + n - 1].kind == ELS_TOKEN_WORD)
+        if (at < choice.len && choice.ptr[at] != ' ' &&
+            reading->tokens[i + n - 1].kind == ELS_TOKEN_WORD)
             return 0;
     }
     return at == choice.len ? n : 0;
@@ -378,11 +387,13 @@ static bool is_determiner(els_str lower)
 static bool is_nominal(const els_reader *r, uint32_t i)
 {
     static const char *const little[] = {
-        "in",   "on",    "at",    "to",     "from",  "with",  "by",    "for",   "into", "onto",
-        "up",   "down",  "back",  "over",   "under", "out",   "off",   "near",  "next", "left",
-        "right", "before", "after", "above", "below", "behind", "immediately", "directly", "just",
-        "has",  "have",  "had",   "when",   "while", "where", "how",   "many",  "last", "same",
-        "other", "order", "following", "still", "now", "can", "more", "less", "most", "least", NULL};
+        "in",    "on",        "at",          "to",       "from",  "with",   "by",    "for",
+        "into",  "onto",      "up",          "down",     "back",  "over",   "under", "out",
+        "off",   "near",      "next",        "left",     "right", "before", "after", "above",
+        "below", "behind",    "immediately", "directly", "just",  "has",    "have",  "had",
+        "when",  "while",     "where",       "how",      "many",  "last",   "same",  "other",
+        "order", "following", "still",       "now",      "can",   "more",   "less",  "most",
+        "least", NULL};
     const els_token *t = &r->reading->tokens[i];
     return t->kind == ELS_TOKEN_WORD && !t->capital && r->entity_at[i] < 0 &&
            !els_reader_is_function(t->lower) && !els_reader_negates(t->lower) &&
@@ -479,7 +490,8 @@ void els_reader_phrase(const els_reader *reader, uint32_t first, uint32_t end, e
     ret->phrase = phrase;
 }
 
-static void add_pattern(builder *b, int32_t x, int32_t y, uint32_t first, uint32_t end, bool in_query)
+static void add_pattern(builder *b, int32_t x, int32_t y, uint32_t first, uint32_t end,
+                        bool in_query)
 {
     els_reader *r = b->r;
     if (r->n_patterns == ELS_PATTERNS_MAX || x < 0 || x == y)
@@ -530,8 +542,8 @@ static bool next_group(const els_reader *r, uint32_t *at, uint32_t end, bool ope
         uint32_t next = k;
         while (next < end && r->entity_at[next] == r->entity_at[k])
             next++;
-        bool is_last = next == end || tokens[next].kind == ELS_TOKEN_SYMBOL ||
-                       is_word(&tokens[next], "and");
+        bool is_last =
+            next == end || tokens[next].kind == ELS_TOKEN_SYMBOL || is_word(&tokens[next], "and");
         if (!is_last && !opens)
             break;
         i = k;
@@ -542,7 +554,8 @@ static bool next_group(const els_reader *r, uint32_t *at, uint32_t end, bool ope
 
 static bool separates(const els_token *t)
 {
-    static const char *const list[] = {"and", "but", "while", "whereas", "who", "which", "then", NULL};
+    static const char *const list[] = {"and", "but",   "while", "whereas",
+                                       "who", "which", "then",  NULL};
     return is_symbol(t, ',') || is_symbol(t, ';') ||
            (t->kind == ELS_TOKEN_WORD && listed(t->lower, list));
 }
@@ -600,9 +613,9 @@ static void read_clauses(builder *b, uint32_t first, uint32_t end, bool in_query
 
 static bool asks(const els_token *t)
 {
-    static const char *const list[] = {"who",  "whom", "whose", "which", "what", "where", "how",
-                                       "is",   "are",  "was",   "were",  "does", "do",    "did",
-                                       "can",  "must", "has",   "have",  "will", NULL};
+    static const char *const list[] = {"who", "whom", "whose", "which", "what", "where", "how",
+                                       "is",  "are",  "was",   "were",  "does", "do",    "did",
+                                       "can", "must", "has",   "have",  "will", NULL};
     return t->kind == ELS_TOKEN_WORD && listed(t->lower, list);
 }
 

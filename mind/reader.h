@@ -1,12 +1,12 @@
 /* reader.h — sentences as patterns: who is named, and in what words they are related.
  *
- * A pattern is a clause with its entities replaced by slots: "Anna is older than Ben" gives the slots
- * (Anna, Ben) and the phrase "old"; "Ben does not have the key" gives (Ben, key), "have", negated.
- * What a phrase means is not known here: families learn it from the phrase and its words. Only
- * grammar is used: capitals, determiners, conjunctions, possessives, negation, endings.
+ * A pattern is a clause with its entities replaced by slots: "Anna is older than Ben" gives the
+ * slots (Anna, Ben) and the phrase "old"; "Ben does not have the key" gives (Ben, key), "have",
+ * negated. What a phrase means is not known here: families learn it from the phrase and its words.
+ * Only grammar is used: capitals, determiners, conjunctions, possessives, negation, endings.
  *
- * Everything is borrowed from the reading or lives in the arena. Limits: 64 entities, 128 patterns of
- * at most 10 words; what is beyond is not read. */
+ * Everything is borrowed from the reading or lives in the arena. Limits: 64 entities, 128 patterns
+ * of at most 10 words; what is beyond is not read. */
 #ifndef ELS_READER_H
 #define ELS_READER_H
 
@@ -33,9 +33,9 @@ typedef struct {
     uint32_t n_words;
     uint32_t sentence;
     bool negated;
-    bool comparative; /* a word in -er before "than", or "more ... than" */
-    bool in_query;    /* part of what is asked */
-    int32_t ordinal;  /* "second" and "2nd" give 2; 0 when there is none */
+    bool comparative;    /* a word in -er before "than", or "more ... than" */
+    bool in_query;       /* part of what is asked */
+    int32_t ordinal;     /* "second" and "2nd" give 2; 0 when there is none */
     uint32_t first, end; /* tokens of the clause */
 } els_pattern;
 
@@ -43,10 +43,10 @@ typedef struct {
     const els_reading *reading;
     els_entity *entities;
     uint32_t n_entities;
-    int32_t *entity_at;  /* per token: the entity it is part of, or -1 */
-    uint64_t *stems;     /* per token: els_reader_stem, 0 for symbols */
+    int32_t *entity_at; /* per token: the entity it is part of, or -1 */
+    uint64_t *stems;    /* per token: els_reader_stem, 0 for symbols */
     els_pattern *patterns;
-    uint32_t n_patterns; /* in order of the text, the context before the question */
+    uint32_t n_patterns;             /* in order of the text, the context before the question */
     uint32_t query_first, query_end; /* tokens of what is asked */
 } els_reader;
 
@@ -71,8 +71,8 @@ els_truth els_reader_truth(els_str choice);
 /* The field's word for a truth value: a choice that says so, "yes", "no" or "unknown" for a field
  * without choices; unknown falls back on no. Empty when the field has no such choice. */
 els_str els_reader_truth_answer(const els_field_spec *field, els_truth truth);
-/* The field's spelling of a name: the choice equal to it (ASCII case ignored; a choice may be led by
- * an article), or the name itself where there are no choices; empty when no choice fits. */
+/* The field's spelling of a name: the choice equal to it (ASCII case ignored; a choice may be led
+ * by an article), or the name itself where there are no choices; empty when no choice fits. */
 els_str els_reader_name_answer(const els_field_spec *field, els_str name);
 
 #endif

@@ -1,5 +1,5 @@
-/* reading.h — what anybody can see in a task's text: tokens, sentences, numbers, dates, facts stated
- * as "key: value", and values of the knowledge base that are mentioned. General English and
+/* reading.h — what anybody can see in a task's text: tokens, sentences, numbers, dates, facts
+ * stated as "key: value", and values of the knowledge base that are mentioned. General English and
  * arithmetic notation only; nothing here knows any plugin's wording.
  *
  * Built once per task and shared by all families of programs. Everything is borrowed from the task,
@@ -13,9 +13,9 @@
 typedef enum { ELS_TOKEN_WORD, ELS_TOKEN_NUMBER, ELS_TOKEN_SYMBOL } els_token_kind;
 
 typedef struct {
-    els_str text;      /* as written; a number keeps its sign-less digits, commas and point */
-    els_str lower;     /* ASCII lower case */
-    uint64_t hash;     /* els_hash_str(lower) */
+    els_str text;  /* as written; a number keeps its sign-less digits, commas and point */
+    els_str lower; /* ASCII lower case */
+    uint64_t hash; /* els_hash_str(lower) */
     els_token_kind kind;
     uint32_t sentence; /* index into sentences */
     uint32_t start;    /* byte offset in the question or the context */
@@ -31,8 +31,8 @@ typedef struct {
 typedef struct {
     double value;
     uint32_t first, end; /* tokens */
-    els_str unit;        /* lower-case word that follows, "$" or "%" where those stand; may be empty */
-    bool is_word;        /* written as a word ("three", "dozen", "half") */
+    els_str unit; /* lower-case word that follows, "$" or "%" where those stand; may be empty */
+    bool is_word; /* written as a word ("three", "dozen", "half") */
     bool in_context;
 } els_number;
 
@@ -51,14 +51,14 @@ typedef struct {
 
 typedef enum { ELS_FACT_TEXT, ELS_FACT_NUMBER, ELS_FACT_DATE } els_fact_type;
 typedef struct {
-    els_str key;       /* lower case, words joined by '_', such as "purchase_date" */
+    els_str key; /* lower case, words joined by '_', such as "purchase_date" */
     uint64_t key_hash;
-    els_str value;     /* as written */
+    els_str value; /* as written */
     els_fact_type type;
-    double number;     /* of a number; days since 1970-01-01 of a date */
-    els_str unit;      /* of a number: word behind it, or the column's unit; may be empty */
-    bool joined;       /* not in the text: read from the row of a mentioned entity */
-    els_str entity;    /* the entity whose row it was read from, when joined */
+    double number;  /* of a number; days since 1970-01-01 of a date */
+    els_str unit;   /* of a number: word behind it, or the column's unit; may be empty */
+    bool joined;    /* not in the text: read from the row of a mentioned entity */
+    els_str entity; /* the entity whose row it was read from, when joined */
 } els_fact;
 
 typedef struct els_kb_index els_kb_index; /* mind/kb_index.h */
@@ -74,7 +74,8 @@ typedef struct {
     uint32_t n_numbers;
     els_date *dates;
     uint32_t n_dates;
-    els_mention *mentions;  /* longest matches, in order of appearance, not overlapping within a column */
+    els_mention
+        *mentions; /* longest matches, in order of appearance, not overlapping within a column */
     uint32_t n_mentions;
     els_fact *facts;
     uint32_t n_facts;
@@ -86,7 +87,8 @@ void els_reading_make(const els_task *task, const els_kb_index *kb, els_arena *a
                       els_reading *ret);
 
 /* Parts, in files of their own. */
-void els_reading_tokens(els_arena *arena, els_reading *reading);   /* tokens.c: tokens, sentences, numbers, dates */
+void els_reading_tokens(els_arena *arena,
+                        els_reading *reading); /* tokens.c: tokens, sentences, numbers, dates */
 void els_reading_mentions(els_arena *arena, els_reading *reading); /* mentions.c */
 void els_reading_facts(els_arena *arena, els_reading *reading);    /* facts.c: after mentions */
 

@@ -5,7 +5,8 @@
 
 enum { ROUTER_OWN = 3 };
 
-static uint32_t router_own(const els_router_context *context, uint64_t arm, uint32_t own[ROUTER_OWN])
+static uint32_t router_own(const els_router_context *context, uint64_t arm,
+                           uint32_t own[ROUTER_OWN])
 {
     own[0] = els_feature("router.arm", arm, 0, 0);
     own[1] = els_feature("router.kind", arm, context->kind, 0);

@@ -12,7 +12,7 @@
 
 /* What the bandit sees of a task. */
 typedef struct {
-    uint64_t kind;                 /* hash of the task's kind */
+    uint64_t kind; /* hash of the task's kind */
     uint32_t n_fields;
     const els_text_features *text;
 } els_router_context;

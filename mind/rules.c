@@ -314,7 +314,7 @@ static bool load_node(els_str *bytes, uint32_t at, uint32_t n_nodes, els_rule_no
     /* Children come behind their parent: following a tree always ends. */
     if (fact != 0 && (yes <= at || no <= at || yes >= n_nodes || no >= n_nodes))
         return false;
-    *ret = (els_rule_node){(uint32_t)fact, (uint32_t)yes, (uint32_t)no,
+    *ret = (els_rule_node){(uint32_t)fact, (uint32_t)yes,   (uint32_t)no,
                            answer,         (uint32_t)right, (uint32_t)seen};
     return true;
 }

@@ -1,19 +1,19 @@
 /* rules.h — small decision trees over derived facts, one per situation, induced from graded tasks.
  *
- * A situation is a field of a kind of task, alone or together with the answer to the first field. The
- * tree asks whether facts hold and ends in an answer. Induction: greedy information gain (Quinlan
- * 1986, ID3) on the newest examples of the situation. Executors need the trees only; the examples
- * are part of the training state. */
+ * A situation is a field of a kind of task, alone or together with the answer to the first field.
+ * The tree asks whether facts hold and ends in an answer. Induction: greedy information gain
+ * (Quinlan 1986, ID3) on the newest examples of the situation. Executors need the trees only; the
+ * examples are part of the training state. */
 #ifndef ELS_RULES_H
 #define ELS_RULES_H
 
 #include "els_hash.h"
 
 enum {
-    ELS_RULES_MAX = 256,         /* situations; further ones are not learned */
-    ELS_RULE_NODES = 15,         /* of one tree */
-    ELS_RULE_EXAMPLES = 64,      /* remembered per situation, the newest */
-    ELS_RULE_FACTS = 200,        /* of one example */
+    ELS_RULES_MAX = 256,    /* situations; further ones are not learned */
+    ELS_RULE_NODES = 15,    /* of one tree */
+    ELS_RULE_EXAMPLES = 64, /* remembered per situation, the newest */
+    ELS_RULE_FACTS = 200,   /* of one example */
 };
 
 typedef struct {
@@ -33,8 +33,8 @@ typedef struct {
 typedef struct els_rule_memory els_rule_memory; /* the examples of one situation */
 
 typedef struct {
-    els_rule *rules;           /* in order of entry */
-    els_rule_memory **memory;  /* beside the rules; NULL in a mind that only answers */
+    els_rule *rules;          /* in order of entry */
+    els_rule_memory **memory; /* beside the rules; NULL in a mind that only answers */
     uint32_t n_rules;
 } els_rules;
 
@@ -54,8 +54,8 @@ const els_rule *els_rules_find(const els_rules *rules, uint64_t situation);
 /* The leaf that the facts lead to. */
 const els_rule_node *els_rule_follow(const els_rule *rule, const uint64_t *facts, uint32_t n_facts);
 
-/* Remembers that in this situation, with these facts, `answer` was right, and induces the tree again
- * unless it knew. Out of memory: forgets the example. */
+/* Remembers that in this situation, with these facts, `answer` was right, and induces the tree
+ * again unless it knew. Out of memory: forgets the example. */
 void els_rules_learn(els_rules *rules, uint64_t situation, const uint64_t *facts, uint32_t n_facts,
                      uint64_t answer);
 

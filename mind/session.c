@@ -169,15 +169,16 @@ void els_session_offer(els_session *session, const els_offer *offer)
 {
     els_arena *arena = session->view->arena;
     if (session->pool.n_items == POOL_MAX || offer->answer.len == 0 || offer->answer.len > 2048 ||
-        offer->shape.len > 127 || offer->args.len > 512 || offer->n_own > 500 || offer->n_cross > 12 ||
-        offer->n_rich > 5)
+        offer->shape.len > 127 || offer->args.len > 512 || offer->n_own > 500 ||
+        offer->n_cross > 12 || offer->n_rich > 5)
         return;
     uint64_t skill = els_skill_key(session->running, offer->shape);
     grow_pool(session);
     if (!take_program(session, els_hash_pair(skill, els_hash_str(offer->args))))
         return;
     uint32_t *own = ELS_ARENA_NEW(arena, uint32_t, offer->n_own + ELS_CORE_OWN + 1);
-    uint64_t *cross = ELS_ARENA_NEW(arena, uint64_t, offer->n_cross + offer->n_rich + ELS_CORE_CROSS);
+    uint64_t *cross =
+        ELS_ARENA_NEW(arena, uint64_t, offer->n_cross + offer->n_rich + ELS_CORE_CROSS);
     uint32_t n_own = els_core_own(&session->key, session->running, skill, own);
     own[n_own++] = els_feature("core.check", els_hash_str(session->running), offer->check, 0);
     for (uint32_t i = 0; i < offer->n_own; i++)
@@ -231,7 +232,8 @@ const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_co
     return session->shapes;
 }
 
-static uint32_t run(els_session *session, const els_family *family, uint64_t skill, uint32_t allowance)
+static uint32_t run(els_session *session, const els_family *family, uint64_t skill,
+                    uint32_t allowance)
 {
     uint64_t before = session->spent;
     session->running = els_str_of(family->name);
@@ -282,7 +284,8 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
         els_core_cross(name, (els_str){NULL, 0}, cross);
         /* Only the features that do not speak of a shape: family, type and kind; family x words. */
         uint32_t shared[3] = {own[0], own[2], own[3]};
-        ranked[n++] = (ranked_family){all[i], all[i]->salience + els_session_score(session, shared, 3, cross, 1), lot};
+        ranked[n++] = (ranked_family){
+            all[i], all[i]->salience + els_session_score(session, shared, 3, cross, 1), lot};
     }
     qsort(ranked, n, sizeof *ranked, by_score);
     const els_family **list = ELS_ARENA_NEW(arena, const els_family *, n + 1);

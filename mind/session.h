@@ -1,9 +1,9 @@
 /* session.h — one field of one task under work: what agents build on.
  *
- * An agent looks at the shapes the library suggests, runs shapes or whole families of programs under
- * an allowance of work units, and looks at the answers found so far and how far the mind trusts
- * them. This is the interface behind which another mind (a language model) can stand: propose,
- * score, recall, embed. */
+ * An agent looks at the shapes the library suggests, runs shapes or whole families of programs
+ * under an allowance of work units, and looks at the answers found so far and how far the mind
+ * trusts them. This is the interface behind which another mind (a language model) can stand:
+ * propose, score, recall, embed. */
 #ifndef ELS_SESSION_H
 #define ELS_SESSION_H
 
@@ -34,7 +34,8 @@ const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_co
 uint32_t els_session_run_shape(els_session *session, const els_skill *skill, uint32_t allowance);
 /* Runs one family, or with family NULL all that apply, most promising first. */
 uint32_t els_session_run_family(els_session *session, const els_family *family, uint32_t allowance);
-/* Families that apply to the field, most promising first (ties drawn by lot); memory of the session. */
+/* Families that apply to the field, most promising first (ties drawn by lot); memory of the
+ * session. */
 const els_family *const *els_session_families(els_session *session, uint32_t *ret_count);
 
 /* Remembered cases like this one, most similar first (at most `k`). One unit per call. */

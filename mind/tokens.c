@@ -72,7 +72,8 @@ static void close_sentence(els_reading *reading, uint32_t *first, bool in_contex
 {
     if (*first == reading->n_tokens)
         return;
-    reading->sentences[reading->n_sentences++] = (els_sentence){*first, reading->n_tokens, in_context};
+    reading->sentences[reading->n_sentences++] =
+        (els_sentence){*first, reading->n_tokens, in_context};
     *first = reading->n_tokens;
 }
 
@@ -132,7 +133,8 @@ static unsigned month_of(els_str lower)
         return 0;
     for (unsigned m = 0; m < 12; m++) {
         els_str name = els_str_of(els_month_names[m]);
-        if (els_str_ieq(lower, name) || (lower.len == 3 && els_str_ieq(lower, els_str_sub(name, 0, 3))))
+        if (els_str_ieq(lower, name) ||
+            (lower.len == 3 && els_str_ieq(lower, els_str_sub(name, 0, 3))))
             return m + 1;
     }
     return 0;
@@ -192,13 +194,13 @@ static const struct {
     const char *word;
     double value;
 } number_words[] = {
-    {"zero", 0},      {"one", 1},        {"two", 2},        {"three", 3},     {"four", 4},
-    {"five", 5},      {"six", 6},        {"seven", 7},      {"eight", 8},     {"nine", 9},
-    {"ten", 10},      {"eleven", 11},    {"twelve", 12},    {"thirteen", 13}, {"fourteen", 14},
-    {"fifteen", 15},  {"sixteen", 16},   {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19},
-    {"twenty", 20},   {"thirty", 30},    {"forty", 40},     {"fifty", 50},    {"sixty", 60},
-    {"seventy", 70},  {"eighty", 80},    {"ninety", 90},    {"hundred", 100}, {"thousand", 1000},
-    {"dozen", 12},    {"half", 0.5},     {"twice", 2},      {"double", 2},    {"triple", 3},
+    {"zero", 0},     {"one", 1},      {"two", 2},        {"three", 3},     {"four", 4},
+    {"five", 5},     {"six", 6},      {"seven", 7},      {"eight", 8},     {"nine", 9},
+    {"ten", 10},     {"eleven", 11},  {"twelve", 12},    {"thirteen", 13}, {"fourteen", 14},
+    {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19},
+    {"twenty", 20},  {"thirty", 30},  {"forty", 40},     {"fifty", 50},    {"sixty", 60},
+    {"seventy", 70}, {"eighty", 80},  {"ninety", 90},    {"hundred", 100}, {"thousand", 1000},
+    {"dozen", 12},   {"half", 0.5},   {"twice", 2},      {"double", 2},    {"triple", 3},
     {"thrice", 3},
 };
 
@@ -238,8 +240,8 @@ static uint32_t number_at(const els_reading *reading, uint32_t i, els_number *re
         is_word = true;
         double scale;
         if (i + 1 < reading->n_tokens && value >= 1 && value < 100 &&
-            number_word(t[1].lower, &scale) && (scale == 100 || scale == 1000 ||
-                                                els_str_eq(t[1].lower, ELS_STR("dozen")))) {
+            number_word(t[1].lower, &scale) &&
+            (scale == 100 || scale == 1000 || els_str_eq(t[1].lower, ELS_STR("dozen")))) {
             value *= scale;
             n = 2;
         }
@@ -249,8 +251,8 @@ static uint32_t number_at(const els_reading *reading, uint32_t i, els_number *re
     els_str unit = {NULL, 0};
     if (i > 0 && is_symbol(t - 1, '$'))
         unit = t[-1].text;
-    else if (i + n < reading->n_tokens &&
-             (t[n].kind == ELS_TOKEN_WORD || is_symbol(t + n, '%')) && t[n].in_context == t->in_context)
+    else if (i + n < reading->n_tokens && (t[n].kind == ELS_TOKEN_WORD || is_symbol(t + n, '%')) &&
+             t[n].in_context == t->in_context)
         unit = t[n].lower;
     *ret = (els_number){value, i, i + n, unit, is_word, t->in_context};
     return n;

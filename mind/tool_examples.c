@@ -186,8 +186,9 @@ static uint32_t by_ranges(const search *s, uint64_t mask, uint32_t f, double *re
         for (uint32_t j = 0; j < k; j++)
             if (low[k] <= high[j] && low[j] <= high[k])
                 return UINT32_MAX;
-        double x = d->query.values[f].number,
-               away = x < low[k] ? low[k] - x : x > high[k] ? x - high[k] : 0;
+        double x = d->query.values[f].number, away = x < low[k]    ? low[k] - x
+                                                     : x > high[k] ? x - high[k]
+                                                                   : 0;
         if (away < best) {
             best = away;
             nearest = k;
@@ -202,8 +203,8 @@ static void try_feature(search *s, uint64_t mask, uint32_t f, double cost, const
                         uint32_t with)
 {
     double more;
-    uint32_t label = s->d->is_numeric[f] ? by_ranges(s, mask, f, &more)
-                                         : by_feature(s, mask, f, &more);
+    uint32_t label =
+        s->d->is_numeric[f] ? by_ranges(s, mask, f, &more) : by_feature(s, mask, f, &more);
     s->tried++;
     if (label != UINT32_MAX)
         vote(s, label, cost + more, kind, with, f);
@@ -236,8 +237,8 @@ static void try_pairs(search *s, double per_feature)
                        a->feature, b->feature);
             /* "a or b" is "not (not a and not b)": only the plain spelling is tried. */
             if (!a->is_negated && !b->is_negated)
-                try_binary(s, a->mask | b->mask, a->query_passes || b->query_passes,
-                           cost + COST_OR, "or", a->feature, b->feature);
+                try_binary(s, a->mask | b->mask, a->query_passes || b->query_passes, cost + COST_OR,
+                           "or", a->feature, b->feature);
         }
         if (first == UINT32_MAX)
             continue;
@@ -260,7 +261,10 @@ static void try_pairs(search *s, double per_feature)
                 second == last || (first == last && d->n_labels == 2) ||
                 (first == second && d->n_labels == 2))
                 continue; /* lists of two labels are "and" and "or" */
-            vote(s, a->query_passes ? first : b->query_passes ? second : last,
+            vote(s,
+                 a->query_passes   ? first
+                 : b->query_passes ? second
+                                   : last,
                  a->cost + b->cost + COST_LIST, "list", a->feature, b->feature);
         }
     }
@@ -273,7 +277,8 @@ static void try_triples(search *s)
         for (uint32_t j = i + 1; j < n; j++)
             for (uint32_t k = j + 1; k < n; k++) {
                 const test *a = &s->tests[i], *b = &s->tests[j], *c = &s->tests[k];
-                if (a->feature == b->feature || b->feature == c->feature || a->feature == c->feature)
+                if (a->feature == b->feature || b->feature == c->feature ||
+                    a->feature == c->feature)
                     continue;
                 double cost = a->cost + b->cost + c->cost + 2 * COST_JOIN;
                 try_binary(s, a->mask & b->mask & c->mask,

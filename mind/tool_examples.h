@@ -34,7 +34,7 @@ typedef struct {
     els_example_item items[ELS_EXAMPLES_MAX];
     uint32_t n_items;
     els_example_item query;
-    uint32_t n_query; /* features of the query; 0: none found */
+    uint32_t n_query;                          /* features of the query; 0: none found */
     bool is_numeric[ELS_EXAMPLE_FEATURES_MAX]; /* a number in every example and in the query */
 } els_examples;
 

@@ -47,7 +47,8 @@ uint32_t els_examples_bayes(const els_examples *d, const els_example_item *x, ui
     return best_label;
 }
 
-static double distance_of(const els_examples *d, const double *ranges, const els_example_item *a, const els_example_item *b)
+static double distance_of(const els_examples *d, const double *ranges, const els_example_item *a,
+                          const els_example_item *b)
 {
     double sum = 0;
     for (uint32_t f = 0; f < d->n_keys; f++) {

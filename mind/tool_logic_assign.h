@@ -1,8 +1,8 @@
 /* tool_logic_assign.h — who has what, when everybody has exactly one of each kind of thing.
  *
  * Elimination to a fixed point: what a person cannot have is struck out; a thing with one possible
- * owner, and a person with one possible thing, are settled. Sound; complete for most puzzles told in
- * a few sentences. At most 8 people and 4 kinds. */
+ * owner, and a person with one possible thing, are settled. Sound; complete for most puzzles told
+ * in a few sentences. At most 8 people and 4 kinds. */
 #ifndef ELS_TOOL_LOGIC_ASSIGN_H
 #define ELS_TOOL_LOGIC_ASSIGN_H
 

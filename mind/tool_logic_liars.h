@@ -18,8 +18,8 @@ typedef enum {
 typedef struct {
     int32_t speaker; /* -1: a fact */
     els_claim_kind kind;
-    uint32_t about;  /* bits of the people spoken of */
-    bool of_liars;   /* counts liars instead */
+    uint32_t about; /* bits of the people spoken of */
+    bool of_liars;  /* counts liars instead */
     bool negated;
 } els_claim;
 

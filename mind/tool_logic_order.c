@@ -11,7 +11,8 @@ static uint32_t count_bits(uint32_t bits)
     return (uint32_t)__builtin_popcount(bits);
 }
 
-static bool close_comparisons(uint32_t n, const els_order_fact *facts, uint32_t n_facts, els_order *ret)
+static bool close_comparisons(uint32_t n, const els_order_fact *facts, uint32_t n_facts,
+                              els_order *ret)
 {
     els_order order = {.n = n};
     for (uint32_t i = 0; i < n_facts; i++) {

@@ -10,10 +10,10 @@
 enum { ELS_ORDER_THINGS = 32, ELS_ORDER_ALL = 7 };
 
 typedef enum {
-    ELS_ORDER_ABOVE, /* x is above y */
-    ELS_ORDER_NEXT,  /* x is directly above y */
+    ELS_ORDER_ABOVE,  /* x is above y */
+    ELS_ORDER_NEXT,   /* x is directly above y */
     ELS_ORDER_BESIDE, /* x and y are neighbours */
-    ELS_ORDER_AT,    /* x is at place k: 0 the top; negative: -1 the bottom */
+    ELS_ORDER_AT,     /* x is at place k: 0 the top; negative: -1 the bottom */
 } els_order_kind;
 
 typedef struct {

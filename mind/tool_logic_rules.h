@@ -1,9 +1,9 @@
 /* tool_logic_rules.h — what follows from rules and facts about individuals and kinds.
  *
- * A thing is described by which of up to 12 properties it has: one of 4096 types. Rules forbid types;
- * a witness is a thing of some type that a set of literals still allows. What holds for every type
- * that is allowed follows; this is complete for rules of one variable, syllogisms among them (Venn
- * diagrams, Shin 1994). */
+ * A thing is described by which of up to 12 properties it has: one of 4096 types. Rules forbid
+ * types; a witness is a thing of some type that a set of literals still allows. What holds for
+ * every type that is allowed follows; this is complete for rules of one variable, syllogisms among
+ * them (Venn diagrams, Shin 1994). */
 #ifndef ELS_TOOL_LOGIC_RULES_H
 #define ELS_TOOL_LOGIC_RULES_H
 

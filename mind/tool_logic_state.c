@@ -10,9 +10,11 @@ void els_story_init(els_story *state, uint32_t n)
 
 bool els_story_is_within(const els_story *state, uint32_t thing, uint32_t holder)
 {
-    /* A swap can close a ring of holders in a story that makes no sense: never more hops than things. */
+    /* A swap can close a ring of holders in a story that makes no sense: never more hops than
+     * things. */
     uint32_t hops = 0;
-    for (int32_t at = state->holder[thing]; at >= 0 && hops < ELS_STATE_THINGS; at = state->holder[at], hops++)
+    for (int32_t at = state->holder[thing]; at >= 0 && hops < ELS_STATE_THINGS;
+         at = state->holder[at], hops++)
         if ((uint32_t)at == holder)
             return true;
     return false;

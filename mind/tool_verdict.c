@@ -41,9 +41,8 @@ static els_str singular(els_arena *arena, els_str word)
 /* Does a clause end before token i of a sentence that ends at `end`? */
 static bool ends_clause(const els_token *t, uint32_t i, uint32_t end)
 {
-    static const char *const openers[] = {"and",    "but",    "except", "unless",
-                                          "if",     "while",  "or",     "otherwise",
-                                          "though", "unlike", "when"};
+    static const char *const openers[] = {"and", "but",       "except", "unless", "if",  "while",
+                                          "or",  "otherwise", "though", "unlike", "when"};
     return i >= end || t[i].kind == ELS_TOKEN_SYMBOL || IS_ONE_OF(&t[i], openers);
 }
 
@@ -73,14 +72,14 @@ static uint32_t label_at(const els_token *t, uint32_t i, uint32_t end, els_arena
     bool is_plural = is_word(&t[i], "are") && ends_with(t[at].lower, "s");
     if (!is_plural && !has_article)
         return 0;
-    ret->label = has_article && !ends_with(t[at].lower, "s") ? t[at].lower
-                                                             : singular(arena, t[at].lower);
+    ret->label =
+        has_article && !ends_with(t[at].lower, "s") ? t[at].lower : singular(arena, t[at].lower);
     return at + 1 - i;
 }
 
 static bool opens_rule(const els_token *t, const els_sentence *sentence)
 {
-    static const char *const openers[] = {"all",  "every", "each",      "any",    "things",
+    static const char *const openers[] = {"all",  "every", "each",      "any",      "things",
                                           "if",   "when",  "otherwise", "anything", "everything",
                                           "only", "the",   "those",     "whatever", "no"};
     static const char *const relatives[] = {"that", "which", "with", "if", "when", "whose"};
@@ -122,8 +121,8 @@ static uint32_t read_behind(const els_token *t, uint32_t from, uint32_t end, els
             return at;
         }
         rule.also_first = rule.also_end = at + 1;
-        while (!otherwise && rule.also_end < end &&
-               t[rule.also_end].kind != ELS_TOKEN_SYMBOL && !IS_ONE_OF(&t[rule.also_end], stops)) {
+        while (!otherwise && rule.also_end < end && t[rule.also_end].kind != ELS_TOKEN_SYMBOL &&
+               !IS_ONE_OF(&t[rule.also_end], stops)) {
             uint32_t i = rule.also_end + 1; /* "and kivs if": the next label, not a condition */
             bool is_next = is_word(&t[rule.also_end], "and") && i + 1 < end;
             if (is_next && (is_word(&t[i], "a") || is_word(&t[i], "an")))
@@ -206,11 +205,11 @@ static bool item_has(const els_reading *reading, const els_verdict_rules *rules,
 static const char *measure_of(els_str word)
 {
     static const char *const table[][2] = {
-        {"high", "height"},   {"tall", "height"},  {"higher", "height"}, {"taller", "height"},
-        {"long", "length"},   {"longer", "length"}, {"wide", "width"},   {"wider", "width"},
-        {"heavy", "weight"},  {"heavier", "weight"}, {"weighs", "weight"}, {"weigh", "weight"},
-        {"deep", "depth"},    {"old", "age"},      {"older", "age"},     {"hot", "temperature"},
-        {"costs", "price"},   {"cost", "price"},   {"weighing", "weight"}};
+        {"high", "height"},  {"tall", "height"},    {"higher", "height"},  {"taller", "height"},
+        {"long", "length"},  {"longer", "length"},  {"wide", "width"},     {"wider", "width"},
+        {"heavy", "weight"}, {"heavier", "weight"}, {"weighs", "weight"},  {"weigh", "weight"},
+        {"deep", "depth"},   {"old", "age"},        {"older", "age"},      {"hot", "temperature"},
+        {"costs", "price"},  {"cost", "price"},     {"weighing", "weight"}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (els_str_eq(word, els_str_of(table[i][0])))
             return table[i][1];
@@ -269,13 +268,13 @@ static bool has_any(const els_token *t, uint32_t from, uint32_t to, const char *
 #define HAS_ANY(t, from, to, words) has_any(t, from, to, words, sizeof(words) / sizeof(words)[0])
 
 /* Words of comparisons. */
-static const char *const ups[] = {"least", "more", "higher", "above",   "over",    "greater",
-                                  "older", "up",   "taller", "heavier", "exceeds", "longer",
-                                  "exceeding", "larger", "bigger"};
-static const char *const downs[] = {"most",    "less",    "lower",   "below",  "under",
-                                    "fewer",   "younger", "shorter", "lighter", "smaller"};
-static const char *const strict[] = {"than", "above", "over", "below", "under", "exceeds",
-                                     "exceeding"};
+static const char *const ups[] = {"least",   "more",   "higher",    "above",  "over",
+                                  "greater", "older",  "up",        "taller", "heavier",
+                                  "exceeds", "longer", "exceeding", "larger", "bigger"};
+static const char *const downs[] = {"most",  "less",    "lower",   "below",   "under",
+                                    "fewer", "younger", "shorter", "lighter", "smaller"};
+static const char *const strict[] = {"than",  "above",   "over",     "below",
+                                     "under", "exceeds", "exceeding"};
 
 /* Compares the item's number with the one at token `at` of the condition. */
 static bool number_passes(const els_reading *reading, const els_verdict_rules *rules,
@@ -365,17 +364,18 @@ static bool holds_for_item(const els_reading *reading, const els_verdict_rules *
                            uint32_t first, uint32_t end)
 {
     static const char *const fillers[] = {
-        "all",  "every", "each",  "any",       "thing",    "things",     "ones",     "one",
-        "that", "which", "is",    "are",       "a",        "an",         "the",      "with",
-        "of",   "if",    "then",  "it",        "has",      "have",       "both",     "either",
-        "and",  "other", "item",  "others",    "items",    "object",     "objects",  "except",
-        "for",  "those", "rest",  "else",      "so",       "also",       "otherwise", "anything",
-        "who",  "be",    "at",    "but",       "whose",    "everything", "when",     "in",
-        "they", "only",  "them",  "something", "whatever", "remaining",  "called",   "unless"};
+        "all",  "every", "each", "any",       "thing",    "things",     "ones",      "one",
+        "that", "which", "is",   "are",       "a",        "an",         "the",       "with",
+        "of",   "if",    "then", "it",        "has",      "have",       "both",      "either",
+        "and",  "other", "item", "others",    "items",    "object",     "objects",   "except",
+        "for",  "those", "rest", "else",      "so",       "also",       "otherwise", "anything",
+        "who",  "be",    "at",   "but",       "whose",    "everything", "when",      "in",
+        "they", "only",  "them", "something", "whatever", "remaining",  "called",    "unless"};
     static const char *const quantifiers[] = {"all", "every", "any", "each"};
     static const char *const denials[] = {"not", "neither", "without", "non"};
     const els_token *t = reading->tokens;
-    bool holds = true, is_empty = true, is_denied = false, of_number = has_number(reading, first, end);
+    bool holds = true, is_empty = true, is_denied = false,
+         of_number = has_number(reading, first, end);
     bool all_empty = true;
     for (uint32_t i = first; i < end; i++) {
         const els_number *number = number_at(reading, i);
@@ -385,8 +385,7 @@ static bool holds_for_item(const els_reading *reading, const els_verdict_rules *
             continue;
         }
         bool at_or = is_word(&t[i], "or") && !(i > 0 && t[i - 1].kind == ELS_TOKEN_NUMBER);
-        bool at_new =
-            is_word(&t[i], "and") && i + 1 < end && IS_ONE_OF(&t[i + 1], quantifiers);
+        bool at_new = is_word(&t[i], "and") && i + 1 < end && IS_ONE_OF(&t[i + 1], quantifiers);
         if ((at_or || at_new) && !is_empty) {
             if (holds)
                 return true;
@@ -418,8 +417,8 @@ const els_verdict_rule *els_verdict_decide(const els_reading *reading,
 {
     for (uint32_t r = 0; r < rules->n_rules; r++) {
         const els_verdict_rule *rule = &rules->rules[r];
-        bool is_alone = rule->is_exception &&
-                        (r == 0 || rules->rules[r - 1].sentence != rule->sentence);
+        bool is_alone =
+            rule->is_exception && (r == 0 || rules->rules[r - 1].sentence != rule->sentence);
         if (is_alone && rule->label.len > 0 && applies_to_item(reading, rules, rule))
             return rule;
     }

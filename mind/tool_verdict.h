@@ -9,9 +9,10 @@
 #include "family.h"
 
 typedef struct {
-    uint32_t first, end;           /* tokens of the condition; empty: always */
-    uint32_t also_first, also_end; /* of a second one behind the label: "are zibs if they are red" */
-    els_str label;       /* in the singular */
+    uint32_t first, end; /* tokens of the condition; empty: always */
+    uint32_t also_first,
+        also_end;  /* of a second one behind the label: "are zibs if they are red" */
+    els_str label; /* in the singular */
     bool is_exception;
     bool is_negative; /* "is not a zib", "unless" */
     uint32_t sentence;

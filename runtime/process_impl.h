@@ -61,7 +61,7 @@ struct els_process {
     size_t n_watches;
     int signal_fd;
     uint64_t start_id;
-    uint64_t asked; /* times a broker that did not know us asked for another hello */
+    uint64_t asked;     /* times a broker that did not know us asked for another hello */
     FILE *tap;          /* NULL: nothing is recorded */
     bool is_replay;     /* of --input: no sockets, what would be sent is printed */
     els_heartbeat work; /* what the next heartbeat says */

@@ -55,7 +55,8 @@ static void vote(els_work *work, uint32_t field, const els_skill *const *chain, 
         }
     }
     if (n_groups)
-        els_work_settle(work, field, &groups[winner], els_session_confidence(session, &groups[winner]));
+        els_work_settle(work, field, &groups[winner],
+                        els_session_confidence(session, &groups[winner]));
     else
         els_work_settle_best(work, field);
 }

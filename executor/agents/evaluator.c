@@ -15,7 +15,8 @@ static const els_answer_group *select_trusted(els_session *session, double *ret_
     double most = 0;
     *ret_confidence = 0;
     for (uint32_t g = 0; g < n && g < SCORED_MAX; g++) {
-        /* The model's own weight counts too: an evaluator alone likes well-known shapes too much. */
+        /* The model's own weight counts too: an evaluator alone likes well-known shapes too much.
+         */
         double confidence = els_session_confidence(session, &groups[g]);
         if (confidence * groups[g].mass > most) {
             most = confidence * groups[g].mass;
@@ -57,7 +58,8 @@ static const els_setting settings[] = {
 const els_agent els_agent_evaluator = {
     .name = "evaluator",
     .source = "Madaan et al. 2023, arXiv 2303.17651; Cobbe et al. 2021, arXiv 2110.14168",
-    .control_flow = "generate family by family, score every answer, select the most trusted, refine",
+    .control_flow =
+        "generate family by family, score every answer, select the most trusted, refine",
     .parameters = {"n", "threshold", "rounds"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],

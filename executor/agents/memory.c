@@ -80,7 +80,8 @@ static const els_setting settings[] = {
 const els_agent els_agent_memory = {
     .name = "memory",
     .source = "Aamodt and Plaza 1994; Zhou et al. 2025",
-    .control_flow = "retrieve similar solved cases, run their programs, vote by similarity; else search",
+    .control_flow =
+        "retrieve similar solved cases, run their programs, vote by similarity; else search",
     .parameters = {"k", "floor"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],

@@ -1,9 +1,9 @@
 /* planning — Xu et al. 2023, ReWOO, arXiv 2305.18323.
  *
- * Control flow: from the question alone write a plan (which shapes to run, for how much probability),
- * execute the whole plan without looking in between, then solve from all evidence; replan with a
- * search over everything when the evidence is not trusted.
- * Parameters: plan_length, cover (probability the plan must cover), trust (below it: replan). */
+ * Control flow: from the question alone write a plan (which shapes to run, for how much
+ * probability), execute the whole plan without looking in between, then solve from all evidence;
+ * replan with a search over everything when the evidence is not trusted. Parameters: plan_length,
+ * cover (probability the plan must cover), trust (below it: replan). */
 #include "agent.h"
 
 static void solve_field(els_work *work, uint32_t field)
@@ -37,7 +37,8 @@ static const els_setting settings[] = {
 const els_agent els_agent_planning = {
     .name = "planning",
     .source = "Xu et al. 2023, arXiv 2305.18323",
-    .control_flow = "plan shapes from the question alone, execute all, solve; replan when not trusted",
+    .control_flow =
+        "plan shapes from the question alone, execute all, solve; replan when not trusted",
     .parameters = {"plan_length", "cover", "trust"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],

@@ -44,7 +44,8 @@ static const els_setting settings[] = {
 const els_agent els_agent_react = {
     .name = "react",
     .source = "Yao et al. 2022, arXiv 2210.03629",
-    .control_flow = "run the most probable shape, observe the trust in its answer, repeat until it suffices",
+    .control_flow =
+        "run the most probable shape, observe the trust in its answer, repeat until it suffices",
     .parameters = {"max_steps", "finish"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],

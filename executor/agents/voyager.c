@@ -70,7 +70,8 @@ static const els_setting settings[] = {
 const els_agent els_agent_voyager = {
     .name = "voyager",
     .source = "Wang et al. 2023, arXiv 2305.16291",
-    .control_flow = "retrieve verified skills, execute, verify; after retries write a new program by search",
+    .control_flow =
+        "retrieve verified skills, execute, verify; after retries write a new program by search",
     .parameters = {"top_k", "retries", "trust"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],

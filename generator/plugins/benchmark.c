@@ -25,7 +25,8 @@ static uint32_t split_of(const els_bm_family *family, uint32_t ordinal)
 {
     if (family->is_transfer)
         return ELS_SPLIT_TRANSFER;
-    uint64_t problem = els_hash_pair(els_hash_str(els_str_of(family->name)), ordinal / ELS_BM_FRAMES);
+    uint64_t problem =
+        els_hash_pair(els_hash_str(els_str_of(family->name)), ordinal / ELS_BM_FRAMES);
     uint32_t place = (ordinal + (uint32_t)(problem >> 8)) % ELS_BM_FRAMES;
     return place == 0 ? ELS_SPLIT_PROBE : place == 1 ? ELS_SPLIT_SELECT : ELS_SPLIT_TRAIN;
 }

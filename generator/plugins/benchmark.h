@@ -6,16 +6,22 @@
 #include "els_date.h"
 #include "plugin.h"
 
-enum { ELS_BM_SLOTS = 10, ELS_BM_CHOICES = 16, ELS_BM_NAMES = 48, ELS_BM_DRAW = 64, ELS_BM_FRAMES = 4 };
+enum {
+    ELS_BM_SLOTS = 10,
+    ELS_BM_CHOICES = 16,
+    ELS_BM_NAMES = 48,
+    ELS_BM_DRAW = 64,
+    ELS_BM_FRAMES = 4
+};
 
 /* A task in the making. Premises and the question proper are written apart; where the premises end
  * up (context or question) is the template's choice. */
 typedef struct {
     els_arena *arena;
     els_rng rng;
-    uint32_t level;             /* 1..5 */
-    uint32_t frame;             /* 0..ELS_BM_FRAMES-1: which of the written alternatives may be used */
-    bool money_words;           /* "12 dollars" instead of "$12" */
+    uint32_t level;   /* 1..5 */
+    uint32_t frame;   /* 0..ELS_BM_FRAMES-1: which of the written alternatives may be used */
+    bool money_words; /* "12 dollars" instead of "$12" */
     els_str slot[ELS_BM_SLOTS]; /* what {0}..{9} stand for in patterns */
     els_buf premises, ask;
     const char *type; /* of the answer; static */

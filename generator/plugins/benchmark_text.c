@@ -93,9 +93,10 @@ static int nesting(const char *q)
     return *q == '<' ? 1 : *q == '>' && q[-1] != '-' ? -1 : 0;
 }
 
-/* Alternatives written out in a pattern belong to frames in turn; where there are fewer of them than
- * frames, some frames share one. The first frame of a pattern is drawn by its text, so that a frame
- * is not the same place in every pattern. Named pools of synonyms (`in_frame` false) belong to all. */
+/* Alternatives written out in a pattern belong to frames in turn; where there are fewer of them
+ * than frames, some frames share one. The first frame of a pattern is drawn by its text, so that a
+ * frame is not the same place in every pattern. Named pools of synonyms (`in_frame` false) belong
+ * to all. */
 static void expand_alternatives(els_bm_draft *draft, els_buf *out, const char *p, const char *end,
                                 bool in_frame)
 {
