@@ -4,11 +4,17 @@
 
 #include "els_hash.h"
 
+#include <stdio.h>
+
 enum { FIELD_INTENT, FIELD_PRODUCT, FIELD_PRIORITY, FIELD_ACTION, FIELD_COUNT };
 
+/* Drawn anew after the wording was finished: while it was written, the frames that were probed then
+ * had been looked at to set the difficulty, and a probe must not have been (docs/honesty.md). */
 static uint32_t split_of(support_intent intent, uint32_t frame)
 {
-    return els_plugin_split_of(frame, SUPPORT_FRAMES, els_str_of(support_intent_names[intent]));
+    char drawn[64];
+    (void)snprintf(drawn, sizeof drawn, "%s/second draw", support_intent_names[intent]);
+    return els_plugin_split_of(frame, SUPPORT_FRAMES, els_str_of(drawn));
 }
 
 /* Draws one of the frames of `intent` that belong to the split. */
@@ -163,7 +169,7 @@ const els_plugin els_plugin_customer_support = {
     .name = "customer_support",
     .description = "Support messages with a customer record: name the intent, the product, the "
                    "priority and the action that the policy asks for.",
-    .version = "1",
+    .version = "2",
     .generate = generate,
     .validate = els_plugin_validate_fields,
     .statistics = statistics,
