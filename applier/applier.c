@@ -6,8 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHECKPOINT_EVERY = 16, CHECKPOINT_BYTES = 16 << 20, DECISIONS_MAX = 2 };
-static const char APPLIER_MAGIC[8] = "ELSAPP1";
+enum {
+    CHECKPOINT_EVERY = 16,
+    CHECKPOINT_BYTES = 16 << 20,
+    DECISIONS_MAX = 3,
+    WATCH_PROMOTIONS = 16
+};
+static const char APPLIER_MAGIC[8] = "ELSAPP2";
 
 struct els_applier {
     els_mind live, candidate;
@@ -17,6 +22,11 @@ struct els_applier {
     els_replay *replay;
     els_eprocess learning; /* pairs since the last promotion or rejection */
     els_eprocess placebo;  /* pairs of the placebo under test */
+    els_mind safe;         /* what answered when the watch began */
+    els_buf safe_bytes;
+    uint64_t safe_version;
+    els_eprocess watch; /* pairs of every promotion since then */
+    uint32_t watched;   /* how many promotions these are */
     char digest[ELS_DIGEST_HEX];
     char baseline_digest[ELS_DIGEST_HEX];
     els_arena scratch;
@@ -37,6 +47,23 @@ static void write_state(const els_mind *mind, els_buf *out)
     els_mind_save(mind, false, out);
 }
 
+static void set_bytes(els_buf *to, const els_buf *from)
+{
+    els_buf_clear(to);
+    els_buf_add(to, els_buf_str(from));
+}
+
+/* From here on promotions are watched together: what answers now is what a rollback comes back to.
+ */
+static void begin_watch(els_applier *applier)
+{
+    els_mind_copy(&applier->safe, &applier->live);
+    set_bytes(&applier->safe_bytes, &applier->live_bytes);
+    applier->safe_version = applier->live_version;
+    els_eprocess_init(&applier->watch);
+    applier->watched = 0;
+}
+
 static void begin_ignorant(els_applier *applier)
 {
     write_state(&applier->live, &applier->live_bytes);
@@ -44,6 +71,7 @@ static void begin_ignorant(els_applier *applier)
     applier->live_version = applier->candidate_version = applier->versions = 0;
     els_eprocess_init(&applier->learning);
     els_eprocess_init(&applier->placebo);
+    begin_watch(applier);
     els_digest_hex(applier->live_bytes.ptr, applier->live_bytes.len, applier->baseline_digest);
     refresh_digest(applier);
 }
@@ -57,6 +85,7 @@ els_applier *els_applier_new(void)
     bool failed = !applier->replay;
     failed = els_mind_init(&applier->live, true) != ELS_OK || failed;
     failed = els_mind_init(&applier->candidate, true) != ELS_OK || failed;
+    failed = els_mind_init(&applier->safe, true) != ELS_OK || failed;
     if (failed)
         els_applier_free(&applier);
     else
@@ -71,6 +100,8 @@ void els_applier_free(els_applier **applier)
         return;
     els_mind_fini(&a->live);
     els_mind_fini(&a->candidate);
+    els_mind_fini(&a->safe);
+    els_buf_fini(&a->safe_bytes);
     els_buf_fini(&a->live_bytes);
     els_buf_fini(&a->candidate_bytes);
     els_replay_free(&a->replay);
@@ -102,6 +133,39 @@ static els_decision decision_of(const els_eprocess *process, double e_value, con
     };
 }
 
+static void promote(els_applier *applier)
+{
+    els_mind_copy(&applier->live, &applier->candidate);
+    set_bytes(&applier->live_bytes, &applier->candidate_bytes);
+    applier->live_version = applier->candidate_version;
+}
+
+/* Each promotion was let through on few pairs. Differences of one promotion after the other add up
+ * to the difference between now and the beginning of the watch: strong evidence of harm in them
+ * takes everything back to there. */
+static void watch_promotions(els_applier *applier, const els_analysis *analysis, els_arena *arena,
+                             els_progress *progress)
+{
+    els_gate_add_pairs(&applier->watch, analysis, ELS_STR("select"), ELS_STR("select_candidate"));
+    applier->watched++;
+    if (els_gate_harms(&applier->watch)) {
+        els_decision *decision = &progress->decisions[progress->n_decisions++];
+        els_str subject = els_arena_printf(arena, "state %llu back to state %llu",
+                                           (unsigned long long)applier->live_version,
+                                           (unsigned long long)applier->safe_version);
+        *decision = decision_of(&applier->watch, els_eprocess_down(&applier->watch), "learning",
+                                subject, ELS_GATE_REJECTED, arena);
+        decision->verdict = ELS_STR("rolled_back");
+        els_mind_copy(&applier->live, &applier->safe);
+        els_mind_copy(&applier->candidate, &applier->safe);
+        set_bytes(&applier->live_bytes, &applier->safe_bytes);
+        applier->live_version = applier->safe_version;
+        begin_watch(applier);
+    } else if (applier->watched >= WATCH_PROMOTIONS) {
+        begin_watch(applier);
+    }
+}
+
 /* Lets the tested candidate answer, or throws it away, or leaves it under test. */
 static void decide_learning(els_applier *applier, const els_analysis *analysis, els_arena *arena,
                             els_progress *progress)
@@ -118,10 +182,8 @@ static void decide_learning(els_applier *applier, const els_analysis *analysis, 
     if (verdict == ELS_GATE_PENDING)
         return;
     if (verdict == ELS_GATE_PROMOTED) {
-        els_mind_copy(&applier->live, &applier->candidate);
-        els_buf_clear(&applier->live_bytes);
-        els_buf_add(&applier->live_bytes, els_buf_str(&applier->candidate_bytes));
-        applier->live_version = applier->candidate_version;
+        promote(applier);
+        watch_promotions(applier, analysis, arena, progress);
     } else {
         els_mind_copy(&applier->candidate, &applier->live);
     }
@@ -268,8 +330,8 @@ static bool get_part(els_str *in, els_str *ret)
 /* What is plain data in the applier's state. */
 typedef struct {
     char magic[8];
-    uint64_t live_version, candidate_version, versions;
-    els_eprocess learning, placebo;
+    uint64_t live_version, candidate_version, safe_version, versions, watched;
+    els_eprocess learning, placebo, watch;
 } checkpoint_head;
 
 void els_applier_save(const els_applier *applier, els_buf *out)
@@ -278,7 +340,10 @@ void els_applier_save(const els_applier *applier, els_buf *out)
                             .candidate_version = applier->candidate_version,
                             .versions = applier->versions,
                             .learning = applier->learning,
-                            .placebo = applier->placebo};
+                            .placebo = applier->placebo,
+                            .safe_version = applier->safe_version,
+                            .watched = applier->watched,
+                            .watch = applier->watch};
     memcpy(head.magic, APPLIER_MAGIC, sizeof head.magic);
     put_part(out, (els_str){(const char *)&head, sizeof head});
     els_buf part = {0};
@@ -288,6 +353,9 @@ void els_applier_save(const els_applier *applier, els_buf *out)
     els_mind_save(&applier->candidate, true, &part);
     put_part(out, els_buf_str(&part));
     els_buf_clear(&part);
+    els_mind_save(&applier->safe, true, &part);
+    put_part(out, els_buf_str(&part));
+    els_buf_clear(&part);
     els_replay_save(applier->replay, &part);
     put_part(out, els_buf_str(&part));
     els_buf_fini(&part);
@@ -295,10 +363,11 @@ void els_applier_save(const els_applier *applier, els_buf *out)
 
 static els_err restore_parts(els_applier *applier, els_str bytes)
 {
-    els_str head_part, live, candidate, replay;
+    els_str head_part, live, candidate, safe, replay;
     checkpoint_head head;
     if (!get_part(&bytes, &head_part) || head_part.len != sizeof head || !get_part(&bytes, &live) ||
-        !get_part(&bytes, &candidate) || !get_part(&bytes, &replay) || bytes.len != 0)
+        !get_part(&bytes, &candidate) || !get_part(&bytes, &safe) || !get_part(&bytes, &replay) ||
+        bytes.len != 0)
         return ELS_E_FORMAT;
     memcpy(&head, head_part.ptr, sizeof head);
     if (memcmp(head.magic, APPLIER_MAGIC, sizeof head.magic) != 0)
@@ -306,6 +375,8 @@ static els_err restore_parts(els_applier *applier, els_str bytes)
     els_err err = els_mind_load(&applier->live, live);
     if (!err)
         err = els_mind_load(&applier->candidate, candidate);
+    if (!err)
+        err = els_mind_load(&applier->safe, safe);
     if (!err)
         err = els_replay_load(applier->replay, replay);
     if (err)
@@ -315,6 +386,10 @@ static els_err restore_parts(els_applier *applier, els_str bytes)
     applier->versions = head.versions;
     applier->learning = head.learning;
     applier->placebo = head.placebo;
+    applier->safe_version = head.safe_version;
+    applier->watched = (uint32_t)head.watched;
+    applier->watch = head.watch;
+    write_state(&applier->safe, &applier->safe_bytes);
     write_state(&applier->live, &applier->live_bytes);
     write_state(&applier->candidate, &applier->candidate_bytes);
     refresh_digest(applier);

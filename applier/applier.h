@@ -4,7 +4,9 @@
  *
  * Two minds: `live` answers, `candidate` is live plus everything learned since. Each iteration
  * decides about the candidate that was tested in it, then learns the iteration's training tasks
- * into a new candidate. A rejected candidate is thrown away: the next starts from live again. */
+ * into a new candidate. A rejected candidate is thrown away: the next starts from live again.
+ * Promotions are watched together, 16 at a time: strong evidence that they did harm rolls back to
+ * what answered before them. */
 #ifndef ELS_APPLIER_H
 #define ELS_APPLIER_H
 

@@ -39,9 +39,14 @@ uint32_t els_gate_add_pairs(els_eprocess *process, const els_analysis *analysis,
     return pairs;
 }
 
+bool els_gate_harms(const els_eprocess *process)
+{
+    return els_eprocess_down(process) >= E_STRONG;
+}
+
 els_gate_verdict els_gate_learning(const els_eprocess *process)
 {
-    if (els_eprocess_down(process) >= E_STRONG)
+    if (els_gate_harms(process))
         return ELS_GATE_REJECTED;
     if (els_eprocess_mean(process) >= -ELS_GATE_SLACK)
         return ELS_GATE_PROMOTED;

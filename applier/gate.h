@@ -26,6 +26,8 @@ uint32_t els_gate_add_pairs(els_eprocess *process, const els_analysis *analysis,
 /* Verdict on learning, and on a placebo, from the pairs collected so far. */
 els_gate_verdict els_gate_learning(const els_eprocess *process);
 els_gate_verdict els_gate_placebo(const els_eprocess *process);
+/* The pairs are strong evidence of harm: e-value >= 20. */
+bool els_gate_harms(const els_eprocess *process);
 const char *els_gate_verdict_name(els_gate_verdict verdict);
 
 #endif
