@@ -140,6 +140,14 @@ static void promote(els_applier *applier)
     applier->live_version = applier->candidate_version;
 }
 
+/* What answers is the candidate again: what was under test is not tested any more. */
+static void discard(els_applier *applier)
+{
+    els_mind_copy(&applier->candidate, &applier->live);
+    set_bytes(&applier->candidate_bytes, &applier->live_bytes);
+    applier->candidate_version = applier->live_version;
+}
+
 /* Each promotion was let through on few pairs. Differences of one promotion after the other add up
  * to the difference between now and the beginning of the watch: strong evidence of harm in them
  * takes everything back to there. */
@@ -157,9 +165,9 @@ static void watch_promotions(els_applier *applier, const els_analysis *analysis,
                                 subject, ELS_GATE_REJECTED, arena);
         decision->verdict = ELS_STR("rolled_back");
         els_mind_copy(&applier->live, &applier->safe);
-        els_mind_copy(&applier->candidate, &applier->safe);
         set_bytes(&applier->live_bytes, &applier->safe_bytes);
         applier->live_version = applier->safe_version;
+        discard(applier);
         begin_watch(applier);
     } else if (applier->watched >= WATCH_PROMOTIONS) {
         begin_watch(applier);
@@ -185,7 +193,7 @@ static void decide_learning(els_applier *applier, const els_analysis *analysis, 
         promote(applier);
         watch_promotions(applier, analysis, arena, progress);
     } else {
-        els_mind_copy(&applier->candidate, &applier->live);
+        discard(applier);
     }
     els_eprocess_init(&applier->learning);
 }

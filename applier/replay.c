@@ -86,9 +86,14 @@ els_err els_replay_load(els_replay *replay, els_str bytes)
     const void *message = NULL;
     els_err err = els_decode(bytes, &arena, &type, &message, NULL);
     const els_analysis *analysis = message;
-    if (!err && (type != ELS_MSG_analysis || analysis->n_examples > REPLAY_MAX ||
-                 analysis->iteration >= REPLAY_MAX))
+    if (!err &&
+        (type != ELS_MSG_analysis || analysis->n_examples > REPLAY_MAX ||
+         analysis->iteration >= REPLAY_MAX ||
+         (analysis->n_examples < REPLAY_MAX && analysis->iteration != analysis->n_examples)))
         err = ELS_E_FORMAT;
+    for (uint32_t i = 0; !err && i < analysis->n_examples; i++)
+        if (analysis->examples[i].n_task != 1)
+            err = ELS_E_FORMAT;
     if (!err) {
         els_replay_clear(replay);
         for (uint32_t i = 0; i < analysis->n_examples; i++)

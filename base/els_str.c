@@ -290,6 +290,7 @@ void els_buf_reserve(els_buf *buf, size_t more)
     if (!ptr)
         out_of_memory(cap);
     buf->ptr = ptr;
+    buf->ptr[buf->len] = '\0';
     buf->cap = cap;
 }
 
@@ -357,5 +358,16 @@ els_str els_format_number(els_arena *arena, double value)
         return els_arena_copy(arena, ELS_STR("0"));
     if (fabs(value) < 1e15 && value == floor(value))
         return els_arena_printf(arena, "%.0f", value);
-    return els_arena_printf(arena, "%.10g", value);
+    char text[32];
+    snprintf(text, sizeof text, "%.10g", value);
+    const char *exponent = strchr(text, 'e');
+    if (!exponent || fabs(value) >= 1e15)
+        return els_arena_copy(arena, els_str_of(text));
+    /* The same ten digits without the exponent. */
+    int decimals = 9 - atoi(exponent + 1);
+    els_str plain =
+        els_arena_printf(arena, "%.*f", decimals > 0 ? decimals : 0, strtod(text, NULL));
+    while (decimals > 0 && plain.len && plain.ptr[plain.len - 1] == '0')
+        plain.len--;
+    return plain;
 }

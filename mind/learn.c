@@ -246,6 +246,31 @@ static void update_library(els_mind *mind, const els_pool *pool, uint64_t iterat
     }
 }
 
+/* Place of the case that makes room: the oldest of the kind that holds most of them. */
+static uint32_t case_to_forget(const els_mind *mind)
+{
+    enum { KINDS = 64 }; /* counted; what is left over counts as few */
+    uint64_t kind[KINDS];
+    uint32_t oldest[KINDS], count[KINDS], n = 0, fullest = 0;
+    for (uint32_t i = 0; i < mind->n_cases; i++) {
+        uint32_t k = 0;
+        while (k < n && kind[k] != mind->cases[i].kind)
+            k++;
+        if (k == KINDS)
+            continue;
+        if (k == n) {
+            kind[n] = mind->cases[i].kind;
+            oldest[n] = i;
+            count[n++] = 0;
+        }
+        count[k]++;
+    }
+    for (uint32_t k = 1; k < n; k++)
+        if (count[k] > count[fullest])
+            fullest = k;
+    return oldest[fullest];
+}
+
 static void remember_case(els_mind *mind, const els_text_features *text, const els_field_key *key,
                           const els_pool *pool)
 {
@@ -258,7 +283,9 @@ static void remember_case(els_mind *mind, const els_text_features *text, const e
     if (!best)
         return;
     if (mind->n_cases == ELS_CASES_MAX) {
-        memmove(&mind->cases[0], &mind->cases[1], (ELS_CASES_MAX - 1) * sizeof *mind->cases);
+        uint32_t at = case_to_forget(mind);
+        memmove(&mind->cases[at], &mind->cases[at + 1],
+                (ELS_CASES_MAX - at - 1) * sizeof *mind->cases);
         mind->n_cases--;
     }
     els_case *fresh = &mind->cases[mind->n_cases++];

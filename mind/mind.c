@@ -251,12 +251,14 @@ els_err els_mind_load(els_mind *mind, els_str bytes)
     if (bytes.len < sizeof MIND_MAGIC + 12 || memcmp(bytes.ptr, MIND_MAGIC, sizeof MIND_MAGIC) != 0)
         return ELS_E_FORMAT;
     size_t body = bytes.len - 8;
+    reader in = {(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC,
+                 false};
+    if (get_u32(&in) > MIND_FORMAT)
+        return ELS_E_VERSION; /* its check may differ too */
     reader tail = {(const unsigned char *)bytes.ptr + body, 8, false};
     if (get_u64(&tail) != els_hash_bytes(MIND_FORMAT, bytes.ptr, body))
         return ELS_E_CORRUPT;
-    reader in = {(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC,
-                 false};
-    els_err err = get_u32(&in) > MIND_FORMAT ? ELS_E_VERSION : load_body(mind, &in);
+    els_err err = load_body(mind, &in);
     if (err)
         els_mind_clear(mind);
     return err;

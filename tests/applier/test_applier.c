@@ -1,0 +1,204 @@
+#include <criterion/criterion.h>
+
+#include "../mind/school.h"
+#include "applier.h"
+#include "replay.h"
+
+enum { PAIRS = 20, LESSONS = 6 };
+
+static els_arena arena;
+
+static void end(void)
+{
+    els_arena_fini(&arena);
+}
+
+TestSuite(applier, .fini = end);
+
+/* An iteration that teaches `lessons` sums, and in which the candidate was right on `after` of the
+ * pairs where live was right on `before`. */
+static els_analysis *iteration_of(uint64_t iteration, uint32_t lessons, uint32_t before,
+                                  uint32_t after)
+{
+    static els_mind teacher; /* ignorant: what an untrained executor finds */
+    if (!teacher.skills)
+        cr_assert_eq(els_mind_init(&teacher, false), ELS_OK);
+    els_plan *plan = ELS_ARENA_NEW(&arena, els_plan, 1);
+    els_analysis *analysis = ELS_ARENA_NEW(&arena, els_analysis, 1);
+    *plan = (els_plan){.run = 2, .iteration = iteration, .seed = 5, .learning = true};
+    plan->segments = ELS_ARENA_NEW(&arena, els_segment, 3);
+    plan->segments[0] = (els_segment){.name = ELS_STR("train"), .count = lessons};
+    plan->segments[1] = (els_segment){.name = ELS_STR("select"), .count = PAIRS};
+    plan->segments[2] = (els_segment){.name = ELS_STR("select_candidate"), .count = PAIRS};
+    plan->n_segments = before + after ? 3 : 1;
+    *analysis = (els_analysis){.epoch = 1, .iteration = iteration, .plan = plan, .n_plan = 1};
+    analysis->records = ELS_ARENA_NEW(&arena, els_record, lessons + 2 * PAIRS);
+    analysis->examples = ELS_ARENA_NEW(&arena, els_example, lessons + 1);
+    for (uint32_t i = 0; i < lessons; i++) {
+        char right[24];
+        els_task *task = school_sum(&arena, (unsigned)iteration * 10 + i, right);
+        els_example *example = school_example(&teacher, task, right, &arena);
+        example->record = analysis->n_records;
+        analysis->examples[analysis->n_examples++] = *example;
+        els_record *record = &analysis->records[analysis->n_records++];
+        *record = school_record(ELS_VERDICT_RIGHT);
+        record->index = i;
+        record->trace = ELS_STR("a long story");
+    }
+    for (uint32_t i = 0; i < PAIRS && plan->n_segments == 3; i++) {
+        analysis->records[analysis->n_records++] =
+            (els_record){.segment = 1, .index = i, .verdict = i < before};
+        analysis->records[analysis->n_records++] =
+            (els_record){.segment = 2, .index = i, .verdict = i < after};
+    }
+    return analysis;
+}
+
+static els_progress apply(els_applier *applier, const els_analysis *analysis)
+{
+    els_progress progress;
+    els_applier_apply(applier, analysis, &arena, &progress);
+    return progress;
+}
+
+static char *digest_now(const els_applier *applier)
+{
+    return els_arena_strdup(&arena, els_str_of(els_applier_digest(applier)));
+}
+
+Test(applier, a_learning_iteration_makes_a_new_candidate_and_digest)
+{
+    els_applier *applier = els_applier_new();
+    const char *ignorant = digest_now(applier);
+    els_progress progress = apply(applier, iteration_of(1, LESSONS, 0, 0));
+    cr_assert_eq(progress.live_version, 0);
+    cr_assert_neq(progress.candidate_version, 0);
+    cr_assert_str_neq(digest_now(applier), ignorant);
+    cr_assert_eq(progress.n_decisions, 0);
+    cr_assert_eq(progress.records[0].trace.len, 0, "traces are left out");
+    els_state state;
+    cr_assert_eq(els_applier_state(applier, progress.candidate_version, &state), ELS_OK);
+    els_mind mind;
+    cr_assert_eq(els_mind_init(&mind, false), ELS_OK);
+    cr_assert_eq(els_mind_load(&mind, state.bytes), ELS_OK);
+    cr_assert_eq(mind.examples, LESSONS);
+    els_mind_fini(&mind);
+    cr_assert_eq(els_applier_state(applier, 0, &state), ELS_E_NOT_FOUND);
+    cr_assert_eq(els_applier_state(applier, 12345, &state), ELS_E_NOT_FOUND);
+    els_progress next = apply(applier, iteration_of(2, LESSONS, 10, 10));
+    cr_assert_eq(next.live_version, progress.candidate_version, "no harm: promoted");
+    cr_assert_gt(next.candidate_version, progress.candidate_version);
+    cr_assert_eq(next.n_decisions, 1);
+    cr_assert(els_str_eq(next.decisions[0].verdict, ELS_STR("promoted")));
+    cr_assert_eq(next.decisions[0].tasks, PAIRS);
+    cr_assert_gt(next.library_size, 0);
+    els_applier_free(&applier);
+    cr_assert_null(applier);
+}
+
+Test(applier, without_learning_nothing_changes)
+{
+    els_applier *applier = els_applier_new();
+    const char *ignorant = digest_now(applier);
+    els_analysis *analysis = iteration_of(1, LESSONS, 10, 10);
+    analysis->plan->learning = false;
+    els_progress progress = apply(applier, analysis);
+    cr_assert_eq(progress.live_version, 0);
+    cr_assert_eq(progress.candidate_version, 0);
+    cr_assert_str_eq(els_applier_digest(applier), ignorant);
+    progress = apply(applier, iteration_of(2, 0, 0, 0));
+    cr_assert_eq(progress.candidate_version, 0, "nothing to learn from");
+    cr_assert_str_eq(els_applier_digest(applier), ignorant);
+    els_applier_free(&applier);
+}
+
+Test(applier, a_rejected_candidate_is_thrown_away)
+{
+    els_applier *applier = els_applier_new();
+    const char *ignorant = digest_now(applier);
+    uint64_t bad = apply(applier, iteration_of(1, LESSONS, 0, 0)).candidate_version;
+    els_progress progress = apply(applier, iteration_of(2, 0, 20, 1));
+    cr_assert(els_str_eq(progress.decisions[0].verdict, ELS_STR("rejected")));
+    cr_assert_eq(progress.live_version, 0);
+    cr_assert_eq(progress.candidate_version, 0, "it is not tested any more");
+    cr_assert_str_eq(els_applier_digest(applier), ignorant);
+    els_state state;
+    cr_assert_eq(els_applier_state(applier, bad, &state), ELS_E_NOT_FOUND);
+    cr_assert_gt(apply(applier, iteration_of(3, LESSONS, 0, 0)).candidate_version, bad,
+                 "versions are never given out twice");
+    els_applier_free(&applier);
+}
+
+Test(applier, a_pending_candidate_goes_on_learning)
+{
+    els_applier *applier = els_applier_new();
+    apply(applier, iteration_of(1, LESSONS, 0, 0));
+    els_progress progress = apply(applier, iteration_of(2, LESSONS, 20, 18));
+    cr_assert(els_str_eq(progress.decisions[0].verdict, ELS_STR("pending")));
+    cr_assert_eq(progress.live_version, 0);
+    els_state state;
+    els_mind mind;
+    cr_assert_eq(els_applier_state(applier, progress.candidate_version, &state), ELS_OK);
+    cr_assert_eq(els_mind_init(&mind, false), ELS_OK);
+    cr_assert_eq(els_mind_load(&mind, state.bytes), ELS_OK);
+    cr_assert_eq(mind.examples, 2 * LESSONS);
+    els_mind_fini(&mind);
+    els_applier_free(&applier);
+}
+
+Test(applier, goes_on_bit_for_bit_after_a_restore)
+{
+    els_applier *first = els_applier_new(), *second = els_applier_new();
+    els_buf bytes = {0}, again = {0};
+    apply(first, iteration_of(1, LESSONS, 0, 0));
+    apply(first, iteration_of(2, LESSONS, 10, 11));
+    apply(first, iteration_of(3, LESSONS, 20, 18));
+    els_applier_save(first, &bytes);
+    apply(second, iteration_of(9, 3, 0, 0)); /* whatever it knew is replaced */
+    cr_assert_eq(els_applier_restore(second, els_buf_str(&bytes)), ELS_OK);
+    cr_assert_str_eq(els_applier_digest(first), els_applier_digest(second));
+    els_applier_save(second, &again);
+    cr_assert(els_str_eq(els_buf_str(&bytes), els_buf_str(&again)));
+    for (uint64_t i = 4; i < 6; i++) {
+        els_progress a = apply(first, iteration_of(i, LESSONS, 10, 10));
+        els_progress b = apply(second, iteration_of(i, LESSONS, 10, 10));
+        cr_assert_str_eq(els_applier_digest(first), els_applier_digest(second));
+        cr_assert_eq(a.candidate_version, b.candidate_version);
+        cr_assert_eq(a.live_version, b.live_version);
+    }
+    els_buf_fini(&bytes);
+    els_buf_fini(&again);
+    els_applier_free(&first);
+    els_applier_free(&second);
+}
+
+Test(applier, broken_bytes_are_refused_and_leave_it_ignorant)
+{
+    els_applier *applier = els_applier_new();
+    const char *ignorant = digest_now(applier);
+    els_buf bytes = {0};
+    apply(applier, iteration_of(1, 2, 0, 0));
+    els_applier_save(applier, &bytes);
+    for (size_t len = 1; len < bytes.len; len += len < 64 ? 7 : bytes.len / 23) {
+        cr_assert_neq(els_applier_restore(applier, (els_str){bytes.ptr, len}), ELS_OK);
+        cr_assert_str_eq(els_applier_digest(applier), ignorant, "%zu bytes", len);
+        cr_assert_eq(els_applier_candidate_version(applier), 0);
+    }
+    cr_assert_neq(els_applier_restore(applier, ELS_STR("garbage")), ELS_OK);
+    bytes.ptr[8] ^= 1; /* the magic */
+    cr_assert_eq(els_applier_restore(applier, els_buf_str(&bytes)), ELS_E_VERSION);
+    bytes.ptr[8] ^= 1;
+    cr_assert_eq(els_applier_restore(applier, els_buf_str(&bytes)), ELS_OK);
+    cr_assert_str_neq(els_applier_digest(applier), ignorant);
+    cr_assert_eq(els_applier_restore(applier, (els_str){NULL, 0}), ELS_OK);
+    cr_assert_str_eq(els_applier_digest(applier), ignorant, "empty bytes: ignorance");
+    els_buf_fini(&bytes);
+    els_applier_free(&applier);
+}
+
+Test(applier, a_checkpoint_is_due_by_count_or_by_bytes)
+{
+    cr_assert(els_applier_checkpoint_due(16, 0) && els_applier_checkpoint_due(32, 0));
+    cr_assert(!els_applier_checkpoint_due(17, (16 << 20) - 1));
+    cr_assert(els_applier_checkpoint_due(17, 16 << 20));
+}

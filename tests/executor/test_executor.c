@@ -1,0 +1,156 @@
+#include <criterion/criterion.h>
+
+#include "../mind/school.h"
+#include "executor.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static uint64_t no_time(void)
+{
+    return 5;
+}
+
+static els_kb *small_kb(els_arena *arena, const char *name)
+{
+    els_kb *kb = ELS_ARENA_NEW(arena, els_kb, 1);
+    kb->name = els_arena_copy(arena, els_str_of(name));
+    kb->tables = ELS_ARENA_NEW(arena, els_kb_table, 1);
+    kb->n_tables = 1;
+    kb->tables->name = ELS_STR("city");
+    kb->tables->columns = ELS_ARENA_NEW(arena, els_kb_column, 1);
+    kb->tables->columns[0] = (els_kb_column){.name = ELS_STR("city"), .type = ELS_STR("text")};
+    kb->tables->n_columns = 1;
+    kb->tables->cells = ELS_ARENA_NEW(arena, els_str, 1);
+    kb->tables->cells[0] = ELS_STR("Ghent");
+    kb->tables->n_cells = 1;
+    return kb;
+}
+
+Test(executor, asks_for_the_state_and_the_knowledge_base_it_lacks)
+{
+    els_arena arena = {0};
+    char right[24];
+    els_executor *executor = els_executor_new();
+    els_task *task = school_sum(&arena, 1, right);
+    els_task_chunk chunk = {.tasks = task, .n_tasks = 1};
+    els_executor_needs needs = els_executor_missing(executor, &chunk);
+    cr_assert(!needs.state && needs.kb.len == 0, "the untrained baseline is always there");
+    chunk.state_version = 9;
+    task->kb = ELS_STR("cities");
+    needs = els_executor_missing(executor, &chunk);
+    cr_assert(needs.state);
+    cr_assert(els_str_eq(needs.kb, ELS_STR("cities")));
+    cr_assert_eq(els_executor_take_kb(executor, small_kb(&arena, "other")), ELS_OK);
+    cr_assert(els_str_eq(els_executor_missing(executor, &chunk).kb, ELS_STR("cities")));
+    cr_assert_eq(els_executor_take_kb(executor, small_kb(&arena, "cities")), ELS_OK);
+    cr_assert_eq(els_executor_missing(executor, &chunk).kb.len, 0);
+    els_mind mind;
+    els_buf bytes = {0};
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    els_mind_save(&mind, false, &bytes);
+    els_state state = {.version = 9, .bytes = els_buf_str(&bytes)};
+    cr_assert_eq(els_executor_take_state(executor, &state), ELS_OK);
+    cr_assert(!els_executor_missing(executor, &chunk).state);
+    els_mind_fini(&mind);
+    els_buf_fini(&bytes);
+    els_executor_free(&executor);
+    cr_assert_null(executor);
+    els_executor_free(&executor);
+    els_arena_fini(&arena);
+}
+
+Test(executor, refuses_broken_states_and_keeps_the_newest_few)
+{
+    els_mind mind;
+    els_buf bytes = {0};
+    els_executor *executor = els_executor_new();
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    els_mind_save(&mind, false, &bytes);
+    els_state state = {.version = 1, .bytes = els_buf_str(&bytes)};
+    els_state change = {.version = 7, .base = 1, .bytes = state.bytes};
+    els_state broken = {.version = 8, .bytes = {bytes.ptr, bytes.len - 1}};
+    for (uint64_t v = 1; v <= 6; v++) {
+        state.version = v;
+        cr_assert_eq(els_executor_take_state(executor, &state), ELS_OK);
+    }
+    els_task_chunk chunk = {.state_version = 6};
+    cr_assert(!els_executor_missing(executor, &chunk).state);
+    chunk.state_version = 5;
+    cr_assert(!els_executor_missing(executor, &chunk).state);
+    chunk.state_version = 1;
+    cr_assert(els_executor_missing(executor, &chunk).state, "the oldest made room");
+    cr_assert_eq(els_executor_take_state(executor, &change), ELS_E_STATE);
+    cr_assert_neq(els_executor_take_state(executor, &broken), ELS_OK);
+    chunk.state_version = 8;
+    cr_assert(els_executor_missing(executor, &chunk).state);
+    chunk.state_version = 6;
+    cr_assert(!els_executor_missing(executor, &chunk).state);
+    els_mind_fini(&mind);
+    els_buf_fini(&bytes);
+    els_executor_free(&executor);
+}
+
+Test(executor, holds_sixteen_knowledge_bases_and_replaces_by_name)
+{
+    els_arena arena = {0};
+    char name[16];
+    els_executor *executor = els_executor_new();
+    for (int i = 0; i < 16; i++) {
+        snprintf(name, sizeof name, "kb%d", i);
+        cr_assert_eq(els_executor_take_kb(executor, small_kb(&arena, name)), ELS_OK);
+    }
+    cr_assert_eq(els_executor_take_kb(executor, small_kb(&arena, "one more")), ELS_E_LIMIT);
+    cr_assert_eq(els_executor_take_kb(executor, small_kb(&arena, "kb3")), ELS_OK);
+    els_executor_free(&executor);
+    els_arena_fini(&arena);
+}
+
+Test(executor, answers_with_the_state_of_the_chunk_and_without_a_beam)
+{
+    els_arena arena = {0};
+    char right[24];
+    els_mind mind;
+    els_buf bytes = {0};
+    els_executor *executor = els_executor_new();
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    school_teach(&mind, 0, 30);
+    els_mind_save(&mind, false, &bytes);
+    els_state state = {.version = 3, .bytes = els_buf_str(&bytes)};
+    cr_assert_eq(els_executor_take_state(executor, &state), ELS_OK);
+    els_task *task = school_sum(&arena, 77, right);
+    els_task_chunk chunk = {.salt = 4, .agent = ELS_STR("react"), .tasks = task, .n_tasks = 1};
+    els_result untrained, trained;
+    els_executor_do(executor, &chunk, task, no_time, &arena, &untrained);
+    chunk.state_version = 3;
+    els_executor_do(executor, &chunk, task, no_time, &arena, &trained);
+    cr_assert(els_str_eq(untrained.answers[0].value, els_str_of(right)));
+    cr_assert(els_str_eq(trained.answers[0].value, els_str_of(right)));
+    cr_assert_lt(trained.cost, untrained.cost);
+    cr_assert_gt(trained.answers[0].confidence, untrained.answers[0].confidence);
+    cr_assert_eq(trained.answers[0].n_beam + untrained.answers[0].n_beam, 0);
+    cr_assert_eq(trained.latency_ns, 0, "the clock stood still");
+    els_mind_fini(&mind);
+    els_buf_fini(&bytes);
+    els_executor_free(&executor);
+    els_arena_fini(&arena);
+}
+
+Test(executor, links_no_task_plugin)
+{
+    const char *binary = ELS_BIN_DIR "/els-executor";
+    if (access(binary, R_OK) != 0)
+        cr_skip_test("els-executor is not built");
+    FILE *symbols = popen("nm '" ELS_BIN_DIR "/els-executor' 2>/dev/null", "r");
+    cr_assert_not_null(symbols);
+    char line[1024];
+    uint32_t agents = 0, plugins = 0;
+    while (fgets(line, sizeof line, symbols)) {
+        agents += strstr(line, "els_agent_react") != NULL;
+        plugins += strstr(line, "els_plugin_") != NULL;
+    }
+    pclose(symbols);
+    if (agents == 0)
+        cr_skip_test("els-executor has no symbols");
+    cr_assert_eq(plugins, 0);
+}

@@ -1,0 +1,155 @@
+#include <criterion/criterion.h>
+
+#include "../mind/school.h"
+#include "codec.h"
+#include "orchestrator.h"
+#include "router.h"
+
+#include <math.h>
+
+static els_mind mind;
+static els_arena arena;
+
+static void begin(void)
+{
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+}
+
+static void end(void)
+{
+    els_mind_fini(&mind);
+    els_arena_fini(&arena);
+}
+
+TestSuite(orchestrator, .init = begin, .fini = end);
+
+enum { ARMS = 4 };
+
+Test(orchestrator, logged_propensities_sum_to_one_and_are_the_true_frequencies)
+{
+    enum { SALTS = 400 };
+    char right[24];
+    els_task *task = school_sum(&arena, 9, right);
+    els_str agents[2] = {ELS_STR("react"), ELS_STR("memory")};
+    school_teach(&mind, 0, 12);
+    els_str agent[ARMS], params[ARMS];
+    double propensity[ARMS], sum = 0;
+    uint32_t seen[ARMS] = {0}, n = 0;
+    els_arena one = {0};
+    for (uint64_t salt = 0; salt < SALTS; salt++) {
+        els_result result;
+        els_orders orders = {
+            .salt = salt, .explore = true, .exploration = 0.8, .agents = agents, .n_agents = 2};
+        els_arena_reset(&one);
+        els_orchestrator_solve(&mind, task, NULL, &orders, &one, &result);
+        uint32_t a = 0;
+        while (a < n &&
+               !(els_str_eq(agent[a], result.agent) && els_str_eq(params[a], result.params)))
+            a++;
+        if (a == n) {
+            cr_assert_lt(n, ARMS, "an architecture that is not allowed");
+            agent[n] = result.agent; /* names live as long as the program */
+            params[n] = result.params;
+            propensity[n++] = result.propensity;
+        }
+        cr_assert_float_eq(result.propensity, propensity[a], 1e-12);
+        seen[a]++;
+    }
+    els_arena_fini(&one);
+    cr_assert_eq(n, ARMS);
+    for (uint32_t a = 0; a < n; a++) {
+        double spread = sqrt(propensity[a] * (1 - propensity[a]) / SALTS);
+        cr_assert_float_eq((double)seen[a] / SALTS, propensity[a], 4.5 * spread + 1e-9);
+        sum += propensity[a];
+    }
+    cr_assert_float_eq(sum, 1, 1e-9);
+}
+
+Test(orchestrator, obeys_forced_and_restricted_architectures)
+{
+    char right[24];
+    els_task *task = school_sum(&arena, 9, right);
+    els_str allowed[2] = {ELS_STR("voyager"), ELS_STR("planning")};
+    for (uint64_t salt = 0; salt < 30; salt++) {
+        els_result result;
+        els_orders forced = {
+            .salt = salt, .agent = ELS_STR("evaluator"), .agents = allowed, .n_agents = 2};
+        els_orchestrator_solve(&mind, task, NULL, &forced, &arena, &result);
+        cr_assert(els_str_eq(result.agent, ELS_STR("evaluator")));
+        cr_assert_eq(result.propensity, 1);
+        els_orders some = {.salt = salt, .agents = allowed, .n_agents = 2};
+        els_orchestrator_solve(&mind, task, NULL, &some, &arena, &result);
+        cr_assert(els_str_eq(result.agent, allowed[0]) || els_str_eq(result.agent, allowed[1]));
+    }
+}
+
+Test(orchestrator, prefers_the_architecture_that_has_paid_off)
+{
+    char right[24];
+    els_task *task = school_sum(&arena, 9, right);
+    els_view view;
+    els_view_open(&view, &mind, task, NULL, 1, &arena);
+    els_router_context context = {els_hash_str(task->kind), 1, &view.text};
+    uint64_t arm = els_hash_pair(els_hash_str(ELS_STR("memory")), els_hash_str(ELS_STR("strict")));
+    mind.examples = 400;
+    for (int i = 0; i < 200; i++)
+        els_router_learn(&mind.model, &context, arm, 1, 0.1);
+    for (uint64_t salt = 0; salt < 20; salt++) {
+        els_result result;
+        els_orders orders = {.salt = salt};
+        els_orchestrator_solve(&mind, task, NULL, &orders, &arena, &result);
+        cr_assert(els_str_eq(result.agent, ELS_STR("memory")));
+        cr_assert(els_str_eq(result.params, ELS_STR("strict")));
+        cr_assert_eq(result.propensity, 1);
+    }
+}
+
+Test(orchestrator, abstains_on_field_counts_and_architectures_it_does_not_know)
+{
+    static els_field_spec fields[ELS_FIELDS_MAX + 1];
+    char right[24];
+    els_task *task = school_sum(&arena, 9, right);
+    els_orders orders = {.salt = 1}, nobody = {.agent = ELS_STR("nobody")};
+    els_result result;
+    els_orchestrator_solve(&mind, task, NULL, &nobody, &arena, &result);
+    cr_assert_eq(result.status, ELS_STATUS_ABSTAINED);
+    cr_assert_eq(result.n_answers, 1);
+    cr_assert_eq(result.answers[0].value.len, 0);
+    task->fields = fields;
+    for (uint32_t n = 0; n <= ELS_FIELDS_MAX + 1; n += ELS_FIELDS_MAX + 1) {
+        task->n_fields = n;
+        els_orchestrator_solve(&mind, task, NULL, &orders, &arena, &result);
+        cr_assert_eq(result.status, ELS_STATUS_ABSTAINED, "%u fields", n);
+        cr_assert_eq(result.n_answers, n);
+        for (uint32_t f = 0; f < n; f++)
+            cr_assert_eq(result.answers[f].value.len, 0);
+    }
+}
+
+static els_buf encoded(const els_task *task, bool explore)
+{
+    els_arena own = {0};
+    els_buf bytes = {0};
+    els_result result;
+    els_orders orders = {.salt = 77, .explore = explore, .exploration = 0.5};
+    els_orchestrator_solve(&mind, task, NULL, &orders, &own, &result);
+    cr_assert(explore == (result.answers[0].n_beam > 0), "a beam is for training tasks only");
+    cr_assert(explore == (result.answers[0].n_words > 0));
+    els_result_chunk chunk = {.results = &result, .n_results = 1};
+    cr_assert_eq(els_encode(ELS_MSG_result_chunk, &chunk, &bytes), ELS_OK);
+    els_arena_fini(&own);
+    return bytes;
+}
+
+Test(orchestrator, the_same_task_and_salt_give_the_same_bytes)
+{
+    char right[24];
+    school_teach(&mind, 0, 8);
+    for (int explore = 0; explore < 2; explore++) {
+        const els_task *task = school_sum(&arena, 11, right);
+        els_buf first = encoded(task, explore), second = encoded(task, explore);
+        cr_assert(els_str_eq(els_buf_str(&first), els_buf_str(&second)));
+        els_buf_fini(&first);
+        els_buf_fini(&second);
+    }
+}

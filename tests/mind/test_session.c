@@ -1,0 +1,152 @@
+#include <criterion/criterion.h>
+
+#include "school.h"
+
+static els_mind mind;
+static els_arena arena;
+static els_view view;
+
+static void begin(void)
+{
+    char right[24];
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    school_teach(&mind, 0, 40);
+    els_view_open(&view, &mind, school_sum(&arena, 300, right), NULL, 1, &arena);
+}
+
+static void end(void)
+{
+    els_mind_fini(&mind);
+    els_arena_fini(&arena);
+}
+
+TestSuite(session, .init = begin, .fini = end);
+
+Test(session, suggests_shapes_most_probable_first)
+{
+    uint32_t n;
+    els_session *session = els_session_open(&view, 0, NULL);
+    const els_shape_guess *shapes = els_session_shapes(session, &n);
+    cr_assert_geq(n, 2);
+    for (uint32_t i = 1; i < n; i++)
+        cr_assert_geq(shapes[i - 1].probability, shapes[i].probability);
+    cr_assert_eq(els_session_spent(session), 0, "looking is free");
+}
+
+Test(session, a_shape_run_offers_that_shape_only)
+{
+    uint32_t n;
+    els_session *session = els_session_open(&view, 0, NULL);
+    const els_shape_guess *shapes = els_session_shapes(session, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        els_session *own = els_session_open(&view, 0, NULL);
+        els_session_run_shape(own, shapes[i].skill, 100);
+        const els_pool *pool = els_session_pool(own);
+        for (uint32_t k = 0; k < pool->n_items; k++)
+            cr_assert_eq(pool->items[k].skill, shapes[i].skill->key);
+    }
+    els_skill unknown = {.family = "nobody", .shape = "x", .key = 1};
+    cr_assert_eq(els_session_run_shape(session, &unknown, 100), 0);
+}
+
+Test(session, never_spends_more_than_it_is_allowed)
+{
+    for (uint32_t allowance = 0; allowance <= 300; allowance += 25) {
+        els_session *session = els_session_open(&view, 0, NULL);
+        uint32_t spent = els_session_run_family(session, NULL, allowance);
+        cr_assert_leq(spent, allowance);
+        cr_assert_eq(els_session_spent(session), spent);
+        cr_assert(allowance > 0 || els_session_pool(session)->n_items == 0);
+    }
+}
+
+Test(session, keeps_every_program_once)
+{
+    els_session *session = els_session_open(&view, 0, NULL);
+    els_session_run_family(session, NULL, 200);
+    uint32_t n = els_session_pool(session)->n_items;
+    els_session_run_family(session, NULL, 200);
+    const els_pool *pool = els_session_pool(session);
+    cr_assert_eq(pool->n_items, n, "the same search finds nothing new");
+    cr_assert_gt(n, 5);
+    for (uint32_t i = 0; i < n; i++) {
+        cr_assert_eq(pool->items[i].order, i);
+        for (uint32_t k = 0; k < i; k++)
+            cr_assert(pool->items[i].skill != pool->items[k].skill ||
+                      !els_str_eq(pool->items[i].args, pool->items[k].args));
+    }
+}
+
+Test(session, equal_views_find_equal_programs)
+{
+    els_session *a = els_session_open(&view, 0, NULL), *b = els_session_open(&view, 0, NULL);
+    els_session_run_family(a, NULL, 150);
+    els_session_run_family(b, NULL, 150);
+    const els_pool *x = els_session_pool(a), *y = els_session_pool(b);
+    cr_assert_eq(x->n_items, y->n_items);
+    for (uint32_t i = 0; i < x->n_items; i++) {
+        cr_assert(els_str_eq(x->items[i].args, y->items[i].args));
+        cr_assert_eq(x->items[i].score, y->items[i].score);
+    }
+}
+
+Test(session, recalls_the_most_similar_cases_first_for_one_unit)
+{
+    els_recalled recalled[5];
+    els_session *session = els_session_open(&view, 0, NULL);
+    uint32_t n = els_session_recall(session, 5, recalled);
+    cr_assert_eq(n, 5);
+    cr_assert_eq(els_session_spent(session), 1);
+    for (uint32_t i = 0; i < n; i++) {
+        cr_assert(recalled[i].similarity >= 0 && recalled[i].similarity <= 1 + 1e-12);
+        cr_assert(i == 0 || recalled[i - 1].similarity >= recalled[i].similarity);
+    }
+    cr_assert_float_eq(recalled[0].similarity, 1, 1e-9, "sums differ in their numbers only");
+    els_task *stranger = school_task(&arena, "What is 1 + 1?", "number");
+    stranger->kind = ELS_STR("other");
+    els_view other;
+    els_view_open(&other, &mind, stranger, NULL, 1, &arena);
+    cr_assert_eq(els_session_recall(els_session_open(&other, 0, NULL), 5, recalled), 0,
+                 "cases of another kind");
+}
+
+Test(session, a_beam_is_bounded_best_first_and_knows_every_answer)
+{
+    els_session *session = els_session_open(&view, 0, NULL);
+    els_session_run_family(session, NULL, 300);
+    els_candidate *beam;
+    uint32_t n_groups;
+    const els_answer_group *groups = els_session_groups(session, &n_groups);
+    cr_assert_eq(els_session_beam(session, 3, &beam), 3);
+    uint32_t n = els_session_beam(session, 1000, &beam);
+    cr_assert_eq(n, els_session_pool(session)->n_items);
+    for (uint32_t i = 1; i < n; i++)
+        cr_assert_geq(beam[i - 1].score, beam[i].score);
+    for (uint32_t g = 0; g < n_groups; g++) {
+        bool there = false;
+        for (uint32_t i = 0; i < n && !there; i++)
+            there = els_answer_hash(beam[i].answer) ==
+                    els_session_pool(session)->items[groups[g].best].answer_hash;
+        cr_assert(there);
+    }
+    cr_assert_eq(beam[0].right, ELS_GRADE_NONE);
+}
+
+Test(session, families_see_the_answers_before)
+{
+    els_task *task = school_task(&arena, "What is 2 + 3?", "number");
+    els_field_spec fields[2] = {{.name = ELS_STR("a"), .type = ELS_STR("number")},
+                                {.name = ELS_STR("b"), .type = ELS_STR("number")}};
+    els_str previous[1] = {ELS_STR("5")};
+    uint32_t n;
+    task->fields = fields;
+    task->n_fields = 2;
+    els_view two;
+    els_view_open(&two, &mind, task, NULL, 1, &arena);
+    els_session *session = els_session_open(&two, 1, previous);
+    const els_str *seen = els_session_previous(session, &n);
+    cr_assert_eq(n, 1);
+    cr_assert(els_str_eq(seen[0], ELS_STR("5")));
+    cr_assert_eq(els_session_field_index(session), 1);
+    cr_assert(els_str_eq(els_session_field(session)->name, ELS_STR("b")));
+}
