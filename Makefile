@@ -7,7 +7,7 @@ BUILD ?= build
 all: build
 
 deps:
-	@scripts/install-deps.sh build
+	@scripts/install-deps.sh
 
 build: deps
 	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
@@ -21,11 +21,9 @@ demo: build
 check: demo check-release check-asan
 
 check-release: build
-	@scripts/install-deps.sh test
 	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
-check-asan:
-	@scripts/install-deps.sh test
+check-asan: deps
 	@cmake --preset asan >build-asan.log 2>&1 || { cat build-asan.log; exit 1; }
 	@cmake --build build-asan -j $(JOBS)
 	ctest --test-dir build-asan --output-on-failure -j $(JOBS)

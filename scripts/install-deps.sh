@@ -1,24 +1,12 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, after listing them.
 #
-#   scripts/install-deps.sh build   what a build and a run need
-#   scripts/install-deps.sh test    the same and what the tests need
-#
 # Through sudo when not root. ELS_NO_INSTALL=1 only checks.
 set -eu
 
-build_packages="gcc cmake make pkg-config libzmq3-dev libczmq-dev libmsgpack-dev libsqlite3-dev
-libjansson-dev libsodium-dev"
-test_packages="libcriterion-dev"
-
-case ${1:-build} in
-build) wanted="$build_packages $test_packages" ;;
-test) wanted="$build_packages $test_packages" ;;
-*)
-    echo "usage: $0 build|test" >&2
-    exit 2
-    ;;
-esac
+# The tests are built with everything else, so there is one list.
+wanted="gcc cmake make pkg-config libzmq3-dev libczmq-dev libmsgpack-dev libsqlite3-dev
+libjansson-dev libsodium-dev libcriterion-dev"
 
 missing=
 for package in $wanted; do
