@@ -35,7 +35,7 @@ typedef struct {
     const char *parameters[ELS_AGENT_PARAMETERS]; /* names, NULL behind the last */
     const els_setting *settings;                  /* the first is the default */
     uint32_t n_settings;
-    void (*solve)(els_work *work); /* settles every field */
+    void (*solve)(els_work *work, uint32_t field); /* settles it; fields come in order */
 } els_agent;
 
 /* All architectures, in a fixed order; and by name, NULL when unknown. */

@@ -115,7 +115,8 @@ void els_orchestrator_solve(const els_mind *mind, const els_task *task, const el
     els_buf trace = {0};
     els_work work = {
         .view = &view, .setting = chosen->setting, .budget = ELS_FIELD_BUDGET, .trace = &trace};
-    chosen->agent->solve(&work);
+    for (uint32_t f = 0; f < task->n_fields; f++)
+        chosen->agent->solve(&work, f);
     bool abstained = false;
     for (uint32_t f = 0; f < task->n_fields; f++) {
         ret->cost += work.session[f] ? els_session_spent(work.session[f]) : 0;

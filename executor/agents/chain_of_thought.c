@@ -84,12 +84,6 @@ static void solve_field(els_work *work, uint32_t field)
     vote(work, field, chain, n);
 }
 
-static void solve(els_work *work)
-{
-    for (uint32_t f = 0; f < work->view->task->n_fields; f++)
-        solve_field(work, f);
-}
-
 static const els_setting settings[] = {
     {"default", {5, 0.7}},
     {"short", {3, 0.4}},
@@ -102,5 +96,5 @@ const els_agent els_agent_chain_of_thought = {
     .parameters = {"n", "temperature"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],
-    .solve = solve,
+    .solve = solve_field,
 };

@@ -44,12 +44,6 @@ static void solve_field(els_work *work, uint32_t field)
     els_work_settle(work, field, select_trusted(session, &confidence), confidence);
 }
 
-static void solve(els_work *work)
-{
-    for (uint32_t f = 0; f < work->view->task->n_fields; f++)
-        solve_field(work, f);
-}
-
 static const els_setting settings[] = {
     {"default", {16, 0.3, 2}},
     {"patient", {32, 0.6, 2}},
@@ -63,5 +57,5 @@ const els_agent els_agent_evaluator = {
     .parameters = {"n", "threshold", "rounds"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],
-    .solve = solve,
+    .solve = solve_field,
 };

@@ -66,12 +66,6 @@ static void solve_field(els_work *work, uint32_t field)
     els_work_settle(work, field, &groups[winner], els_session_confidence(session, &groups[winner]));
 }
 
-static void solve(els_work *work)
-{
-    for (uint32_t f = 0; f < work->view->task->n_fields; f++)
-        solve_field(work, f);
-}
-
 static const els_setting settings[] = {
     {"default", {5, 0.3}},
     {"strict", {3, 0.6}},
@@ -85,5 +79,5 @@ const els_agent els_agent_memory = {
     .parameters = {"k", "floor"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],
-    .solve = solve,
+    .solve = solve_field,
 };

@@ -30,12 +30,6 @@ static void solve_field(els_work *work, uint32_t field)
     els_work_settle_best(work, field);
 }
 
-static void solve(els_work *work)
-{
-    for (uint32_t f = 0; f < work->view->task->n_fields; f++)
-        solve_field(work, f);
-}
-
 static const els_setting settings[] = {
     {"default", {6, 0.85}},
     {"quick", {2, 0.5}},
@@ -49,5 +43,5 @@ const els_agent els_agent_react = {
     .parameters = {"max_steps", "finish"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],
-    .solve = solve,
+    .solve = solve_field,
 };

@@ -141,7 +141,7 @@ static uint32_t steps_with(const char *agent, els_setting setting, uint64_t *ret
     els_view_open(&view, &mind, school_sum(&arena, 400, right), NULL, 1, &arena);
     els_work work = {
         .view = &view, .setting = &setting, .budget = ELS_FIELD_BUDGET, .trace = &trace};
-    els_agent_named(els_str_of(agent))->solve(&work);
+    els_agent_named(els_str_of(agent))->solve(&work, 0);
     *ret_spent = els_session_spent(work.session[0]);
     els_buf_fini(&trace);
     return work.steps;
