@@ -1,9 +1,11 @@
 /* lab.c — the learning loop in one process, without sockets: for developing mind and agents.
  *
- *   els-lab [iterations] [batch] [seed] [split: select|train|transfer] [plugin,...] [-v]
+ *   els-lab [iterations] [batch] [seed] [split: select|train|transfer|dev0..dev3] [plugin,...] [-v]
  *
- * Trains on the train split and reports on another one, by family. It does what the real processes
- * do with the same functions, in the same order; the probe split is not offered here on purpose. */
+ * Trains on the train split and reports on another one, by family. dev0 to dev3 hold out a quarter
+ * of the train split's templates: what is chosen by looking at them has looked at neither select
+ * nor probe. It does what the real processes do with the same functions, in the same order; the
+ * probe split is not offered here on purpose. */
 #include "kb_index.h"
 #include "learn.h"
 #include "orchestrator.h"
@@ -15,17 +17,18 @@
 #include <string.h>
 #include <time.h>
 
-enum { PLUGINS_MAX = 8, FAMILIES_MAX = 64 };
+enum { PLUGINS_MAX = 8, FAMILIES_MAX = 64, DEV_FOLDS = 4, NO_FOLD = DEV_FOLDS };
 
 typedef struct {
     const els_plugin *plugin[PLUGINS_MAX];
     els_kb_index *kb[PLUGINS_MAX];
     uint32_t n;
+    uint32_t fold; /* of the train templates, held out; NO_FOLD: none */
 } world;
 
 typedef struct {
     char name[96];
-    uint32_t tasks, right, in_beam;
+    uint32_t tasks, right, in_beam, wrong_shape, first_right;
     uint64_t cost;
     uint32_t n_fields, field_right[8];
 } tally;
@@ -48,6 +51,41 @@ static tally *tally_for(tally *list, uint32_t *n, const char *plugin, els_str fa
         return &list[FAMILIES_MAX - 1];
     memcpy(list[*n].name, name, sizeof name);
     return &list[(*n)++];
+}
+
+static bool is_held_out(const world *w, const els_sealed_task *sealed)
+{
+    return w->fold != NO_FOLD && (els_hash_str(sealed->template_id) >> 20) % DEV_FOLDS == w->fold;
+}
+
+/* Whether a right candidate of the first field that was answered wrongly has the shape of the best
+ * candidate: then the arguments were at fault. */
+static bool has_right_of_shape(const els_result *result)
+{
+    for (uint32_t f = 0; f < result->n_answers; f++) {
+        const els_answer *a = &result->answers[f];
+        bool shape = a->n_beam == 0, right = shape;
+        for (uint32_t i = 0; i < a->n_beam; i++) {
+            const els_candidate *c = &a->beam[i];
+            if (els_str_eq(c->answer, a->value))
+                right = right || c->right == ELS_GRADE_RIGHT;
+            if (c->right == ELS_GRADE_RIGHT && els_str_eq(c->family, a->beam[0].family) &&
+                els_str_eq(c->shape, a->beam[0].shape))
+                shape = true;
+        }
+        if (!right)
+            return shape;
+    }
+    return true;
+}
+
+/* Whether the best candidates of the whole search would have been right. */
+static bool is_first_right(const els_result *result)
+{
+    for (uint32_t f = 0; f < result->n_answers; f++)
+        if (result->answers[f].n_beam == 0 || result->answers[f].beam[0].right != ELS_GRADE_RIGHT)
+            return false;
+    return true;
 }
 
 static bool grade(const els_sealed_task *sealed, els_result *result, bool *ret_in_beam)
@@ -92,18 +130,6 @@ static void show(const els_sealed_task *sealed, const els_result *result, bool r
                 k++;
             }
         }
-    for (uint32_t f = 0; f < result->n_answers; f++)
-        for (uint32_t i = 0, k = 0; i < result->answers[f].n_beam && k < 12; i++) {
-            const els_candidate *c = &result->answers[f].beam[i];
-            if (i < 4 || c->right == ELS_GRADE_RIGHT) {
-                printf("      %s %.2f (prior %.1f) " ELS_STR_FMT ":" ELS_STR_FMT " {" ELS_STR_FMT
-                       "} = " ELS_STR_FMT "\n",
-                       c->right == ELS_GRADE_RIGHT ? "+" : "-", c->score, c->prior,
-                       ELS_STR_ARG(c->family), ELS_STR_ARG(c->shape), ELS_STR_ARG(c->args),
-                       ELS_STR_ARG(els_str_sub(c->answer, 0, 80)));
-                k++;
-            }
-        }
     printf("   " ELS_STR_FMT "/" ELS_STR_FMT " cost=%llu " ELS_STR_FMT "\n",
            ELS_STR_ARG(result->agent), ELS_STR_ARG(result->params),
            (unsigned long long)result->cost, ELS_STR_ARG(result->trace));
@@ -126,12 +152,17 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
         els_arena_reset(&arena);
         if (els_plugin_make(w->plugin[p], &request, &arena, &sealed))
             continue;
-        els_orders orders = {.salt = 1, .agent = agent};
+        if (split == ELS_SPLIT_TRAIN && w->fold != NO_FOLD && !is_held_out(w, &sealed))
+            continue;
+        els_orders orders = {.salt = 1, .agent = agent, .explore = w->fold != NO_FOLD};
         els_orchestrator_solve(mind, &sealed.task, w->kb[p], &orders, &arena, &result);
         bool in_beam, right = grade(&sealed, &result, &in_beam);
         tally *t = tally_for(list, &n_list, w->plugin[p]->name, sealed.family);
         t->tasks++;
         t->right += right;
+        t->in_beam += in_beam;
+        t->wrong_shape += !right && in_beam && !has_right_of_shape(&result);
+        t->first_right += is_first_right(&result);
         t->cost += result.cost;
         t->n_fields = sealed.task.n_fields;
         for (uint32_t f = 0; f < sealed.task.n_fields && f < 8; f++)
@@ -141,7 +172,7 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
         right_all += right;
         cost_all += result.cost;
         if (verbose)
-            show(&sealed, &result, right, true);
+            show(&sealed, &result, right, in_beam);
     }
     printf("== %s: %u/%u right (%.1f %%), %.1f units per task, %.1f per solved, %.0f us per task\n",
            title, right_all, tasks_all, 100.0 * right_all / (tasks_all ? tasks_all : 1),
@@ -153,6 +184,9 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
                100.0 * list[i].right / list[i].tasks, (double)list[i].cost / list[i].tasks);
         for (uint32_t f = 0; f < list[i].n_fields && f < 8 && list[i].n_fields > 1; f++)
             printf(" %3.0f", 100.0 * list[i].field_right[f] / list[i].tasks);
+        if (w->fold != NO_FOLD)
+            printf(" (not found %u, other shape %u, first %u)", list[i].tasks - list[i].in_beam,
+                   list[i].wrong_shape, list[i].first_right);
         printf("\n");
     }
     els_arena_fini(&arena);
@@ -169,7 +203,11 @@ int main(int argc, char **argv)
     els_str names = els_str_of(argc > 5 ? argv[5] : "customer_support,sales_research,benchmark"),
             name;
     bool verbose = argc > 6;
-    world w = {0};
+    world w = {.fold = NO_FOLD};
+    if (argc > 4 && strncmp(argv[4], "dev", 3) == 0) {
+        split = ELS_SPLIT_TRAIN;
+        w.fold = (uint32_t)atoi(argv[4] + 3) % DEV_FOLDS;
+    }
     els_arena arena = {0}, scratch = {0};
     while (els_str_split(&names, ',', &name)) {
         const els_plugin *plugin = els_plugin_find(name);
@@ -188,21 +226,25 @@ int main(int argc, char **argv)
     els_replay *replay = els_replay_new();
     if (els_mind_init(&mind, true) || !replay)
         return 1;
-    evaluate(&mind, &w, seed, split, 300, false, true, (els_str){0}, "untrained");
+    if (w.fold == NO_FOLD)
+        evaluate(&mind, &w, seed, split, 300, false, true, (els_str){0}, "untrained");
     tally train[FAMILIES_MAX] = {0};
     uint32_t n_train = 0;
     double start = now_s(), learn_s = 0;
+    uint64_t global = 0;
     for (uint32_t it = 1; it <= iterations; it++) {
         els_arena_reset(&arena);
-        for (uint32_t i = 0; i < batch; i++) {
-            uint64_t global = (uint64_t)(it - 1) * batch + i;
+        for (uint32_t i = 0; i < batch; global++) {
             uint32_t p = (uint32_t)(global % w.n);
             els_sealed_task sealed;
             els_result result;
             els_task_request request = {
                 .seed = seed, .task_seed = 1000, .index = global, .split = ELS_SPLIT_TRAIN};
             if (els_plugin_make(w.plugin[p], &request, &arena, &sealed))
+                return 1;
+            if (is_held_out(&w, &sealed))
                 continue;
+            i++;
             els_orders orders = {.salt = it, .explore = true, .exploration = 0.5};
             els_orchestrator_solve(&mind, &sealed.task, w.kb[p], &orders, &arena, &result);
             bool in_beam, right = grade(&sealed, &result, &in_beam);
@@ -224,6 +266,8 @@ int main(int argc, char **argv)
             els_replay_learn(replay, &mind, &example, &record, seed, it, &scratch);
             learn_s += now_s() - before;
         }
+        if (w.fold != NO_FOLD)
+            continue;
         if (it == 10 || it == 30 || it == 50 || (it % 100 == 0 && it < iterations))
             evaluate(&mind, &w, seed, split, 300, false, false, (els_str){0},
                      it == 10   ? "after 10"
@@ -236,7 +280,10 @@ int main(int argc, char **argv)
     for (uint32_t i = 0; i < n_train; i++)
         printf("   train %-30s %3u/%3u right, in beam %.1f %%\n", train[i].name, train[i].right,
                train[i].tasks, 100.0 * train[i].in_beam / train[i].tasks);
-    evaluate(&mind, &w, seed, split, 600, verbose, true, (els_str){0}, "trained");
+    evaluate(&mind, &w, seed, split, w.fold == NO_FOLD ? 600 : 1500, verbose, true, (els_str){0},
+             "trained");
+    if (w.fold != NO_FOLD)
+        return 0;
     uint32_t n_agents;
     const els_agent *const *agents = els_agents(&n_agents);
     for (uint32_t i = 0; i < n_agents; i++)

@@ -1,6 +1,6 @@
 #include "agent.h"
 
-enum { TRACE_MAX = 1000, SHAPE_ALLOWANCE = 48, SALIENT = 2 };
+enum { TRACE_MAX = 1000, HEARING = 16, NEWCOMER = 48, SALIENT = 2 };
 
 static bool has_skill_of(const els_mind *mind, const els_family *family)
 {
@@ -22,7 +22,7 @@ static void hear_newcomers(els_work *work, uint32_t field)
     for (uint32_t i = 0; i < n; i++)
         if (families[i]->salience >= SALIENT && !has_skill_of(work->view->mind, families[i]))
             els_work_run_family(work, field, families[i],
-                                families[i]->allowance ? families[i]->allowance : SHAPE_ALLOWANCE);
+                                families[i]->allowance ? families[i]->allowance : NEWCOMER);
 }
 
 els_session *els_work_open(els_work *work, uint32_t field)
@@ -56,13 +56,15 @@ void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill)
 {
     els_session *session = els_work_open(work, field);
     const els_family *family = els_family_named(els_str_of(skill->family));
-    uint32_t allowance = SHAPE_ALLOWANCE + els_session_field(session)->n_choices;
-    if (family && family->allowance > allowance)
-        allowance = family->allowance;
+    uint32_t allowance = family && family->allowance ? family->allowance : HEARING;
+    if (allowance < els_session_field(session)->n_choices)
+        allowance = els_session_field(session)->n_choices; /* labels are not searched best first */
     if (allowance > els_work_left(work, field))
         allowance = els_work_left(work, field);
     work->steps++;
-    uint32_t spent = els_session_run_shape(session, skill, allowance);
+    uint32_t spent = !family || els_session_has_heard(session, family)
+                         ? 0
+                         : els_session_run_family(session, family, allowance);
     els_work_note(work, "%s:%s=%u", skill->family, skill->shape, spent);
 }
 

@@ -63,7 +63,7 @@ static void find_ranks(planner *p, const kbq *q)
             if (els_str_eq(reading->tokens[i].lower, els_str_of(ordinals[k])) ||
                 (els_str_starts(reading->tokens[i].lower, els_str_of(ordinals[k])) &&
                  reading->tokens[i].lower.ptr[strlen(ordinals[k])] == '-')) {
-                p->ranks[p->n_ranks++] = (rank_word){k + 1, {0, 0}};
+                p->ranks[p->n_ranks++] = (rank_word){.k = k + 1};
                 break;
             }
         }
@@ -146,13 +146,19 @@ static int unused(const kbq *q, kbq_used used, bool amounts)
                    : __builtin_popcountll(q->asked.spans & ~used.spans);
 }
 
-static uint32_t coverage_own(const kbq *q, kbq_used used, uint32_t own[2])
+static int unnamed(const kbq *q, kbq_used used)
+{
+    return __builtin_popcountll(q->asked.names & ~used.names);
+}
+
+static uint32_t coverage_own(const kbq *q, kbq_used used, uint32_t own[3])
 {
     int spans = unused(q, used, false);
     int amounts = unused(q, used, true);
     own[0] = els_feature("kb.unused_spans", (uint64_t)(spans < 4 ? spans : 4), 0, 0);
     own[1] = els_feature("kb.unused_amounts", (uint64_t)(amounts < 4 ? amounts : 4), 0, 0);
-    return 2;
+    own[2] = els_feature("kb.unused_names", (uint64_t)unnamed(q, used), 0, 0);
+    return 3;
 }
 
 /* Columns of the query that its filters are about as well: the question names them once. */
@@ -183,6 +189,24 @@ static uint64_t named_by(const kbq *q, const kbq_query *query)
     return names;
 }
 
+/* Columns that the query names itself, not by its conditions. */
+static kbq_used names_of(const kbq *q, const kbq_query *query)
+{
+    const kbq_op_info *op = &kbq_ops[query->op];
+    kbq_used used = {0};
+    if (op->value)
+        kbq_add_used(&used, kbq_used_name(q, q->table->columns[query->value].name));
+    if (query->hop > 0) {
+        int32_t target = els_kb_column_refers(q->kb, q->t, query->hop);
+        const els_kb_column *there = els_kb_index_kb(q->kb)->tables[target].columns;
+        kbq_add_used(&used, kbq_used_name(q, q->table->columns[query->hop].name));
+        kbq_add_used(&used, kbq_used_name(q, there[query->other].name));
+    } else if (op->project || op->second) {
+        kbq_add_used(&used, kbq_used_name(q, q->table->columns[query->other].name));
+    }
+    return used;
+}
+
 /* Numbers that bound a column in the set. */
 static uint64_t bounds_of(const kbq *q, const kbq_set *set)
 {
@@ -205,8 +229,9 @@ static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used 
         return; /* no number both names a column and bounds another */
     }
     used.amounts |= names;
-    prior += kbq_ops[query->op].prior;
-    prior -= unused(q, used, false) + unused(q, used, true);
+    prior += kbq_ops[query->op].prior + kbq_concept_prior(q->concepts, query->op);
+    kbq_add_used(&used, names_of(q, query));
+    prior -= unused(q, used, false) + unused(q, used, true) + 0.7 * unnamed(q, used);
     if (query->set) {
         uint32_t reused;
         prior -= reused_overlap(q, query, &reused);
@@ -422,7 +447,9 @@ static void plan_table(planner *p, const kbq *q)
         }
         uint64_t cross[KBQ_OP_CROSS];
         uint32_t n_cross = kbq_op_cross(op, cross);
-        double op_score = els_session_score(q->session, NULL, 0, cross, n_cross);
+        uint32_t own[KBQ_CONCEPT_OWN];
+        uint32_t n_own = kbq_concept_own(q->concepts, op, own);
+        double op_score = els_session_score(q->session, own, n_own, cross, n_cross);
         kbq_query query = {.op = op};
         if (!kbq_ops[op].set) {
             els_str shape = shape_of(op);
@@ -471,6 +498,7 @@ static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
     uint64_t o = els_hash_str(els_str_of(op->name));
     uint32_t n = coverage_own(q, chosen->used, own);
     own[n++] = els_feature("kb.table", els_hash_str(q->table->name), 0, 0);
+    n += kbq_concept_own(q->concepts, query->op, own + n);
     if (op->value) {
         n += kbq_column_own(q, KBQ_VALUE, query->value, own + n);
     }
@@ -638,4 +666,14 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_kb = {.name = "kb", .applies = applies, .propose = propose};
+static double hint(const els_session *session, els_str shape)
+{
+    uint32_t concepts = els_lexicon_of_question(els_session_reading(session));
+    for (uint32_t o = 0; o < KBQ_OP_COUNT_; o++)
+        if (els_str_eq(shape, els_str_of(kbq_ops[o].name)))
+            return kbq_concept_prior(concepts, (kbq_op)o);
+    return 0;
+}
+
+const els_family els_family_kb = {
+    .name = "kb", .applies = applies, .propose = propose, .hint = hint};

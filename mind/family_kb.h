@@ -11,6 +11,7 @@
 
 #include "family.h"
 #include "kb_index.h"
+#include "lexicon.h"
 
 enum {
     KBQ_MAX_TABLES = 4,
@@ -28,10 +29,10 @@ enum {
 /* What a column is used for. */
 typedef enum { KBQ_VALUE, KBQ_PROJECT, KBQ_FILTER, KBQ_HOP, KBQ_ROLES } kbq_role;
 
-/* Things in the question that a good query uses: spans that mention values, and amounts and dates.
- * One bit each, the first 64 of either. */
+/* Things in the question that a good query uses: spans that mention values, amounts and dates, and
+ * names of columns. One bit each, the first 64 of each sort. */
 typedef struct {
-    uint64_t spans, amounts;
+    uint64_t spans, amounts, names;
 } kbq_used;
 
 typedef struct {
@@ -78,6 +79,7 @@ typedef struct {
     uint32_t rows, words; /* rows, and 64-bit words of a set of them */
     uint64_t lot;         /* drawn per session: decides between equal scores */
     kbq_used asked;       /* all of the question's */
+    uint32_t concepts;    /* ideas that the question speaks of (lexicon.h) */
     double *overlap;      /* per column: share of its name's words that the question or the field's
                              name has */
     double *scores[KBQ_ROLES]; /* per column */
@@ -104,11 +106,14 @@ static inline void kbq_add_used(kbq_used *to, kbq_used more)
 {
     to->spans |= more.spans;
     to->amounts |= more.amounts;
+    to->names |= more.names;
 }
 /* What stands for the mention at a token, for a number, for a date. */
 kbq_used kbq_used_span(const kbq *q, uint32_t first_token);
 kbq_used kbq_used_number(const kbq *q, uint32_t number);
 kbq_used kbq_used_date(const kbq *q, uint32_t date);
+/* What stands for a column's name, if the question has all its words. */
+kbq_used kbq_used_name(const kbq *q, els_str name);
 /* Columns 1.. with the best scores in a role, best first; numbers and dates only if `numeric`. */
 uint32_t kbq_best_columns(const kbq *q, kbq_role role, bool numeric, uint32_t most,
                           uint32_t columns[KBQ_VALUE_COLUMNS]);
@@ -203,6 +208,7 @@ typedef struct {
     bool second;      /* compares with a second numeric column */
     bool k;           /* takes a count or rank */
     double prior;
+    uint32_t concepts; /* what it is about (lexicon.h) */
 } kbq_op_info;
 
 extern const kbq_op_info kbq_ops[KBQ_OP_COUNT_];
@@ -219,6 +225,11 @@ typedef struct {
 /* Keys of an operator and of its traits, to be crossed with the words. Returns how many. */
 enum { KBQ_OP_CROSS = 4 };
 uint32_t kbq_op_cross(kbq_op op, uint64_t cross[KBQ_OP_CROSS]);
+/* How what the operator is about meets what the question speaks of: own features, and a prior.
+ * `bounds`: some words of comparison belong to conditions. */
+enum { KBQ_CONCEPT_OWN = 8 };
+uint32_t kbq_concept_own(uint32_t spoken, kbq_op op, uint32_t own[KBQ_CONCEPT_OWN]);
+double kbq_concept_prior(uint32_t spoken, kbq_op op);
 /* What fills the holes of a query's shape. Memory of the session. */
 els_str kbq_args_of(const kbq *q, const kbq_query *query);
 /* What kind of answer it would have; never KBQ_OF_COLUMN. */

@@ -67,6 +67,7 @@ static void add_column(const kbq *q, kbq_filter *filter, uint32_t column)
 {
     filter->column = column;
     filter->cross = kbq_cross_key(q, KBQ_FILTER, column);
+    kbq_add_used(&filter->used, kbq_used_name(q, q->table->columns[column].name));
     filter->prior += 0.4 * q->overlap[column];
     kbq_filter_own(filter,
                    els_feature("kb.filter_overlap", (uint64_t)(4 * q->overlap[column]), 0, 0));
@@ -364,6 +365,7 @@ static void add_hops(kbq *q)
                 els_hash_pair(els_hash_str(from->name), els_hash_str(from->columns[c].name));
             bool is_here = mention->table == q->t;
             filter->used = kbq_used_span(q, mention->first);
+            kbq_add_used(&filter->used, kbq_used_name(q, from->columns[c].name));
             filter->prior = -0.3 + (is_here ? 0.8 * q->overlap[c] : 0);
             filter->cross = els_hash_pair(els_hash_str(ELS_STR("kb.hop")), column);
             filter->args =
@@ -427,6 +429,8 @@ static void add_joined_hop(kbq *q, const els_mention *mention, uint32_t column, 
         match_value(q, filter->rows, column, keys[k], true);
     }
     filter->used = kbq_used_span(q, mention->first);
+    kbq_add_used(&filter->used, kbq_used_name(q, hop->name));
+    kbq_add_used(&filter->used, kbq_used_name(q, q->table->columns[column].name));
     filter->prior = -0.3;
     filter->column = column;
     filter->cross = els_hash_pair(els_hash_str(ELS_STR("kb.hop")), els_hash_str(hop->name));
@@ -481,7 +485,8 @@ static int bits(kbq_used used)
  * query may take those. */
 static double standing(const kbq *q, const kbq_set *set)
 {
-    kbq_used left = {q->asked.spans & ~set->used.spans, q->asked.amounts & ~set->used.amounts};
+    kbq_used left = {.spans = q->asked.spans & ~set->used.spans,
+                     .amounts = q->asked.amounts & ~set->used.amounts};
     for (uint32_t i = 0; i < q->n_entities; i++) {
         left.spans &= ~q->entities[i].used.spans;
     }

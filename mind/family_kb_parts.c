@@ -35,6 +35,41 @@ uint32_t kbq_op_cross(kbq_op op, uint64_t cross[KBQ_OP_CROSS])
     return n;
 }
 
+/* Comparisons mostly belong to conditions; of a change, words say as well which way it went. */
+static uint32_t unheard(uint32_t spoken, kbq_op op)
+{
+    uint32_t heard = kbq_ops[op].concepts | ELS_CONCEPT_MORE | ELS_CONCEPT_LESS;
+    if (heard & ELS_CONCEPT_CHANGE)
+        heard |= ELS_CONCEPT_UP | ELS_CONCEPT_DOWN | ELS_CONCEPT_DIFFERENCE;
+    return spoken & ~heard;
+}
+
+static uint32_t unsaid(uint32_t spoken, kbq_op op)
+{
+    uint32_t said = spoken;
+    if (said & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN))
+        said |= ELS_CONCEPT_CHANGE;
+    return kbq_ops[op].concepts & ~said;
+}
+
+uint32_t kbq_concept_own(uint32_t spoken, kbq_op op, uint32_t own[KBQ_CONCEPT_OWN])
+{
+    uint32_t said = kbq_ops[op].concepts & ~unsaid(spoken, op), n = 0;
+    own[n++] = els_feature("kb.said", (uint64_t)__builtin_popcount(said), 0, 0);
+    own[n++] = els_feature("kb.unsaid", (uint64_t)__builtin_popcount(unsaid(spoken, op)), 0, 0);
+    own[n++] = els_feature("kb.unheard", (uint64_t)__builtin_popcount(unheard(spoken, op)), 0, 0);
+    for (uint32_t left = unheard(spoken, op); left && n < KBQ_CONCEPT_OWN; left &= left - 1)
+        own[n++] = els_feature("kb.unheard_is", left & -left, 0, 0);
+    return n;
+}
+
+double kbq_concept_prior(uint32_t spoken, kbq_op op)
+{
+    int said = __builtin_popcount(kbq_ops[op].concepts & ~unsaid(spoken, op));
+    return 1.0 * said - 0.4 * __builtin_popcount(unsaid(spoken, op)) -
+           0.4 * __builtin_popcount(unheard(spoken, op));
+}
+
 els_str kbq_args_of(const kbq *q, const kbq_query *query)
 {
     const kbq_op_info *op = &kbq_ops[query->op];

@@ -29,7 +29,7 @@ kbq_used kbq_used_span(const kbq *q, uint32_t first_token)
             break;
         }
     }
-    return (kbq_used){place < 64 ? UINT64_C(1) << place : 0, 0};
+    return (kbq_used){.spans = place < 64 ? UINT64_C(1) << place : 0};
 }
 
 /* Nothing for numbers that are part of a name or mean no amount ("one", "half"). */
@@ -37,15 +37,15 @@ kbq_used kbq_used_number(const kbq *q, uint32_t number)
 {
     const els_number *n = &q->reading->numbers[number];
     if (number >= 48 || (n->is_word && n->value <= 1) || is_in_mention(q->reading, n->first)) {
-        return (kbq_used){0, 0};
+        return (kbq_used){0};
     }
-    return (kbq_used){0, UINT64_C(1) << number};
+    return (kbq_used){.amounts = UINT64_C(1) << number};
 }
 
 kbq_used kbq_used_date(const kbq *q, uint32_t date)
 {
     (void)q;
-    return (kbq_used){0, date < 16 ? UINT64_C(1) << (48 + date) : 0};
+    return (kbq_used){.amounts = date < 16 ? UINT64_C(1) << (48 + date) : 0};
 }
 
 static void find_asked(kbq *q)
@@ -68,20 +68,7 @@ static void find_asked(kbq *q)
     }
 }
 
-/* ---- columns ---- */
-
-uint64_t kbq_column_key(const kbq *q, uint32_t column)
-{
-    return els_hash_pair(els_hash_str(q->table->name),
-                         els_hash_str(q->table->columns[column].name));
-}
-
-uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column)
-{
-    return els_hash_pair(els_hash_pair(els_hash_str(ELS_STR("kb.col")), (uint64_t)role),
-                         kbq_column_key(q, column));
-}
-
+/* Share of the name's words that the question has. */
 static double name_overlap(const els_reading *reading, els_str name)
 {
     uint32_t words = 0;
@@ -98,6 +85,30 @@ static double name_overlap(const els_reading *reading, els_str name)
         }
     }
     return words ? (double)found / words : 0;
+}
+
+static uint64_t name_bit(els_str name)
+{
+    return UINT64_C(1) << (els_hash_str(name) % 64);
+}
+
+kbq_used kbq_used_name(const kbq *q, els_str name)
+{
+    return (kbq_used){.names = name_bit(name) & q->asked.names};
+}
+
+/* ---- columns ---- */
+
+uint64_t kbq_column_key(const kbq *q, uint32_t column)
+{
+    return els_hash_pair(els_hash_str(q->table->name),
+                         els_hash_str(q->table->columns[column].name));
+}
+
+uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column)
+{
+    return els_hash_pair(els_hash_pair(els_hash_str(ELS_STR("kb.col")), (uint64_t)role),
+                         kbq_column_key(q, column));
 }
 
 /* The same for the name of the field that is asked for. */
@@ -182,6 +193,26 @@ static uint64_t named_amounts(const kbq *q, els_str name)
     return amounts;
 }
 
+#define LEARNED_NAME 0.5 /* nats a word must say for a column to count as a name of it */
+
+/* A column is named by all words of its name, or by words that were learned to speak of it. */
+static void find_names(kbq *q)
+{
+    const els_kb *kb = els_kb_index_kb(q->kb);
+    for (uint32_t t = 0; t < kb->n_tables; t++)
+        for (uint32_t c = 1; c < kb->tables[t].n_columns; c++)
+            if (name_overlap(q->reading, kb->tables[t].columns[c].name) == 1)
+                q->asked.names |= name_bit(kb->tables[t].columns[c].name);
+    for (uint32_t c = 1; c < q->table->n_columns; c++) {
+        uint64_t key = kbq_column_key(q, c);
+        for (uint32_t i = 0; i < q->n_loose; i++) {
+            uint32_t near = els_feature("kb.near", key, q->loose[i], 0);
+            if (els_session_score(q->session, &near, 1, NULL, 0) > LEARNED_NAME)
+                q->asked.names |= name_bit(q->table->columns[c].name);
+        }
+    }
+}
+
 static void score_columns(kbq *q)
 {
     uint32_t n = q->table->n_columns;
@@ -191,6 +222,8 @@ static void score_columns(kbq *q)
         q->names |= q->named[c];
     }
     find_loose_words(q);
+    q->concepts = els_lexicon_of_question(q->reading);
+    find_names(q);
     q->overlap = ELS_ARENA_NEW(q->arena, double, n);
     for (uint32_t c = 0; c < n; c++) {
         els_str name = q->table->columns[c].name;

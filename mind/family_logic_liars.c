@@ -280,4 +280,4 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_liars = {"liars", applies, propose, 60, 1.5};
+const els_family els_family_liars = {"liars", applies, propose, 60, 1.5, NULL};

@@ -92,7 +92,7 @@ static void learn_recognition(els_mind *mind, const els_text_features *text,
                               double rate)
 {
     els_shape_guess *guesses = ELS_ARENA_NEW(arena, els_shape_guess, ELS_SKILLS_MAX);
-    uint32_t n = els_shape_guesses(mind, text, key, NULL, NULL, arena, guesses, ELS_SKILLS_MAX);
+    uint32_t n = els_shape_guesses(mind, text, key, NULL, arena, guesses, ELS_SKILLS_MAX);
     double top = -INFINITY, sum = 0;
     for (uint32_t i = 0; i < pool->n_items; i++)
         if (pool->items[i].right == ELS_GRADE_RIGHT && pool->items[i].score > top)
@@ -150,7 +150,7 @@ static void learn_confidence(els_mind *mind, const els_text_features *text,
                              double rate)
 {
     els_shape_guess *guesses = ELS_ARENA_NEW(arena, els_shape_guess, GUESSES_MAX);
-    uint32_t n = els_shape_guesses(mind, text, key, NULL, NULL, arena, guesses, GUESSES_MAX);
+    uint32_t n = els_shape_guesses(mind, text, key, NULL, arena, guesses, GUESSES_MAX);
     learn_group(mind, text, key, pool, guesses, n, arena, rate);
     uint32_t tried = 0;
     for (uint32_t g = 0; g < n && tried < 2; g++) {

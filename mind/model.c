@@ -1,4 +1,5 @@
 #include "model.h"
+#include "lexicon.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -78,7 +79,7 @@ void els_text_words(const els_reading *reading, els_arena *arena, els_text_featu
     }
     uint32_t n = 0;
     uint64_t before = 1; /* start of the text */
-    for (uint32_t i = 0; i < reading->n_question_tokens && n + 3 <= ELS_TEXT_MAX;) {
+    for (uint32_t i = 0; i < reading->n_question_tokens && n + 4 <= ELS_TEXT_MAX;) {
         uint32_t end;
         const els_token *token = &reading->tokens[i];
         uint64_t key = word_key(reading, i, &end);
@@ -91,6 +92,13 @@ void els_text_words(const els_reading *reading, els_arena *arena, els_text_featu
         words[n++] = els_hash_pair(before, key);
         if (key == token->hash && token->kind == ELS_TOKEN_WORD && token->lower.len > STEM)
             words[n++] = els_hash_bytes(STEM, token->lower.ptr, STEM);
+        if (key == token->hash) {
+            bool more = i < reading->n_question_tokens;
+            uint32_t concepts =
+                els_lexicon_of(token->lower, more ? reading->tokens[i].lower : (els_str){NULL, 0});
+            if (concepts)
+                words[n++] = els_hash_pair(5, concepts);
+        }
         before = key;
     }
     ret->words = words;

@@ -114,21 +114,21 @@ static int by_probability(const void *a, const void *b)
 }
 
 uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
-                           const els_field_key *key, bool (*family_fits)(const void *, els_str),
-                           const void *context, els_arena *arena, els_shape_guess *ret,
-                           uint32_t cap)
+                           const els_field_key *key, const els_session *session, els_arena *arena,
+                           els_shape_guess *ret, uint32_t cap)
 {
     els_shape_guess *all = ELS_ARENA_NEW(arena, els_shape_guess, mind->n_skills + 1);
     uint32_t n = 0;
     double top = -INFINITY, sum = 0;
     for (uint32_t i = 0; i < mind->n_skills; i++) {
         const els_skill *skill = &mind->skills[i];
-        els_str family = els_str_of(skill->family);
-        if (skill->right == 0 || (family_fits && !family_fits(context, family)))
-            continue;
+        els_str family = els_str_of(skill->family), shape = els_str_of(skill->shape);
         const els_family *known = els_family_named(family);
-        double score = els_shape_score(mind, text, key, family, els_str_of(skill->shape)) +
-                       (known ? known->salience : 0);
+        if (skill->right == 0 || (session && (!known || !known->applies(session))))
+            continue;
+        double score = els_shape_score(mind, text, key, family, shape);
+        score += known ? known->salience : 0;
+        score += session && known->hint ? known->hint(session, shape) : 0;
         all[n++] = (els_shape_guess){skill, score};
         top = score > top ? score : top;
     }

@@ -69,12 +69,13 @@ double els_shape_score(const els_mind *mind, const els_text_features *text,
 void els_shape_step(els_mind *mind, const els_text_features *text, const els_field_key *key,
                     els_str family, els_str shape, double gradient, double rate);
 
-/* Softmax over the library's shapes given the question, most probable first. `family_fits` tells
- * which skills could answer this field; NULL: all. Returns the number written (at most `cap`). */
+/* Softmax over the library's shapes given the question, most probable first. With a session only
+ * shapes of families that apply, and with their hints; NULL: all. Returns the number written (at
+ * most `cap`). */
+typedef struct els_session els_session;
 uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
-                           const els_field_key *key, bool (*family_fits)(const void *, els_str),
-                           const void *context, els_arena *arena, els_shape_guess *ret,
-                           uint32_t cap);
+                           const els_field_key *key, const els_session *session, els_arena *arena,
+                           els_shape_guess *ret, uint32_t cap);
 
 /* Groups, heaviest first; memory from `arena`. */
 els_answer_group *els_pool_groups(const els_pool *pool, els_arena *arena, uint32_t *ret_count);

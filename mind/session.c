@@ -24,6 +24,7 @@ struct els_session {
     uint64_t wanted_skill; /* 0: any shape */
     els_str running;       /* name of the family at work */
     double salience;       /* of that family */
+    uint64_t heard_mask;   /* families run as a whole, a bit each in their fixed order */
 
     els_pool pool;
     uint32_t *index; /* open addressing over the pool by program */
@@ -213,23 +214,27 @@ void els_session_offer(els_session *session, const els_offer *offer)
 
 /* ---- services for agents ---- */
 
-static bool family_fits(const void *context, els_str name)
-{
-    const els_family *family = els_family_named(name);
-    return family && family->applies(context);
-}
-
 const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_count)
 {
     if (!session->has_shapes) {
         session->shapes = ELS_ARENA_NEW(session->view->arena, els_shape_guess, SHAPES_MAX);
         session->n_shapes =
-            els_shape_guesses(session->view->mind, &session->view->text, &session->key, family_fits,
-                              session, session->view->arena, session->shapes, SHAPES_MAX);
+            els_shape_guesses(session->view->mind, &session->view->text, &session->key, session,
+                              session->view->arena, session->shapes, SHAPES_MAX);
         session->has_shapes = true;
     }
     *ret_count = session->n_shapes;
     return session->shapes;
+}
+
+static uint64_t family_bit(const els_family *family)
+{
+    size_t n;
+    const els_family *const *all = els_families(&n);
+    for (size_t i = 0; i < n && i < 64; i++)
+        if (all[i] == family)
+            return UINT64_C(1) << i;
+    return 0;
 }
 
 static uint32_t run(els_session *session, const els_family *family, uint64_t skill,
@@ -295,10 +300,17 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
     return list;
 }
 
+bool els_session_has_heard(const els_session *session, const els_family *family)
+{
+    return session->heard_mask & family_bit(family);
+}
+
 uint32_t els_session_run_family(els_session *session, const els_family *family, uint32_t allowance)
 {
-    if (family)
+    if (family) {
+        session->heard_mask |= family_bit(family);
         return run(session, family, 0, allowance);
+    }
     uint32_t n, spent = 0;
     const els_family *const *families = els_session_families(session, &n);
     for (uint32_t i = 0; i < n && spent < allowance; i++) {
@@ -307,7 +319,7 @@ uint32_t els_session_run_family(els_session *session, const els_family *family, 
         share = i + 1 < n ? share + share / 2 : allowance - spent;
         if (share > allowance - spent)
             share = allowance - spent;
-        spent += run(session, families[i], 0, share);
+        spent += els_session_run_family(session, families[i], share);
     }
     return spent;
 }

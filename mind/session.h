@@ -34,6 +34,8 @@ const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_co
 uint32_t els_session_run_shape(els_session *session, const els_skill *skill, uint32_t allowance);
 /* Runs one family, or with family NULL all that apply, most promising first. */
 uint32_t els_session_run_family(els_session *session, const els_family *family, uint32_t allowance);
+/* Whether the family has been run as a whole. */
+bool els_session_has_heard(const els_session *session, const els_family *family);
 /* Families that apply to the field, most promising first (ties drawn by lot); memory of the
  * session. */
 const els_family *const *els_session_families(els_session *session, uint32_t *ret_count);

@@ -95,13 +95,13 @@ Test(recognition, guesses_only_what_has_been_right_and_sums_to_one)
 {
     els_arena arena = {0};
     els_shape_guess guesses[8];
-    uint32_t n = els_shape_guesses(&mind, &text, &key, NULL, NULL, &arena, guesses, 8);
+    uint32_t n = els_shape_guesses(&mind, &text, &key, NULL, &arena, guesses, 8);
     cr_assert_eq(n, 2);
     cr_assert_float_eq(guesses[0].probability + guesses[1].probability, 1, 1e-12);
     cr_assert_float_eq(guesses[0].probability, 0.5, 1e-12);
     for (int i = 0; i < 40; i++)
         els_shape_step(&mind, &text, &key, ELS_STR("calc"), ELS_STR("b"), 0.5, 0.1);
-    n = els_shape_guesses(&mind, &text, &key, NULL, NULL, &arena, guesses, 1);
+    n = els_shape_guesses(&mind, &text, &key, NULL, &arena, guesses, 1);
     cr_assert_eq(n, 1, "no more than asked for");
     cr_assert_str_eq(guesses[0].skill->shape, "b");
     cr_assert_gt(guesses[0].probability, 0.9);
@@ -114,7 +114,7 @@ Test(recognition, confidence_is_even_before_learning_and_moves_towards_the_verdi
     els_pooled items[] = {item("a", "7", 1, 0), item("b", "8", 0, 1)};
     els_pool pool = {items, 2, 2};
     els_shape_guess guesses[8];
-    uint32_t n, n_guesses = els_shape_guesses(&mind, &text, &key, NULL, NULL, &arena, guesses, 8);
+    uint32_t n, n_guesses = els_shape_guesses(&mind, &text, &key, NULL, &arena, guesses, 8);
     els_answer_group *groups = els_pool_groups(&pool, &arena, &n);
     double before = els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses);
     cr_assert_eq(before, 0.5);
