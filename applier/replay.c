@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { REPLAY_MAX = 600, REPLAYS_PER_EXAMPLE = 3 };
+enum { REPLAY_MAX = 600, REPLAYS_PER_EXAMPLE = 6 };
 static const double RATE = 0.15;
 
 typedef struct {
