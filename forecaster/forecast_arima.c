@@ -244,14 +244,13 @@ static void try_neighbours(search *s)
 
 void els_arima_choose(const double *values, size_t n, uint32_t period, els_arima *ret_model)
 {
-    const double strong_season = 0.64;
     double w[ELS_FORECAST_WINDOW];
     bool is_seasonal = period >= 2 && n >= 2 * (size_t)period + 5;
     search s = {.values = values, .n = n, .period = is_seasonal ? period : 1};
     els_arima_order o = {0};
     size_t m = n;
     memcpy(w, values, n * sizeof *w);
-    if (is_seasonal && els_season_strength(values, n, period) > strong_season) {
+    if (is_seasonal && els_season_strength(values, n, period) > ELS_SEASON_STRONG) {
         o.sd = 1;
         m = difference(w, n, period);
     }

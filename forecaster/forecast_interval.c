@@ -11,11 +11,14 @@ typedef struct {
     size_t n, origins;
 } errors;
 
-static bool is_positive(const els_roll *roll,
-                        const double ahead[ELS_ROLL_ORIGINS_MAX][ELS_ROLL_HORIZON_MAX],
-                        const double *values, size_t n, uint32_t horizon,
-                        const els_forecast_point *points)
+/* Whether ratios describe the errors: everything is positive, and no forecast was off by more than
+ * a factor of ten. */
+static bool is_proportional(const els_roll *roll,
+                            const double ahead[ELS_ROLL_ORIGINS_MAX][ELS_ROLL_HORIZON_MAX],
+                            const double *values, size_t n, uint32_t horizon,
+                            const els_forecast_point *points)
 {
+    const double ratio_log_max = 2.302585;
     for (size_t t = 0; t < n; t++)
         if (!(values[t] > 0))
             return false;
@@ -24,7 +27,8 @@ static bool is_positive(const els_roll *roll,
             return false;
     for (size_t o = 0; o < roll->n_origins; o++)
         for (uint32_t h = 0; h < roll->steps[o]; h++)
-            if (!(ahead[o][h] > 0))
+            if (!(ahead[o][h] > 0) ||
+                fabs(log(values[roll->known[o] + h] / ahead[o][h])) > ratio_log_max)
                 return false;
     return true;
 }
@@ -51,7 +55,7 @@ static void collect(const els_roll *roll,
     }
     if (n == 1) {
         ret->step[ret->n] = 1;
-        ret->size[ret->n++] = is_ratio ? log(2) : fabs(values[0]);
+        ret->size[ret->n++] = is_ratio ? log(2) : values[0] != 0 ? fabs(values[0]) : 1;
     }
     ret->origins = ret->n;
 }
@@ -104,13 +108,21 @@ void els_forecast_intervals(const els_roll *roll,
                             const double *values, size_t n, uint32_t horizon,
                             els_forecast_point *points)
 {
+    const double one_max = 1, width_max = 14; /* logarithms: of e, and of about a million */
     errors e;
-    bool is_ratio = is_positive(roll, ahead, values, n, horizon, points);
+    bool is_ratio = is_proportional(roll, ahead, values, n, horizon, points);
     collect(roll, ahead, values, n, is_ratio, &e);
     double growth = growth_of(&e), one = half_width(&e, growth);
+    if (is_ratio && one > one_max) { /* a factor of e one step ahead: not a matter of ratios */
+        is_ratio = false;
+        collect(roll, ahead, values, n, is_ratio, &e);
+        growth = growth_of(&e);
+        one = half_width(&e, growth);
+    }
     for (uint32_t h = 0; h < horizon; h++) {
         double width = one * pow(h + 1, growth), mean = points[h].mean;
-        points[h].low = is_ratio ? mean * exp(-width) : mean - width;
-        points[h].high = is_ratio ? mean * exp(width) : mean + width;
+        double factor = exp(fmin(width, width_max));
+        points[h].low = is_ratio ? mean / factor : mean - width;
+        points[h].high = is_ratio ? mean * factor : mean + width;
     }
 }

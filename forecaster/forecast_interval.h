@@ -18,8 +18,9 @@ typedef struct {
 
 /* Sets low and high of `horizon` points from their means. `ahead` has what the method said at the
  * origins of `roll` about the n values. When all values, means and earlier forecasts are positive,
- * errors are ratios and the interval stays positive. Without origins: from the steps between
- * neighbouring values; with a single value its own size is all that is known. */
+ * and no forecast was far off, errors are ratios and the interval stays positive.
+ * Without origins: from the steps between neighbouring values; with a single value its own size is
+ * all that is known. */
 void els_forecast_intervals(const els_roll *roll,
                             const double ahead[ELS_ROLL_ORIGINS_MAX][ELS_ROLL_HORIZON_MAX],
                             const double *values, size_t n, uint32_t horizon,

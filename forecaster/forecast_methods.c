@@ -180,15 +180,21 @@ static void drift_path(const double *values, size_t n, uint32_t horizon, double 
         ret_means[h] = values[n - 1] + step * (h + 1);
 }
 
+/* A curve through all values, continued; no further from them than ten times their range, for what
+ * fits a short piece of a curve well may lead anywhere. */
 static void curve_path(els_curve_model model, const double *values, size_t n, uint32_t horizon,
                        double *ret_means)
 {
-    double x[ELS_FORECAST_WINDOW];
-    for (size_t t = 0; t < n; t++)
+    double x[ELS_FORECAST_WINDOW], low = values[0], high = values[0];
+    for (size_t t = 0; t < n; t++) {
         x[t] = (double)t;
+        low = fmin(low, values[t]);
+        high = fmax(high, values[t]);
+    }
     els_curve curve = els_curve_fit(model, x, values, n);
+    double room = 10 * (high - low);
     for (uint32_t h = 0; h < horizon; h++)
-        ret_means[h] = els_curve_at(&curve, (double)(n + h));
+        ret_means[h] = fmin(fmax(els_curve_at(&curve, (double)(n + h)), low - room), high + room);
 }
 
 /* On values whose season and logarithm have been taken where the method wants that. */
@@ -239,8 +245,11 @@ void els_forecast_path(const els_forecast_plan *plan, const double *values, size
 {
     els_season season = {.kind = ELS_SEASON_NONE};
     double plain[ELS_FORECAST_WINDOW];
+    const double mean_max = 1e150; /* growth curves leave all bounds on long horizons */
     bool is_log = is_logarithmic(plan->method);
-    if (is_adjusted(plan->method))
+    if (plan->method == ELS_METHOD_NAIVE2)
+        els_season_find_m4(values, n, plan->period, &season);
+    else if (is_adjusted(plan->method))
         els_season_find(values, n, plan->period, &season);
     for (size_t t = 0; t < n; t++) {
         double value = els_season_remove(&season, values[t], t);
@@ -249,7 +258,8 @@ void els_forecast_path(const els_forecast_plan *plan, const double *values, size
     plain_path(plan, plain, n, horizon, ret_means);
     for (uint32_t h = 0; h < horizon; h++) {
         double mean = is_log ? exp(ret_means[h]) : ret_means[h];
-        ret_means[h] = els_season_restore(&season, mean, n + h);
+        mean = els_season_restore(&season, mean, n + h);
+        ret_means[h] = isnan(mean) ? values[n - 1] : fmin(fmax(mean, -mean_max), mean_max);
     }
 }
 

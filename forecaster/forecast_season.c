@@ -71,11 +71,19 @@ void els_season_decompose(const double *values, size_t n, uint32_t period, els_s
     *ret_season = season;
 }
 
-void els_season_find(const double *values, size_t n, uint32_t period, els_season *ret_season)
+void els_season_find_m4(const double *values, size_t n, uint32_t period, els_season *ret_season)
 {
     bool is_present = els_season_is_present(values, n, period);
     els_season_decompose(values, n, period,
                          is_present ? ELS_SEASON_MULTIPLICATIVE : ELS_SEASON_NONE, ret_season);
+}
+
+void els_season_find(const double *values, size_t n, uint32_t period, els_season *ret_season)
+{
+    els_season_find_m4(values, n, period, ret_season);
+    if (ret_season->kind == ELS_SEASON_NONE && n >= 3 * (size_t)period &&
+        els_season_strength(values, n, period) > ELS_SEASON_STRONG)
+        els_season_decompose(values, n, period, ELS_SEASON_MULTIPLICATIVE, ret_season);
 }
 
 double els_season_remove(const els_season *season, double value, size_t t)

@@ -38,12 +38,19 @@ bool els_season_is_present(const double *values, size_t n, uint32_t period);
 void els_season_decompose(const double *values, size_t n, uint32_t period, els_season_kind kind,
                           els_season *ret_season);
 
-/* The season if the test finds one, multiplicative where it can be, else ELS_SEASON_NONE. */
+/* The season if the test of M4 finds one, multiplicative where it can be, else ELS_SEASON_NONE. */
+void els_season_find_m4(const double *values, size_t n, uint32_t period, els_season *ret_season);
+
+/* The same, and also where the season is strong (0.64, as for ARIMA): a trend hides seasons from
+ * the test of M4. n <= ELS_FORECAST_WINDOW. */
 void els_season_find(const double *values, size_t n, uint32_t period, els_season *ret_season);
 
 /* Takes the season out of value number t, and puts it back in. */
 double els_season_remove(const els_season *season, double value, size_t t);
 double els_season_restore(const els_season *season, double value, size_t t);
+
+/* From this strength on a season is taken for one. */
+#define ELS_SEASON_STRONG 0.64
 
 /* Strength of an additive season in 0..1: 1 - var(rest) / var(season + rest) (Wang, Smith and
  * Hyndman 2006). 0 when there are fewer than two periods. n <= ELS_FORECAST_WINDOW. */
