@@ -221,7 +221,6 @@ void els_ets_fit(els_ets_form form, const double *values, size_t n, uint32_t per
 
 void els_ets_choose(const double *values, size_t n, uint32_t period, els_ets *ret_model)
 {
-    static const uint32_t season_period_max = 24;
     bool is_first = true;
     for (int season = 0; season < 3; season++)
         for (int trend = 0; trend < 3; trend++)
@@ -230,7 +229,7 @@ void els_ets_choose(const double *values, size_t n, uint32_t period, els_ets *re
                 els_ets model;
                 /* Additive errors on a multiplicative season are known to be unstable. */
                 if ((form.season == ELS_SEASON_MULTIPLICATIVE && !relative) ||
-                    (form.season != ELS_SEASON_NONE && period > season_period_max) ||
+                    (form.season != ELS_SEASON_NONE && period > ELS_ETS_PERIOD_MAX) ||
                     !els_ets_can(form, values, n, period))
                     continue;
                 els_ets_fit(form, values, n, period, NULL, &model);

@@ -42,8 +42,10 @@ bool els_ets_can(els_ets_form form, const double *values, size_t n, uint32_t per
 void els_ets_fit(els_ets_form form, const double *values, size_t n, uint32_t period,
                  const els_ets *warm, els_ets *ret_model);
 
-/* The form with the lowest AICc. Periods above 24 get no seasonal form: those have more states than
- * series have periods. */
+/* Longer periods get no seasonal form: those have more states than series have periods. */
+#define ELS_ETS_PERIOD_MAX 24u
+
+/* The form with the lowest AICc. */
 void els_ets_choose(const double *values, size_t n, uint32_t period, els_ets *ret_model);
 
 /* Forecast h >= 1 steps behind the last value. */

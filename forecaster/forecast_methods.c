@@ -60,16 +60,18 @@ static bool ets_form_of(els_forecast_method method, els_ets_form *ret_form)
     return true;
 }
 
-static bool is_adjusted(els_forecast_method method)
+/* Whether the method works on values without their season. */
+static bool is_adjusted(els_forecast_method method, uint32_t period)
 {
     switch (method) {
     case ELS_METHOD_NAIVE:
     case ELS_METHOD_SNAIVE:
     case ELS_METHOD_HW_ADD:
     case ELS_METHOD_HW_MULT:
-    case ELS_METHOD_ETS:
     case ELS_METHOD_ARIMA:
         return false;
+    case ELS_METHOD_ETS:
+        return period > ELS_ETS_PERIOD_MAX;
     default:
         return true;
     }
@@ -122,18 +124,17 @@ void els_forecast_plan_make(els_forecast_method method, const double *values, si
 {
     els_season season;
     double adjusted[ELS_FORECAST_WINDOW];
-    *ret_plan = (els_forecast_plan){.method = method, .period = period};
     els_ets_form form;
-    if (ets_form_of(method, &form)) {
-        els_season_find(values, n, is_adjusted(method) ? period : 1, &season);
-        for (size_t t = 0; t < n; t++)
-            adjusted[t] = els_season_remove(&season, values[t], t);
+    *ret_plan = (els_forecast_plan){.method = method, .period = period};
+    els_season_find(values, n, is_adjusted(method, period) ? period : 1, &season);
+    for (size_t t = 0; t < n; t++)
+        adjusted[t] = els_season_remove(&season, values[t], t);
+    if (ets_form_of(method, &form))
         els_ets_fit(form, adjusted, n, period, NULL, &ret_plan->ets);
-    } else if (method == ELS_METHOD_ETS) {
-        els_ets_choose(values, n, period, &ret_plan->ets);
-    } else if (method == ELS_METHOD_ARIMA) {
-        els_arima_choose(values, n, period, &ret_plan->arima);
-    }
+    else if (method == ELS_METHOD_ETS)
+        els_ets_choose(adjusted, n, period, &ret_plan->ets);
+    else if (method == ELS_METHOD_ARIMA)
+        els_arima_choose(adjusted, n, period, &ret_plan->arima);
 }
 
 typedef struct {
@@ -249,7 +250,7 @@ void els_forecast_path(const els_forecast_plan *plan, const double *values, size
     bool is_log = is_logarithmic(plan->method);
     if (plan->method == ELS_METHOD_NAIVE2)
         els_season_find_m4(values, n, plan->period, &season);
-    else if (is_adjusted(plan->method))
+    else if (is_adjusted(plan->method, plan->period))
         els_season_find(values, n, plan->period, &season);
     for (size_t t = 0; t < n; t++) {
         double value = els_season_remove(&season, values[t], t);

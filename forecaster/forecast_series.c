@@ -107,6 +107,20 @@ static void weigh(work *w)
         w->weights[m] /= sum;
 }
 
+/* Counts and the like, which are 0 now and then and never below, stay that way. */
+static void keep_above_zero(const work *w, els_forecast_point *points)
+{
+    size_t zeros = 0;
+    for (size_t t = 0; t < w->n; t++) {
+        if (w->values[t] < 0)
+            return;
+        zeros += w->values[t] == 0;
+    }
+    for (uint32_t h = 0; h < w->horizon && zeros >= 2; h++)
+        points[h] = (els_forecast_point){fmax(points[h].mean, 0), fmax(points[h].low, 0),
+                                         fmax(points[h].high, 0)};
+}
+
 static void forecast(work *w, els_forecast_point *ret_points, els_forecast_reasons *ret_reasons)
 {
     double means[ELS_ROLL_MEMBERS_MAX][ELS_FORECAST_HORIZON_MAX], column[ELS_ROLL_MEMBERS_MAX];
@@ -129,6 +143,7 @@ static void forecast(work *w, els_forecast_point *ret_points, els_forecast_reaso
             ahead[o][h] = combine(w, column);
         }
     els_forecast_intervals(r, ahead, w->values, w->n, w->horizon, ret_points);
+    keep_above_zero(w, ret_points);
     ret_reasons->method = w->method;
     ret_reasons->n_members = w->n_members;
     ret_reasons->origins = r->n_origins;

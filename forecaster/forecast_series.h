@@ -34,7 +34,8 @@ const char *els_forecast_refusal(els_forecast_method method, const double *value
  *
  * ELS_METHOD_COMBINED is the mean of ses, damped and theta. ELS_METHOD_AUTO is the weighted median
  * of eight different methods, each weighted by 1 / its mean absolute error from earlier origins: a
- * median, because on short series some method is often far off. */
+ * median, because on short series some method is often far off. When no value is below 0 and two or
+ * more are 0, no forecast goes below 0. */
 void els_forecast_series(els_forecast_method method, const double *values, size_t n,
                          uint32_t period, uint32_t horizon, els_forecast_point *ret_points,
                          els_forecast_reasons *ret_reasons);
