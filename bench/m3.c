@@ -110,6 +110,12 @@ static void print(const bench *b)
         printf(" %8.4f %7.2f %10.3f %8u\n", t->all.inside / n, t->all.msis / n, 1e3 * t->cpu_s / n,
                b->replaced[m]);
     }
+    const tally *t = &b->of[ELS_METHOD_AUTO];
+    for (uint32_t p = 0; p < b->n_periods; p++)
+        printf("auto, frequency %u: %u series, coverage %.4f, MSIS %.2f (naive2 %.2f)\n",
+               b->periods[p], t->of_period[p].n, t->of_period[p].inside / t->of_period[p].n,
+               t->of_period[p].msis / t->of_period[p].n,
+               naive->of_period[p].msis / naive->of_period[p].n);
 }
 
 static bool take_line(bench *b, const char *line)

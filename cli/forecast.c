@@ -128,6 +128,17 @@ static els_cli_patterns *find_patterns(const els_cli_series_list *list, els_aren
     return all;
 }
 
+/* Length of a season in the newest values of a series that was said to have none; 0 for none. */
+static uint32_t season_hint(const els_cli_series *s)
+{
+    enum { LOOKED_AT = 256 };
+    size_t n = s->n < LOOKED_AT ? s->n : LOOKED_AT;
+    if (s->period > 1)
+        return 0;
+    els_pattern_season season = els_pattern_find_season(s->values + s->n - n, n, 0);
+    return season.is_found && season.strength > ELS_SEASON_STRONG ? season.period : 0;
+}
+
 /* Forecasts every series; ELS_E_FORMAT with one line when the method cannot do one of them. */
 static els_err make(const forecast_options *o, const char *path, els_forecast_method method,
                     const els_cli_series_list *list, els_arena *arena, els_forecasted *ret)
@@ -148,6 +159,7 @@ static els_err make(const forecast_options *o, const char *path, els_forecast_me
         els_forecast_series(method, s->values, s->n, s->period, steps, points, &ret[i].reasons);
         ret[i].series = s;
         ret[i].patterns = patterns ? &patterns[i] : NULL;
+        ret[i].season_hint = season_hint(s);
         ret[i].points = ELS_ARENA_NEW(arena, els_forecast_point, s->horizon);
         memcpy(ret[i].points, points + s->behind, s->horizon * sizeof *points);
     }

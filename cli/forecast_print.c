@@ -19,6 +19,9 @@ void els_cli_forecast_why(const els_forecasted *f, els_buf *out)
                        r->error, r->origins, r->naive_error);
     else
         els_buf_printf(out, "; too few values to try it on earlier ones");
+    if (f->season_hint)
+        els_buf_printf(out, "; values %u apart are alike, try --frequency %u", f->season_hint,
+                       f->season_hint);
     if (f->series->filled)
         els_buf_printf(out, "; %zu missing values filled", f->series->filled);
     if (f->series->behind)

@@ -32,6 +32,7 @@ typedef struct {
     const els_cli_series *series;
     els_forecast_point *points; /* series->horizon of them */
     els_forecast_reasons reasons;
+    uint32_t season_hint; /* a season that the series seems to have and was not said to; or 0 */
     const els_cli_patterns *patterns; /* NULL: not asked for */
 } els_forecasted;
 

@@ -98,7 +98,7 @@ static double half_width(errors *e, double growth)
     }
     els_stats_sort(e->size, e->n);
     double conformal = els_stats_quantile(e->size, e->n, fmin(1, 0.95 * (1 + 1 / independent)));
-    uint32_t degrees = e->origins > 2 ? (uint32_t)e->origins : 2;
+    uint32_t degrees = e->origins > 4 ? (uint32_t)e->origins / 2 : 2; /* they overlap in time */
     double normal = els_stats_t_quantile(0.975, degrees) * sqrt(squares / (double)e->n);
     return (conformal + normal) / 2;
 }

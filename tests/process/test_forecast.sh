@@ -78,6 +78,11 @@ for method in auto combined naive snaive naive2 drift ses holt damped hw-additiv
     grep -q "method $method\$" "$T/out" || fail "--method $method is not named"
 done
 
+for i in {1..60}; do echo $((100 + (i % 6) * 20 + i * 7919 % 5)); done >"$T/six"
+"$BIN/els" forecast "$T/six" --horizon 1 | grep -q 'try --frequency 6' || fail "no hint at the season"
+"$BIN/els" forecast "$T/six" --horizon 1 --frequency 6 | grep -q 'try --frequency' &&
+    fail "a hint where the season is known"
+
 # Patterns and pictures.
 for i in {1..60}; do echo $((100 + (i > 30) * 50 + i * 7919 % 5)); done >"$T/step"
 "$BIN/els" forecast "$T/step" --horizon 2 --patterns >"$T/out" || fail "--patterns ended with $?"
