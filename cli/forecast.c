@@ -143,7 +143,6 @@ static uint32_t season_hint(const els_cli_series *s)
 static els_err make(const forecast_options *o, const char *path, els_forecast_method method,
                     const els_cli_series_list *list, els_arena *arena, els_forecasted *ret)
 {
-    static els_forecast_point points[ELS_FORECAST_HORIZON_MAX];
     const els_cli_patterns *patterns = o->patterns ? find_patterns(list, arena) : NULL;
     for (size_t i = 0; i < list->n; i++) {
         const els_cli_series *s = &list->items[i];
@@ -156,12 +155,12 @@ static els_err make(const forecast_options *o, const char *path, els_forecast_me
             return ELS_E_FORMAT;
         }
         uint32_t steps = s->horizon + (uint32_t)s->behind;
+        els_forecast_point *points = ELS_ARENA_NEW(arena, els_forecast_point, steps);
         els_forecast_series(method, s->values, s->n, s->period, steps, points, &ret[i].reasons);
         ret[i].series = s;
         ret[i].patterns = patterns ? &patterns[i] : NULL;
         ret[i].season_hint = season_hint(s);
-        ret[i].points = ELS_ARENA_NEW(arena, els_forecast_point, s->horizon);
-        memcpy(ret[i].points, points + s->behind, s->horizon * sizeof *points);
+        ret[i].points = points + s->behind;
     }
     return ELS_OK;
 }

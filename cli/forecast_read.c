@@ -37,7 +37,7 @@ static els_err bad(reader *r, els_err err, uint32_t line, const char *format, ..
     return goes_on ? ELS_OK : err;
 }
 
-static els_err append(reader *r, const els_cli_series *series)
+static void append(reader *r, const els_cli_series *series)
 {
     if (r->n == r->cap) {
         size_t cap = r->cap ? 2 * r->cap : 16;
@@ -48,7 +48,6 @@ static els_err append(reader *r, const els_cli_series *series)
         r->cap = cap;
     }
     r->items[r->n++] = *series;
-    return ELS_OK;
 }
 
 /* Checks a series whose missing values are NaN, fills its gaps and keeps it. */
@@ -90,32 +89,30 @@ static els_err take(reader *r, els_cli_series s)
     s.filled = gaps.inside;
     s.behind = gaps.last;
     els_gaps_fill(s.values, s.n, s.period);
-    return append(r, &s);
+    append(r, &s);
+    return ELS_OK;
 }
 
 /* ---- JSON lines ---- */
 
-/* A whole number of the line within 1..max; 0 when it is not there. */
-static els_err whole(reader *r, const json_t *json, const char *name, uint32_t max, uint32_t line,
-                     uint32_t *ret, bool *ret_is_bad)
+/* A whole number of the line within 1..max, left alone when it is not there. False when it is
+ * something else. */
+static bool whole(const json_t *json, const char *name, uint32_t max, uint32_t *ret)
 {
     const json_t *value = json_object_get(json, name);
     json_int_t number = json_integer_value(value);
     if (!value || json_is_null(value))
-        return ELS_OK;
-    if (!json_is_integer(value) || number < 1 || number > (json_int_t)max) {
-        *ret_is_bad = true;
-        return bad(r, ELS_E_FORMAT, line, "\"%s\" must be a whole number from 1 to %u", name, max);
-    }
+        return true;
+    if (number < 1 || number > (json_int_t)max) /* 0 for what is no whole number */
+        return false;
     *ret = (uint32_t)number;
-    return ELS_OK;
+    return true;
 }
 
 static els_err take_object(reader *r, const json_t *json, uint32_t line)
 {
     const json_t *train = json_object_get(json, "train"), *id = json_object_get(json, "id");
     els_cli_series s = {.line = line, .n = json_array_size(train)};
-    bool is_bad = false;
     if (!json_is_array(train))
         return bad(r, ELS_E_FORMAT, line, "needs \"train\": an array of numbers");
     if (json_is_string(id))
@@ -126,11 +123,12 @@ static els_err take_object(reader *r, const json_t *json, uint32_t line)
         return bad(r, ELS_E_FORMAT, line, "\"id\" must be a text or a whole number");
     else
         s.id = els_arena_printf(r->arena, "line %u", line);
-    els_err err = whole(r, json, "freq", ELS_FORECAST_PERIOD_MAX, line, &s.period, &is_bad);
-    if (!err && !is_bad)
-        err = whole(r, json, "horizon", ELS_FORECAST_HORIZON_MAX, line, &s.horizon, &is_bad);
-    if (err || is_bad)
-        return err;
+    if (!whole(json, "freq", ELS_FORECAST_PERIOD_MAX, &s.period))
+        return bad(r, ELS_E_FORMAT, line, "\"freq\" must be a whole number from 1 to %u",
+                   ELS_FORECAST_PERIOD_MAX);
+    if (!whole(json, "horizon", ELS_FORECAST_HORIZON_MAX, &s.horizon))
+        return bad(r, ELS_E_FORMAT, line, "\"horizon\" must be a whole number from 1 to %u",
+                   ELS_FORECAST_HORIZON_MAX);
     s.values = ELS_ARENA_NEW(r->arena, double, s.n);
     for (size_t i = 0; i < s.n; i++) {
         const json_t *value = json_array_get(train, i);
