@@ -139,21 +139,36 @@ static uint32_t season_hint(const els_cli_series *s)
     return season.is_found && season.strength > ELS_SEASON_STRONG ? season.period : 0;
 }
 
-/* Forecasts every series; ELS_E_FORMAT with one line when the method cannot do one of them. */
-static els_err make(const forecast_options *o, const char *path, els_forecast_method method,
-                    const els_cli_series_list *list, els_arena *arena, els_forecasted *ret)
+/* Names the series that the method cannot do. With --skip-bad they are taken out of the list, else
+ * the first of them is an error. */
+static els_err leave_refused_out(const forecast_options *o, const char *path,
+                                 els_forecast_method method, els_cli_series_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const els_cli_series *s = &list->items[i];
+        const char *needs = els_forecast_refusal(method, s->values, s->n, s->period);
+        if (!needs) {
+            list->items[kept++] = *s;
+            continue;
+        }
+        els_cli_complain("forecast: %s:%u: series \"" ELS_STR_FMT
+                         "\": %s needs %s; use another method, such as auto",
+                         path, s->line, ELS_STR_ARG(s->id), els_forecast_method_name(method),
+                         needs);
+        if (!o->skip_bad)
+            return ELS_E_FORMAT;
+    }
+    list->n = kept;
+    return kept ? ELS_OK : ELS_E_FORMAT;
+}
+
+static void make(const forecast_options *o, els_forecast_method method,
+                 const els_cli_series_list *list, els_arena *arena, els_forecasted *ret)
 {
     const els_cli_patterns *patterns = o->patterns ? find_patterns(list, arena) : NULL;
     for (size_t i = 0; i < list->n; i++) {
         const els_cli_series *s = &list->items[i];
-        const char *needs = els_forecast_refusal(method, s->values, s->n, s->period);
-        if (needs) {
-            els_cli_complain("forecast: %s:%u: series \"" ELS_STR_FMT
-                             "\": %s needs %s; use another method, such as auto",
-                             path, s->line, ELS_STR_ARG(s->id), els_forecast_method_name(method),
-                             needs);
-            return ELS_E_FORMAT;
-        }
         uint32_t steps = s->horizon + (uint32_t)s->behind;
         els_forecast_point *points = ELS_ARENA_NEW(arena, els_forecast_point, steps);
         els_forecast_series(method, s->values, s->n, s->period, steps, points, &ret[i].reasons);
@@ -162,7 +177,6 @@ static els_err make(const forecast_options *o, const char *path, els_forecast_me
         ret[i].season_hint = season_hint(s);
         ret[i].points = points + s->behind;
     }
-    return ELS_OK;
 }
 
 static els_err write_svg(const char *path, const els_forecasted *forecasts, size_t n)
@@ -218,13 +232,14 @@ static int run(const forecast_options *o, const char *path, els_forecast_method 
     if (why.len)
         els_cli_complain("forecast: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
     els_buf_fini(&why);
-    if (err)
-        return err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED;
-    els_forecasted *forecasts = ELS_ARENA_NEW(arena, els_forecasted, list.n);
-    err = make(o, path, method, &list, arena, forecasts);
     if (!err)
+        err = leave_refused_out(o, path, method, &list);
+    if (!err) {
+        els_forecasted *forecasts = ELS_ARENA_NEW(arena, els_forecasted, list.n);
+        make(o, method, &list, arena, forecasts);
         err = show(o, forecasts, &list);
-    return err ? ELS_EXIT_FAILED : ELS_EXIT_OK;
+    }
+    return !err ? ELS_EXIT_OK : err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED;
 }
 
 int els_cli_forecast(int argc, char **argv)

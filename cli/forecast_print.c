@@ -97,6 +97,13 @@ static json_t *number(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
+/* The id as it was given: a text or a whole number. */
+static json_t *id_json(const els_cli_series *series)
+{
+    return series->has_whole_id ? json_loadb(series->id.ptr, series->id.len, JSON_DECODE_ANY, NULL)
+                                : text(series->id);
+}
+
 static json_t *patterns_json(const els_forecasted *f, const els_cli_series_list *list)
 {
     const els_cli_patterns *p = f->patterns;
@@ -118,7 +125,7 @@ static json_t *patterns_json(const els_forecasted *f, const els_cli_series_list 
     for (size_t i = 0; i < p->n_links; i++) {
         const els_pattern_link *l = &p->links[i].link;
         json_array_append_new(links, json_pack("{s:o, s:f, s:i, s:f}", "with",
-                                               text(list->items[p->links[i].other].id), "r", l->r,
+                                               id_json(&list->items[p->links[i].other]), "r", l->r,
                                                "lag", l->lag, "p", l->p));
     }
     json_t *spikes =
@@ -152,7 +159,7 @@ json_t *els_cli_forecast_json(const els_forecasted *f, const els_cli_series_list
                                                  number(r->members[m].error)));
     json_t *json = json_pack(
         "{s:o, s:I, s:I, s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "id",
-        text(f->series->id), "values", (json_int_t)f->series->total, "frequency",
+        id_json(f->series), "values", (json_int_t)f->series->total, "frequency",
         (json_int_t)f->series->period, "horizon", (json_int_t)f->series->horizon, "method",
         els_forecast_method_name(r->method), "mean", mean, "lower", low, "upper", high, "why",
         text(els_buf_str(&why)), "members", members, "origins", (json_int_t)r->origins, "error",

@@ -112,7 +112,8 @@ static bool whole(const json_t *json, const char *name, uint32_t max, uint32_t *
 static els_err take_object(reader *r, const json_t *json, uint32_t line)
 {
     const json_t *train = json_object_get(json, "train"), *id = json_object_get(json, "id");
-    els_cli_series s = {.line = line, .n = json_array_size(train)};
+    els_cli_series s = {
+        .has_whole_id = json_is_integer(id), .line = line, .n = json_array_size(train)};
     if (!json_is_array(train))
         return bad(r, ELS_E_FORMAT, line, "needs \"train\": an array of numbers");
     if (json_is_string(id))

@@ -5,9 +5,10 @@
 #include "els_str.h"
 
 typedef struct {
-    els_str id;     /* of the line, the column's header, or made from its number */
-    uint32_t line;  /* where it begins, from 1 */
-    double *values; /* newest 1..ELS_FORECAST_WINDOW; finite, gaps inside have been filled */
+    els_str id;        /* of the line, the column's header, or made from its number */
+    bool has_whole_id; /* the line's id is a whole number, not a text */
+    uint32_t line;     /* where it begins, from 1 */
+    double *values;    /* newest 1..ELS_FORECAST_WINDOW; finite, gaps inside have been filled */
     size_t n;
     size_t offset;    /* places of the file before the first of them */
     size_t total;     /* values in the file */

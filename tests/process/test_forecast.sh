@@ -64,7 +64,7 @@ for member in id mean lower upper method why horizon frequency 'members[].weight
     grep -qxF "$member" "$T/members" || fail "no \"$member\" in --json"
 done
 grep -q '"frequency": 4, "horizon": 3' "$T/out" || fail "a line's own freq and horizon"
-grep -q '"id": "2".*"frequency": 1, "horizon": 2' "$T/out" || fail "the options complete a line"
+grep -q '"id": 2,.*"frequency": 1, "horizon": 2' "$T/out" || fail "the options complete a line"
 
 # Twice the same bytes; each method by name.
 for i in {1..36}; do echo $((100 + i + 10 * (i % 4))); done >"$T/year"
@@ -133,4 +133,9 @@ printf '{"train":[1,"x"]}\n{"id":"good","train":[1,2,3]}\n' >"$T/in"
 "$BIN/els" forecast "$T/in" --horizon 1 --skip-bad >"$T/out" 2>"$T/log" || fail "--skip-bad ended with $?"
 grep -q '^good: ' "$T/out" || fail "--skip-bad forecasts nothing"
 grep -q 'in:1: value 2' "$T/log" || fail "--skip-bad hides what it leaves out"
+printf '{"id":"low","train":[1,2,-3,4]}\n{"id":"good","train":[1,2,3,4]}\n' >"$T/in"
+"$BIN/els" forecast "$T/in" --horizon 1 --skip-bad --method exponential >"$T/out" 2>"$T/log" ||
+    fail "--skip-bad with a method that refuses a series ended with $?"
+grep -q '^good: ' "$T/out" && ! grep -q '^low: ' "$T/out" || fail "the wrong series is left out"
+grep -q 'in:1: series "low": exponential needs' "$T/log" || fail "a refused series is not named"
 echo ok
