@@ -4,8 +4,8 @@
  * Holt-Winters (Winters 1960) are forms of it. Pure; depends on stats only.
  *
  * Parameters maximise the likelihood with weak normal priors towards trends and seasons that change
- * slowly. Without them the fit of short series prefers trends that follow the noise: on the yearly
- * series of docs/forecasting.md that costs a tenth of the accuracy. */
+ * slowly: without them the fit of a short series prefers trends that follow the noise
+ * (docs/forecasting.md has figures). */
 #ifndef ELS_FORECAST_ETS_H
 #define ELS_FORECAST_ETS_H
 
