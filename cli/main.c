@@ -12,6 +12,7 @@ static const els_command commands[] = {
     {"agents", "list the agent architectures", els_cli_agents},
     {"eval", "measure the learned state on labelled tasks, learning nothing", els_cli_eval},
     {"solve", "answer one question with what was learned", els_cli_solve},
+    {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},
     {"bench", "throughput beside raw libzmq, in one run", els_cli_bench},
     {"doctor", "check this machine and a store", els_cli_doctor},
     {"keygen", "make CURVE keys for sockets beyond this machine", els_cli_keygen},

@@ -1,6 +1,6 @@
 #include "forecaster.h"
 
-#include "forecast_methods.h"
+#include "forecast_series.h"
 #include "stats_probe.h"
 
 #include <math.h>
@@ -180,7 +180,7 @@ static void foretell(series *s, int kind, uint64_t iterations, els_progress *out
         return;
     for (uint32_t i = 0; i < s->n; i++)
         values[i] = kinds[kind].is_log ? log(s->values[i]) : s->values[i];
-    els_forecast_make(ELS_METHOD_COMBINED, values, s->n, 5, points);
+    els_forecast_series(ELS_METHOD_COMBINED, values, s->n, 1, 5, points, NULL);
     for (size_t k = 0; k < sizeof horizons / sizeof *horizons; k++) {
         uint32_t h = horizons[k];
         pending p = {.due_point = s->points + h,

@@ -23,7 +23,7 @@ els() {
 for program in broker generator executor analyzer applier forecaster goaler monitor; do
     refused 2 'unknown option --nonsense' "$BIN/els-$program" --nonsense
 done
-for command in run status stats report plugins agents eval solve bench doctor keygen proto; do
+for command in run status stats report plugins agents eval solve forecast bench doctor keygen proto; do
     els 2 'unknown option --nonsense' $command --nonsense
 done
 els 2 'no command "nonsense"' nonsense
