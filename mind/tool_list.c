@@ -321,6 +321,8 @@ uint32_t els_list_search(els_arena *arena, const els_list_problem *problem,
         return s->n_programs;
     }
     uint32_t deepest = problem->n_examples > 0 ? ELS_LIST_MAX_DEPTH : 2;
+    if (problem->max_depth > 0 && problem->max_depth < deepest)
+        deepest = problem->max_depth;
     for (uint32_t depth = 1, first = 0; depth <= deepest && !s->is_over; depth++) {
         uint32_t end = s->n_states;
         for (uint32_t i = first; i < end && !s->is_over; i++)

@@ -31,6 +31,7 @@ typedef struct {
     int64_t constants[ELS_LIST_MAX_CONSTANTS]; /* numbers mentioned elsewhere */
     uint32_t n_constants;
     bool wants_number, wants_list; /* results that can be used */
+    uint32_t max_depth;            /* operations in a row; 0: as many as are possible */
 } els_list_problem;
 
 typedef struct {

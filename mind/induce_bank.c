@@ -1,0 +1,462 @@
+/* induce_bank.c — bottom-up enumeration of expressions and tests. */
+#include "induce_bank.h"
+
+#include "els_hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HASH_SLOTS = 32768, CHEAP_TERMS = 110, CUT_TERMS = 12, JOINED_TESTS = 70 };
+
+typedef enum {
+    OP_LEAF,
+    OP_SQUARE,
+    OP_ABS,
+    OP_DIGIT_SUM,
+    OP_HALF,
+    OP_PARITY,
+    OP_LAST_DIGIT,
+    OP_TENTH,
+    OP_PRIME,
+    OP_AT,
+    OP_ADD,
+    OP_SUB,
+    OP_MUL,
+    OP_MAX,
+    OP_MIN,
+    OP_MOD,
+    OP_DIV
+} term_op;
+
+static const struct {
+    const char *name;
+    uint8_t cost;
+} ops[] = {
+    [OP_LEAF] = {"", 0},
+    [OP_SQUARE] = {"square", 2},
+    [OP_ABS] = {"abs", 2},
+    [OP_DIGIT_SUM] = {"digit_sum", 3},
+    [OP_HALF] = {"half", 2},
+    [OP_PARITY] = {"parity", 2},
+    [OP_LAST_DIGIT] = {"last_digit", 2},
+    [OP_TENTH] = {"tenth", 2},
+    [OP_PRIME] = {"prime", 3},
+    [OP_AT] = {"at", 2},
+    [OP_ADD] = {"+", 1},
+    [OP_SUB] = {"-", 1},
+    [OP_MUL] = {"*", 1},
+    [OP_MAX] = {"max", 1},
+    [OP_MIN] = {"min", 1},
+    [OP_MOD] = {"mod", 2},
+    [OP_DIV] = {"div", 2},
+};
+
+typedef enum {
+    REL_ALWAYS,
+    REL_LESS,
+    REL_AT_MOST,
+    REL_EQUAL,
+    REL_OVER_K,
+    REL_IS_K,
+    REL_AND
+} relation;
+
+static const int64_t largest_value = INT64_C(1000000000000);
+
+bool induce_count(induce_meter *meter)
+{
+    if (!meter->is_over && meter->tried++ % INDUCE_PROGRAMS_PER_UNIT == 0 && meter->host &&
+        meter->host->spend && !meter->host->spend(meter->host->context, 1))
+        meter->is_over = true;
+    return !meter->is_over;
+}
+
+void induce_bank_init(induce_bank *bank, els_arena *arena, induce_meter *meter,
+                      const els_list_value *lists, uint32_t cap_terms)
+{
+    memset(bank, 0, sizeof *bank);
+    bank->arena = arena;
+    bank->meter = meter;
+    bank->lists = lists;
+    bank->cap_terms = cap_terms < INDUCE_TERMS_MAX ? cap_terms : INDUCE_TERMS_MAX;
+    bank->leaves = ELS_ARENA_NEW(arena, induce_term, INDUCE_LEAVES);
+    bank->terms = ELS_ARENA_NEW(arena, induce_term, bank->cap_terms);
+    bank->term_seen = ELS_ARENA_NEW(arena, uint64_t, HASH_SLOTS);
+}
+
+void induce_bank_leaf(induce_bank *bank, const char *name, int64_t *v, uint32_t cost)
+{
+    if (bank->n_leaves < INDUCE_LEAVES)
+        bank->leaves[bank->n_leaves++] = (induce_term){.v = v, .cost = cost, .name = name};
+}
+
+void induce_bank_constant(induce_bank *bank, int64_t k, uint32_t cost)
+{
+    for (uint32_t i = 0; i < bank->n_leaves; i++)
+        if (bank->leaves[i].is_constant && bank->leaves[i].k == k)
+            return;
+    if (bank->n_leaves == INDUCE_LEAVES)
+        return;
+    int64_t *v = ELS_ARENA_NEW(bank->arena, int64_t, bank->n_points + 1);
+    for (uint32_t p = 0; p < bank->n_points; p++)
+        v[p] = k;
+    bank->leaves[bank->n_leaves++] =
+        (induce_term){.v = v, .cost = cost, .k = k, .is_constant = true};
+}
+
+/* True when the hash is new; remembers it while there is room. */
+static bool is_new(uint64_t *seen, uint64_t hash)
+{
+    hash = hash ? hash : 1;
+    uint32_t slot = (uint32_t)(hash % HASH_SLOTS);
+    while (seen[slot] != 0) {
+        if (seen[slot] == hash)
+            return false;
+        slot = (slot + 1) % HASH_SLOTS;
+    }
+    seen[slot] = hash;
+    return true;
+}
+
+static uint64_t hash_words(const void *words, uint32_t n)
+{
+    const uint64_t *w = words;
+    uint64_t h = n;
+    for (uint32_t i = 0; i < n; i++)
+        h = (h ^ w[i]) * UINT64_C(0x9e3779b97f4a7c15) + (h >> 29);
+    return els_hash_mix(h);
+}
+
+/* Keeps the term when its behaviour is new. `scratch` holds its values. */
+static void keep_term(induce_bank *bank, induce_term term, const int64_t *scratch)
+{
+    bool any = false;
+    for (uint32_t p = 0; p < bank->n_train && !any; p++)
+        any = scratch[p] != INDUCE_UNDEFINED;
+    if (!any || bank->n_terms == bank->cap_terms ||
+        !is_new(bank->term_seen, hash_words(scratch, bank->n_points)))
+        return;
+    term.v = ELS_ARENA_NEW(bank->arena, int64_t, bank->n_points + 1);
+    memcpy(term.v, scratch, bank->n_points * sizeof *scratch);
+    bank->terms[bank->n_terms++] = term;
+}
+
+static int64_t digit_sum(int64_t x)
+{
+    int64_t sum = 0;
+    for (x = x < 0 ? -x : x; x > 0; x /= 10)
+        sum += x % 10;
+    return sum;
+}
+
+static int64_t is_prime(int64_t x)
+{
+    for (int64_t d = 2; d * d <= x && d < 1000; d++)
+        if (x % d == 0)
+            return 0;
+    return x > 1;
+}
+
+static int64_t floor_div(int64_t x, int64_t y)
+{
+    int64_t q = x / y;
+    return q - ((x % y != 0) && ((x < 0) != (y < 0)));
+}
+
+static int64_t in_range(int64_t x)
+{
+    return x > largest_value || x < -largest_value ? INDUCE_UNDEFINED : x;
+}
+
+static int64_t unary(const induce_bank *bank, uint32_t point, uint8_t op, int64_t x)
+{
+    if (x == INDUCE_UNDEFINED)
+        return x;
+    switch (op) {
+    case OP_SQUARE:
+        return x > 1000000 || x < -1000000 ? INDUCE_UNDEFINED : x * x;
+    case OP_ABS:
+        return x < 0 ? -x : x;
+    case OP_DIGIT_SUM:
+        return digit_sum(x);
+    case OP_HALF:
+        return floor_div(x, 2);
+    case OP_PARITY:
+        return x & 1;
+    case OP_LAST_DIGIT:
+        return (x < 0 ? -x : x) % 10;
+    case OP_TENTH:
+        return floor_div(x, 10);
+    case OP_PRIME:
+        return is_prime(x);
+    default: { /* at */
+        const els_list_value *list = &bank->lists[bank->list_of[point]];
+        return x >= 0 && x < (int64_t)list->n ? list->items[x] : INDUCE_UNDEFINED;
+    }
+    }
+}
+
+static int64_t binary(uint8_t op, int64_t x, int64_t y)
+{
+    if (x == INDUCE_UNDEFINED || y == INDUCE_UNDEFINED)
+        return INDUCE_UNDEFINED;
+    switch (op) {
+    case OP_ADD:
+        return in_range(x + y);
+    case OP_SUB:
+        return in_range(x - y);
+    case OP_MUL:
+        return x > 1000000 || x < -1000000 || y > 1000000 || y < -1000000 ? INDUCE_UNDEFINED
+                                                                          : in_range(x * y);
+    case OP_MAX:
+        return x > y ? x : y;
+    case OP_MIN:
+        return x < y ? x : y;
+    case OP_MOD:
+        return y == 0 ? INDUCE_UNDEFINED : x - y * floor_div(x, y);
+    default:
+        return y == 0 ? INDUCE_UNDEFINED : floor_div(x, y);
+    }
+}
+
+static void grow_unary(induce_bank *bank, uint32_t cost, uint8_t op)
+{
+    int64_t scratch[INDUCE_POINTS];
+    if (cost <= ops[op].cost)
+        return;
+    const uint32_t inner = cost - ops[op].cost;
+    for (uint32_t a = bank->end_of_cost[inner - 1];
+         a < bank->end_of_cost[inner] && induce_count(bank->meter); a++) {
+        if (bank->terms[a].is_constant && op != OP_AT)
+            continue;
+        for (uint32_t p = 0; p < bank->n_points; p++)
+            scratch[p] = unary(bank, p, op, bank->terms[a].v[p]);
+        keep_term(bank, (induce_term){.cost = cost, .a = a, .op = op}, scratch);
+    }
+}
+
+static void grow_binary(induce_bank *bank, uint32_t cost, uint8_t op)
+{
+    int64_t scratch[INDUCE_POINTS];
+    const bool commutes = op != OP_SUB && op != OP_MOD && op != OP_DIV;
+    if (cost <= ops[op].cost)
+        return;
+    const uint32_t inner = cost - ops[op].cost;
+    for (uint32_t ca = 1; ca < inner; ca++) {
+        const uint32_t cb = inner - ca;
+        if (commutes && cb < ca)
+            break;
+        for (uint32_t a = bank->end_of_cost[ca - 1]; a < bank->end_of_cost[ca]; a++)
+            for (uint32_t b = commutes && ca == cb ? a : bank->end_of_cost[cb - 1];
+                 b < bank->end_of_cost[cb]; b++) {
+                const induce_term *x = &bank->terms[a], *y = &bank->terms[b];
+                if (x->is_constant && y->is_constant)
+                    continue;
+                if (!induce_count(bank->meter) || bank->n_terms == bank->cap_terms)
+                    return;
+                for (uint32_t p = 0; p < bank->n_points; p++)
+                    scratch[p] = binary(op, x->v[p], y->v[p]);
+                keep_term(bank, (induce_term){.cost = cost, .a = a, .b = b, .op = op}, scratch);
+            }
+    }
+}
+
+void induce_bank_grow(induce_bank *bank, uint32_t max_cost)
+{
+    max_cost = max_cost < INDUCE_COSTS ? max_cost : INDUCE_COSTS;
+    for (uint32_t cost = 1; cost <= max_cost; cost++) {
+        for (uint32_t i = 0; i < bank->n_leaves; i++)
+            if (bank->leaves[i].cost == cost)
+                keep_term(bank, bank->leaves[i], bank->leaves[i].v);
+        for (uint8_t op = OP_SQUARE; op <= OP_AT; op++)
+            grow_unary(bank, cost, op);
+        for (uint8_t op = OP_ADD; op <= OP_DIV; op++)
+            grow_binary(bank, cost, op);
+        bank->end_of_cost[cost] = bank->n_terms;
+    }
+    for (uint32_t cost = max_cost + 1; cost <= INDUCE_COSTS; cost++)
+        bank->end_of_cost[cost] = bank->n_terms;
+}
+
+/* ---- tests ---- */
+
+static void keep_test(induce_bank *bank, induce_test test)
+{
+    if (bank->n_tests == INDUCE_TESTS_MAX || !induce_count(bank->meter) ||
+        !is_new(bank->test_seen, hash_words(test.mask, INDUCE_WORDS)))
+        return;
+    bank->tests[bank->n_tests++] = test;
+}
+
+/* The test and its opposite. */
+static void keep_both(induce_bank *bank, induce_test test)
+{
+    keep_test(bank, test);
+    for (uint32_t p = 0; p < bank->n_points; p++)
+        test.mask[p / 64] ^= UINT64_C(1) << (p % 64);
+    test.is_negated = true;
+    test.cost++;
+    keep_test(bank, test);
+}
+
+static void compare(induce_bank *bank, uint32_t a, uint32_t b, relation rel)
+{
+    const int64_t *x = bank->terms[a].v, *y = bank->terms[b].v;
+    induce_test test = {.cost = bank->terms[a].cost + bank->terms[b].cost + 1,
+                        .a = a,
+                        .b = b,
+                        .relation = (uint8_t)rel};
+    for (uint32_t p = 0; p < bank->n_points; p++) {
+        const bool known = x[p] != INDUCE_UNDEFINED && y[p] != INDUCE_UNDEFINED;
+        const bool holds = rel == REL_LESS      ? x[p] < y[p]
+                           : rel == REL_AT_MOST ? x[p] <= y[p]
+                                                : x[p] == y[p];
+        test.mask[p / 64] |= (uint64_t)(known && holds) << (p % 64);
+    }
+    keep_both(bank, test);
+}
+
+static void compare_with(induce_bank *bank, uint32_t a, int64_t k, relation rel, uint32_t cost)
+{
+    const int64_t *x = bank->terms[a].v;
+    induce_test test = {.cost = cost, .a = a, .k = k, .relation = (uint8_t)rel};
+    for (uint32_t p = 0; p < bank->n_points; p++)
+        test.mask[p / 64] |=
+            (uint64_t)(x[p] != INDUCE_UNDEFINED && (rel == REL_OVER_K ? x[p] > k : x[p] == k))
+            << (p % 64);
+    keep_both(bank, test);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* A term against every value it takes. */
+static void cut(induce_bank *bank, uint32_t a)
+{
+    int64_t values[INDUCE_POINTS];
+    uint32_t n = 0;
+    for (uint32_t p = 0; p < bank->n_train; p++)
+        if (bank->terms[a].v[p] != INDUCE_UNDEFINED)
+            values[n++] = bank->terms[a].v[p];
+    qsort(values, n, sizeof *values, by_value);
+    for (uint32_t i = 0; i + 1 < n; i++)
+        if (values[i] != values[i + 1])
+            compare_with(bank, a, values[i], REL_OVER_K, bank->terms[a].cost + 4);
+    for (uint32_t i = 0; i < n; i++)
+        if (i == 0 || values[i] != values[i - 1])
+            compare_with(bank, a, values[i], REL_IS_K, bank->terms[a].cost + 4);
+}
+
+static int by_cost(const void *a, const void *b)
+{
+    const induce_test *x = a, *y = b;
+    if (x->cost != y->cost)
+        return x->cost < y->cost ? -1 : 1;
+    if (x->relation != y->relation)
+        return x->relation < y->relation ? -1 : 1;
+    if (x->a != y->a)
+        return x->a < y->a ? -1 : 1;
+    if (x->b != y->b)
+        return x->b < y->b ? -1 : 1;
+    if (x->k != y->k)
+        return x->k < y->k ? -1 : 1;
+    return (int)x->is_negated - (int)y->is_negated;
+}
+
+static void join_tests(induce_bank *bank)
+{
+    const uint32_t n = bank->n_tests < JOINED_TESTS ? bank->n_tests : JOINED_TESTS;
+    for (uint32_t a = 1; a < n; a++)
+        for (uint32_t b = a + 1; b < n; b++) {
+            induce_test test = {.cost = bank->tests[a].cost + bank->tests[b].cost + 1,
+                                .a = a,
+                                .b = b,
+                                .relation = REL_AND};
+            for (uint32_t w = 0; w < INDUCE_WORDS; w++)
+                test.mask[w] = bank->tests[a].mask[w] & bank->tests[b].mask[w];
+            keep_both(bank, test);
+        }
+}
+
+void induce_bank_test(induce_bank *bank, uint32_t max_cost)
+{
+    uint32_t cheap = bank->n_terms < CHEAP_TERMS ? bank->n_terms : CHEAP_TERMS;
+    induce_test always = {.cost = 0, .relation = REL_ALWAYS};
+    bank->tests = ELS_ARENA_NEW(bank->arena, induce_test, INDUCE_TESTS_MAX);
+    bank->test_seen = ELS_ARENA_NEW(bank->arena, uint64_t, HASH_SLOTS);
+    for (uint32_t p = 0; p < bank->n_points; p++)
+        always.mask[p / 64] |= UINT64_C(1) << (p % 64);
+    keep_test(bank, always);
+    for (uint32_t a = 0; a < cheap; a++)
+        for (int64_t k = 0; k < 2; k++)
+            if (!bank->terms[a].is_constant)
+                compare_with(bank, a, k, REL_IS_K, bank->terms[a].cost + 1);
+    for (uint32_t a = 0; a < cheap; a++)
+        for (uint32_t b = 0; b < cheap; b++) {
+            const induce_term *x = &bank->terms[a], *y = &bank->terms[b];
+            if (a == b || (x->is_constant && y->is_constant) || x->cost + y->cost + 1 > max_cost)
+                continue;
+            compare(bank, a, b, REL_LESS);
+            compare(bank, a, b, REL_AT_MOST);
+            if (a < b)
+                compare(bank, a, b, REL_EQUAL);
+        }
+    for (uint32_t a = 0, n = 0; a < bank->n_terms && n < CUT_TERMS; a++)
+        if (!bank->terms[a].is_constant) {
+            cut(bank, a);
+            n++;
+        }
+    qsort(bank->tests, bank->n_tests, sizeof *bank->tests, by_cost);
+    const uint32_t alone = bank->n_tests;
+    join_tests(bank);
+    /* Joined ones name others by place, so only they are put in order. */
+    qsort(bank->tests + alone, bank->n_tests - alone, sizeof *bank->tests, by_cost);
+}
+
+/* ---- texts ---- */
+
+void induce_term_text(const induce_bank *bank, uint32_t term, els_buf *out)
+{
+    const induce_term *t = &bank->terms[term];
+    if (t->op == OP_LEAF && t->name) {
+        els_buf_printf(out, "%s", t->name);
+    } else if (t->op == OP_LEAF) {
+        els_buf_printf(out, "%lld", (long long)t->k);
+    } else {
+        els_buf_printf(out, "(%s ", ops[t->op].name);
+        induce_term_text(bank, t->a, out);
+        if (t->op >= OP_ADD) {
+            els_buf_addc(out, ' ');
+            induce_term_text(bank, t->b, out);
+        }
+        els_buf_addc(out, ')');
+    }
+}
+
+void induce_test_text(const induce_bank *bank, uint32_t test, els_buf *out)
+{
+    static const char *const signs[] = {
+        [REL_LESS] = "<", [REL_AT_MOST] = "<=", [REL_EQUAL] = "=", [REL_OVER_K] = ">",
+        [REL_IS_K] = "=", [REL_AND] = "and",    [REL_ALWAYS] = ""};
+    const induce_test *t = &bank->tests[test];
+    if (t->relation == REL_ALWAYS) {
+        els_buf_printf(out, "true");
+        return;
+    }
+    els_buf_printf(out, t->is_negated ? "not(" : "(");
+    if (t->relation == REL_AND)
+        induce_test_text(bank, t->a, out);
+    else
+        induce_term_text(bank, t->a, out);
+    els_buf_printf(out, " %s ", signs[t->relation]);
+    if (t->relation == REL_AND)
+        induce_test_text(bank, t->b, out);
+    else if (t->relation == REL_OVER_K || t->relation == REL_IS_K)
+        els_buf_printf(out, "%lld", (long long)t->k);
+    else
+        induce_term_text(bank, t->b, out);
+    els_buf_addc(out, ')');
+}
