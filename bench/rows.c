@@ -41,17 +41,24 @@ static kind_tally *tally_of(kind_tally *all, uint32_t *n, els_str kind)
     return &all[(*n)++];
 }
 
-static void show(const els_sealed_task *sealed, const els_result *result, double ms)
+static void show(uint32_t row, const els_sealed_task *sealed, const els_result *result, double ms)
 {
     const els_answer *answer = &result->answers[0];
-    printf("WRONG " ELS_STR_FMT " (%.1f ms, %llu units)\n  " ELS_STR_FMT "\n  " ELS_STR_FMT
+    printf("WRONG row %u (%.1f ms, %llu units)\n  " ELS_STR_FMT "\n  " ELS_STR_FMT
            "\n  wanted " ELS_STR_FMT "\n",
-           ELS_STR_ARG(sealed->task.id), ms, (unsigned long long)result->cost,
-           ELS_STR_ARG(sealed->task.context), ELS_STR_ARG(sealed->task.question),
-           ELS_STR_ARG(sealed->key[0]));
+           row + 1, ms, (unsigned long long)result->cost, ELS_STR_ARG(sealed->task.context),
+           ELS_STR_ARG(sealed->task.question), ELS_STR_ARG(sealed->key[0]));
     printf("  given  " ELS_STR_FMT "\n", ELS_STR_ARG(answer->value));
-    for (uint32_t i = 0; i < answer->n_beam && i < 4; i++) {
-        const els_candidate *c = &answer->beam[i];
+}
+
+/* Only a search for training gives its candidates. */
+static void show_beam(const els_mind *mind, const els_task *task, els_arena *arena)
+{
+    els_result result;
+    const els_orders orders = {.salt = 1, .explore = true, .exploration = 1};
+    els_orchestrator_solve(mind, task, NULL, &orders, arena, &result);
+    for (uint32_t i = 0; i < result.answers[0].n_beam && i < 4; i++) {
+        const els_candidate *c = &result.answers[0].beam[i];
         printf("    %.2f " ELS_STR_FMT ":" ELS_STR_FMT " {" ELS_STR_FMT "} = " ELS_STR_FMT "\n",
                c->score, ELS_STR_ARG(c->family), ELS_STR_ARG(c->shape), ELS_STR_ARG(c->args),
                ELS_STR_ARG(els_str_sub(c->answer, 0, 100)));
@@ -98,7 +105,8 @@ int main(int argc, char **argv)
         ms_all += ms;
         ms_most = ms > ms_most ? ms : ms_most;
         if (verbose && !right) {
-            show(&sealed, &result, ms);
+            show(i, &sealed, &result, ms);
+            show_beam(&mind, &sealed.task, &arena);
         }
     }
     printf("%u of %u right (%.1f %%), %.1f units, %.2f ms per row, %.1f ms the slowest\n",

@@ -35,12 +35,12 @@ static const struct {
     [OP_LEAF] = {"", 0},
     [OP_SQUARE] = {"square", 2},
     [OP_ABS] = {"abs", 2},
-    [OP_DIGIT_SUM] = {"digit_sum", 3},
+    [OP_DIGIT_SUM] = {"digit_sum", 2},
     [OP_HALF] = {"half", 2},
     [OP_PARITY] = {"parity", 2},
     [OP_LAST_DIGIT] = {"last_digit", 2},
     [OP_TENTH] = {"tenth", 2},
-    [OP_PRIME] = {"prime", 3},
+    [OP_PRIME] = {"prime", 2},
     [OP_AT] = {"at", 2},
     [OP_ADD] = {"+", 1},
     [OP_SUB] = {"-", 1},
@@ -58,17 +58,25 @@ typedef enum {
     REL_EQUAL,
     REL_OVER_K,
     REL_IS_K,
+    REL_MOD,
     REL_AND
 } relation;
 
 static const int64_t largest_value = INT64_C(1000000000000);
 
-bool induce_count(induce_meter *meter)
+bool induce_count(induce_meter *meter, uint32_t values)
 {
-    if (!meter->is_over && meter->tried++ % INDUCE_PROGRAMS_PER_UNIT == 0 && meter->host &&
-        meter->host->spend && !meter->host->spend(meter->host->context, 1))
-        meter->is_over = true;
-    return !meter->is_over;
+    if (meter->is_over)
+        return false;
+    if (meter->values < values) {
+        if (meter->host && meter->host->spend && !meter->host->spend(meter->host->context, 1)) {
+            meter->is_over = true;
+            return false;
+        }
+        meter->values += INDUCE_VALUES_PER_UNIT;
+    }
+    meter->values -= values;
+    return true;
 }
 
 void induce_bank_init(induce_bank *bank, els_arena *arena, induce_meter *meter,
@@ -226,7 +234,7 @@ static void grow_unary(induce_bank *bank, uint32_t cost, uint8_t op)
         return;
     const uint32_t inner = cost - ops[op].cost;
     for (uint32_t a = bank->end_of_cost[inner - 1];
-         a < bank->end_of_cost[inner] && induce_count(bank->meter); a++) {
+         a < bank->end_of_cost[inner] && induce_count(bank->meter, bank->n_points); a++) {
         if (bank->terms[a].is_constant && op != OP_AT)
             continue;
         for (uint32_t p = 0; p < bank->n_points; p++)
@@ -252,7 +260,7 @@ static void grow_binary(induce_bank *bank, uint32_t cost, uint8_t op)
                 const induce_term *x = &bank->terms[a], *y = &bank->terms[b];
                 if (x->is_constant && y->is_constant)
                     continue;
-                if (!induce_count(bank->meter) || bank->n_terms == bank->cap_terms)
+                if (!induce_count(bank->meter, bank->n_points) || bank->n_terms == bank->cap_terms)
                     return;
                 for (uint32_t p = 0; p < bank->n_points; p++)
                     scratch[p] = binary(op, x->v[p], y->v[p]);
@@ -274,15 +282,19 @@ void induce_bank_grow(induce_bank *bank, uint32_t max_cost)
             grow_binary(bank, cost, op);
         bank->end_of_cost[cost] = bank->n_terms;
     }
-    for (uint32_t cost = max_cost + 1; cost <= INDUCE_COSTS; cost++)
+    for (uint32_t cost = max_cost + 1; cost <= INDUCE_COSTS; cost++) {
+        for (uint32_t i = 0; i < bank->n_leaves; i++)
+            if (bank->leaves[i].cost == cost)
+                keep_term(bank, bank->leaves[i], bank->leaves[i].v);
         bank->end_of_cost[cost] = bank->n_terms;
+    }
 }
 
 /* ---- tests ---- */
 
 static void keep_test(induce_bank *bank, induce_test test)
 {
-    if (bank->n_tests == INDUCE_TESTS_MAX || !induce_count(bank->meter) ||
+    if (bank->n_tests == INDUCE_TESTS_MAX || !induce_count(bank->meter, bank->n_points) ||
         !is_new(bank->test_seen, hash_words(test.mask, INDUCE_WORDS)))
         return;
     bank->tests[bank->n_tests++] = test;
@@ -325,6 +337,26 @@ static void compare_with(induce_bank *bank, uint32_t a, int64_t k, relation rel,
             (uint64_t)(x[p] != INDUCE_UNDEFINED && (rel == REL_OVER_K ? x[p] > k : x[p] == k))
             << (p % 64);
     keep_both(bank, test);
+}
+
+/* A term's remainders. */
+static void divide(induce_bank *bank, uint32_t a)
+{
+    static const int64_t moduli[] = {2, 3, 4, 5, 10};
+    const int64_t *x = bank->terms[a].v;
+    for (uint32_t m = 0; m < sizeof moduli / sizeof moduli[0]; m++)
+        for (int64_t r = 0; r < moduli[m]; r++) {
+            induce_test test = {.cost = bank->terms[a].cost + 3,
+                                .a = a,
+                                .b = (uint32_t)moduli[m],
+                                .k = r,
+                                .relation = REL_MOD};
+            for (uint32_t p = 0; p < bank->n_points; p++)
+                test.mask[p / 64] |= (uint64_t)(x[p] != INDUCE_UNDEFINED &&
+                                                x[p] - moduli[m] * floor_div(x[p], moduli[m]) == r)
+                                     << (p % 64);
+            keep_both(bank, test);
+        }
 }
 
 static int by_value(const void *a, const void *b)
@@ -407,6 +439,7 @@ void induce_bank_test(induce_bank *bank, uint32_t max_cost)
     for (uint32_t a = 0, n = 0; a < bank->n_terms && n < CUT_TERMS; a++)
         if (!bank->terms[a].is_constant) {
             cut(bank, a);
+            divide(bank, a);
             n++;
         }
     qsort(bank->tests, bank->n_tests, sizeof *bank->tests, by_cost);
@@ -440,7 +473,7 @@ void induce_test_text(const induce_bank *bank, uint32_t test, els_buf *out)
 {
     static const char *const signs[] = {
         [REL_LESS] = "<", [REL_AT_MOST] = "<=", [REL_EQUAL] = "=", [REL_OVER_K] = ">",
-        [REL_IS_K] = "=", [REL_AND] = "and",    [REL_ALWAYS] = ""};
+        [REL_IS_K] = "=", [REL_MOD] = "",       [REL_AND] = "and", [REL_ALWAYS] = ""};
     const induce_test *t = &bank->tests[test];
     if (t->relation == REL_ALWAYS) {
         els_buf_printf(out, "true");
@@ -451,10 +484,13 @@ void induce_test_text(const induce_bank *bank, uint32_t test, els_buf *out)
         induce_test_text(bank, t->a, out);
     else
         induce_term_text(bank, t->a, out);
-    els_buf_printf(out, " %s ", signs[t->relation]);
+    if (t->relation == REL_MOD)
+        els_buf_printf(out, " mod %u = ", t->b);
+    else
+        els_buf_printf(out, " %s ", signs[t->relation]);
     if (t->relation == REL_AND)
         induce_test_text(bank, t->b, out);
-    else if (t->relation == REL_OVER_K || t->relation == REL_IS_K)
+    else if (t->relation == REL_OVER_K || t->relation == REL_IS_K || t->relation == REL_MOD)
         els_buf_printf(out, "%lld", (long long)t->k);
     else
         induce_term_text(bank, t->b, out);

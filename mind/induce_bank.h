@@ -16,18 +16,18 @@ enum {
     INDUCE_COSTS = 16,
     INDUCE_TERMS_MAX = 6000,
     INDUCE_TESTS_MAX = 6000,
-    INDUCE_PROGRAMS_PER_UNIT = 1024
+    INDUCE_VALUES_PER_UNIT = 1 << 17
 };
 #define INDUCE_UNDEFINED INT64_MIN
 
-/* Counts expressions and asks the host for work units. */
+/* Counts values computed and asks the host for work units, one for each INDUCE_VALUES_PER_UNIT. */
 typedef struct {
     const els_list_host *host;
-    uint32_t tried;
+    uint32_t values;
     bool is_over; /* the allowance is used up */
 } induce_meter;
 
-bool induce_count(induce_meter *meter); /* one more; false: stop */
+bool induce_count(induce_meter *meter, uint32_t values); /* before computing them; false: stop */
 
 typedef struct {
     int64_t *v; /* by point */

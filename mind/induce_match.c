@@ -163,6 +163,33 @@ static void solve_constants(match *m, uint32_t term, int64_t least, int64_t most
                 try_solved(m, term, '/', k - d, 0);
 }
 
+/* The item at a place counted by the term, around the end. */
+static int64_t around(const induce_bank *bank, uint32_t term, uint32_t point)
+{
+    const els_list_value *list = &bank->lists[bank->list_of[point]];
+    const int64_t x = bank->terms[term].v[point], n = list->n;
+    return x == INDUCE_UNDEFINED || n == 0 ? INDUCE_UNDEFINED : list->items[(x % n + n) % n];
+}
+
+static void match_around(match *m, uint32_t term)
+{
+    int64_t values[INDUCE_POINTS];
+    const induce_goal *goal = m->goal;
+    for (uint32_t i = 0; i < goal->n; i++)
+        if (around(m->bank, term, goal->at[i]) != goal->want[i])
+            return;
+    for (uint32_t i = 0; i < goal->n_query; i++) {
+        values[i] = around(m->bank, term, goal->query_at[i]);
+        if (values[i] == INDUCE_UNDEFINED)
+            return;
+    }
+    els_buf text = {0};
+    els_buf_printf(&text, "(around ");
+    induce_term_text(m->bank, term, &text);
+    els_buf_addc(&text, ')');
+    keep(m, values, m->bank->terms[term].cost + 3, &text);
+}
+
 static void match_plain(match *m)
 {
     const induce_goal *goal = m->goal;
@@ -191,9 +218,12 @@ static void match_plain(match *m)
         }
         return;
     }
-    for (uint32_t t = 0; t < m->bank->n_terms && t < SOLVED_TERMS; t++)
+    for (uint32_t t = 0; t < m->bank->n_terms && t < SOLVED_TERMS; t++) {
         if (!m->bank->terms[t].is_constant && m->bank->terms[t].cost + 2 < m->limit)
             solve_constants(m, t, least, most);
+        if (m->bank->terms[t].cost + 3 < m->limit)
+            match_around(m, t);
+    }
 }
 
 /* ---- two terms ---- */
@@ -280,7 +310,7 @@ static void match_pairs(match *m)
         }
     }
     for (uint32_t t = 0; t < bank->n_terms && t < PAIR_TERMS; t++) {
-        if (bank->terms[t].cost + 2 >= m->limit || !induce_count(bank->meter))
+        if (bank->terms[t].cost + 2 >= m->limit || !induce_count(bank->meter, 4 * m->goal->n))
             return;
         for (uint32_t k = 0; k < sizeof signs; k++) {
             uint64_t key;
@@ -428,10 +458,10 @@ static void match_cases(match *m)
         return;
     find_hits(m, c);
     /* Both sides known first: that is cheap, and lowers the limit for the dear ones. */
-    for (uint32_t t = 1; t < m->bank->n_tests && induce_count(m->bank->meter); t++)
+    for (uint32_t t = 1; t < m->bank->n_tests && induce_count(m->bank->meter, m->goal->n); t++)
         try_test(m, c, t, INDUCE_PLAIN);
     if (!m->is_found)
-        for (uint32_t t = 1; t < m->bank->n_tests && induce_count(m->bank->meter); t++)
+        for (uint32_t t = 1; t < m->bank->n_tests && induce_count(m->bank->meter, m->goal->n); t++)
             try_test(m, c, t, INDUCE_CASES);
 }
 

@@ -180,7 +180,8 @@ static bool match_part(view *v, const choice *c, uint32_t parts, uint32_t part,
 static void form_each(view *v)
 {
     choice c;
-    for (uint32_t t = 0; t < v->places.n_tests && induce_count(&v->all->meter); t++) {
+    for (uint32_t t = 0; t < v->places.n_tests && induce_count(&v->all->meter, v->places.n_points);
+         t++) {
         const induce_test *test = &v->places.tests[t];
         uint32_t limit = limit_of(v), cost = test->cost + 1;
         if (cost >= limit)
@@ -264,7 +265,8 @@ static void try_sometimes(view *v, uint32_t t, bool is_before)
 static void form_sometimes(view *v)
 {
     choice c;
-    for (uint32_t t = 1; t < v->places.n_tests && induce_count(&v->all->meter); t++) {
+    for (uint32_t t = 1; t < v->places.n_tests && induce_count(&v->all->meter, v->places.n_points);
+         t++) {
         bool fits = v->places.tests[t].cost + 4 < limit_of(v);
         if (!fits)
             continue;
@@ -282,7 +284,8 @@ static void form_sometimes(view *v)
 static void form_repeated(view *v)
 {
     const induce_bank *bank = &v->places;
-    for (uint32_t t = 0; t < bank->n_terms && induce_count(&v->all->meter); t++) {
+    for (uint32_t t = 0; t < bank->n_terms && induce_count(&v->all->meter, v->places.n_points);
+         t++) {
         const induce_term *times = &bank->terms[t];
         uint16_t at[INDUCE_POINTS], query_at[INDUCE_POINTS];
         int64_t want[INDUCE_POINTS], along[INDUCE_POINTS], query_along[INDUCE_POINTS];
@@ -474,7 +477,8 @@ static void form_sorted(view *v)
     for (uint32_t e = 0; e < n_lists(v); e++)
         if (!is_permutation(&v->in.lists[e], &v->out[e]))
             return;
-    for (uint32_t t = 0; t < bank->n_terms && t < KEYS_MAX && induce_count(&v->all->meter); t++)
+    for (uint32_t t = 0;
+         t < bank->n_terms && t < KEYS_MAX && induce_count(&v->all->meter, v->places.n_points); t++)
         for (int falling = 0; falling < 2; falling++) {
             const uint32_t cost = bank->terms[t].cost + 1 + (uint32_t)falling;
             uint32_t order[ELS_LIST_MAX_ITEMS], first = 0;
@@ -615,7 +619,8 @@ static void form_cases(view *v)
                                    starts_with(&v->out[e], 0, &known[k][e]))
                         << e;
         }
-    for (uint32_t t = 1; t < bank->n_tests && induce_count(&v->all->meter); t++) {
+    for (uint32_t t = 1; t < bank->n_tests && induce_count(&v->all->meter, v->places.n_points);
+         t++) {
         const uint64_t every = (UINT64_C(1) << n_lists(v)) - 1,
                        yes = bank->tests[t].mask[0] & every, no = ~bank->tests[t].mask[0] & every;
         const uint32_t cost = bank->tests[t].cost + 5;
@@ -661,9 +666,9 @@ static void suggest_constants(const els_list_problem *problem, induce_lists *in)
 
 static void run_forms(view *v)
 {
-    form_each(v);
     form_slice(v);
     form_sorted(v);
+    form_each(v);
     form_sometimes(v);
     form_repeated(v);
     form_joined(v);
@@ -739,10 +744,10 @@ static void run_view(induction *all, const induce_lists *in, uint32_t known, uin
     if (!induce_bank_places(&v->places, &all->scratch, &all->meter, &v->in, length, cap_terms))
         return;
     induce_bank_grow(&v->places, term_cost);
-    induce_bank_test(&v->places, term_cost + 2);
+    induce_bank_test(&v->places, term_cost + 4);
     induce_bank_wholes(&v->wholes, &all->scratch, &all->meter, &v->in, &v->places, cap_terms);
     induce_bank_grow(&v->wholes, term_cost);
-    induce_bank_test(&v->wholes, term_cost + 2);
+    induce_bank_test(&v->wholes, term_cost + 4);
     if (is_scalar) {
         form_number(v);
         if (v->out[0].is_number)
