@@ -163,4 +163,4 @@ static void propose(els_session *session)
 }
 
 const els_family els_family_list = {
-    .name = "list", .applies = applies, .propose = propose, .allowance = 320, .salience = 2};
+    .name = "list", .applies = applies, .propose = propose, .allowance = 320, .salience = 3};

@@ -6,7 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HASH_SLOTS = 32768, CHEAP_TERMS = 110, CUT_TERMS = 12, JOINED_TESTS = 70 };
+enum {
+    HASH_SLOTS = 32768,
+    CHEAP_TERMS = 110,
+    CUT_TERMS = 12,
+    JOINED_TESTS = 60,
+    SAME_PARITY_TERMS = 30,
+    JOIN_SIDES = 240
+};
 
 typedef enum {
     OP_LEAF,
@@ -59,7 +66,9 @@ typedef enum {
     REL_OVER_K,
     REL_IS_K,
     REL_MOD,
-    REL_AND
+    REL_AND,
+    REL_OR,
+    REL_SAME_PARITY
 } relation;
 
 static const int64_t largest_value = INT64_C(1000000000000);
@@ -320,9 +329,10 @@ static void compare(induce_bank *bank, uint32_t a, uint32_t b, relation rel)
                         .relation = (uint8_t)rel};
     for (uint32_t p = 0; p < bank->n_points; p++) {
         const bool known = x[p] != INDUCE_UNDEFINED && y[p] != INDUCE_UNDEFINED;
-        const bool holds = rel == REL_LESS      ? x[p] < y[p]
-                           : rel == REL_AT_MOST ? x[p] <= y[p]
-                                                : x[p] == y[p];
+        const bool holds = rel == REL_LESS          ? x[p] < y[p]
+                           : rel == REL_AT_MOST     ? x[p] <= y[p]
+                           : rel == REL_SAME_PARITY ? ((x[p] ^ y[p]) & 1) == 0
+                                                    : x[p] == y[p];
         test.mask[p / 64] |= (uint64_t)(known && holds) << (p % 64);
     }
     keep_both(bank, test);
@@ -435,6 +445,8 @@ void induce_bank_test(induce_bank *bank, uint32_t max_cost)
             compare(bank, a, b, REL_AT_MOST);
             if (a < b)
                 compare(bank, a, b, REL_EQUAL);
+            if (a < b && b < SAME_PARITY_TERMS && !x->is_constant && !y->is_constant)
+                compare(bank, a, b, REL_SAME_PARITY);
         }
     for (uint32_t a = 0, n = 0; a < bank->n_terms && n < CUT_TERMS; a++)
         if (!bank->terms[a].is_constant) {
@@ -447,6 +459,45 @@ void induce_bank_test(induce_bank *bank, uint32_t max_cost)
     join_tests(bank);
     /* Joined ones name others by place, so only they are put in order. */
     qsort(bank->tests + alone, bank->n_tests - alone, sizeof *bank->tests, by_cost);
+}
+
+/* Pairs whose joining (and: both hold; or: one does) is the wanted mask. */
+static void join_for(induce_bank *bank, const uint64_t *wanted, relation rel)
+{
+    uint32_t sides[JOIN_SIDES], n = 0;
+    const uint32_t words = (bank->n_train + 63) / 64, n_tests = bank->n_tests;
+    const uint64_t last =
+        bank->n_train % 64 ? (UINT64_C(1) << (bank->n_train % 64)) - 1 : UINT64_MAX;
+    for (uint32_t t = 1; t < n_tests && n < JOIN_SIDES; t++) {
+        bool fits = true;
+        for (uint32_t w = 0; w < words && fits; w++) {
+            const uint64_t care = w + 1 == words ? last : UINT64_MAX, mask = bank->tests[t].mask[w];
+            fits = ((rel == REL_AND ? wanted[w] & ~mask : mask & ~wanted[w]) & care) == 0;
+        }
+        if (fits)
+            sides[n++] = t;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = i + 1; k < n && induce_count(bank->meter, words); k++) {
+            const induce_test *x = &bank->tests[sides[i]], *y = &bank->tests[sides[k]];
+            induce_test test = {.cost = x->cost + y->cost + 1,
+                                .a = sides[i],
+                                .b = sides[k],
+                                .relation = (uint8_t)rel};
+            bool fits = true;
+            for (uint32_t w = 0; w < INDUCE_WORDS; w++)
+                test.mask[w] = rel == REL_AND ? x->mask[w] & y->mask[w] : x->mask[w] | y->mask[w];
+            for (uint32_t w = 0; w < words && fits; w++)
+                fits = ((test.mask[w] ^ wanted[w]) & (w + 1 == words ? last : UINT64_MAX)) == 0;
+            if (fits)
+                keep_test(bank, test);
+        }
+}
+
+void induce_bank_join(induce_bank *bank, const uint64_t *wanted)
+{
+    join_for(bank, wanted, REL_AND);
+    join_for(bank, wanted, REL_OR);
 }
 
 /* ---- texts ---- */
@@ -472,15 +523,17 @@ void induce_term_text(const induce_bank *bank, uint32_t term, els_buf *out)
 void induce_test_text(const induce_bank *bank, uint32_t test, els_buf *out)
 {
     static const char *const signs[] = {
-        [REL_LESS] = "<", [REL_AT_MOST] = "<=", [REL_EQUAL] = "=", [REL_OVER_K] = ">",
-        [REL_IS_K] = "=", [REL_MOD] = "",       [REL_AND] = "and", [REL_ALWAYS] = ""};
+        [REL_LESS] = "<",        [REL_AT_MOST] = "<=", [REL_EQUAL] = "=", [REL_OVER_K] = ">",
+        [REL_IS_K] = "=",        [REL_MOD] = "",       [REL_AND] = "and", [REL_OR] = "or",
+        [REL_SAME_PARITY] = "~", [REL_ALWAYS] = ""};
     const induce_test *t = &bank->tests[test];
     if (t->relation == REL_ALWAYS) {
         els_buf_printf(out, "true");
         return;
     }
     els_buf_printf(out, t->is_negated ? "not(" : "(");
-    if (t->relation == REL_AND)
+    const bool is_joined = t->relation == REL_AND || t->relation == REL_OR;
+    if (is_joined)
         induce_test_text(bank, t->a, out);
     else
         induce_term_text(bank, t->a, out);
@@ -488,7 +541,7 @@ void induce_test_text(const induce_bank *bank, uint32_t test, els_buf *out)
         els_buf_printf(out, " mod %u = ", t->b);
     else
         els_buf_printf(out, " %s ", signs[t->relation]);
-    if (t->relation == REL_AND)
+    if (is_joined)
         induce_test_text(bank, t->b, out);
     else if (t->relation == REL_OVER_K || t->relation == REL_IS_K || t->relation == REL_MOD)
         els_buf_printf(out, "%lld", (long long)t->k);

@@ -75,6 +75,9 @@ void induce_bank_grow(induce_bank *bank, uint32_t max_cost);
 /* Makes the tests: comparisons, thresholds, remainders, joined pairs. */
 void induce_bank_test(induce_bank *bank, uint32_t max_cost);
 
+/* Adds joined pairs of tests that hold at just the wanted points (of those for training). */
+void induce_bank_join(induce_bank *bank, const uint64_t *wanted);
+
 static inline bool induce_holds(const induce_test *test, uint32_t point)
 {
     return test->mask[point / 64] >> (point % 64) & 1;

@@ -176,10 +176,28 @@ static bool match_part(view *v, const choice *c, uint32_t parts, uint32_t part,
     return induce_match(&v->places, &goal, effort, limit, ret);
 }
 
+/* Where the outputs are what was left of the inputs: which items were kept, taken from the left. */
+static void join_for_kept(view *v)
+{
+    uint64_t kept[INDUCE_WORDS] = {0};
+    for (uint32_t e = 0, p = 0; e < n_lists(v); e++) {
+        uint32_t k = 0;
+        for (uint32_t i = 0; i < v->in.lists[e].n; i++, p++)
+            if (k < v->out[e].n && v->in.lists[e].items[i] == v->out[e].items[k]) {
+                kept[p / 64] |= UINT64_C(1) << (p % 64);
+                k++;
+            }
+        if (k < v->out[e].n)
+            return;
+    }
+    induce_bank_join(&v->places, kept);
+}
+
 /* [f(x), g(x) ... for x where test] */
 static void form_each(view *v)
 {
     choice c;
+    join_for_kept(v);
     for (uint32_t t = 0; t < v->places.n_tests && induce_count(&v->all->meter, v->places.n_points);
          t++) {
         const induce_test *test = &v->places.tests[t];
@@ -362,20 +380,28 @@ static bool lengths(view *v, induce_fit *ret)
     return match_whole(v, want, NULL, INDUCE_PAIRS, limit_of(v), ret);
 }
 
+/* Where the output stands in the input, the first place or the last; false when it does not. */
+static bool find_slice(const els_list_value *x, const els_list_value *y, bool last, int64_t *ret)
+{
+    bool found = false;
+    for (uint32_t i = 0; i + y->n <= x->n && (last || !found); i++)
+        if (y->n == 0 || memcmp(x->items + i, y->items, y->n * sizeof *y->items) == 0) {
+            *ret = i;
+            found = true;
+        }
+    return found;
+}
+
 /* x[from .. from+length): where it begins, or where it ends, and how long it is. */
-static void form_slice(view *v)
+static void form_slice(view *v, bool last)
 {
     int64_t from[ELS_LIST_MAX_EXAMPLES] = {0}, to[ELS_LIST_MAX_EXAMPLES];
     bool is_known[ELS_LIST_MAX_EXAMPLES] = {false};
     for (uint32_t e = 0; e < n_lists(v); e++) {
-        const els_list_value *x = &v->in.lists[e], *y = &v->out[e];
-        uint32_t i = 0;
-        while (i + y->n <= x->n && memcmp(x->items + i, y->items, y->n * sizeof *y->items) != 0)
-            i++;
-        if (i + y->n > x->n)
+        const els_list_value *y = &v->out[e];
+        if (!find_slice(&v->in.lists[e], y, last, &from[e]))
             return;
-        from[e] = i;
-        to[e] = i + y->n;
+        to[e] = from[e] + y->n;
         is_known[e] = y->n > 0;
     }
     induce_fit begin, end, length;
@@ -666,7 +692,8 @@ static void suggest_constants(const els_list_problem *problem, induce_lists *in)
 
 static void run_forms(view *v)
 {
-    form_slice(v);
+    form_slice(v, false);
+    form_slice(v, true);
     form_sorted(v);
     form_each(v);
     form_sometimes(v);
@@ -712,7 +739,7 @@ static void strip_and_run(view *v, uint32_t front, uint32_t back)
         record(v, NULL, 0, 0, false, &text);
     } else {
         form_each(v);
-        form_slice(v);
+        form_slice(v, false);
         form_sorted(v);
     }
     v->base_cost = base;
