@@ -98,7 +98,8 @@ void induce_bank_init(induce_bank *bank, els_arena *arena, induce_meter *meter,
     bank->cap_terms = cap_terms < INDUCE_TERMS_MAX ? cap_terms : INDUCE_TERMS_MAX;
     bank->leaves = ELS_ARENA_NEW(arena, induce_term, INDUCE_LEAVES);
     bank->terms = ELS_ARENA_NEW(arena, induce_term, bank->cap_terms);
-    bank->term_seen = ELS_ARENA_NEW(arena, uint64_t, HASH_SLOTS);
+    bank->term_slots = 2 * bank->cap_terms;
+    bank->term_seen = ELS_ARENA_NEW(arena, uint64_t, bank->term_slots);
 }
 
 void induce_bank_leaf(induce_bank *bank, const char *name, int64_t *v, uint32_t cost)
@@ -122,14 +123,14 @@ void induce_bank_constant(induce_bank *bank, int64_t k, uint32_t cost)
 }
 
 /* True when the hash is new; remembers it while there is room. */
-static bool is_new(uint64_t *seen, uint64_t hash)
+static bool is_new(uint64_t *seen, uint32_t n_slots, uint64_t hash)
 {
     hash = hash ? hash : 1;
-    uint32_t slot = (uint32_t)(hash % HASH_SLOTS);
+    uint32_t slot = (uint32_t)(hash % n_slots);
     while (seen[slot] != 0) {
         if (seen[slot] == hash)
             return false;
-        slot = (slot + 1) % HASH_SLOTS;
+        slot = (slot + 1) % n_slots;
     }
     seen[slot] = hash;
     return true;
@@ -151,10 +152,11 @@ static void keep_term(induce_bank *bank, induce_term term, const int64_t *scratc
     for (uint32_t p = 0; p < bank->n_train && !any; p++)
         any = scratch[p] != INDUCE_UNDEFINED;
     if (!any || bank->n_terms == bank->cap_terms ||
-        !is_new(bank->term_seen, hash_words(scratch, bank->n_points)))
+        !is_new(bank->term_seen, bank->term_slots, hash_words(scratch, bank->n_points)))
         return;
     term.v = ELS_ARENA_NEW(bank->arena, int64_t, bank->n_points + 1);
     memcpy(term.v, scratch, bank->n_points * sizeof *scratch);
+    term.known = NULL;
     bank->terms[bank->n_terms++] = term;
 }
 
@@ -303,8 +305,8 @@ void induce_bank_grow(induce_bank *bank, uint32_t max_cost)
 
 static void keep_test(induce_bank *bank, induce_test test)
 {
-    if (bank->n_tests == INDUCE_TESTS_MAX || !induce_count(bank->meter, bank->n_points) ||
-        !is_new(bank->test_seen, hash_words(test.mask, INDUCE_WORDS)))
+    if (bank->n_tests == bank->cap_tests || !induce_count(bank->meter, bank->n_points) ||
+        !is_new(bank->test_seen, bank->test_slots, hash_words(test.mask, INDUCE_WORDS)))
         return;
     bank->tests[bank->n_tests++] = test;
 }
@@ -313,28 +315,68 @@ static void keep_test(induce_bank *bank, induce_test test)
 static void keep_both(induce_bank *bank, induce_test test)
 {
     keep_test(bank, test);
-    for (uint32_t p = 0; p < bank->n_points; p++)
-        test.mask[p / 64] ^= UINT64_C(1) << (p % 64);
+    for (uint32_t w = 0; w < INDUCE_WORDS; w++)
+        test.mask[w] = ~test.mask[w] & bank->tests[0].mask[w];
     test.is_negated = true;
     test.cost++;
     keep_test(bank, test);
 }
 
-static void compare(induce_bank *bank, uint32_t a, uint32_t b, relation rel)
+static const uint64_t *known_points(induce_bank *bank, uint32_t a)
+{
+    if (!bank->terms[a].known) {
+        uint64_t *known = ELS_ARENA_NEW(bank->arena, uint64_t, INDUCE_WORDS);
+        for (uint32_t p = 0; p < bank->n_points; p++)
+            known[p / 64] |= (uint64_t)(bank->terms[a].v[p] != INDUCE_UNDEFINED) << (p % 64);
+        bank->terms[a].known = known;
+    }
+    return bank->terms[a].known;
+}
+
+/* All the ways two terms compare, from two masks: where one is less, where they are equal. */
+static void compare(induce_bank *bank, uint32_t a, uint32_t b)
+{
+    const int64_t *x = bank->terms[a].v, *y = bank->terms[b].v;
+    const uint64_t *known_a = known_points(bank, a), *known_b = known_points(bank, b);
+    const uint32_t cost = bank->terms[a].cost + bank->terms[b].cost + 1;
+    induce_test less = {.cost = cost, .a = a, .b = b, .relation = REL_LESS}, at_most = less,
+                equal = less, back = less, back_at_most = less;
+    for (uint32_t from = 0, w = 0; from < bank->n_points; from += 64, w++) {
+        const uint64_t known = known_a[w] & known_b[w];
+        const uint32_t end = from + 64 < bank->n_points ? from + 64 : bank->n_points;
+        uint64_t is_less = 0, is_equal = 0;
+        for (uint32_t p = from; p < end; p++) {
+            is_less |= (uint64_t)(x[p] < y[p]) << (p - from);
+            is_equal |= (uint64_t)(x[p] == y[p]) << (p - from);
+        }
+        less.mask[w] = is_less & known;
+        equal.mask[w] = is_equal & known;
+        at_most.mask[w] = (is_less | is_equal) & known;
+        back.mask[w] = ~(is_less | is_equal) & known;
+        back_at_most.mask[w] = ~is_less & known;
+    }
+    at_most.relation = back_at_most.relation = REL_AT_MOST;
+    equal.relation = REL_EQUAL;
+    back.a = back_at_most.a = b;
+    back.b = back_at_most.b = a;
+    keep_both(bank, equal);
+    keep_both(bank, less);
+    keep_both(bank, at_most);
+    keep_both(bank, back);
+    keep_both(bank, back_at_most);
+}
+
+static void compare_parity(induce_bank *bank, uint32_t a, uint32_t b)
 {
     const int64_t *x = bank->terms[a].v, *y = bank->terms[b].v;
     induce_test test = {.cost = bank->terms[a].cost + bank->terms[b].cost + 1,
                         .a = a,
                         .b = b,
-                        .relation = (uint8_t)rel};
-    for (uint32_t p = 0; p < bank->n_points; p++) {
-        const bool known = x[p] != INDUCE_UNDEFINED && y[p] != INDUCE_UNDEFINED;
-        const bool holds = rel == REL_LESS          ? x[p] < y[p]
-                           : rel == REL_AT_MOST     ? x[p] <= y[p]
-                           : rel == REL_SAME_PARITY ? ((x[p] ^ y[p]) & 1) == 0
-                                                    : x[p] == y[p];
-        test.mask[p / 64] |= (uint64_t)(known && holds) << (p % 64);
-    }
+                        .relation = REL_SAME_PARITY};
+    for (uint32_t p = 0; p < bank->n_points; p++)
+        test.mask[p / 64] |= (uint64_t)(x[p] != INDUCE_UNDEFINED && y[p] != INDUCE_UNDEFINED &&
+                                        ((x[p] ^ y[p]) & 1) == 0)
+                             << (p % 64);
     keep_both(bank, test);
 }
 
@@ -423,12 +465,14 @@ static void join_tests(induce_bank *bank)
         }
 }
 
-void induce_bank_test(induce_bank *bank, uint32_t max_cost)
+void induce_bank_test(induce_bank *bank, uint32_t max_cost, uint32_t n_compared, uint32_t cap_tests)
 {
-    uint32_t cheap = bank->n_terms < CHEAP_TERMS ? bank->n_terms : CHEAP_TERMS;
+    const uint32_t cheap = bank->n_terms < n_compared ? bank->n_terms : n_compared;
     induce_test always = {.cost = 0, .relation = REL_ALWAYS};
-    bank->tests = ELS_ARENA_NEW(bank->arena, induce_test, INDUCE_TESTS_MAX);
-    bank->test_seen = ELS_ARENA_NEW(bank->arena, uint64_t, HASH_SLOTS);
+    bank->cap_tests = cap_tests;
+    bank->tests = ELS_ARENA_NEW(bank->arena, induce_test, cap_tests);
+    bank->test_slots = 2 * cap_tests;
+    bank->test_seen = ELS_ARENA_NEW(bank->arena, uint64_t, bank->test_slots);
     for (uint32_t p = 0; p < bank->n_points; p++)
         always.mask[p / 64] |= UINT64_C(1) << (p % 64);
     keep_test(bank, always);
@@ -436,23 +480,20 @@ void induce_bank_test(induce_bank *bank, uint32_t max_cost)
         for (int64_t k = 0; k < 2; k++)
             if (!bank->terms[a].is_constant)
                 compare_with(bank, a, k, REL_IS_K, bank->terms[a].cost + 1);
-    for (uint32_t a = 0; a < cheap; a++)
-        for (uint32_t b = 0; b < cheap; b++) {
-            const induce_term *x = &bank->terms[a], *y = &bank->terms[b];
-            if (a == b || (x->is_constant && y->is_constant) || x->cost + y->cost + 1 > max_cost)
-                continue;
-            compare(bank, a, b, REL_LESS);
-            compare(bank, a, b, REL_AT_MOST);
-            if (a < b)
-                compare(bank, a, b, REL_EQUAL);
-            if (a < b && b < SAME_PARITY_TERMS && !x->is_constant && !y->is_constant)
-                compare(bank, a, b, REL_SAME_PARITY);
-        }
     for (uint32_t a = 0, n = 0; a < bank->n_terms && n < CUT_TERMS; a++)
         if (!bank->terms[a].is_constant) {
             cut(bank, a);
             divide(bank, a);
             n++;
+        }
+    for (uint32_t a = 0; a < cheap; a++)
+        for (uint32_t b = a + 1; b < cheap; b++) {
+            const induce_term *x = &bank->terms[a], *y = &bank->terms[b];
+            if ((x->is_constant && y->is_constant) || x->cost + y->cost + 1 > max_cost)
+                continue;
+            compare(bank, a, b);
+            if (b < SAME_PARITY_TERMS && !x->is_constant && !y->is_constant)
+                compare_parity(bank, a, b);
         }
     qsort(bank->tests, bank->n_tests, sizeof *bank->tests, by_cost);
     const uint32_t alone = bank->n_tests;

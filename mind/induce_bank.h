@@ -15,7 +15,6 @@ enum {
     INDUCE_LEAVES = 600,
     INDUCE_COSTS = 16,
     INDUCE_TERMS_MAX = 6000,
-    INDUCE_TESTS_MAX = 6000,
     INDUCE_VALUES_PER_UNIT = 1 << 17
 };
 #define INDUCE_UNDEFINED INT64_MIN
@@ -30,7 +29,8 @@ typedef struct {
 bool induce_count(induce_meter *meter, uint32_t values); /* before computing them; false: stop */
 
 typedef struct {
-    int64_t *v; /* by point */
+    int64_t *v;            /* by point */
+    const uint64_t *known; /* mask of the points where it has a value */
     uint32_t cost;
     uint32_t a, b; /* operands */
     uint8_t op;
@@ -59,9 +59,10 @@ typedef struct {
     induce_term *terms; /* by rising cost */
     uint32_t n_terms, cap_terms;
     uint32_t end_of_cost[INDUCE_COSTS + 1]; /* terms below end_of_cost[c] cost at most c */
-    uint64_t *term_seen;
-    induce_test *tests; /* by rising cost; the first always holds */
-    uint32_t n_tests;
+    uint64_t *term_seen; /* hashes of their values */
+    uint32_t term_slots, test_slots;
+    induce_test *tests; /* the first always holds; then by rising cost, those joined last */
+    uint32_t n_tests, cap_tests;
     uint64_t *test_seen;
 } induce_bank;
 
@@ -72,8 +73,10 @@ void induce_bank_leaf(induce_bank *bank, const char *name, int64_t *v, uint32_t 
 void induce_bank_constant(induce_bank *bank, int64_t k, uint32_t cost);
 /* Enumerates the expressions up to a cost. */
 void induce_bank_grow(induce_bank *bank, uint32_t max_cost);
-/* Makes the tests: comparisons, thresholds, remainders, joined pairs. */
-void induce_bank_test(induce_bank *bank, uint32_t max_cost);
+/* Makes the tests, at most `cap_tests`: comparisons of the first `n_compared` expressions with each
+ * other, thresholds, remainders, joined pairs. */
+void induce_bank_test(induce_bank *bank, uint32_t max_cost, uint32_t n_compared,
+                      uint32_t cap_tests);
 
 /* Adds joined pairs of tests that hold at just the wanted points (of those for training). */
 void induce_bank_join(induce_bank *bank, const uint64_t *wanted);

@@ -5,7 +5,8 @@
 #include <string.h>
 
 enum {
-    SOLVED_TERMS = 1500, /* terms a constant is solved for */
+    SOLVED_TERMS = 1000, /* terms a constant is solved for */
+    SOLVED_QUICKLY = 120,
     PAIR_TERMS = 1200,
     PAIR_SLOTS = 8192,
     HITS_MAX = 160,
@@ -190,7 +191,7 @@ static void match_around(match *m, uint32_t term)
     keep(m, values, m->bank->terms[term].cost + 3, &text);
 }
 
-static void match_plain(match *m)
+static void match_plain(match *m, uint32_t n_solved)
 {
     const induce_goal *goal = m->goal;
     int64_t least = goal->want[0], most = goal->want[0];
@@ -218,7 +219,7 @@ static void match_plain(match *m)
         }
         return;
     }
-    for (uint32_t t = 0; t < m->bank->n_terms && t < SOLVED_TERMS; t++) {
+    for (uint32_t t = 0; t < m->bank->n_terms && t < n_solved; t++) {
         if (!m->bank->terms[t].is_constant && m->bank->terms[t].cost + 2 < m->limit)
             solve_constants(m, t, least, most);
         if (m->bank->terms[t].cost + 3 < m->limit)
@@ -419,11 +420,13 @@ static void try_test(match *m, cases *c, uint32_t t, induce_effort rest)
 {
     const induce_test *test = &m->bank->tests[t];
     uint64_t yes[INDUCE_WORDS] = {0}, no[INDUCE_WORDS] = {0};
+    if (test->cost + 4 >= m->limit)
+        return;
     for (uint32_t i = 0; i < m->goal->n; i++) {
         const bool holds = induce_holds(test, m->goal->at[i]);
         (holds ? yes : no)[i / 64] |= UINT64_C(1) << (i % 64);
     }
-    if (test->cost + 4 >= m->limit || bits(yes) < 2 || bits(no) < 2)
+    if (bits(yes) < 2 || bits(no) < 2)
         return;
     const hit *a = cheapest_over(c, yes), *b = cheapest_over(c, no);
     if ((!a && !b) || ((!a || !b) && rest == INDUCE_PLAIN))
@@ -471,7 +474,7 @@ bool induce_match(const induce_bank *bank, const induce_goal *goal, induce_effor
     match m = {.bank = bank, .goal = goal, .limit = limit, .best = ret};
     if (goal->n == 0)
         return false;
-    match_plain(&m);
+    match_plain(&m, effort == INDUCE_PLAIN ? SOLVED_QUICKLY : SOLVED_TERMS);
     if (effort >= INDUCE_PAIRS && !m.is_found)
         match_pairs(&m);
     if (effort >= INDUCE_CASES && !m.is_found)

@@ -125,32 +125,38 @@ static void form_number(view *v)
 typedef struct {
     uint32_t chosen[INDUCE_POINTS]; /* places that give something, in order */
     uint32_t n_train, n;
-    uint32_t per_list[INDUCE_LISTS];
 } choice;
 
 static void choose(const view *v, const induce_test *test, choice *ret)
 {
-    memset(ret, 0, sizeof *ret);
+    ret->n = ret->n_train = 0;
     for (uint32_t p = 0; p < v->places.n_points; p++)
         if (induce_holds(test, p)) {
             ret->chosen[ret->n++] = p;
             ret->n_train += p < v->places.n_train;
-            ret->per_list[v->places.list_of[p]]++;
         }
 }
 
-/* How many items each chosen place gives; 0 when that does not come out even. */
-static uint32_t parts_per_place(const view *v, const choice *c)
+/* Whether each list's output has `always` items for every place and `parts` for each that the test
+ * chooses. Cheap to refuse: most tests fail at the first list. */
+static bool counts_fit(const view *v, const induce_test *test, uint32_t always, uint32_t parts)
 {
-    if (c->n_train < 2)
-        return 0;
-    for (uint32_t parts = 1; parts <= PARTS_MAX; parts++) {
-        bool fits = true;
-        for (uint32_t e = 0; e < n_lists(v) && fits; e++)
-            fits = c->per_list[e] * parts == v->out[e].n;
-        if (fits)
-            return parts;
+    for (uint32_t e = 0, p = 0; e < n_lists(v); e++) {
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < v->in.lists[e].n; i++, p++)
+            n += induce_holds(test, p);
+        if (always * v->in.lists[e].n + n * parts != v->out[e].n)
+            return false;
     }
+    return true;
+}
+
+/* How many items each chosen place gives; 0 when that does not come out even. */
+static uint32_t parts_per_place(const view *v, const induce_test *test)
+{
+    for (uint32_t parts = 1; parts <= PARTS_MAX; parts++)
+        if (counts_fit(v, test, 0, parts))
+            return parts;
     return 0;
 }
 
@@ -204,10 +210,12 @@ static void form_each(view *v)
         uint32_t limit = limit_of(v), cost = test->cost + 1;
         if (cost >= limit)
             continue;
+        const uint32_t parts = parts_per_place(v, test);
+        if (parts == 0)
+            continue;
         choose(v, test, &c);
-        const uint32_t parts = parts_per_place(v, &c);
         induce_fit fit[PARTS_MAX];
-        bool ok = parts > 0 && (c.n - c.n_train) * parts <= ELS_LIST_MAX_ITEMS;
+        bool ok = c.n_train >= 2 && (c.n - c.n_train) * parts <= ELS_LIST_MAX_ITEMS;
         for (uint32_t k = 0; k < parts && ok; k++) {
             ok = cost < limit && match_part(v, &c, parts, k, t == 0 ? v->effort : INDUCE_PLAIN,
                                             limit - cost, &fit[k]);
@@ -282,20 +290,11 @@ static void try_sometimes(view *v, uint32_t t, bool is_before)
 
 static void form_sometimes(view *v)
 {
-    choice c;
-    for (uint32_t t = 1; t < v->places.n_tests && induce_count(&v->all->meter, v->places.n_points);
-         t++) {
-        bool fits = v->places.tests[t].cost + 4 < limit_of(v);
-        if (!fits)
-            continue;
-        choose(v, &v->places.tests[t], &c);
-        for (uint32_t e = 0; e < n_lists(v) && fits; e++)
-            fits = v->in.lists[e].n + c.per_list[e] == v->out[e].n;
-        if (!fits || c.n_train < 2)
-            continue;
-        try_sometimes(v, t, false);
-        try_sometimes(v, t, true);
-    }
+    for (uint32_t t = 1; t < v->places.n_tests && induce_count(&v->all->meter, n_lists(v)); t++)
+        if (v->places.tests[t].cost + 4 < limit_of(v) && counts_fit(v, &v->places.tests[t], 1, 1)) {
+            try_sometimes(v, t, false);
+            try_sometimes(v, t, true);
+        }
 }
 
 /* Every place gives f as often as g says; f may count along. */
@@ -445,7 +444,7 @@ static void form_built(view *v)
     if (!induce_bank_places(bank, &all->scratch, &all->meter, &v->in, n, 1500))
         return;
     induce_bank_grow(bank, 4);
-    induce_bank_test(bank, 4);
+    induce_bank_test(bank, 4, 40, 1500);
     uint16_t at[INDUCE_POINTS], query_at[INDUCE_POINTS];
     int64_t want[INDUCE_POINTS];
     induce_goal goal = {.at = at, .want = want, .query_at = query_at};
@@ -653,8 +652,8 @@ static void form_cases(view *v)
         if (cost >= limit_of(v) || __builtin_popcountll(yes) < 2 || __builtin_popcountll(no) < 2)
             continue;
         for (uint32_t a = 0; a < n_known; a++)
-            for (uint32_t b = 0; b < n_known; b++) {
-                if (a == b || (yes & ~right[a]) || (no & ~right[b]))
+            for (uint32_t b = 0; b < n_known && (yes & ~right[a]) == 0; b++) {
+                if (a == b || (no & ~right[b]))
                     continue;
                 const uint32_t k = induce_holds(&bank->tests[t], n_lists(v)) ? a : b;
                 els_buf text = {0};
@@ -748,8 +747,15 @@ static void strip_and_run(view *v, uint32_t front, uint32_t back)
     memcpy(v->out, full, sizeof full);
 }
 
-static void run_view(induction *all, const induce_lists *in, uint32_t known, uint32_t cost,
-                     uint32_t term_cost, uint32_t cap_terms, induce_effort effort)
+/* A way of looking and a size of language. */
+typedef struct {
+    uint32_t known, cost; /* the list looked at, and what that costs */
+    uint32_t term_cost, cap_terms;
+    uint32_t n_compared; /* expressions that are compared with each other */
+    induce_effort effort;
+} induce_round;
+
+static void run_view(induction *all, const induce_lists *in, const induce_round *round)
 {
     const els_list_problem *problem = all->problem;
     view *v = ELS_ARENA_NEW(&all->scratch, view, 1);
@@ -757,24 +763,27 @@ static void run_view(induction *all, const induce_lists *in, uint32_t known, uin
     bool is_scalar = true;
     v->all = all;
     v->in = *in;
-    v->base_cost = cost;
-    v->effort = effort;
-    v->name = known_names[known];
+    v->base_cost = round->cost;
+    v->effort = round->effort;
+    v->name = known_names[round->known];
     for (uint32_t e = 0; e <= in->n_examples; e++) {
-        v->in.lists[e] = known_list(&all->scratch, &in->lists[e], known);
+        v->in.lists[e] = known_list(&all->scratch, &in->lists[e], round->known);
         length[e] = v->in.lists[e].n;
     }
     for (uint32_t e = 0; e < in->n_examples; e++) {
         v->out[e] = problem->outputs[e];
         is_scalar = is_scalar && v->out[e].n == 1;
     }
-    if (!induce_bank_places(&v->places, &all->scratch, &all->meter, &v->in, length, cap_terms))
+    if (!induce_bank_places(&v->places, &all->scratch, &all->meter, &v->in, length,
+                            round->cap_terms))
         return;
-    induce_bank_grow(&v->places, term_cost);
-    induce_bank_test(&v->places, term_cost + 4);
-    induce_bank_wholes(&v->wholes, &all->scratch, &all->meter, &v->in, &v->places, cap_terms);
-    induce_bank_grow(&v->wholes, term_cost);
-    induce_bank_test(&v->wholes, term_cost + 4);
+    const uint32_t test_cost = round->term_cost + 4, cap_tests = 32 * round->n_compared;
+    induce_bank_grow(&v->places, round->term_cost);
+    induce_bank_test(&v->places, test_cost, round->n_compared, cap_tests);
+    induce_bank_wholes(&v->wholes, &all->scratch, &all->meter, &v->in, &v->places,
+                       round->cap_terms);
+    induce_bank_grow(&v->wholes, round->term_cost);
+    induce_bank_test(&v->wholes, test_cost, round->n_compared, cap_tests);
     if (is_scalar) {
         form_number(v);
         if (v->out[0].is_number)
@@ -790,13 +799,12 @@ static void run_view(induction *all, const induce_lists *in, uint32_t known, uin
 uint32_t els_list_induce(els_arena *arena, const els_list_problem *problem,
                          const els_list_host *host, els_induced *programs)
 {
-    static const struct {
-        uint32_t known, cost, term_cost, cap_terms;
-        induce_effort effort;
-    } rounds[] = {
-        {0, 0, 3, 500, INDUCE_PAIRS}, {0, 0, 4, 2500, INDUCE_CASES}, {2, 1, 3, 500, INDUCE_PAIRS},
-        {3, 2, 3, 500, INDUCE_PAIRS}, {1, 1, 3, 500, INDUCE_PAIRS},  {4, 2, 3, 500, INDUCE_PAIRS},
-        {5, 2, 3, 500, INDUCE_PAIRS}, {6, 2, 3, 500, INDUCE_PAIRS},  {0, 0, 5, 6000, INDUCE_CASES},
+    static const induce_round rounds[] = {
+        {0, 0, 2, 150, 30, INDUCE_PAIRS},   {0, 0, 4, 2500, 110, INDUCE_CASES},
+        {2, 1, 3, 500, 60, INDUCE_PAIRS},   {3, 2, 3, 500, 60, INDUCE_PAIRS},
+        {1, 1, 3, 500, 60, INDUCE_PAIRS},   {4, 2, 3, 500, 60, INDUCE_PAIRS},
+        {5, 2, 3, 500, 60, INDUCE_PAIRS},   {6, 2, 3, 500, 60, INDUCE_PAIRS},
+        {0, 0, 5, 6000, 110, INDUCE_CASES},
     };
     if (problem->is_text || problem->n_examples < ELS_INDUCE_LEAST_EXAMPLES ||
         problem->n_examples > ELS_LIST_MAX_EXAMPLES)
@@ -819,8 +827,7 @@ uint32_t els_list_induce(els_arena *arena, const els_list_problem *problem,
         if (all->n_programs > 0 &&
             all->programs[0].cost <= rounds[r].cost + rounds[r].term_cost + 5)
             break;
-        run_view(all, &in, rounds[r].known, rounds[r].cost, rounds[r].term_cost,
-                 rounds[r].cap_terms, rounds[r].effort);
+        run_view(all, &in, &rounds[r]);
         els_arena_reset(&all->scratch);
     }
     els_arena_fini(&all->scratch);
