@@ -3,6 +3,8 @@
 #include "family_list_read.h"
 #include "tool_induce.h"
 
+enum { RICH_EXAMPLES = 6 };
+
 static bool applies(const els_session *session)
 {
     const els_task *task = els_session_reading(session)->task;
@@ -131,7 +133,7 @@ static uint32_t offer_induced(els_session *session, const els_list_problem *prob
             .args = programs[i].text,
             .answer = answer,
             /* Three examples may still be chance, ten hardly. */
-            .prior = (problem->n_examples > 5 ? 3.5 : 2.5) - 0.05 * programs[0].cost - 0.8 * (programs[i].cost - programs[0].cost),
+            .prior = (problem->n_examples >= RICH_EXAMPLES ? 3.5 : 2.5) - 0.05 * programs[0].cost - 0.8 * (programs[i].cost - programs[0].cost),
             .check = i == 0 ? 2 : 1,
             .own = own,
             .n_own = sizeof own / sizeof own[0],
@@ -150,13 +152,12 @@ static void propose(els_session *session)
     /* Which program fits is decided by the examples, not by the question: one skill. */
     if (!els_session_wants(session, ELS_STR("induced")))
         return;
-    if (problem->is_text || problem->n_examples < ELS_INDUCE_LEAST_EXAMPLES) {
-        offer_rows(session, problem);
-        return;
-    }
-    /* Single operations are the cheapest to try; rows of several come last, there are most. */
-    problem->max_depth = 1;
-    if (offer_rows(session, problem) > 0 || offer_induced(session, problem) > 0)
+    /* Few examples cannot tell long programs apart: rows of known operations come first, and are
+     * cheaper. With many, single operations do, before what can be put together. */
+    const bool is_rich = !problem->is_text && problem->n_examples >= RICH_EXAMPLES;
+    problem->max_depth = is_rich ? 1 : ELS_LIST_MAX_DEPTH;
+    if (offer_rows(session, problem) > 0 || problem->is_text ||
+        offer_induced(session, problem) > 0 || !is_rich)
         return;
     problem->max_depth = ELS_LIST_MAX_DEPTH;
     offer_rows(session, problem);
