@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_TARGETS = 4, MAX_ANSWERS = 6, MAX_LISTED = 20 };
+enum { MAX_TARGETS = 4, MAX_ANSWERS = 6, MAX_LISTED = 20, MODELS_PER_UNIT = 4 };
 
 static bool find_run(const els_session *session, els_sequence_text *ret, bool *ret_in_context)
 {
@@ -92,6 +92,7 @@ static uint32_t find_targets(const els_reading *reading, const els_sequence_text
 typedef struct {
     els_session *session;
     bool spent_all;
+    uint32_t asked; /* models */
 } host_context;
 
 /* Which model fits is decided by the terms, not by the question: the skill is what is asked of it.
@@ -111,17 +112,8 @@ static bool allows(void *context, els_str model)
     (void)model;
     if (host->spent_all || !wants_any(host->session))
         return false;
-    host->spent_all = !els_session_spend(host->session, 1);
-    return !host->spent_all;
-}
-
-static bool allows_columns(void *context, els_str model)
-{
-    (void)model;
-    host_context *host = context;
-    if (host->spent_all || !wants_any(host->session))
-        return false;
-    host->spent_all = !els_session_spend(host->session, 1);
+    if (host->asked++ % MODELS_PER_UNIT == 0)
+        host->spent_all = !els_session_spend(host->session, 1);
     return !host->spent_all;
 }
 
@@ -188,8 +180,8 @@ static void propose(els_session *session)
             n_next = targets[i].k;
     if (n_next > ELS_SEQUENCE_MAX_NEXT)
         n_next = ELS_SEQUENCE_MAX_NEXT;
-    host_context context = {session, false};
-    els_sequence_host host = {run->n_columns > 1 ? allows_columns : allows, &context};
+    host_context context = {session, false, 0};
+    els_sequence_host host = {allows, &context};
     uint32_t n = els_sequence_text_fit(arena, run, n_next, &host, models, MAX_ANSWERS);
     bool is_list = els_field_is(session, "list");
     for (uint32_t i = 0; i < n; i++) {

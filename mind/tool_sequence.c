@@ -1,5 +1,5 @@
 /* tool_sequence.c — the search over models: plain ones first, then the same under transforms. */
-#include "tool_sequence_linear.h"
+#include "tool_sequence_known.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -221,6 +221,10 @@ static const struct {
     {"composites", fit_composites, false},
     {"look_and_say", fit_look_and_say, false},
     {"modular", fit_modular, false},
+    {"precursive1", els_sequence_precursive1, false},
+    {"function", els_sequence_function, true},
+    {"property", els_sequence_property, false},
+    {"precursive2", els_sequence_precursive2, false},
 };
 
 /* ---- keeping models ---- */
@@ -486,6 +490,7 @@ uint32_t els_sequence_fit(els_arena *arena, const els_sequence_query *query,
                 try_transform(&s, t, query, inner);
         try_interleave(&s, 2, query, inner);
         try_interleave(&s, 3, query, inner);
+        try_interleave(&s, 4, query, inner);
     }
     uint32_t n = s.n_models < max ? s.n_models : max;
     memcpy(models, s.models, n * sizeof *models);
