@@ -1,10 +1,11 @@
-/* rows.c — the rows of a file, answered by a mind that has learned nothing.
+/* rows.c — the rows of a file, answered by a mind that has learned nothing, or by that of a store.
  *
- *   els-bench-rows FILE [-v]
+ *   els-bench-rows FILE [-v] [STORE]
  *
- * `els eval` measures what a store has learned; this needs none. Prints the share of right answers
- * by kind, work units and CPU time per row; with -v the rows that were wrong. */
+ * `els eval` measures what a store has learned; this needs none, and looks closer. Prints the share
+ * of right answers by kind, work units and CPU time per row; with -v the rows that were wrong. */
 #include "dataset.h"
+#include "learned.h"
 #include "orchestrator.h"
 
 #include <stdio.h>
@@ -68,20 +69,23 @@ static void show_beam(const els_mind *mind, const els_task *task, els_arena *are
 int main(int argc, char **argv)
 {
     const bool verbose = argc > 2 && strcmp(argv[2], "-v") == 0;
+    const char *store = argc > 3 ? argv[3] : argc > 2 && !verbose ? argv[2] : NULL;
     const els_dataset_options reading = {0};
     els_dataset *set = NULL;
     els_buf why = {0};
-    els_mind mind;
+    els_mind empty;
+    els_learned *learned = NULL;
     els_arena arena = {0};
     kind_tally kinds[KINDS_MAX] = {0};
     uint32_t n_kinds = 0, right_all = 0;
     uint64_t units = 0;
     double ms_all = 0, ms_most = 0;
     if (argc < 2 || els_dataset_load(argv[1], &reading, &set, &why) ||
-        els_mind_init(&mind, false)) {
+        els_mind_init(&empty, false) || (store && els_learned_open(store, &learned, &why))) {
         fprintf(stderr, "els-bench-rows: " ELS_STR_FMT "\n", ELS_STR_ARG(els_buf_str(&why)));
         return 1;
     }
+    const els_mind *mind = learned ? els_learned_mind(learned) : &empty;
     const uint32_t n = els_dataset_rows(set);
     for (uint32_t i = 0; i < n; i++) {
         els_sealed_task sealed;
@@ -92,7 +96,7 @@ int main(int argc, char **argv)
             return 1;
         }
         const double start = cpu_ms();
-        els_orchestrator_solve(&mind, &sealed.task, NULL, &orders, &arena, &result);
+        els_orchestrator_solve(mind, &sealed.task, NULL, &orders, &arena, &result);
         const double ms = cpu_ms() - start;
         const bool right =
             result.n_answers == 1 &&
@@ -106,7 +110,7 @@ int main(int argc, char **argv)
         ms_most = ms > ms_most ? ms : ms_most;
         if (verbose && !right) {
             show(i, &sealed, &result, ms);
-            show_beam(&mind, &sealed.task, &arena);
+            show_beam(mind, &sealed.task, &arena);
         }
     }
     printf("%u of %u right (%.1f %%), %.1f units, %.2f ms per row, %.1f ms the slowest\n",
@@ -115,7 +119,8 @@ int main(int argc, char **argv)
     for (uint32_t i = 0; i < n_kinds; i++) {
         printf("  %-24s %u / %u\n", kinds[i].name, kinds[i].right, kinds[i].rows);
     }
-    els_mind_fini(&mind);
+    els_learned_close(&learned);
+    els_mind_fini(&empty);
     els_dataset_free(&set);
     els_buf_fini(&why);
     els_arena_fini(&arena);
