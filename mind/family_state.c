@@ -16,9 +16,19 @@ typedef struct {
         pattern; /* phrase and words; x is the number of actors, so that phrases keep apart */
 } event;
 
-typedef enum { ASK_ROOT, ASK_HOLDER, ASK_HELD, ASK_BEFORE, ASK_COUNT, ASK_WITHIN, ASK_KINDS_ } ask;
+typedef enum {
+    ASK_ROOT,
+    ASK_HOLDER,
+    ASK_HELD,
+    ASK_BEFORE,
+    ASK_COUNT,
+    ASK_WITHIN,
+    ASK_LIST,
+    ASK_KINDS_
+} ask;
 static const char *const ask_shapes[ASK_KINDS_] = {"state.root",   "state.holder", "state.held",
-                                                   "state.before", "state.count",  "state.within"};
+                                                   "state.before", "state.count",  "state.within",
+                                                   "state.list"};
 
 typedef struct {
     els_session *session;
@@ -185,15 +195,26 @@ static void add_phrase(els_choices *choices, const event *e)
     els_phrase_features(&e->pattern, "state.event", ELS_EVENT_NOTHING, nothing);
 }
 
+/* A number is wanted: by its type, or because all choices are numbers. */
+static bool is_numeric(const asker *a)
+{
+    bool all = a->field->n_choices > 0;
+    for (uint32_t i = 0; i < a->field->n_choices && all; i++)
+        all = a->field->choices[i].len > 0 && a->field->choices[i].ptr[0] >= '0' &&
+              a->field->choices[i].ptr[0] <= '9';
+    return all || els_field_has_type(a->session, "number");
+}
+
 static void add_query(asker *a, els_choices *choices)
 {
     els_choice *choice = els_choices_add(choices);
-    bool number = els_field_has_type(a->session, "number");
+    bool number = is_numeric(a), list = els_field_has_type(a->session, "list");
     bool truth = els_field_is_truth(a->session) ||
                  (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
     for (uint32_t kind = 0; kind < ASK_KINDS_; kind++) {
         bool fits = truth    ? kind == ASK_WITHIN && a->query.y >= 0
                     : number ? kind == ASK_COUNT
+                    : list   ? kind == ASK_LIST
                              : kind < ASK_COUNT && (kind == ASK_BEFORE) == (a->query.y >= 0);
         els_str shape = els_str_of(ask_shapes[kind]);
         if (!fits || !els_session_wants(a->session, shape))
@@ -209,6 +230,23 @@ static els_str name_of(const asker *a, int32_t thing)
     if (thing < 0)
         return (els_str){NULL, 0};
     return els_reader_name_answer(a->field, a->reader.entities[thing].name);
+}
+
+/* What a thing holds, in the order in which it came there. */
+static els_str list_of(const asker *a, const els_story *state, uint32_t holder)
+{
+    els_arena *arena = els_session_arena(a->session);
+    els_str text = {NULL, 0};
+    for (uint32_t now = 0; now <= state->n_events; now++)
+        for (uint32_t i = 0; i < state->n; i++) {
+            if (state->holder[i] != (int32_t)holder || state->since[i] != now)
+                continue;
+            const els_str name = name_of(a, (int32_t)i);
+            text = text.len ? els_arena_printf(arena, ELS_STR_FMT ", " ELS_STR_FMT,
+                                               ELS_STR_ARG(text), ELS_STR_ARG(name))
+                            : name;
+        }
+    return text;
 }
 
 static els_str answer_of(const asker *a, const els_story *state, ask kind, int32_t before)
@@ -230,7 +268,10 @@ static els_str answer_of(const asker *a, const els_story *state, ask kind, int32
     case ASK_BEFORE:
         return name_of(a, before);
     case ASK_COUNT:
-        return els_format_number(els_session_arena(a->session), held);
+        return els_reader_name_answer(a->field,
+                                      els_format_number(els_session_arena(a->session), held));
+    case ASK_LIST:
+        return list_of(a, state, x);
     case ASK_WITHIN: {
         bool within = els_story_is_within(state, x, (uint32_t)a->query.y) ||
                       els_story_is_within(state, (uint32_t)a->query.y, x);

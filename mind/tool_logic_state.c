@@ -4,8 +4,11 @@
 void els_story_init(els_story *state, uint32_t n)
 {
     state->n = n < ELS_STATE_THINGS ? n : ELS_STATE_THINGS;
-    for (uint32_t i = 0; i < ELS_STATE_THINGS; i++)
+    state->n_events = 0;
+    for (uint32_t i = 0; i < ELS_STATE_THINGS; i++) {
         state->holder[i] = -1;
+        state->since[i] = 0;
+    }
 }
 
 bool els_story_is_within(const els_story *state, uint32_t thing, uint32_t holder)
@@ -33,6 +36,7 @@ static bool put(els_story *state, uint32_t thing, uint32_t holder)
     if (thing == holder || els_story_is_within(state, holder, thing))
         return false;
     state->holder[thing] = (int32_t)holder;
+    state->since[thing] = state->n_events;
     return true;
 }
 
@@ -40,6 +44,7 @@ bool els_story_apply(els_story *state, const els_event *e)
 {
     if (e->a >= state->n || e->b >= state->n || e->c >= state->n)
         return false;
+    state->n_events++;
     if (e->negated) { /* "is no longer in", "does not have" */
         uint32_t thing = e->kind == ELS_EVENT_GET ? e->b : e->a;
         uint32_t holder = e->kind == ELS_EVENT_GET ? e->a : e->b;

@@ -30,6 +30,8 @@ typedef struct {
 typedef struct {
     uint32_t n;
     int32_t holder[ELS_STATE_THINGS]; /* -1: none known */
+    uint32_t since[ELS_STATE_THINGS]; /* number of the event that put it there */
+    uint32_t n_events;
 } els_story;
 
 void els_story_init(els_story *state, uint32_t n);
