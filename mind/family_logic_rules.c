@@ -164,6 +164,10 @@ static bool read_statement(asker *a, uint32_t first, uint32_t end, statement *re
     statement s = {.who = -1};
     while (first < end && tokens[first].kind == ELS_TOKEN_SYMBOL)
         first++;
+    /* A comparison relates two things; it is no property of one. */
+    for (uint32_t i = first; i < end; i++)
+        if (els_str_eq(tokens[i].lower, ELS_STR("than")))
+            return false;
     for (uint32_t i = first; i < end; i++) {
         if (!is_in(a, i, conditions))
             continue;

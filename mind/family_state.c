@@ -12,6 +12,7 @@ enum { ACTORS = 3, LIST_MAX = 8 };
 typedef struct {
     uint32_t actors[ACTORS];
     uint32_t n;
+    bool is_either; /* the last two actors are alternatives: "in the hall or the garden" */
     els_pattern
         pattern; /* phrase and words; x is the number of actors, so that phrases keep apart */
 } event;
@@ -67,7 +68,7 @@ static void read_piece(teller *t, uint32_t first, uint32_t end)
 {
     const els_reader *r = &t->a->reader;
     event e = {.n = 0};
-    bool words = false, words_before = false;
+    bool words = false, words_before = false, is_or = false;
     for (uint32_t i = first; i < end; i++) {
         const els_token *token = &r->reading->tokens[i];
         int32_t actor = r->entity_at[i];
@@ -75,6 +76,7 @@ static void read_piece(teller *t, uint32_t first, uint32_t end)
             actor = t->object;
         if (actor < 0) {
             words |= token->kind == ELS_TOKEN_WORD && !els_reader_is_function(token->lower);
+            is_or |= e.n >= 2 && els_str_eq(token->lower, ELS_STR("or"));
             continue;
         }
         if (e.n == 0)
@@ -104,7 +106,8 @@ static void read_piece(teller *t, uint32_t first, uint32_t end)
         e.n++;
     }
     els_reader_phrase(r, first, end, &e.pattern);
-    e.pattern.phrase = els_hash_pair(e.pattern.phrase, e.n);
+    e.is_either = is_or && e.n == ACTORS;
+    e.pattern.phrase = els_hash_pair(e.pattern.phrase, e.n + (e.is_either ? ACTORS : 0));
     t->subject = (int32_t)e.actors[0];
     t->object = e.n > 1 ? (int32_t)e.actors[1] : t->object;
     keep_event(t, &e);
@@ -181,6 +184,10 @@ static bool applies(const els_session *session)
 static void add_phrase(els_choices *choices, const event *e)
 {
     els_choice *choice = els_choices_add(choices);
+    if (e->is_either) {
+        els_choice_option(choice, ELS_EVENT_EITHER, 0);
+        return;
+    }
     uint32_t from = e->n == 2 ? ELS_EVENT_IN : ELS_EVENT_PASS;
     uint32_t to = e->n == 2 ? ELS_EVENT_SWAP : ELS_EVENT_CARRY;
     for (uint32_t kind = from; kind <= to; kind++) {
@@ -273,6 +280,9 @@ static els_str answer_of(const asker *a, const els_story *state, ask kind, int32
     case ASK_LIST:
         return list_of(a, state, x);
     case ASK_WITHIN: {
+        const int32_t *either = state->either[x];
+        if (either[0] >= 0 && (either[0] == a->query.y || either[1] == a->query.y))
+            return els_reader_truth_answer(a->field, ELS_TRUTH_UNKNOWN);
         bool within = els_story_is_within(state, x, (uint32_t)a->query.y) ||
                       els_story_is_within(state, (uint32_t)a->query.y, x);
         return els_reader_truth_answer(a->field,

@@ -8,6 +8,7 @@ void els_story_init(els_story *state, uint32_t n)
     for (uint32_t i = 0; i < ELS_STATE_THINGS; i++) {
         state->holder[i] = -1;
         state->since[i] = 0;
+        state->either[i][0] = state->either[i][1] = -1;
     }
 }
 
@@ -37,6 +38,7 @@ static bool put(els_story *state, uint32_t thing, uint32_t holder)
         return false;
     state->holder[thing] = (int32_t)holder;
     state->since[thing] = state->n_events;
+    state->either[thing][0] = state->either[thing][1] = -1;
     return true;
 }
 
@@ -81,6 +83,13 @@ bool els_story_apply(els_story *state, const els_event *e)
         return put(state, e->c, e->b);
     case ELS_EVENT_CARRY:
         return put(state, e->a, e->c) && put(state, e->b, e->a);
+    case ELS_EVENT_EITHER:
+        if (e->a == e->b || e->a == e->c)
+            return false;
+        state->holder[e->a] = -1;
+        state->either[e->a][0] = (int32_t)e->b;
+        state->either[e->a][1] = (int32_t)e->c;
+        return true;
     default:
         return true;
     }

@@ -11,13 +11,14 @@ enum { ELS_STATE_THINGS = 64, ELS_STATE_EVENTS = 128 };
 
 typedef enum {
     ELS_EVENT_NOTHING,
-    ELS_EVENT_IN,    /* a goes into b */
-    ELS_EVENT_GET,   /* a gets hold of b */
-    ELS_EVENT_DROP,  /* a lets go of b, which stays where a is */
-    ELS_EVENT_SWAP,  /* a and b exchange what they hold */
-    ELS_EVENT_PASS,  /* a moves b to c */
-    ELS_EVENT_HAND,  /* a moves c to b */
-    ELS_EVENT_CARRY, /* a takes b along to c */
+    ELS_EVENT_IN,     /* a goes into b */
+    ELS_EVENT_GET,    /* a gets hold of b */
+    ELS_EVENT_DROP,   /* a lets go of b, which stays where a is */
+    ELS_EVENT_SWAP,   /* a and b exchange what they hold */
+    ELS_EVENT_PASS,   /* a moves b to c */
+    ELS_EVENT_HAND,   /* a moves c to b */
+    ELS_EVENT_CARRY,  /* a takes b along to c */
+    ELS_EVENT_EITHER, /* a is in b or in c */
     ELS_EVENT_KINDS_
 } els_event_kind;
 
@@ -29,8 +30,9 @@ typedef struct {
 
 typedef struct {
     uint32_t n;
-    int32_t holder[ELS_STATE_THINGS]; /* -1: none known */
-    uint32_t since[ELS_STATE_THINGS]; /* number of the event that put it there */
+    int32_t holder[ELS_STATE_THINGS];    /* -1: none known */
+    uint32_t since[ELS_STATE_THINGS];    /* number of the event that put it there */
+    int32_t either[ELS_STATE_THINGS][2]; /* -1, or two holders of which it has one */
     uint32_t n_events;
 } els_story;
 
