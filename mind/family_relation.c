@@ -1,7 +1,7 @@
 /* family_relation.c — see family_relation.h. */
 #include "family_relation.h"
 
-enum { MAX_TOKENS = 1500, MAX_OWN = 160 };
+enum { MAX_TOKENS = 1500, MAX_OWN = 160, DEGREE_LEAN = 4 };
 
 uint32_t els_phrases_of(const els_reader *reader, bool with_unary, els_phrase ret[ELS_PHRASES_MAX])
 {
@@ -39,6 +39,8 @@ void els_phrase_features(const els_pattern *pattern, const char *space, uint64_t
 double els_phrase_lean(const els_pattern *pattern)
 {
     double sum = 0;
+    if (pattern->degree != 0)
+        return pattern->degree > 0 ? DEGREE_LEAN : -DEGREE_LEAN;
     for (uint32_t i = 0; i < pattern->n_words && i < ELS_PHRASE_STEMS; i++)
         sum += els_hash_mix(pattern->words[i]) & 1 ? 1 : -1;
     return sum > 0 ? 1 : -1;
@@ -76,13 +78,14 @@ bool els_field_has_type(const els_session *session, const char *type)
 bool els_field_is_truth(const els_session *session)
 {
     const els_field_spec *field = els_session_field(session);
-    bool yes = false, no = false;
+    bool yes = false, no = false, all = field->n_choices > 1;
     for (uint32_t i = 0; i < field->n_choices; i++) {
         els_truth truth = els_reader_truth(field->choices[i]);
         yes |= truth == ELS_TRUTH_YES;
         no |= truth == ELS_TRUTH_NO;
+        all &= truth != ELS_TRUTH_OTHER;
     }
-    return yes && no;
+    return (yes && no) || all;
 }
 
 bool els_query_is_yes_no(const els_reader *reader)

@@ -26,7 +26,8 @@ int32_t els_phrase_index(const els_phrase *phrases, uint32_t n, const els_patter
 void els_phrase_features(const els_pattern *pattern, const char *space, uint64_t value,
                          els_option *option);
 
-/* Which of two equivalent conventions a word leans to while nothing is known: +1 or -1. Directions
+/* Which of two equivalent conventions a word leans to while nothing is known: positive or negative;
+ * words of degree ("taller", "least") the way they point, others by lot, less strongly. Directions
  * are learned only relative to each other; without a first lean all of them would stay undecided.
  */
 double els_phrase_lean(const els_pattern *pattern);
@@ -38,7 +39,7 @@ els_pattern els_query_pattern(const els_reader *reader);
  * that does not speak of a knowledge base. */
 bool els_relation_fits(const els_session *session);
 bool els_field_has_type(const els_session *session, const char *type);
-/* An enum whose choices include a word for yes and one for no. */
+/* An enum whose choices include a word for yes and one for no, or speak of truth all of them. */
 bool els_field_is_truth(const els_session *session);
 /* The query begins with a form of be, do, can, must, have, or states something to be judged. */
 bool els_query_is_yes_no(const els_reader *reader);

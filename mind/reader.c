@@ -482,6 +482,7 @@ void els_reader_phrase(const els_reader *reader, uint32_t first, uint32_t end, e
         ret->comparative = ret->comparative || (er && is_word(t, "than"));
         if (els_reader_is_function(t->lower))
             continue;
+        ret->degree += els_reader_degree(t->lower);
         uint64_t stem = t->kind == ELS_TOKEN_WORD ? reader->stems[i] : t->hash;
         phrase = els_hash_pair(phrase, stem);
         if (ret->n_words < ELS_PATTERN_WORDS)

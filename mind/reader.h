@@ -35,6 +35,7 @@ typedef struct {
     bool negated;
     bool comparative;    /* a word in -er before "than", or "more ... than" */
     bool in_query;       /* part of what is asked */
+    int32_t degree;      /* above 0: its words are of much ("taller"), below 0: of little */
     int32_t ordinal;     /* "second" and "2nd" give 2; 0 when there is none */
     uint32_t first, end; /* tokens of the clause */
 } els_pattern;
@@ -56,6 +57,9 @@ void els_reader_make(const els_reading *reading, const els_field_spec *field, un
 
 /* Hash of a lower-case word without its endings (-s, -ed, -ing, -er, -est, 's). */
 uint64_t els_reader_stem(els_str lower);
+/* Which end of a scale a word names: 1 for "tall", "older", "most", -1 for "short", "youngest",
+ * "less", 0 for other words. */
+int32_t els_reader_degree(els_str lower);
 /* Words that carry structure only: articles, forms of be and do, "of", "than", "that". */
 bool els_reader_is_function(els_str lower);
 /* "first", "2nd", "third": the number; 0 for other words. */
