@@ -2,7 +2,7 @@
  *
  *   els-bench-lists [half: a|b|all] [seed] [text]
  *
- * One row per shape of lists_shapes.c: ten examples, one open question. The shapes were put into
+ * One row per shape of lists_shapes_*.c: ten examples, one open question. The shapes were put into
  * two halves by a coin (a hash of their name): `a` is for developing, `b` is for measuring at the
  * end. `text` writes lists as strings. */
 #include "els_hash.h"
@@ -104,29 +104,39 @@ static void print_row(const bench_shape *s, const example *all, uint32_t style, 
     printf("%s}\n", quoted ? "\"" : "");
 }
 
+/* Draws the constant and the lists of a shape of the wanted half and prints them. */
+static void print_shape(const bench_shape *shape, const char *half, uint64_t seed, bool text,
+                        example *all)
+{
+    const uint64_t hash = els_hash_str(els_str_of(shape->name)), coin = hash >> 20 & 1;
+    if (strcmp(half, "all") != 0 && (half[0] == 'a') != (coin == 0)) {
+        return;
+    }
+    els_rng rng = els_rng_make(seed, hash, 0);
+    const long k = els_rng_between(&rng, shape->k_low, shape->k_high);
+    bool drawn = false;
+    for (uint32_t t = 0; t < 50 && !drawn; t++) {
+        drawn = draw_problem(&rng, shape, k, all);
+    }
+    if (drawn) {
+        print_row(shape, all, els_rng_below(&rng, STYLES), text);
+    } else {
+        fprintf(stderr, "els-bench-lists: %s gives too little to see\n", shape->name);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const char *half = argc > 1 ? argv[1] : "all";
     const uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     const bool text = argc > 3 && strcmp(argv[3], "text") == 0;
     static example all[EXAMPLES + 1];
-    size_t n = 0;
-    const bench_shape *shapes = bench_shapes(&n);
-    for (size_t i = 0; i < n; i++) {
-        const uint64_t coin = els_hash_str(els_str_of(shapes[i].name)) >> 20 & 1;
-        if (strcmp(half, "all") != 0 && (half[0] == 'a') != (coin == 0)) {
-            continue;
-        }
-        els_rng rng = els_rng_make(seed, els_hash_str(els_str_of(shapes[i].name)), 0);
-        const long k = els_rng_between(&rng, shapes[i].k_low, shapes[i].k_high);
-        bool drawn = false;
-        for (uint32_t t = 0; t < 50 && !drawn; t++) {
-            drawn = draw_problem(&rng, &shapes[i], k, all);
-        }
-        if (drawn) {
-            print_row(&shapes[i], all, els_rng_below(&rng, STYLES), text);
-        } else {
-            fprintf(stderr, "els-bench-lists: %s gives too little to see\n", shapes[i].name);
+    const bench_shape *(*const parts[])(size_t *) = {bench_shapes_items, bench_shapes_whole};
+    for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
+        size_t n = 0;
+        const bench_shape *shapes = parts[part](&n);
+        for (size_t i = 0; i < n; i++) {
+            print_shape(&shapes[i], half, seed, text, all);
         }
     }
     return 0;

@@ -18,6 +18,7 @@ typedef struct {
     long k_low, k_high;  /* the constant k, drawn once per problem */
 } bench_shape;
 
-const bench_shape *bench_shapes(size_t *ret_count);
+const bench_shape *bench_shapes_items(size_t *ret_count);
+const bench_shape *bench_shapes_whole(size_t *ret_count);
 
 #endif

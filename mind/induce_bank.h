@@ -59,7 +59,7 @@ typedef struct {
     induce_term *terms; /* by rising cost */
     uint32_t n_terms, cap_terms;
     uint32_t end_of_cost[INDUCE_COSTS + 1]; /* terms below end_of_cost[c] cost at most c */
-    uint64_t *term_seen; /* hashes of their values */
+    uint64_t *term_seen;                    /* hashes of their values */
     uint32_t term_slots, test_slots;
     induce_test *tests; /* the first always holds; then by rising cost, those joined last */
     uint32_t n_tests, cap_tests;
