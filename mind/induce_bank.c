@@ -7,12 +7,10 @@
 #include <string.h>
 
 enum {
-    HASH_SLOTS = 32768,
-    CHEAP_TERMS = 110,
-    CUT_TERMS = 12,
     JOINED_TESTS = 60,
     SAME_PARITY_TERMS = 30,
-    JOIN_SIDES = 240
+    JOIN_SIDES = 500,
+    JOINED_FOR_MAX = 64 /* kept free for those that are wanted */
 };
 
 typedef enum {
@@ -470,7 +468,8 @@ void induce_bank_test(induce_bank *bank, uint32_t max_cost, uint32_t n_compared,
     const uint32_t cheap = bank->n_terms < n_compared ? bank->n_terms : n_compared;
     induce_test always = {.cost = 0, .relation = REL_ALWAYS};
     bank->cap_tests = cap_tests;
-    bank->tests = ELS_ARENA_NEW(bank->arena, induce_test, cap_tests);
+    bank->room_for_tests = cap_tests + JOINED_FOR_MAX;
+    bank->tests = ELS_ARENA_NEW(bank->arena, induce_test, bank->room_for_tests);
     bank->test_slots = 2 * cap_tests;
     bank->test_seen = ELS_ARENA_NEW(bank->arena, uint64_t, bank->test_slots);
     for (uint32_t p = 0; p < bank->n_points; p++)
@@ -480,7 +479,7 @@ void induce_bank_test(induce_bank *bank, uint32_t max_cost, uint32_t n_compared,
         for (int64_t k = 0; k < 2; k++)
             if (!bank->terms[a].is_constant)
                 compare_with(bank, a, k, REL_IS_K, bank->terms[a].cost + 1);
-    for (uint32_t a = 0, n = 0; a < bank->n_terms && n < CUT_TERMS; a++)
+    for (uint32_t a = 0, n = 0; a < bank->n_terms && n < n_compared / 9 + 1; a++)
         if (!bank->terms[a].is_constant) {
             cut(bank, a);
             divide(bank, a);
@@ -537,6 +536,7 @@ static void join_for(induce_bank *bank, const uint64_t *wanted, relation rel)
 
 void induce_bank_join(induce_bank *bank, const uint64_t *wanted)
 {
+    bank->cap_tests = bank->room_for_tests;
     join_for(bank, wanted, REL_AND);
     join_for(bank, wanted, REL_OR);
 }

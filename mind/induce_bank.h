@@ -62,7 +62,7 @@ typedef struct {
     uint64_t *term_seen;                    /* hashes of their values */
     uint32_t term_slots, test_slots;
     induce_test *tests; /* the first always holds; then by rising cost, those joined last */
-    uint32_t n_tests, cap_tests;
+    uint32_t n_tests, cap_tests, room_for_tests;
     uint64_t *test_seen;
 } induce_bank;
 

@@ -282,8 +282,8 @@ static void try_function(const els_sequence_query *query, uint32_t which, argume
     number_function f = functions[which].f;
     if (!fit_affine(query, f, how, k, join, &a, &b))
         return;
-    const double bits = 7 + 1.5 * join + els_rat_bits(els_rat_of(k)) + 2 * (how > BY_SHIFT) +
-                        (a == 1 ? 0 : els_rat_bits(els_rat_of(a))) +
+    const double bits = 7 + (join > ALONE ? 5 : 0) + els_rat_bits(els_rat_of(k)) +
+                        2 * (how > BY_SHIFT) + (a == 1 ? 0 : els_rat_bits(els_rat_of(a))) +
                         (b == 0 ? 0 : els_rat_bits(els_rat_of(b)));
     if (*found && bits >= ret->bits)
         return;
@@ -477,7 +477,7 @@ bool els_sequence_property(const els_sequence_query *query, els_sequence_fit_res
                 continue;
             ret->n_all = n;
             ret->left = query->n - 2;
-            ret->bits = 8 + els_rat_bits(query->terms[0]) + els_rat_bits(els_rat_of(k));
+            ret->bits = 6 + els_rat_bits(query->terms[0]) + els_rat_bits(els_rat_of(k));
             snprintf(ret->detail, sizeof ret->detail, "%s %d", properties[p].name, (int)k);
             return true;
         }

@@ -7,6 +7,7 @@ extern const els_family els_family_state;
 extern const els_family els_family_statements;
 extern const els_family els_family_liars;
 extern const els_family els_family_assign;
+extern const els_family els_family_inherit;
 
 /* ---- a little teacher: texts about random worlds, in varied words ---- */
 
@@ -233,5 +234,58 @@ Test(family_assign, settles_who_has_what_by_elimination)
     lesson what = {.context = puzzle, .question = ELS_STR("What does Carla own?"), .answer = ELS_STR("cat"), .type = "text"};
     cr_expect(take_lesson(&mind, &who, 1, &els_family_assign, 0, false));
     cr_expect(take_lesson(&mind, &what, 2, &els_family_assign, 0, false));
+    els_mind_fini(&mind);
+}
+
+static void expect_free(const els_family *family, const char *type, const char *context, const char *question,
+                        const char *answer)
+{
+    els_mind mind;
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    lesson l = {.context = els_str_of(context), .question = els_str_of(question), .answer = els_str_of(answer), .type = type};
+    cr_expect(take_lesson(&mind, &l, 9, family, 0, false), "%s -> %s", question, answer);
+    els_mind_fini(&mind);
+}
+
+Test(family_order, knows_which_way_words_of_degree_point_before_it_learns)
+{
+    const char *people = "Ben is taller than Anna. Carl is shorter than Anna. Dora is taller than Ben.";
+    expect_free(&els_family_order, "entity", people, "Who is the tallest?", "Dora");
+    expect_free(&els_family_order, "entity", people, "Who is the shortest?", "Carl");
+}
+
+Test(family_inherit, tells_of_one_what_is_said_of_its_kind)
+{
+    const char *farm = "Rex is a dog. Mia is a cat. Dogs are fond of bones. Cats are fond of milk. "
+                       "A cat is a hunter. Hunters sleep in barns.";
+    expect_free(&els_family_inherit, "text", farm, "What is Rex fond of?", "bones");
+    expect_free(&els_family_inherit, "text", farm, "What is Mia fond of?", "milk");
+    expect_free(&els_family_inherit, "text", farm, "Where does Mia sleep?", "barns");
+}
+
+Test(family_inherit, guesses_from_the_latest_of_the_same_kind)
+{
+    expect_free(&els_family_inherit, "text", "Rex is a dog. Rex is brown. Mia is a cat. Mia is black. Tom is a dog.",
+                "What color is Tom?", "brown");
+}
+
+Test(family_inherit, has_nothing_to_say_without_a_kind)
+{
+    els_mind mind;
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    lesson l = {.context = ELS_STR("Rex is brown. Mia is black. Mia saw Rex in the garden."),
+                .question = ELS_STR("What color is Rex?"), .answer = ELS_STR(""), .type = "text"};
+    cr_expect(take_lesson(&mind, &l, 9, &els_family_inherit, 0, false));
+    els_mind_fini(&mind);
+}
+
+Test(family_statements, takes_no_comparison_for_a_property)
+{
+    els_mind mind;
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    lesson l = {.context = ELS_STR("Anna is taller than Ben. Ben is taller than Carl."),
+                .question = ELS_STR("Is Carl taller than Anna?"), .answer = ELS_STR(""), .type = "enum",
+                .choices = {"yes", "no", "unknown"}};
+    cr_expect(take_lesson(&mind, &l, 9, &els_family_statements, 0, false));
     els_mind_fini(&mind);
 }

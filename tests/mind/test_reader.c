@@ -108,6 +108,19 @@ Test(reader, gives_forms_of_a_word_one_stem)
     cr_expect_neq(els_reader_stem(ELS_STR("before")), els_reader_stem(ELS_STR("after")));
 }
 
+Test(reader, knows_which_end_of_a_scale_a_word_names)
+{
+    static const char *const much[] = {"tall", "taller", "biggest", "heavier", "oldest", "more", "larger"};
+    static const char *const little[] = {"short", "shortest", "youngest", "lighter", "less", "slower"};
+    static const char *const neither[] = {"", "red", "tallow", "bigot", "table", "shorts", "x"};
+    for (size_t i = 0; i < sizeof much / sizeof much[0]; i++)
+        cr_expect_eq(els_reader_degree(els_str_of(much[i])), 1, "%s", much[i]);
+    for (size_t i = 0; i < sizeof little / sizeof little[0]; i++)
+        cr_expect_eq(els_reader_degree(els_str_of(little[i])), -1, "%s", little[i]);
+    for (size_t i = 0; i < sizeof neither / sizeof neither[0]; i++)
+        cr_expect_eq(els_reader_degree(els_str_of(neither[i])), 0, "%s", neither[i]);
+}
+
 Test(reader, survives_odd_text)
 {
     static const char *const odd[] = {"", "?", ",,,;;;", "A", "'s 's 's", "If", "the the the of of", "And and Anna,",

@@ -79,6 +79,32 @@ Test(sequence, knows_primes_cycles_composites_and_spoken_digits)
     expect_next("1 5 2 7 6 4 0 3", "9"); /* x becomes 2x + 3 modulo 11 */
 }
 
+Test(sequence, knows_functions_of_number_theory)
+{
+    expect_next("1 2 2 3 2 4 2 4 3 4", "2");          /* number of divisors */
+    expect_next("1 3 4 7 6 12 8 15 13", "18");        /* their sum */
+    expect_next("1 1 2 2 4 2 6 4 6 4", "10");         /* totients */
+    expect_next("3 5 11 17 31 41 59 67", "83");       /* primes at prime places */
+    expect_next("1 1 2 1 2 2 3 1 2 2", "3");          /* ones in binary */
+    expect_next("6 15 35 77 143 221", "323");         /* neighbouring primes */
+    expect_next("31 62 93 25 56 87 19", "401");   /* 13, 26, 39, ... turned round */
+}
+
+Test(sequence, picks_numbers_by_a_property)
+{
+    expect_next("11 22 33 44 55 66 77 88 99 101 111", "121");
+    expect_next("4 6 9 10 14 15 21 22 25", "26");
+    expect_next("1 2 4 5 7 8 10 11", "13");
+    expect_next("2 3 5 6 7 8 10 11 12 13 14 15", "17");
+}
+
+Test(sequence, finds_recurrences_whose_coefficients_grow)
+{
+    expect_next("1 2 5 14 42 132 429 1430", "4862");
+    expect_next("2 6 20 70 252 924 3432", "12870");
+    expect_next("1 2 4 9 21 51 127 323 835 2188", "5798");
+}
+
 Test(sequence, fills_a_gap_in_the_middle)
 {
     cr_assert_gt(fit("3 6 _ 12 15", 1), 0);

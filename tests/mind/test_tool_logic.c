@@ -72,6 +72,21 @@ Test(tool_state, carries_things_along)
     cr_expect_eq(els_story_root(&story, 0), 2);
 }
 
+Test(tool_state, remembers_alternatives_until_more_is_known)
+{
+    els_story story;
+    els_story_init(&story, 4); /* Anna, ball, kitchen, garden */
+    els_event either = {ELS_EVENT_EITHER, 0, 2, 3, false}, in = {ELS_EVENT_IN, 0, 3, 3, false};
+    cr_assert(els_story_apply(&story, &either));
+    cr_expect_eq(story.holder[0], -1);
+    cr_expect_eq(story.either[0][0], 2);
+    cr_expect_eq(story.either[0][1], 3);
+    cr_assert(els_story_apply(&story, &in));
+    cr_expect_eq(story.holder[0], 3);
+    cr_expect_eq(story.either[0][0], -1);
+    cr_expect_eq(story.since[0], 2);
+}
+
 Test(tool_state, never_lets_things_hold_each_other)
 {
     for (uint32_t code = 0; code < 20 * 20 * 20; code++) {
