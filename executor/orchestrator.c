@@ -1,4 +1,7 @@
 #include "orchestrator.h"
+
+#include "context_table.h"
+#include "kb_index.h"
 #include "router.h"
 
 #include <math.h>
@@ -96,8 +99,8 @@ static void report_field(els_work *work, uint32_t f, bool with_beam, els_answer 
     ret->n_facts = view->text.n_facts;
 }
 
-void els_orchestrator_solve(const els_mind *mind, const els_task *task, const els_kb_index *kb,
-                            const els_orders *orders, els_arena *arena, els_result *ret)
+static void solve_with(const els_mind *mind, const els_task *task, const els_kb_index *kb,
+                       const els_orders *orders, els_arena *arena, els_result *ret)
 {
     els_view view;
     els_view_open(&view, mind, task, kb, orders->salt, arena);
@@ -131,4 +134,19 @@ void els_orchestrator_solve(const els_mind *mind, const els_task *task, const el
     ret->steps = work.steps;
     ret->trace = els_arena_copy(arena, els_buf_str(&trace));
     els_buf_fini(&trace);
+}
+
+void els_orchestrator_solve(const els_mind *mind, const els_task *task, const els_kb_index *kb,
+                            const els_orders *orders, els_arena *arena, els_result *ret)
+{
+    /* A table in the context is a knowledge base for this one task. */
+    els_kb table;
+    els_task about = *task;
+    els_kb_index *own = NULL;
+    if (!kb && els_context_table(task->context, arena, &table, &about.context) &&
+        !els_kb_index_new(&table, &own))
+        solve_with(mind, &about, own, orders, arena, ret);
+    else
+        solve_with(mind, task, kb, orders, arena, ret);
+    els_kb_index_free(&own);
 }

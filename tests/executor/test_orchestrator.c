@@ -153,3 +153,19 @@ Test(orchestrator, the_same_task_and_salt_give_the_same_bytes)
         els_buf_fini(&second);
     }
 }
+
+Test(orchestrator, answers_from_a_table_in_the_context)
+{
+    els_field_spec field = {.type = ELS_STR("text"), .name = ELS_STR("answer")};
+    els_task task = {.id = ELS_STR("t"),
+                     .kind = ELS_STR("school"),
+                     .question = ELS_STR("What is the color of the desk?"),
+                     .context = ELS_STR("item,color,price\nlamp,red,20\ndesk,blue,110\nchair,white,60\n"),
+                     .fields = &field,
+                     .n_fields = 1};
+    els_orders orders = {.salt = 1};
+    els_result result;
+    els_orchestrator_solve(&mind, &task, NULL, &orders, &arena, &result);
+    cr_assert(els_str_eq(result.answers[0].value, ELS_STR("blue")), ELS_STR_FMT,
+              ELS_STR_ARG(result.answers[0].value));
+}

@@ -1,0 +1,202 @@
+/* context_table.c — see context_table.h. */
+#include "context_table.h"
+
+#include <string.h>
+
+enum { NAME_BYTES_MAX = 40, CELL_BYTES_MAX = 80, ROWS_LEAST = 2 };
+
+static const char separators[] = {'|', '\t', ';', ','};
+
+/* The line's end (the place of its newline, or of the text's end). */
+static size_t line_end(els_str text, size_t at)
+{
+    while (at < text.len && text.ptr[at] != '\n')
+        at++;
+    return at;
+}
+
+/* Cells of a line; 0 when there are fewer than two or too many. Quotes around a cell keep
+ * separators inside it. Bars may also stand at both ends. */
+static uint32_t split(els_str line, char separator, els_str *ret)
+{
+    uint32_t n = 0;
+    line = els_str_trim(line);
+    if (separator == '|' && line.len > 1 && line.ptr[0] == '|')
+        line = els_str_sub(line, 1, line.len);
+    if (separator == '|' && line.len > 1 && line.ptr[line.len - 1] == '|')
+        line = els_str_sub(line, 0, line.len - 1);
+    for (size_t from = 0, at = 0; at <= line.len; at++) {
+        const bool opens = at < line.len && line.ptr[at] == '"' && at == from;
+        if (opens) {
+            size_t end = at + 1;
+            while (end < line.len && line.ptr[end] != '"')
+                end++;
+            at = end < line.len ? end : at;
+        }
+        if (at < line.len && line.ptr[at] != separator)
+            continue;
+        els_str cell = els_str_trim(els_str_sub(line, from, at));
+        if (cell.len > 1 && cell.ptr[0] == '"' && cell.ptr[cell.len - 1] == '"')
+            cell = els_str_sub(cell, 1, cell.len - 1);
+        if (n == ELS_CONTEXT_COLUMNS_MAX || cell.len > CELL_BYTES_MAX)
+            return 0;
+        ret[n++] = cell;
+        from = at + 1;
+    }
+    return n > 1 ? n : 0;
+}
+
+/* "|---|:--:|": the line below the names in Markdown. */
+static bool is_rule(els_str line)
+{
+    bool dashes = false;
+    for (size_t i = 0; i < line.len; i++) {
+        if (!strchr("|-:+ \t\r", line.ptr[i]))
+            return false;
+        dashes = dashes || line.ptr[i] == '-';
+    }
+    return dashes;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Names have letters, are short, say nothing of a value ("age: 7", "x = 3", "a -> b") and end no
+ * sentence; all are different. */
+static bool are_names(const els_str *cells, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const els_str cell = cells[i];
+        bool letters = false;
+        for (size_t k = 0; k < cell.len; k++) {
+            letters = letters || is_letter(cell.ptr[k]);
+            if (strchr(":=<>[]{}", cell.ptr[k]))
+                return false;
+        }
+        if (!letters || cell.len > NAME_BYTES_MAX || strchr(".?!", cell.ptr[cell.len - 1]))
+            return false;
+        for (uint32_t k = 0; k < i; k++)
+            if (els_str_ieq(cells[k], cell))
+                return false;
+    }
+    return true;
+}
+
+/* Lower-case words joined by underscores. */
+static els_str column_name(els_arena *arena, els_str name)
+{
+    char text[NAME_BYTES_MAX + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < name.len && n < NAME_BYTES_MAX; i++) {
+        const char c = name.ptr[i];
+        if (is_letter(c) || is_digit(c))
+            text[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        else if (n > 0 && text[n - 1] != '_')
+            text[n++] = '_';
+    }
+    while (n > 0 && text[n - 1] == '_')
+        n--;
+    return els_arena_copy(arena, (els_str){text, n});
+}
+
+static bool is_number(els_str cell)
+{
+    size_t i = cell.len > 0 && cell.ptr[0] == '-', digits = 0, points = 0;
+    for (; i < cell.len; i++) {
+        digits += is_digit(cell.ptr[i]);
+        points += cell.ptr[i] == '.';
+        if (!is_digit(cell.ptr[i]) && cell.ptr[i] != '.')
+            return false;
+    }
+    return digits > 0 && points < 2;
+}
+
+static bool is_date(els_str cell)
+{
+    static const char form[] = "dddd-dd-dd";
+    bool fits = cell.len == sizeof form - 1;
+    for (size_t i = 0; fits && i < cell.len; i++)
+        fits = form[i] == 'd' ? is_digit(cell.ptr[i]) : cell.ptr[i] == form[i];
+    return fits;
+}
+
+static els_str column_type(const els_kb_table *table, uint32_t column)
+{
+    bool numbers = true, dates = true;
+    for (uint32_t i = column; i < table->n_cells; i += table->n_columns) {
+        numbers = numbers && is_number(table->cells[i]);
+        dates = dates && is_date(table->cells[i]);
+    }
+    return numbers ? ELS_STR("number") : dates ? ELS_STR("date") : ELS_STR("text");
+}
+
+/* Rows of the table whose names stand in the line at `at`; 0 when it is none. With `table` its
+ * cells are kept. *ret_end is where it ends. */
+static uint32_t read_at(els_str text, size_t at, char separator, els_arena *arena,
+                        els_kb_table *table, size_t *ret_end)
+{
+    els_str names[ELS_CONTEXT_COLUMNS_MAX], cells[ELS_CONTEXT_COLUMNS_MAX];
+    size_t end = line_end(text, at);
+    const uint32_t n = split(els_str_sub(text, at, end), separator, names);
+    uint32_t rows = 0;
+    if (n == 0 || !are_names(names, n))
+        return 0;
+    if (table) {
+        table->n_columns = n;
+        table->columns = ELS_ARENA_NEW(arena, els_kb_column, n);
+        for (uint32_t i = 0; i < n; i++)
+            table->columns[i].name = column_name(arena, names[i]);
+    }
+    *ret_end = end;
+    while (end < text.len && rows < ELS_CONTEXT_ROWS_MAX) {
+        const size_t from = end + 1, next = line_end(text, from);
+        const els_str line = els_str_sub(text, from, next);
+        if (!(rows == 0 && is_rule(line))) {
+            if (split(line, separator, cells) != n)
+                break;
+            for (uint32_t i = 0; table && i < n; i++)
+                table->cells[table->n_cells++] = cells[i];
+            rows++;
+        }
+        end = next;
+        *ret_end = end;
+    }
+    return rows;
+}
+
+bool els_context_table(els_str context, els_arena *arena, els_kb *ret_kb, els_str *ret_rest)
+{
+    uint32_t most = 0;
+    size_t best_at = 0, end = 0;
+    char separator = 0;
+    for (size_t s = 0; s < sizeof separators && most == 0; s++)
+        for (size_t at = 0; at < context.len; at = line_end(context, at) + 1) {
+            const uint32_t rows = read_at(context, at, separators[s], arena, NULL, &end);
+            if (rows > most && rows >= ROWS_LEAST) {
+                most = rows;
+                best_at = at;
+                separator = separators[s];
+            }
+            at = rows > most / 2 && rows > 0 ? end : at; /* its rows begin no table of their own */
+        }
+    if (most == 0)
+        return false;
+    els_kb_table *table = ELS_ARENA_NEW(arena, els_kb_table, 1);
+    table->cells = ELS_ARENA_NEW(arena, els_str, (size_t)most * ELS_CONTEXT_COLUMNS_MAX);
+    table->name = ELS_STR("table");
+    read_at(context, best_at, separator, arena, table, &end);
+    for (uint32_t i = 0; i < table->n_columns; i++)
+        table->columns[i].type = column_type(table, i);
+    *ret_kb = (els_kb){.name = ELS_STR("context"), .tables = table, .n_tables = 1};
+    *ret_rest = els_arena_printf(arena, ELS_STR_FMT ELS_STR_FMT,
+                                 ELS_STR_ARG(els_str_sub(context, 0, best_at)),
+                                 ELS_STR_ARG(els_str_sub(context, end, context.len)));
+    return true;
+}
