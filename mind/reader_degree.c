@@ -32,13 +32,20 @@ static bool is_form_of(els_str lower, els_str word)
            els_str_eq(end, ELS_STR("r")) || els_str_eq(end, ELS_STR("st"));
 }
 
+/* Asked of every word of a text: most are settled by their first letter. */
+static bool is_among(els_str lower, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i][0] == lower.ptr[0] && is_form_of(lower, els_str_of(list[i])))
+            return true;
+    return false;
+}
+
 int32_t els_reader_degree(els_str lower)
 {
-    for (size_t i = 0; i < sizeof much / sizeof much[0]; i++)
-        if (is_form_of(lower, els_str_of(much[i])))
-            return 1;
-    for (size_t i = 0; i < sizeof little / sizeof little[0]; i++)
-        if (is_form_of(lower, els_str_of(little[i])))
-            return -1;
-    return 0;
+    if (lower.len == 0)
+        return 0;
+    if (is_among(lower, much, sizeof much / sizeof much[0]))
+        return 1;
+    return is_among(lower, little, sizeof little / sizeof little[0]) ? -1 : 0;
 }
