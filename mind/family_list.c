@@ -133,7 +133,8 @@ static uint32_t offer_induced(els_session *session, const els_list_problem *prob
             .args = programs[i].text,
             .answer = answer,
             /* Three examples may still be chance, ten hardly. */
-            .prior = (problem->n_examples >= RICH_EXAMPLES ? 3.5 : 2.5) - 0.05 * programs[0].cost - 0.8 * (programs[i].cost - programs[0].cost),
+            .prior = (problem->n_examples >= RICH_EXAMPLES ? 3.5 : 2.5) - 0.05 * programs[0].cost -
+                     0.8 * (programs[i].cost - programs[0].cost),
             .check = i == 0 ? 2 : 1,
             .own = own,
             .n_own = sizeof own / sizeof own[0],
