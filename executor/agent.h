@@ -6,6 +6,7 @@
 #ifndef ELS_AGENT_H
 #define ELS_AGENT_H
 
+#include "router.h"
 #include "session.h"
 
 enum { ELS_AGENT_PARAMETERS = 4, ELS_FIELDS_MAX = 16 };
@@ -25,7 +26,10 @@ typedef struct {
     els_str answer[ELS_FIELDS_MAX];       /* empty: abstained */
     double confidence[ELS_FIELDS_MAX];    /* 0..1 */
     uint32_t steps;
-    els_buf *trace; /* one line, bounded */
+    bool explore;    /* training: something new may be tried */
+    els_str variant; /* what the architecture made of its setting; empty: nothing */
+    double carry;    /* the control flow's own, from one field to the next; 0 at the first */
+    els_buf *trace;  /* one line, bounded */
 } els_work;
 
 typedef struct {
@@ -65,7 +69,49 @@ void els_work_settle(els_work *work, uint32_t field, const els_answer_group *gro
                      double confidence);
 /* Settles on the heaviest answer; searches everything first when there is none. */
 void els_work_settle_best(els_work *work, uint32_t field);
+/* Settles on the heaviest group with this answer; on the heaviest of all when there is none. */
+void els_work_settle_answer(els_work *work, uint32_t field, uint64_t answer_hash);
 /* Adds to the trace line. */
 void els_work_note(els_work *work, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- moves.c: moves, positions, delegation ---- */
+
+/* Something that can be done next: one shape of the library, or a whole family. */
+typedef struct {
+    const els_skill *skill; /* NULL: the family as a whole */
+    const els_family *family;
+    double
+        prior; /* chance that it finds the answer, before anything is run; they sum to at most 1 */
+} els_move;
+enum { ELS_MOVES_MAX = 64 };
+
+/* What can be done for the field, most promising first: the shapes the library suggests and all
+ * families that apply. */
+uint32_t els_work_moves(els_work *work, uint32_t field, els_move ret[ELS_MOVES_MAX]);
+/* Work units that a move usually gets. */
+uint32_t els_work_usual(els_work *work, uint32_t field, const els_move *move);
+/* Makes a move with at most `allowance` work units; counts a step. Returns the units spent. */
+uint32_t els_work_make(els_work *work, uint32_t field, const els_move *move, uint32_t allowance);
+/* Draws one of n by lot, with chances in proportion to `weight` (not negative); 0 when all are 0.
+ */
+uint32_t els_work_draw(const double *weight, uint32_t n, els_rng *rng);
+
+/* The answer that a part of what was found stands for. */
+typedef struct {
+    uint64_t answer;   /* els_answer_hash */
+    uint64_t family;   /* hash of the name of the family it comes from */
+    double mass;       /* share of the part, 0..1 */
+    double confidence; /* of the evaluator, seeing that part alone, 0..1 */
+    uint32_t check;    /* see els_offer */
+} els_position;
+/* The heaviest answer among what the moves found, as if nothing else had been. False: nothing. */
+bool els_work_position(els_work *work, uint32_t field, const els_move *const *moves, uint32_t n,
+                       els_position *ret);
+
+/* What the router sees of the task. */
+els_router_context els_work_context(const els_view *view);
+/* Lets another architecture settle the field with at most `allowance` more work units. */
+void els_work_delegate(els_work *work, uint32_t field, const els_agent *agent,
+                       const els_setting *setting, uint32_t allowance);
 
 #endif

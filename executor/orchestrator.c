@@ -2,12 +2,15 @@
 
 #include "context_table.h"
 #include "kb_index.h"
+#include "policy.h"
 #include "router.h"
 
 #include <math.h>
 
-enum { ARMS_MAX = 64 };
-#define ROUTER_DOUBT 0.3 /* utility: standard error of an arm that was tried once, about */
+/* Tasks per architecture to be learned from before other settings than the default are tried: with
+ * few outcomes, few arms. */
+enum { ARMS_MAX = 64, DEFAULTS_FIRST = 16 };
+#define ROUTER_DOUBT 0.1 /* utility: standard error of an arm that was tried once, about */
 
 typedef struct {
     const els_agent *agent;
@@ -30,18 +33,35 @@ static bool is_allowed(const els_orders *orders, const els_agent *agent)
     return orders->n_agents == 0;
 }
 
-static uint32_t list_arms(const els_orders *orders, arm ret[ARMS_MAX])
+static uint32_t list_arms(const els_orders *orders, uint64_t examples, arm ret[ARMS_MAX])
 {
-    uint32_t n_agents, n = 0;
+    uint32_t n_agents, n_allowed = 0, n = 0;
     const els_agent *const *agents = els_agents(&n_agents);
+    for (uint32_t a = 0; a < n_agents; a++)
+        n_allowed += is_allowed(orders, agents[a]);
     for (uint32_t a = 0; a < n_agents; a++) {
         if (!is_allowed(orders, agents[a]))
             continue;
-        uint32_t n_settings = orders->agent.len ? 1 : agents[a]->n_settings;
+        uint32_t n_settings = agents[a]->n_settings;
+        if (orders->agent.len || examples < (uint64_t)n_allowed * DEFAULTS_FIRST)
+            n_settings = 1;
         for (uint32_t s = 0; s < n_settings && n < ARMS_MAX; s++)
             ret[n++] = (arm){agents[a], &agents[a]->settings[s]};
     }
+    if (n == 1 && orders->setting)
+        ret[0].setting = orders->setting;
     return n;
+}
+
+/* What the policy refuses is the governor's to answer, where it is among the arms. */
+static const arm *refuser(const els_view *view, const arm *arms, uint32_t n)
+{
+    if (!els_policy_refusal(&view->reading))
+        return NULL;
+    for (uint32_t i = 0; i < n; i++)
+        if (els_str_eq(els_str_of(arms[i].agent->name), ELS_STR("governor")))
+            return &arms[i];
+    return NULL;
 }
 
 /* Greedy, what is tied with the best drawn by lot; for training tasks mixed with inverse-gap
@@ -50,13 +70,12 @@ static uint32_t choose(const els_view *view, const els_orders *orders, const arm
                        double *ret_propensity)
 {
     double utility[ARMS_MAX], probability[ARMS_MAX], best = -INFINITY;
-    els_router_context context = {els_hash_str(view->task->kind), view->task->n_fields,
-                                  &view->text};
+    els_router_context context = els_work_context(view);
     uint32_t tied = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t key = els_hash_pair(els_hash_str(els_str_of(arms[i].agent->name)),
-                                     els_hash_str(els_str_of(arms[i].setting->name)));
-        utility[i] = els_router_utility(&view->mind->model, &context, key);
+        utility[i] = els_router_advantage(
+            &view->mind->model, &context,
+            els_router_arm_of(els_str_of(arms[i].agent->name), els_str_of(arms[i].setting->name)));
         best = fmax(best, utility[i]);
     }
     /* Arms that the outcomes seen so far cannot tell from the best one share its place. */
@@ -107,17 +126,26 @@ static void solve_with(const els_mind *mind, const els_task *task, const els_kb_
     *ret = (els_result){.index = task->index, .id = task->id};
     ret->answers = ELS_ARENA_NEW(arena, els_answer, task->n_fields + 1);
     arm arms[ARMS_MAX];
-    uint32_t n_arms = list_arms(orders, arms);
+    uint32_t n_arms = list_arms(orders, mind->examples, arms);
     if (n_arms == 0 || task->n_fields == 0 || task->n_fields > ELS_FIELDS_MAX) {
         ret->status = ELS_STATUS_ABSTAINED;
         ret->propensity = 1;
         ret->n_answers = task->n_fields;
         return;
     }
-    const arm *chosen = &arms[choose(&view, orders, arms, n_arms, &ret->propensity)];
+    const arm *chosen = refuser(&view, arms, n_arms);
+    if (chosen)
+        ret->propensity = 1;
+    else
+        chosen = &arms[choose(&view, orders, arms, n_arms, &ret->propensity)];
     els_buf trace = {0};
     els_work work = {
-        .view = &view, .setting = chosen->setting, .budget = ELS_FIELD_BUDGET, .trace = &trace};
+        .view = &view,
+        .setting = chosen->setting,
+        .budget = ELS_FIELD_BUDGET,
+        .explore = orders->explore,
+        .trace = &trace,
+    };
     for (uint32_t f = 0; f < task->n_fields; f++)
         chosen->agent->solve(&work, f);
     bool abstained = false;
@@ -130,6 +158,9 @@ static void solve_with(const els_mind *mind, const els_task *task, const els_kb_
     ret->n_answers = task->n_fields;
     ret->agent = els_str_of(chosen->agent->name);
     ret->params = els_str_of(chosen->setting->name);
+    if (work.variant.len)
+        ret->params = els_arena_printf(arena, "%s/" ELS_STR_FMT, chosen->setting->name,
+                                       ELS_STR_ARG(work.variant));
     ret->status = abstained ? ELS_STATUS_ABSTAINED : ELS_STATUS_ANSWERED;
     ret->steps = work.steps;
     ret->trace = els_arena_copy(arena, els_buf_str(&trace));

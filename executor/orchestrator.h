@@ -8,11 +8,12 @@
 enum { ELS_FIELD_BUDGET = 320, ELS_EXPLORE_BUDGET = 480, ELS_BEAM_MAX = 64 };
 
 typedef struct {
-    uint64_t salt;         /* seed of the random choices */
-    bool explore;          /* training: choose by the exploring policy, return the beam */
-    double exploration;    /* share of tasks that the exploring policy decides, 0..1 */
-    els_str agent;         /* architecture to force (its default setting); empty: choose */
-    const els_str *agents; /* architectures allowed; none: all */
+    uint64_t salt;              /* seed of the random choices */
+    bool explore;               /* training: choose by the exploring policy, return the beam */
+    double exploration;         /* share of tasks that the exploring policy decides, 0..1 */
+    els_str agent;              /* architecture to force (its default setting); empty: choose */
+    const els_setting *setting; /* with `agent`: instead of its default; NULL: that */
+    const els_str *agents;      /* architectures allowed; none: all */
     uint32_t n_agents;
 } els_orders;
 

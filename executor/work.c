@@ -111,6 +111,21 @@ void els_work_settle(els_work *work, uint32_t field, const els_answer_group *gro
                   confidence);
 }
 
+void els_work_settle_answer(els_work *work, uint32_t field, uint64_t answer_hash)
+{
+    els_session *session = els_work_open(work, field);
+    const els_pool *pool = els_session_pool(session);
+    uint32_t n;
+    const els_answer_group *groups = els_session_groups(session, &n);
+    for (uint32_t g = 0; g < n; g++) {
+        if (pool->items[groups[g].best].answer_hash != answer_hash)
+            continue;
+        els_work_settle(work, field, &groups[g], els_session_confidence(session, &groups[g]));
+        return;
+    }
+    els_work_settle_best(work, field);
+}
+
 void els_work_settle_best(els_work *work, uint32_t field)
 {
     double confidence;

@@ -337,11 +337,9 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
         remember_case(mind, &text, &key, &pool);
         learn_rules(mind, example, f, &text);
         if (f == 0 && record->verdict != ELS_VERDICT_INFRASTRUCTURE) {
-            els_router_context context = {key.kind, task->n_fields, &text};
-            uint64_t arm = els_hash_pair(els_hash_str(record->agent), els_hash_str(record->params));
-            els_router_learn(&mind->model, &context, arm,
-                             els_router_outcome(record->verdict == ELS_VERDICT_RIGHT, record->cost),
-                             0.1);
+            els_router_context context = {key.kind, key.type, task->n_fields, &text};
+            els_router_learn_named(&mind->model, &context, record->agent, record->params,
+                                   record->verdict == ELS_VERDICT_RIGHT, record->cost, 0.1);
         }
     }
     mind->examples++;

@@ -3,27 +3,85 @@
 
 #include <math.h>
 
-enum { ROUTER_OWN = 3 };
+#define ARM_RATE 0.1 /* how fast an arm's success moves, in parts of what all share */
 
-static uint32_t router_own(const els_router_context *context, uint64_t arm,
-                           uint32_t own[ROUTER_OWN])
+enum { SHARED = 2, OF_ARM = 6 };
+
+els_router_arm els_router_arm_of(els_str agent, els_str setting)
 {
-    own[0] = els_feature("router.arm", arm, 0, 0);
-    own[1] = els_feature("router.kind", arm, context->kind, 0);
-    own[2] = els_feature("router.fields", arm, context->n_fields, 0);
-    return ROUTER_OWN;
+    uint64_t name = els_hash_str(agent);
+    return (els_router_arm){name, els_hash_pair(name, els_hash_str(setting))};
 }
 
-static uint64_t router_cross(uint64_t arm)
+/* The two things predicted. Success is noisy and much the same for all arms, cost is not: learned
+ * apart, and success with caution, what an arm costs is known after a few tasks. */
+typedef enum { RIGHT, DECADES } head;
+
+/* What the task asks for, within its kind. */
+static uint64_t form_of(const els_router_context *context)
 {
-    return els_cross_words(els_hash_pair(31, arm));
+    return els_hash_pair(els_hash_pair(context->kind, context->type), context->n_fields);
 }
 
-double els_router_utility(const els_model *model, const els_router_context *context, uint64_t arm)
+/* What all arms share tells how hard the task is and how far learning has come, so that an arm is
+ * not held to account for the tasks and the time it happened to be tried at. */
+static void shared_features(head h, const els_router_context *context, uint32_t own[SHARED])
 {
-    uint32_t own[ROUTER_OWN];
-    uint32_t n = router_own(context, arm, own);
-    return els_model_own(model, own, n) + els_model_cross(model, context->text, router_cross(arm));
+    own[0] = els_feature("router.all", h, 0, 0);
+    own[1] = els_feature("router.all_form", h, form_of(context), 0);
+}
+
+static void arm_features(head h, const els_router_context *context, els_router_arm arm,
+                         uint32_t own[OF_ARM])
+{
+    own[0] = els_feature("router.arm", h, arm.setting, 0);
+    own[1] = els_feature("router.kind", h, arm.setting, context->kind);
+    own[2] = els_feature("router.form", h, arm.setting, form_of(context));
+    own[3] = els_feature("router.agent", h, arm.agent, 0);
+    own[4] = els_feature("router.agent_kind", h, arm.agent, context->kind);
+    own[5] = els_feature("router.agent_form", h, arm.agent, form_of(context));
+}
+
+static uint64_t shared_cross(head h)
+{
+    return els_cross_words(els_hash_pair(37, h));
+}
+
+static double shared_part(const els_model *model, const els_router_context *context, head h)
+{
+    uint32_t own[SHARED];
+    shared_features(h, context, own);
+    return els_model_own(model, own, SHARED) +
+           els_model_cross(model, context->text, shared_cross(h));
+}
+
+static double arm_part(const els_model *model, const els_router_context *context,
+                       els_router_arm arm, head h)
+{
+    uint32_t own[OF_ARM];
+    arm_features(h, context, arm, own);
+    return els_model_own(model, own, OF_ARM);
+}
+
+double els_router_advantage(const els_model *model, const els_router_context *context,
+                            els_router_arm arm)
+{
+    return arm_part(model, context, arm, RIGHT) -
+           ELS_ROUTER_COST * arm_part(model, context, arm, DECADES);
+}
+
+double els_router_utility(const els_model *model, const els_router_context *context,
+                          els_router_arm arm)
+{
+    return shared_part(model, context, RIGHT) -
+           ELS_ROUTER_COST * shared_part(model, context, DECADES) +
+           els_router_advantage(model, context, arm);
+}
+
+bool els_router_has_tried(const els_model *model, els_router_arm arm)
+{
+    uint32_t own = els_feature("router.arm", DECADES, arm.setting, 0);
+    return els_model_own(model, &own, 1) != 0;
 }
 
 double els_router_outcome(bool right, uint64_t cost)
@@ -31,18 +89,36 @@ double els_router_outcome(bool right, uint64_t cost)
     return (right ? 1.0 : 0.0) - ELS_ROUTER_COST * log10(1.0 + (double)cost);
 }
 
-void els_router_learn(els_model *model, const els_router_context *context, uint64_t arm,
-                      double outcome, double rate)
+static void learn(els_model *model, const els_router_context *context, els_router_arm arm, head h,
+                  double value, double rate)
 {
-    uint32_t own[ROUTER_OWN];
-    uint32_t n = router_own(context, arm, own);
-    double error = outcome - els_router_utility(model, context, arm);
+    uint32_t shared[SHARED], own[OF_ARM];
+    double error = value - shared_part(model, context, h) - arm_part(model, context, arm, h);
     if (error > 1)
         error = 1;
     else if (error < -1)
         error = -1;
-    els_model_step_own(model, own, n, error, rate);
-    els_model_step_cross(model, context->text, router_cross(arm), error, rate * 0.05);
+    shared_features(h, context, shared);
+    arm_features(h, context, arm, own);
+    els_model_step_own(model, shared, SHARED, error, rate);
+    els_model_step_cross(model, context->text, shared_cross(h), error, rate * 0.05);
+    els_model_step_own(model, own, OF_ARM, error, h == RIGHT ? rate * ARM_RATE : rate);
+}
+
+void els_router_learn(els_model *model, const els_router_context *context, els_router_arm arm,
+                      bool right, uint64_t cost, double rate)
+{
+    learn(model, context, arm, RIGHT, right ? 1 : 0, rate);
+    learn(model, context, arm, DECADES, log10(1.0 + (double)cost), rate);
+}
+
+void els_router_learn_named(els_model *model, const els_router_context *context, els_str agent,
+                            els_str params, bool right, uint64_t cost, double rate)
+{
+    els_str rest = params, setting = params;
+    if (els_str_split(&rest, '/', &setting) && setting.len < params.len)
+        els_router_learn(model, context, els_router_arm_of(agent, params), right, cost, rate);
+    els_router_learn(model, context, els_router_arm_of(agent, setting), right, cost, rate);
 }
 
 void els_router_weights(const double *utility, uint32_t n, double gamma, double *ret_probability)

@@ -1,8 +1,9 @@
 /* router.h — which architecture, with which parameters, for which task: a contextual bandit.
  *
- * One linear regressor per arm on shared hashed features predicts the arm's utility; the exploring
- * policy is inverse-gap weighting (SquareCB, Foster and Rakhlin 2020). Utility of an outcome is
- * right (0 or 1) minus ELS_ROUTER_COST per factor of ten in work units. */
+ * Linear regressors on hashed features predict success and cost: what all arms share (how hard the
+ * task is, how far learning has come) and what sets an arm apart. The exploring policy is
+ * inverse-gap weighting (SquareCB, Foster and Rakhlin 2020). Utility of an outcome is right (0 or
+ * 1) minus ELS_ROUTER_COST per factor of ten in work units. */
 #ifndef ELS_ROUTER_H
 #define ELS_ROUTER_H
 
@@ -13,16 +14,34 @@
 /* What the bandit sees of a task. */
 typedef struct {
     uint64_t kind; /* hash of the task's kind */
+    uint64_t type; /* hash of the type of its first field */
     uint32_t n_fields;
     const els_text_features *text;
 } els_router_context;
 
-/* Predicted utility of the arm with this key (hash of architecture and setting). */
-double els_router_utility(const els_model *model, const els_router_context *context, uint64_t arm);
+/* What can be chosen: an architecture with a setting of it, as hashes. Settings share what is
+ * learned of their architecture, so that many arms need not be learned one by one. */
+typedef struct {
+    uint64_t agent, setting;
+} els_router_arm;
+els_router_arm els_router_arm_of(els_str agent, els_str setting);
+
+/* Predicted utility of an arm. */
+double els_router_utility(const els_model *model, const els_router_context *context,
+                          els_router_arm arm);
+/* The part of it that sets the arm apart from others: enough to choose by, and quicker. */
+double els_router_advantage(const els_model *model, const els_router_context *context,
+                            els_router_arm arm);
+/* An outcome of this very arm was learned (as far as hashing tells). */
+bool els_router_has_tried(const els_model *model, els_router_arm arm);
 double els_router_outcome(bool right, uint64_t cost);
-/* One regression step towards the observed outcome. */
-void els_router_learn(els_model *model, const els_router_context *context, uint64_t arm,
-                      double outcome, double rate);
+/* One regression step towards what was observed: right or not, and the work units. */
+void els_router_learn(els_model *model, const els_router_context *context, els_router_arm arm,
+                      bool right, uint64_t cost, double rate);
+/* The same for an arm as records name it: "setting", or "setting/variant" where the architecture
+ * made something of its own of the setting; then both are learned. */
+void els_router_learn_named(els_model *model, const els_router_context *context, els_str agent,
+                            els_str params, bool right, uint64_t cost, double rate);
 /* Inverse-gap weights over n arms from their utilities; `gamma` > 0 grows with what was learned.
  * ret_probability sums to 1. */
 void els_router_weights(const double *utility, uint32_t n, double gamma, double *ret_probability);

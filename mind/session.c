@@ -328,7 +328,7 @@ uint32_t els_session_recall(els_session *session, uint32_t k, els_recalled *ret)
 {
     const els_mind *mind = session->view->mind;
     uint32_t signature[ELS_CASE_WORDS];
-    uint32_t n_signature = els_case_signature(&session->view->text, signature), n = 0;
+    uint32_t n_signature = els_case_signature(&session->view->text, signature), n = 0, newer = 0;
     uint64_t kind = els_hash_pair(session->key.kind, session->key.field);
     session->spent += 1;
     for (uint32_t i = mind->n_cases; i-- > 0;) { /* newest first among equals */
@@ -344,7 +344,8 @@ uint32_t els_session_recall(els_session *session, uint32_t k, els_recalled *ret)
             at--;
         }
         if (at < k)
-            ret[at] = (els_recalled){remembered, similarity};
+            ret[at] = (els_recalled){remembered, similarity, newer};
+        newer++;
     }
     return n;
 }

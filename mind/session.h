@@ -44,6 +44,7 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
 typedef struct {
     const els_case *remembered;
     double similarity; /* 0..1 */
+    uint32_t newer;    /* cases of the same kind that were remembered after it */
 } els_recalled;
 uint32_t els_session_recall(els_session *session, uint32_t k, els_recalled *ret);
 

@@ -13,16 +13,10 @@ enum { CHAINS_MAX = 16 };
 static const els_skill *draw_shape(const els_shape_guess *shapes, uint32_t n, double temperature,
                                    els_rng *rng)
 {
-    double sum = 0;
+    double weight[ELS_MOVES_MAX];
     for (uint32_t i = 0; i < n; i++)
-        sum += pow(shapes[i].probability, 1 / temperature);
-    double at = els_rng_unit(rng) * sum;
-    for (uint32_t i = 0; i < n; i++) {
-        at -= pow(shapes[i].probability, 1 / temperature);
-        if (at < 0)
-            return shapes[i].skill;
-    }
-    return shapes[0].skill;
+        weight[i] = pow(shapes[i].probability, 1 / temperature);
+    return shapes[els_work_draw(weight, n, rng)].skill;
 }
 
 /* The best candidate of a shape, NULL when it found nothing. */

@@ -41,14 +41,20 @@ Test(router, prefers_the_better_arm_once_it_has_learned)
     uint64_t words[3] = {1, 2, 3};
     els_text_features text = {.words = words, .n_words = 3};
     els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
+    els_router_arm first = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
+    els_router_arm second = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
     cr_assert_eq(els_model_init(&model, true), ELS_OK);
-    cr_assert_eq(els_router_utility(&model, &context, 71), 0);
+    cr_assert_eq(els_router_utility(&model, &context, first), 0);
     for (int i = 0; i < 300; i++) {
-        els_router_learn(&model, &context, 71, els_router_outcome(i % 10 != 0, 9), 0.1);
-        els_router_learn(&model, &context, 72, els_router_outcome(i % 10 < 3, 9), 0.1);
+        els_router_learn(&model, &context, first, i % 10 != 0, 9, 0.1);
+        els_router_learn(&model, &context, second, i % 10 < 3, 9, 0.1);
     }
-    double good = els_router_utility(&model, &context, 71);
-    double bad = els_router_utility(&model, &context, 72);
+    double good = els_router_utility(&model, &context, first);
+    double bad = els_router_utility(&model, &context, second);
+    cr_assert_float_eq(good - bad,
+                       els_router_advantage(&model, &context, first) -
+                           els_router_advantage(&model, &context, second),
+                       1e-9, "what all share sets nobody apart");
     cr_assert_float_eq(good, 0.9 - 0.25, 0.25, "%f", good);
     cr_assert_float_eq(bad, 0.3 - 0.25, 0.25, "%f", bad);
     double utility[2] = {bad, good}, p[2];
@@ -63,17 +69,60 @@ Test(router, tells_kinds_of_tasks_apart)
     uint64_t words[2][2] = {{1, 2}, {8, 9}};
     els_text_features text[2] = {{.words = words[0], .n_words = 2},
                                  {.words = words[1], .n_words = 2}};
-    els_router_context sums = {5, 1, &text[0]}, policies = {6, 3, &text[1]};
+    els_router_context sums = {5, 1, 1, &text[0]}, policies = {6, 2, 3, &text[1]};
+    els_router_arm one = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
+    els_router_arm two = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
     cr_assert_eq(els_model_init(&model, true), ELS_OK);
     for (int i = 0; i < 200; i++) {
-        els_router_learn(&model, &sums, 71, 1, 0.1);
-        els_router_learn(&model, &sums, 72, 0, 0.1);
-        els_router_learn(&model, &policies, 71, 0, 0.1);
-        els_router_learn(&model, &policies, 72, 1, 0.1);
+        els_router_learn(&model, &sums, one, true, 9, 0.1);
+        els_router_learn(&model, &sums, two, false, 9, 0.1);
+        els_router_learn(&model, &policies, one, false, 9, 0.1);
+        els_router_learn(&model, &policies, two, true, 9, 0.1);
     }
-    cr_assert_gt(els_router_utility(&model, &sums, 71),
-                 els_router_utility(&model, &sums, 72) + 0.5);
-    cr_assert_gt(els_router_utility(&model, &policies, 72),
-                 els_router_utility(&model, &policies, 71) + 0.5);
+    cr_assert_gt(els_router_utility(&model, &sums, one),
+                 els_router_utility(&model, &sums, two) + 0.5);
+    cr_assert_gt(els_router_utility(&model, &policies, two),
+                 els_router_utility(&model, &policies, one) + 0.5);
+    els_model_fini(&model);
+}
+
+Test(router, knows_what_an_arm_costs_after_a_few_tasks_of_any_difficulty)
+{
+    els_model model;
+    uint64_t words[3] = {1, 2, 3};
+    els_text_features text = {.words = words, .n_words = 3};
+    els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
+    els_router_arm cheap = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
+    els_router_arm dear = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
+    cr_assert_eq(els_model_init(&model, true), ELS_OK);
+    /* The dear one was lucky: tried once more on tasks that were easy. */
+    for (int i = 0; i < 4; i++) {
+        els_router_learn(&model, &context, cheap, i < 2, 20, 0.1);
+        els_router_learn(&model, &context, dear, i < 3, 200, 0.1);
+    }
+    cr_assert_gt(els_router_advantage(&model, &context, cheap),
+                 els_router_advantage(&model, &context, dear));
+    els_model_fini(&model);
+}
+
+Test(router, settings_share_what_is_learned_of_their_architecture)
+{
+    els_model model;
+    els_text_features text = {0};
+    els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
+    els_router_arm known = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
+    els_router_arm sister = els_router_arm_of(ELS_STR("one"), ELS_STR("other"));
+    els_router_arm stranger = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
+    cr_assert_eq(els_model_init(&model, true), ELS_OK);
+    for (int i = 0; i < 50; i++)
+        els_router_learn_named(&model, &context, ELS_STR("one"), ELS_STR("default/variant"), true,
+                               9, 0.1);
+    cr_assert(els_router_has_tried(&model, known), "a variant speaks for its setting");
+    cr_assert(els_router_has_tried(&model,
+                                   els_router_arm_of(ELS_STR("one"), ELS_STR("default/variant"))));
+    cr_assert(!els_router_has_tried(&model, sister));
+    double right = els_router_advantage(&model, &context, sister);
+    cr_assert_neq(right, els_router_advantage(&model, &context, stranger));
+    cr_assert_eq(els_router_advantage(&model, &context, stranger), 0);
     els_model_fini(&model);
 }

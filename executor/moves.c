@@ -1,0 +1,131 @@
+/* moves.c — what several control flows share: moves and how promising they are, what a part of the
+ * evidence stands for, draws by lot, and handing a field over. */
+#include "agent.h"
+
+enum { MOVE_ALLOWANCE = 48 };
+#define NOVELTY 0.1 /* chance that none of the library's shapes is the one */
+
+static void insert(els_move *moves, uint32_t *n, els_move fresh)
+{
+    uint32_t at = *n < ELS_MOVES_MAX ? (*n)++ : ELS_MOVES_MAX;
+    while (at > 0 && fresh.prior > moves[at - 1].prior) {
+        if (at < ELS_MOVES_MAX)
+            moves[at] = moves[at - 1];
+        at--;
+    }
+    if (at < ELS_MOVES_MAX)
+        moves[at] = fresh;
+}
+
+uint32_t els_work_moves(els_work *work, uint32_t field, els_move ret[ELS_MOVES_MAX])
+{
+    els_session *session = els_work_open(work, field);
+    uint32_t n_shapes, n_families, n = 0;
+    const els_shape_guess *shapes = els_session_shapes(session, &n_shapes);
+    const els_family *const *families = els_session_families(session, &n_families);
+    double novel = n_shapes ? NOVELTY : 1;
+    for (uint32_t i = 0; i < n_shapes; i++) {
+        const els_family *family = els_family_named(els_str_of(shapes[i].skill->family));
+        insert(ret, &n, (els_move){shapes[i].skill, family, shapes[i].probability * (1 - novel)});
+    }
+    /* Families come in order of promise; how much more the first one is worth is not known. */
+    for (uint32_t i = 0; i < n_families; i++) {
+        novel /= 2;
+        insert(ret, &n, (els_move){NULL, families[i], novel});
+    }
+    return n;
+}
+
+uint32_t els_work_usual(els_work *work, uint32_t field, const els_move *move)
+{
+    uint32_t allowance = MOVE_ALLOWANCE + els_session_field(els_work_open(work, field))->n_choices;
+    return move->family->allowance > allowance ? move->family->allowance : allowance;
+}
+
+uint32_t els_work_make(els_work *work, uint32_t field, const els_move *move, uint32_t allowance)
+{
+    els_session *session = els_work_open(work, field);
+    if (allowance > els_work_left(work, field))
+        allowance = els_work_left(work, field);
+    work->steps++;
+    uint32_t spent = move->skill ? els_session_run_shape(session, move->skill, allowance)
+                                 : els_session_run_family(session, move->family, allowance);
+    els_work_note(work, "%s:%s=%u", move->family->name, move->skill ? move->skill->shape : "*",
+                  spent);
+    return spent;
+}
+
+uint32_t els_work_draw(const double *weight, uint32_t n, els_rng *rng)
+{
+    double sum = 0;
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < n; i++)
+        sum += weight[i];
+    double at = els_rng_unit(rng) * sum;
+    for (uint32_t i = 0; i < n; i++) {
+        if (weight[i] <= 0)
+            continue;
+        last = i;
+        at -= weight[i];
+        if (at < 0)
+            break;
+    }
+    return last;
+}
+
+static bool is_of(const els_pooled *item, const els_move *move)
+{
+    return move->skill ? item->skill == move->skill->key
+                       : els_str_eq(item->family, els_str_of(move->family->name));
+}
+
+bool els_work_position(els_work *work, uint32_t field, const els_move *const *moves, uint32_t n,
+                       els_position *ret)
+{
+    els_session *session = els_work_open(work, field);
+    const els_view *view = work->view;
+    const els_pool *pool = els_session_pool(session);
+    els_pool part = {.items = ELS_ARENA_NEW(view->arena, els_pooled, pool->n_items + 1)};
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        bool wanted = false;
+        for (uint32_t m = 0; m < n && !wanted; m++)
+            wanted = is_of(&pool->items[i], moves[m]);
+        if (wanted)
+            part.items[part.n_items++] = pool->items[i];
+    }
+    if (part.n_items == 0)
+        return false;
+    uint32_t n_groups, n_shapes;
+    const els_answer_group *groups = els_pool_groups(&part, view->arena, &n_groups);
+    const els_shape_guess *shapes = els_session_shapes(session, &n_shapes);
+    els_field_key key = els_field_key_of(view->task, els_session_field(session));
+    const els_pooled *best = &part.items[groups[0].best];
+    *ret = (els_position){.answer = best->answer_hash,
+                          .family = els_hash_str(best->family),
+                          .mass = groups[0].mass,
+                          .confidence = els_pool_confidence(view->mind, &view->text, &key, &part,
+                                                            &groups[0], shapes, n_shapes),
+                          .check = best->check};
+    return true;
+}
+
+els_router_context els_work_context(const els_view *view)
+{
+    return (els_router_context){els_hash_str(view->task->kind),
+                                els_hash_str(view->task->fields[0].type), view->task->n_fields,
+                                &view->text};
+}
+
+void els_work_delegate(els_work *work, uint32_t field, const els_agent *agent,
+                       const els_setting *setting, uint32_t allowance)
+{
+    const els_setting *own = work->setting;
+    uint32_t budget = work->budget, left = els_work_left(work, field);
+    if (allowance < left)
+        work->budget = budget - left + allowance;
+    work->setting = setting;
+    els_work_note(work, "%s/%s:", agent->name, setting->name);
+    agent->solve(work, field);
+    work->setting = own;
+    work->budget = budget;
+}
