@@ -92,6 +92,9 @@ uint32_t els_work_moves(els_work *work, uint32_t field, els_move ret[ELS_MOVES_M
 uint32_t els_work_usual(els_work *work, uint32_t field, const els_move *move);
 /* Makes a move with at most `allowance` work units; counts a step. Returns the units spent. */
 uint32_t els_work_make(els_work *work, uint32_t field, const els_move *move, uint32_t allowance);
+/* Makes the most promising moves one by one until the best answer is trusted with `trust` (0..1).
+ */
+void els_work_try_on(els_work *work, uint32_t field, double trust);
 /* Draws one of n by lot, with chances in proportion to `weight` (not negative); 0 when all are 0.
  */
 uint32_t els_work_draw(const double *weight, uint32_t n, els_rng *rng);
@@ -99,14 +102,16 @@ uint32_t els_work_draw(const double *weight, uint32_t n, els_rng *rng);
 /* The answer that a part of what was found stands for. */
 typedef struct {
     uint64_t answer;   /* els_answer_hash */
-    uint64_t family;   /* hash of the name of the family it comes from */
-    double mass;       /* share of the part, 0..1 */
     double confidence; /* of the evaluator, seeing that part alone, 0..1 */
     uint32_t check;    /* see els_offer */
 } els_position;
 /* The heaviest answer among what the moves found, as if nothing else had been. False: nothing. */
 bool els_work_position(els_work *work, uint32_t field, const els_move *const *moves, uint32_t n,
                        els_position *ret);
+/* Two answers weighed together: true when b's prevails over a's, by trust times the share that it
+ * has in what both moves found together. A tie leaves a's. */
+bool els_work_prevails(els_work *work, uint32_t field, const els_move *move_b,
+                       const els_position *b, const els_move *move_a, const els_position *a);
 
 /* What the router sees of the task. */
 els_router_context els_work_context(const els_view *view);

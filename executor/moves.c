@@ -55,6 +55,17 @@ uint32_t els_work_make(els_work *work, uint32_t field, const els_move *move, uin
     return spent;
 }
 
+void els_work_try_on(els_work *work, uint32_t field, double trust)
+{
+    els_move moves[ELS_MOVES_MAX];
+    uint32_t n = els_work_moves(work, field, moves);
+    double confidence = 0;
+    for (uint32_t i = 0; i < n && confidence < trust && els_work_left(work, field) > 0; i++) {
+        els_work_make(work, field, &moves[i], els_work_usual(work, field, &moves[i]));
+        els_work_best(work, field, &confidence);
+    }
+}
+
 uint32_t els_work_draw(const double *weight, uint32_t n, els_rng *rng)
 {
     double sum = 0;
@@ -79,13 +90,11 @@ static bool is_of(const els_pooled *item, const els_move *move)
                        : els_str_eq(item->family, els_str_of(move->family->name));
 }
 
-bool els_work_position(els_work *work, uint32_t field, const els_move *const *moves, uint32_t n,
-                       els_position *ret)
+/* What the moves found, as a pool of its own. */
+static els_pool part_of(els_work *work, uint32_t field, const els_move *const *moves, uint32_t n)
 {
-    els_session *session = els_work_open(work, field);
-    const els_view *view = work->view;
-    const els_pool *pool = els_session_pool(session);
-    els_pool part = {.items = ELS_ARENA_NEW(view->arena, els_pooled, pool->n_items + 1)};
+    const els_pool *pool = els_session_pool(els_work_open(work, field));
+    els_pool part = {.items = ELS_ARENA_NEW(work->view->arena, els_pooled, pool->n_items + 1)};
     for (uint32_t i = 0; i < pool->n_items; i++) {
         bool wanted = false;
         for (uint32_t m = 0; m < n && !wanted; m++)
@@ -93,6 +102,15 @@ bool els_work_position(els_work *work, uint32_t field, const els_move *const *mo
         if (wanted)
             part.items[part.n_items++] = pool->items[i];
     }
+    return part;
+}
+
+bool els_work_position(els_work *work, uint32_t field, const els_move *const *moves, uint32_t n,
+                       els_position *ret)
+{
+    const els_view *view = work->view;
+    els_session *session = els_work_open(work, field);
+    els_pool part = part_of(work, field, moves, n);
     if (part.n_items == 0)
         return false;
     uint32_t n_groups, n_shapes;
@@ -101,12 +119,26 @@ bool els_work_position(els_work *work, uint32_t field, const els_move *const *mo
     els_field_key key = els_field_key_of(view->task, els_session_field(session));
     const els_pooled *best = &part.items[groups[0].best];
     *ret = (els_position){.answer = best->answer_hash,
-                          .family = els_hash_str(best->family),
-                          .mass = groups[0].mass,
                           .confidence = els_pool_confidence(view->mind, &view->text, &key, &part,
                                                             &groups[0], shapes, n_shapes),
                           .check = best->check};
     return true;
+}
+
+bool els_work_prevails(els_work *work, uint32_t field, const els_move *move_b,
+                       const els_position *b, const els_move *move_a, const els_position *a)
+{
+    const els_move *both[2] = {move_a, move_b};
+    double mass_a = 0, mass_b = 0;
+    els_pool part = part_of(work, field, both, 2);
+    uint32_t n;
+    const els_answer_group *groups = els_pool_groups(&part, work->view->arena, &n);
+    for (uint32_t g = 0; g < n; g++) {
+        uint64_t answer = part.items[groups[g].best].answer_hash;
+        mass_a += answer == a->answer ? groups[g].mass : 0;
+        mass_b += answer == b->answer ? groups[g].mass : 0;
+    }
+    return b->confidence * mass_b > a->confidence * mass_a;
 }
 
 els_router_context els_work_context(const els_view *view)

@@ -55,7 +55,8 @@ static bool is_among(const els_token *token, const char *const *words, size_t ca
 /* A verb is asked for at the start of a sentence or behind one of these; "how do I ..." is not. */
 static bool is_request(const els_reading *reading, const els_sentence *sentence, uint32_t at)
 {
-    static const char *const before[] = {"please", "you", "then", "and", "now", "just", "to"};
+    static const char *const before[] = {"please", "you", "must", "then",
+                                         "and",    "now", "just", "to"};
     return at == sentence->first ||
            is_among(&reading->tokens[at - 1], before, sizeof before / sizeof before[0]);
 }

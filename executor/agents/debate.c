@@ -25,21 +25,6 @@ static uint32_t supporters(const debater *debaters, uint32_t n, uint64_t answer)
     return count;
 }
 
-/* The debater whose answer prevails when both arguments are weighed together. */
-static const debater *prevailing(els_work *work, uint32_t field, const debater *a, const debater *b)
-{
-    const els_move *both[2] = {a->move, b->move};
-    els_position joint;
-    if (a->position.answer == b->position.answer ||
-        !els_work_position(work, field, both, 2, &joint))
-        return a;
-    double for_a =
-        a->position.confidence * (joint.answer == a->position.answer ? joint.mass : 1 - joint.mass);
-    double for_b =
-        b->position.confidence * (joint.answer == b->position.answer ? joint.mass : 1 - joint.mass);
-    return for_b > for_a ? b : a;
-}
-
 /* All read what the others said in the round before. */
 static void hold_round(els_work *work, uint32_t field, debater *debaters, uint32_t n)
 {
@@ -48,7 +33,9 @@ static void hold_round(els_work *work, uint32_t field, debater *debaters, uint32
         said[i] = debaters[i];
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < n; k++)
-            debaters[i] = *prevailing(work, field, &debaters[i], &said[k]);
+            if (els_work_prevails(work, field, said[k].move, &said[k].position, debaters[i].move,
+                                  &debaters[i].position))
+                debaters[i] = said[k];
     work->steps++;
 }
 

@@ -3,7 +3,7 @@
  * Control flow: score the stream of remembered cases by recency, importance (how well the program
  * that solved them has held) and relevance (likeness to the question); reflect: sum up what the
  * strongest memories say for each program; plan: run the programs in that order until one is
- * trusted, search when none is.
+ * trusted, then whatever else is promising.
  * Parameters: recency, importance (weights; relevance weighs 1), decay (of recency per newer case,
  * 0..1), threshold (trust that ends the plan). */
 #include "agent.h"
@@ -88,7 +88,7 @@ static void solve_field(els_work *work, uint32_t field)
             return;
         }
     }
-    els_work_search(work, field, threshold);
+    els_work_try_on(work, field, threshold);
     els_work_settle_best(work, field);
 }
 

@@ -7,7 +7,7 @@
  * whole families, 2 they have workers for shapes). */
 #include "agent.h"
 
-enum { WORKERS_MAX = 8, SHAPES_FIRST = 2 };
+enum { FAN_MAX = 8, SHAPES_FIRST = 2 };
 #define SURE 0.85    /* trust in a report that makes the lead stop assigning */
 #define SUFFICES 0.5 /* trust in a shape's answer with which a worker does not search further */
 
@@ -57,23 +57,26 @@ static void solve_field(els_work *work, uint32_t field)
 {
     uint32_t fan_out = (uint32_t)work->setting->value[0];
     els_move moves[ELS_MOVES_MAX], parts[ELS_MOVES_MAX];
-    uint32_t n = els_work_moves(work, field, moves), next = 0, reports = 0;
+    uint32_t n = els_work_moves(work, field, moves), next = 0;
     uint32_t n_parts = assignments(moves, n, parts);
-    const els_move *reported[WORKERS_MAX];
-    els_position position;
-    fan_out = fan_out < WORKERS_MAX ? fan_out : WORKERS_MAX;
-    while (reports == 0 && next < n_parts && els_work_left(work, field) > 0) {
+    const els_move *merged = NULL;
+    els_position best = {0}, report;
+    fan_out = fan_out < FAN_MAX ? fan_out : FAN_MAX;
+    while (!merged && next < n_parts && els_work_left(work, field) > 0) {
         for (uint32_t w = 0; w < fan_out && next < n_parts; w++, next++) {
             uint32_t share = els_work_left(work, field) / (fan_out - w);
-            if (!do_part(work, field, &parts[next], moves, n, share, &position))
+            if (!do_part(work, field, &parts[next], moves, n, share, &report))
                 continue;
-            reported[reports++] = &parts[next];
-            if (position.confidence >= SURE)
+            if (!merged || els_work_prevails(work, field, &parts[next], &report, merged, &best)) {
+                merged = &parts[next];
+                best = report;
+            }
+            if (report.confidence >= SURE)
                 break;
         }
     }
-    if (reports && els_work_position(work, field, reported, reports, &position))
-        els_work_settle_answer(work, field, position.answer);
+    if (merged)
+        els_work_settle_answer(work, field, best.answer);
     else
         els_work_settle_best(work, field);
 }

@@ -1,12 +1,14 @@
 /* memory — Zhou et al. 2025, Memento, and case-based reasoning (Aamodt and Plaza 1994).
  *
  * Control flow: retrieve the k most similar solved cases, run the programs that solved them on this
- * task, let the cases vote for their answers by similarity; without a case above the floor, search.
+ * task, let the cases vote for their answers by similarity; without a case above the floor, try the
+ * most promising moves.
  * What was solved is written to the case memory when the outcome is learned.
  * Parameters: k, floor (least similarity). */
 #include "agent.h"
 
 enum { RECALL_MAX = 16 };
+#define TRUST 0.5 /* that ends the search without a case */
 
 /* How much the case speaks for a candidate: its own program counts whole, the same shape with other
  * arguments by the model's opinion of them. */
@@ -60,6 +62,7 @@ static void solve_field(els_work *work, uint32_t field)
         }
     }
     if (n_groups == 0) {
+        els_work_try_on(work, field, TRUST);
         els_work_settle_best(work, field);
         return;
     }
@@ -75,7 +78,7 @@ const els_agent els_agent_memory = {
     .name = "memory",
     .source = "Aamodt and Plaza 1994; Zhou et al. 2025",
     .control_flow =
-        "retrieve similar solved cases, run their programs, vote by similarity; else search",
+        "retrieve similar solved cases, run their programs, vote by similarity; else go by promise",
     .parameters = {"k", "floor"},
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],

@@ -42,13 +42,9 @@ static post argue(table *t, const els_family *but)
 /* What stays on the board when both are read together. */
 static post stronger(table *t, post a, post b)
 {
-    const els_move *both[2] = {a.move, b.move};
-    els_position joint;
-    if (!b.move || a.position.answer == b.position.answer ||
-        !els_work_position(t->work, t->field, both, 2, &joint))
-        return a;
-    double share = joint.answer == a.position.answer ? joint.mass : 1 - joint.mass;
-    return b.position.confidence * (1 - share) > a.position.confidence * share ? b : a;
+    bool falls =
+        b.move && els_work_prevails(t->work, t->field, b.move, &b.position, a.move, &a.position);
+    return falls ? b : a;
 }
 
 static bool passes(const table *t)

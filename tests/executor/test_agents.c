@@ -4,6 +4,8 @@
 #include "../mind/school.h"
 #include "orchestrator.h"
 
+enum { ARCHITECTURES = 18 };
+
 static els_mind mind;
 static els_arena arena;
 
@@ -28,7 +30,7 @@ static els_result done_by(const char *agent, uint64_t salt)
     els_orders orders = {.salt = salt, .agent = els_str_of(agent)};
     els_orchestrator_solve(&mind, school_sum(&arena, 400, right), NULL, &orders, &arena, &result);
     cr_assert(els_str_eq(result.agent, els_str_of(agent)));
-    cr_assert(els_str_eq(result.params, ELS_STR("default")));
+    cr_assert(els_str_starts(result.params, ELS_STR("default")));
     cr_assert_eq(result.status, ELS_STATUS_ANSWERED);
     cr_assert(els_str_eq(result.answers[0].value, els_str_of(right)), "%s: " ELS_STR_FMT, agent,
               ELS_STR_ARG(result.answers[0].value));
@@ -65,7 +67,7 @@ Test(agents, each_is_described_with_its_source_and_found_by_name)
 {
     uint32_t n;
     const els_agent *const *agents = els_agents(&n);
-    cr_assert_eq(n, 6);
+    cr_assert_eq(n, ARCHITECTURES);
     for (uint32_t i = 0; i < n; i++) {
         cr_assert_eq(els_agent_named(els_str_of(agents[i]->name)), agents[i]);
         cr_assert(els_orchestrator_knows(els_str_of(agents[i]->name)));
@@ -96,14 +98,14 @@ Test(agents, no_two_behave_alike_with_the_same_mind_and_task)
     enum { SALTS = 6, MINDS = 3 };
     uint32_t n;
     const els_agent *const *agents = els_agents(&n);
-    bool differ[8][8] = {{false}};
+    bool differ[ARCHITECTURES][ARCHITECTURES] = {{false}};
     for (int minds = 0; minds < MINDS; minds++) {
         if (minds == 1)
             stock(3, 6);
         else if (minds == 2)
             school_teach(&mind, 0, 4);
         for (uint64_t salt = 0; salt < SALTS; salt++) {
-            els_result results[8];
+            els_result results[ARCHITECTURES];
             for (uint32_t i = 0; i < n; i++) {
                 results[i] = done_by(agents[i]->name, salt);
                 for (uint32_t k = 0; k < i; k++)

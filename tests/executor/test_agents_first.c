@@ -1,0 +1,99 @@
+/* The first six architectures: the same mind and task, the mechanism on and off. */
+#include "agent_world.h"
+
+static els_mind mind;
+static els_arena arena;
+static els_task *task;
+
+static void begin(void)
+{
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    task = world_task(&arena);
+    world_make(&mind, task, world_decoys, WORLD_DECOYS);
+}
+
+static void end(void)
+{
+    els_mind_fini(&mind);
+    els_arena_fini(&arena);
+}
+
+static world_score score(const char *agent, els_setting setting)
+{
+    return world_measure(&mind, task, WORLD_RIGHT, agent, setting, 200);
+}
+
+TestSuite(agents_first, .init = begin, .fini = end);
+
+Test(agents_first, react_acts_on_what_it_observed)
+{
+    world_score with = score("react", (els_setting){"x", {6, 0.85}});
+    world_score without = score("react", (els_setting){"x", {6, 0}});
+    world_report("react", with, without);
+    cr_assert_eq(with.right, 1);
+    cr_assert_eq(without.right, 0, "whatever comes first will do");
+}
+
+Test(agents_first, chain_of_thought_is_steadied_by_a_majority)
+{
+    static const world_shape usual[] = {
+        {"date", "year date", 0.65, 0.9, 0.7, 55, 60},
+        {"arith", "n*n+n", 0.20, 0.3, 0.1, 10, 60},
+        {"arith", "n+n+n", 0.15, 0.3, 0.1, 10, 60},
+    };
+    world_make(&mind, task, usual, 3);
+    world_score with = score("chain_of_thought", (els_setting){"x", {9, 1}});
+    world_score without = score("chain_of_thought", (els_setting){"x", {1, 1}});
+    world_report("chain_of_thought", with, without);
+    cr_assert_gt(with.right, without.right + 0.15);
+}
+
+Test(agents_first, planning_replans_when_its_evidence_is_not_trusted)
+{
+    world_score with = score("planning", (els_setting){"x", {2, 2, 0.5}});
+    world_score without = score("planning", (els_setting){"x", {2, 2, 0}});
+    world_report("planning", with, without);
+    cr_assert_eq(with.right, 1);
+    cr_assert_eq(without.right, 0);
+}
+
+Test(agents_first, evaluator_refines_while_it_doubts)
+{
+    /* What is right comes third in its family; what is found first is known to be wrong mostly. */
+    static const world_shape late[] = {
+        {"extract", "fact(packed_more)", 0.5, 0.95, 0.7, 55, 60},
+        {"date", "year date", 0.4, 0.15, 0.2, 6, 60},
+    };
+    world_make(&mind, task, late, 2);
+    world_score with =
+        world_measure(&mind, task, "7", "evaluator", (els_setting){"x", {1, 0.6, 5}}, 40);
+    world_score without =
+        world_measure(&mind, task, "7", "evaluator", (els_setting){"x", {1, 0.6, 1}}, 40);
+    world_report("evaluator", with, without);
+    cr_assert_gt(with.right, without.right + 0.5);
+}
+
+Test(agents_first, memory_goes_by_what_solved_such_a_task_before)
+{
+    els_view view;
+    els_view_open(&view, &mind, task, NULL, 1, &arena);
+    els_case *solved = &mind.cases[mind.n_cases++];
+    *solved = (els_case){
+        .kind = els_hash_pair(els_hash_str(task->kind), els_hash_str(task->fields[0].name)),
+        .skill = els_skill_key(ELS_STR("date"), ELS_STR("year date"))};
+    solved->n_words = els_case_signature(&view.text, solved->words);
+    world_score with = score("memory", (els_setting){"x", {3, 0.3}});
+    world_score without = score("memory", (els_setting){"x", {3, 2}});
+    world_report("memory", with, without);
+    cr_assert_eq(with.right, 1);
+    cr_assert_lt(20 * with.cost, without.cost, "no case is that similar: all is searched");
+}
+
+Test(agents_first, voyager_tries_its_skills_before_it_writes_a_program)
+{
+    world_score with = score("voyager", (els_setting){"x", {4, 3, 0.7}});
+    world_score without = score("voyager", (els_setting){"x", {4, 0, 0.7}});
+    world_report("voyager", with, without);
+    cr_assert_eq(with.right, 1);
+    cr_assert_lt(20 * with.cost, without.cost);
+}

@@ -1,0 +1,108 @@
+/* Architectures of many: the same mind and task, the mechanism on and off. */
+#include "agent_world.h"
+
+static els_mind mind;
+static els_arena arena;
+static els_task *task;
+
+static void begin(void)
+{
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    task = world_task(&arena);
+    world_make(&mind, task, world_decoys, WORLD_DECOYS);
+}
+
+static void end(void)
+{
+    els_mind_fini(&mind);
+    els_arena_fini(&arena);
+}
+
+static world_score score(const char *agent, els_setting setting)
+{
+    return world_measure(&mind, task, WORLD_RIGHT, agent, setting, 200);
+}
+
+TestSuite(agents_many, .init = begin, .fini = end);
+
+Test(agents_many, debate_lets_the_better_argument_persuade_the_majority)
+{
+    world_score with = score("debate", (els_setting){"x", {5, 2, 1}});
+    world_score without = score("debate", (els_setting){"x", {5, 0, 1}});
+    world_report("debate", with, without);
+    cr_assert_gt(with.right, without.right + 0.3);
+    cr_assert_eq(with.cost, without.cost, "reading costs nothing");
+}
+
+Test(agents_many, debate_ends_as_soon_as_enough_agree)
+{
+    world_score early = score("debate", (els_setting){"x", {5, 2, 0.4}});
+    world_score late = score("debate", (els_setting){"x", {5, 2, 1}});
+    cr_assert_lt(early.cost, late.cost);
+}
+
+Test(agents_many, swarm_finds_by_its_size_what_one_worker_misses)
+{
+    world_score with = score("swarm", (els_setting){"x", {12, 3}});
+    world_score without = score("swarm", (els_setting){"x", {1, 1}});
+    world_report("swarm", with, without);
+    cr_assert_gt(with.right, without.right + 0.3);
+}
+
+Test(agents_many, swarm_stops_at_its_quorum)
+{
+    world_score with = score("swarm", (els_setting){"x", {20, 3}});
+    world_score without = score("swarm", (els_setting){"x", {20, 20}});
+    world_report("swarm (quorum)", with, without);
+    cr_assert_gt(with.right, without.right - 0.1);
+    cr_assert_lt(with.cost, 0.9 * without.cost);
+}
+
+Test(agents_many, multi_agent_needs_its_critic)
+{
+    world_score with = score("multi_agent", (els_setting){"x", {2, 1}});
+    world_score without = score("multi_agent", (els_setting){"x", {1, 1}});
+    world_report("multi_agent", with, without);
+    cr_assert_eq(with.right, 1);
+    cr_assert_eq(without.right, 0);
+}
+
+Test(agents_many, multi_agent_is_spared_rivals_by_its_tester)
+{
+    static const world_shape known[] = {
+        {"date", "year date", 0.80, 0.95, 0.8, 55, 60},
+        {"arith", "n*n+n", 0.15, 0.2, 0.1, 10, 60},
+    };
+    world_make(&mind, task, known, 2);
+    world_score with = score("multi_agent", (els_setting){"x", {3, 4}});
+    world_score without = score("multi_agent", (els_setting){"x", {2, 4}});
+    world_report("multi_agent (tester)", with, without);
+    cr_assert_eq(with.right, without.right);
+    cr_assert_lt(2 * with.cost, without.cost);
+}
+
+Test(agents_many, hierarchical_merges_what_several_workers_report)
+{
+    world_score with = score("hierarchical", (els_setting){"x", {3, 2}});
+    world_score without = score("hierarchical", (els_setting){"x", {1, 2}});
+    world_report("hierarchical", with, without);
+    cr_assert_eq(with.right, 1);
+    cr_assert_eq(without.right, 0, "one worker knows sums only");
+}
+
+Test(agents_many, hierarchical_workers_have_workers_for_shapes)
+{
+    static const world_shape known[] = {
+        {"arith", "n+n+n", 0.60, 0.95, 0.8, 55, 60},
+        {"arith", "n*n-n", 0.30, 0.2, 0.1, 10, 60},
+    };
+    world_make(&mind, task, known, 2);
+    world_score deep =
+        world_measure(&mind, task, "24", "hierarchical", (els_setting){"x", {2, 2}}, 10);
+    world_score flat =
+        world_measure(&mind, task, "24", "hierarchical", (els_setting){"x", {2, 1}}, 10);
+    world_report("hierarchical (depth)", deep, flat);
+    cr_assert_eq(deep.right, 1);
+    cr_assert_eq(flat.right, 1);
+    cr_assert_lt(5 * deep.cost, flat.cost);
+}
