@@ -5,7 +5,12 @@
 
 /* Kept equal to executor/agents.c by tests/process: the broker does not link the agents. */
 static const char *const agent_names[] = {
-    "react", "chain_of_thought", "planning", "evaluator", "memory", "voyager",
+    "react",       "chain_of_thought", "tree_of_thought",
+    "planning",    "reflection",       "evaluator",
+    "debate",      "memory",           "curriculum",
+    "voyager",     "toolformer",       "swarm",
+    "multi_agent", "hierarchical",     "generative_agents",
+    "auto_loop",   "meta_evolver",     "governor",
 };
 
 const char *const *els_agent_names(uint32_t *ret_count)

@@ -7,8 +7,8 @@
 #include "agent.h"
 
 enum { LESSONS_MAX = 8 };
-#define DOUBT 0.1    /* what a lesson leaves of the promise of the family it is about */
-#define REFUTED 0.35 /* trust below which the answer itself is part of the lesson */
+#define DOUBT 0.2   /* what a lesson leaves of the promise of the family it is about */
+#define REFUTED 0.2 /* trust below which the answer itself is part of the lesson */
 
 typedef struct {
     const els_family *family;

@@ -2,7 +2,7 @@
  *
  * Control flow: propose the k most promising thoughts (shapes, families), look at each with little
  * work, value it by the trust in what it found, keep the b best above the prune threshold and look
- * deeper; when no branch is left, backtrack to the next k.
+ * deeper; when no branch is left, backtrack to the next k; answer with the best thought seen.
  * Parameters: k, b, depth, prune (trust below which a branch is cut; 0: nothing is, and there is no
  * way back). */
 #include "agent.h"
@@ -46,8 +46,18 @@ static uint32_t keep_best(thought *thoughts, uint32_t n, uint32_t b, double prun
     return kept;
 }
 
-/* Grows the branches of the thoughts; true when the field was settled. */
-static bool grow(els_work *work, uint32_t field, thought *thoughts, uint32_t n)
+/* The better of the best thought so far and another one, both weighed together: a branch that was
+ * cut may still be better than what came after it. */
+static void weigh(els_work *work, uint32_t field, thought *best, const thought *other)
+{
+    if (other->value > 0 &&
+        (!best->move || els_work_prevails(work, field, other->move, &other->position, best->move,
+                                          &best->position)))
+        *best = *other;
+}
+
+/* Grows the branches of the thoughts; true when one of them is good enough to end the search. */
+static bool grow(els_work *work, uint32_t field, thought *thoughts, uint32_t n, thought *best)
 {
     uint32_t b = (uint32_t)work->setting->value[1], depth = (uint32_t)work->setting->value[2];
     uint32_t share = 1;
@@ -55,16 +65,15 @@ static bool grow(els_work *work, uint32_t field, thought *thoughts, uint32_t n)
         for (uint32_t i = 0; i < n; i++) {
             uint32_t usual = els_work_usual(work, field, thoughts[i].move);
             look(work, field, &thoughts[i], (usual * share + FIRST_LOOK - 1) / FIRST_LOOK);
+            weigh(work, field, best, &thoughts[i]);
             if (thoughts[i].value >= SURE) {
-                els_work_settle_answer(work, field, thoughts[i].position.answer);
+                *best = thoughts[i];
                 return true;
             }
         }
         n = keep_best(thoughts, n, b, work->setting->value[3]);
         share *= DEEPER;
     }
-    if (n > 0)
-        els_work_settle_answer(work, field, thoughts[0].position.answer);
     return n > 0;
 }
 
@@ -73,16 +82,20 @@ static void solve_field(els_work *work, uint32_t field)
     uint32_t k = (uint32_t)work->setting->value[0];
     els_move moves[ELS_MOVES_MAX];
     uint32_t n = els_work_moves(work, field, moves);
+    thought best = {NULL, {0}, 0, false};
     k = k < THOUGHTS_MAX ? k : THOUGHTS_MAX;
     for (uint32_t from = 0; from < n && els_work_left(work, field) > 0; from += k) {
         thought thoughts[THOUGHTS_MAX];
         uint32_t proposed = n - from < k ? n - from : k;
         for (uint32_t i = 0; i < proposed; i++)
             thoughts[i] = (thought){.move = &moves[from + i]};
-        if (grow(work, field, thoughts, proposed))
-            return;
+        if (grow(work, field, thoughts, proposed, &best))
+            break;
     }
-    els_work_settle_best(work, field);
+    if (best.move)
+        els_work_settle_answer(work, field, best.position.answer);
+    else
+        els_work_settle_best(work, field);
 }
 
 static const els_setting settings[] = {

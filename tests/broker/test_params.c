@@ -133,7 +133,7 @@ Test(params, the_architectures_are_those_of_the_executor)
 {
     uint32_t n;
     const char *const *names = els_agent_names(&n);
-    cr_assert_eq(n, 6);
+    cr_assert_eq(n, 18);
     cr_assert_str_eq(names[0], "react");
-    cr_assert_str_eq(names[5], "voyager");
+    cr_assert_str_eq(names[9], "voyager");
 }

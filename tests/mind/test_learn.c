@@ -111,10 +111,10 @@ Test(learning, a_skill_is_verified_by_its_second_success)
 static double react_utility(const els_task *task)
 {
     els_text_features text = {0};
-    els_router_context context = {els_hash_str(task->kind), task->n_fields, &text};
-    return els_router_utility(
-        &mind.model, &context,
-        els_hash_pair(els_hash_str(ELS_STR("react")), els_hash_str(ELS_STR("default"))));
+    els_router_context context = {els_hash_str(task->kind), els_hash_str(task->fields[0].type),
+                                  task->n_fields, &text};
+    return els_router_utility(&mind.model, &context,
+                              els_router_arm_of(ELS_STR("react"), ELS_STR("default")));
 }
 
 Test(learning, the_router_learns_from_verdicts_but_not_from_infrastructure)
