@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAGIC = 0x544e4f4d, /* "MONT" */ LAYOUT = 1 };
+enum { MAGIC = 0x544e4f4d, /* "MONT" */ LAYOUT = 2 };
 
 const double els_milestones[ELS_MONITOR_MILESTONES] = {1.5, 2, 5, 10};
 const char *const els_decided_names[ELS_DECIDED_COUNT_] = {"learning", "config", "placebo"};
@@ -128,6 +128,7 @@ static void visit(els_snapshot *snapshot, els_monitor *self)
     els_snapshot_u64(snapshot, &self->iteration);
     els_snapshot_u64(snapshot, &self->iterations);
     visit_chars(snapshot, self->digest, sizeof self->digest);
+    els_agent_log_visit(snapshot, &self->agents);
 }
 
 static void save(const void *state, els_buf *out)
@@ -224,6 +225,15 @@ static void take_split(els_monitor *self, const els_progress *in, int split, con
         o = els_outcomes_of(plan, in->records, in->n_records, els_str_of(meanwhile));
     if (o.graded)
         self->splits[split].final = o;
+}
+
+static void take_training(els_monitor *self, const els_progress *in)
+{
+    const els_plan *plan = &in->plan[0];
+    uint32_t count, at = els_plan_find_segment(plan, ELS_STR("train"));
+    const els_record *records = els_records_of(in->records, in->n_records, at, &count);
+    if (at < plan->n_segments && records)
+        els_agent_log_add(&self->agents, records, count, plan->plugins, plan->n_plugins);
 }
 
 static void take_decisions(els_monitor *self, const els_progress *in)
@@ -358,6 +368,7 @@ static els_err apply(void *state, const void *context, const els_progress *in, e
     take_split(self, in, ELS_SPLIT_PROBE, "baseline", "final", "probe");
     take_split(self, in, ELS_SPLIT_TRANSFER, "baseline_transfer", "final_transfer", "");
     take_decisions(self, in);
+    take_training(self, in);
     measure_probe(self, in);
     keep_pace(self, given.elapsed_s);
 

@@ -2,6 +2,7 @@
 #ifndef ELS_MONITOR_STATE_H
 #define ELS_MONITOR_STATE_H
 
+#include "agent_log.h"
 #include "measure.h"
 #include "monitor.h"
 
@@ -63,6 +64,7 @@ typedef struct {
     uint32_t n_pace;
     uint64_t feed_epoch, sequence, run, iteration, iterations;
     char digest[81];
+    els_agent_log agents;
 } els_monitor;
 
 /* The report (at the end) or the status (always) as compact JSON in `arena`. */

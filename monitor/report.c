@@ -242,6 +242,31 @@ static json_t *learning(const els_monitor *m, const els_progress *progress)
     return object;
 }
 
+/* Of each architecture: what it did in training, and what it would have done alone. */
+static json_t *agents(const els_monitor *m)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < m->agents.n; i++) {
+        const els_agent_row *row = &m->agents.rows[i];
+        els_estimate success = els_policy_dr(&row->success), cost = els_policy_dr(&row->cost);
+        json_t *object = json_object();
+        put(object, "agent", text(els_str_of(row->name)));
+        put(object, "chosen", count(row->outcomes.graded));
+        put(object, "share", real((double)row->outcomes.graded / (double)m->agents.logged));
+        put(object, "abstained", count(row->abstained));
+        put(object, "outcomes", outcomes(&row->outcomes));
+        put(object, "alone_success", real(success.value));
+        put(object, "alone_success_ci", range(success.interval));
+        put(object, "alone_success_ips", real(els_policy_ips(&row->success).value));
+        put(object, "alone_success_ips_ci", range(els_policy_ips(&row->success).interval));
+        put(object, "alone_cost", real(cost.value));
+        put(object, "alone_cost_ci", range(cost.interval));
+        put(object, "alone_taken", count(row->success.taken));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 /* ---- the course of the run ---- */
 
 static json_t *milestones(const els_monitor *m)
@@ -441,6 +466,7 @@ els_str els_monitor_report_json(const els_monitor *m, const els_monitor_context 
     put(report, "summary", summary(m, context, plan));
     put(report, "performance", performance(m, &all));
     put(report, "learning", learning(m, progress));
+    put(report, "agents", agents(m));
     put(report, "milestones", milestones(m));
     put(report, "splits", splits(m));
     put(report, "null_arms", null_arms(m, &all));
@@ -490,6 +516,7 @@ els_str els_monitor_status_json(const els_monitor *m, const els_monitor_context 
     put(status, "goal_adjustments", count(progress->goal_adjustments));
     put(status, "library_size", count(progress->library_size));
     put(status, "exploration", real(progress->next_exploration));
+    put(status, "agents", agents(m));
     put(status, "milestones", milestones(m));
     put(status, "forecasts", forecasts(progress));
     put(status, "decisions", decisions(m));
