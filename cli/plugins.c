@@ -1,5 +1,4 @@
-/* els plugins list | generate, els agents. */
-#include "agent.h"
+/* els plugins list | generate. */
 #include "cli.h"
 #include "plugin.h"
 
@@ -170,38 +169,6 @@ int els_cli_plugins(int argc, char **argv)
     else if (code < 0) {
         els_cli_complain("plugins: say list or generate (els plugins --help)");
         code = ELS_EXIT_USAGE;
-    }
-    els_arena_fini(&arena);
-    return code;
-}
-
-int els_cli_agents(int argc, char **argv)
-{
-    plugin_options o = {0};
-    els_arena arena = {0};
-    els_option_list words = {0};
-    static const els_option json_option[] = {
-        ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, plugin_options, json, NULL, "print JSON"),
-    };
-    int code = els_cli_parse("agents [list]", json_option, 1, &o, argc, argv, &arena, &words);
-    if (code < 0) {
-        uint32_t n;
-        const els_agent *const *all = els_agents(&n);
-        json_t *array = json_array();
-        for (uint32_t i = 0; i < n; i++) {
-            json_array_append_new(array,
-                                  json_pack("{s:s, s:s, s:s, s:i}", "name", all[i]->name, "source",
-                                            all[i]->source, "control_flow", all[i]->control_flow,
-                                            "settings", (int)all[i]->n_settings));
-            if (!o.json)
-                printf("%-17s %s\n%-17s %s\n", all[i]->name, all[i]->control_flow, "",
-                       all[i]->source);
-        }
-        if (o.json)
-            els_cli_print_json(array);
-        else
-            json_decref(array);
-        code = ELS_EXIT_OK;
     }
     els_arena_fini(&arena);
     return code;

@@ -113,14 +113,20 @@ void els_cli_print_report(const json_t *report, FILE *file)
 
 typedef struct {
     const char *store;
-    bool json;
+    bool json, policy;
 } report_options;
 
 static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", report_options, store, ELS_DEFAULT_STORE,
                "folder of the journal"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, report_options, json, NULL, "print it as JSON"),
+    ELS_OPTION(ELS_OPTION_FLAG, "policy", 0, NULL, report_options, policy, NULL,
+               "what each architecture would have done alone, estimated from the log"),
 };
+enum {
+    N_OPTIONS = sizeof options / sizeof options[0],
+    STATS_ONLY = 1
+}; /* options at the end that only `els stats` has */
 
 static json_t *load(const char *store, const char *name, const char *what)
 {
@@ -154,7 +160,8 @@ int els_cli_report(int argc, char **argv)
 {
     report_options o = {0};
     els_arena arena = {0};
-    int code = els_cli_parse("report [options]", options, 2, &o, argc, argv, &arena, NULL);
+    int code = els_cli_parse("report [options]", options, N_OPTIONS - STATS_ONLY, &o, argc, argv,
+                             &arena, NULL);
     if (code < 0) {
         json_t *report = load(o.store, "report.json", "report of a finished run");
         code = report ? ELS_EXIT_OK : ELS_EXIT_FAILED;
@@ -189,7 +196,8 @@ int els_cli_status(int argc, char **argv)
 {
     report_options o = {0};
     els_arena arena = {0};
-    int code = els_cli_parse("status [options]", options, 2, &o, argc, argv, &arena, NULL);
+    int code = els_cli_parse("status [options]", options, N_OPTIONS - STATS_ONLY, &o, argc, argv,
+                             &arena, NULL);
     if (code < 0) {
         json_t *status = load(o.store, "status.json", "run yet");
         code = status ? ELS_EXIT_OK : ELS_EXIT_FAILED;
@@ -211,13 +219,17 @@ int els_cli_stats(int argc, char **argv)
 {
     report_options o = {0};
     els_arena arena = {0};
-    int code = els_cli_parse("stats [options]", options, 2, &o, argc, argv, &arena, NULL);
+    int code = els_cli_parse("stats [options]", options, N_OPTIONS, &o, argc, argv, &arena, NULL);
     if (code < 0) {
         json_t *report = load(o.store, "report.json", "report of a finished run");
         code = report ? ELS_EXIT_OK : ELS_EXIT_FAILED;
         const json_t *learning = json_object_get(report, "learning"), *entry;
         size_t i;
-        if (report && o.json) {
+        if (report && o.policy && o.json) {
+            els_cli_print_json(json_incref(json_object_get(report, "agents")));
+        } else if (report && o.policy) {
+            els_cli_print_policies(json_object_get(report, "agents"));
+        } else if (report && o.json) {
             els_cli_print_json(json_pack("{s:O, s:O, s:O}", "summary",
                                          json_object_get(report, "summary"), "learning", learning,
                                          "insights", json_object_get(report, "insights")));

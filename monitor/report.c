@@ -242,13 +242,24 @@ static json_t *learning(const els_monitor *m, const els_progress *progress)
     return object;
 }
 
+/* Few choices with small chances weigh so much that an estimate can leave the range of what it
+ * estimates, 0 .. most: cut to it. */
+static els_estimate possible(els_estimate e, double most)
+{
+    return (els_estimate){
+        fmin(fmax(e.value, 0), most),
+        {fmin(fmax(e.interval.low, 0), most), fmin(fmax(e.interval.high, 0), most)}};
+}
+
 /* Of each architecture: what it did in training, and what it would have done alone. */
 static json_t *agents(const els_monitor *m)
 {
     json_t *list = json_array();
     for (uint32_t i = 0; i < m->agents.n; i++) {
         const els_agent_row *row = &m->agents.rows[i];
-        els_estimate success = els_policy_dr(&row->success), cost = els_policy_dr(&row->cost);
+        els_estimate success = possible(els_policy_dr(&row->success), 1);
+        els_estimate weighted = possible(els_policy_ips(&row->success), 1);
+        els_estimate cost = possible(els_policy_dr(&row->cost), INFINITY);
         json_t *object = json_object();
         put(object, "agent", text(els_str_of(row->name)));
         put(object, "chosen", count(row->outcomes.graded));
@@ -257,8 +268,8 @@ static json_t *agents(const els_monitor *m)
         put(object, "outcomes", outcomes(&row->outcomes));
         put(object, "alone_success", real(success.value));
         put(object, "alone_success_ci", range(success.interval));
-        put(object, "alone_success_ips", real(els_policy_ips(&row->success).value));
-        put(object, "alone_success_ips_ci", range(els_policy_ips(&row->success).interval));
+        put(object, "alone_success_ips", real(weighted.value));
+        put(object, "alone_success_ips_ci", range(weighted.interval));
         put(object, "alone_cost", real(cost.value));
         put(object, "alone_cost_ci", range(cost.interval));
         put(object, "alone_taken", count(row->success.taken));

@@ -1,0 +1,214 @@
+/* els agents list | show NAME — the architectures, with what a store knows of them. */
+#include "agent.h"
+#include "cli.h"
+
+#include <string.h>
+
+typedef struct {
+    const char *store;
+    bool json;
+} agent_options;
+
+static const els_option options[] = {
+    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", agent_options, store, NULL,
+               "folder of the journal whose record is shown (default: " ELS_DEFAULT_STORE
+               ", if there is one)"),
+    ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, agent_options, json, NULL, "print JSON"),
+};
+
+/* Records of the newest run in the store, an array; *ret_agents stays NULL when no store was asked
+ * for and the default one has none. False after a complaint. */
+static bool load_records(const char *store, json_t **ret_agents)
+{
+    els_arena arena = {0};
+    els_buf bytes = {0};
+    els_str path = els_arena_printf(&arena, "%s/status.json", store ? store : ELS_DEFAULT_STORE);
+    els_err err = els_cli_read_file(path.ptr, &bytes);
+    json_t *status = err ? NULL : json_loadb(bytes.ptr, bytes.len, 0, NULL);
+    bool ok = status || (!store && err == ELS_E_NOT_FOUND);
+    if (status)
+        *ret_agents = json_incref(json_object_get(status, "agents"));
+    else if (!ok && err == ELS_E_NOT_FOUND)
+        els_cli_complain("agents: %s has no run yet (start one with: els run --store %s)", store,
+                         store);
+    else if (!ok)
+        els_cli_complain("agents: %s cannot be read; els doctor checks the store", path.ptr);
+    json_decref(status);
+    els_buf_fini(&bytes);
+    els_arena_fini(&arena);
+    return ok;
+}
+
+static const json_t *record_of(const json_t *records, const char *name)
+{
+    size_t i;
+    json_t *entry;
+    json_array_foreach(records, i, entry)
+    {
+        const char *agent = json_string_value(json_object_get(entry, "agent"));
+        if (agent && strcmp(agent, name) == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+static uint32_t n_parameters(const els_agent *agent)
+{
+    uint32_t n = 0;
+    while (n < ELS_AGENT_PARAMETERS && agent->parameters[n])
+        n++;
+    return n;
+}
+
+static json_t *describe(const els_agent *agent, const json_t *records)
+{
+    json_t *settings = json_array();
+    for (uint32_t s = 0; s < agent->n_settings; s++) {
+        json_t *values = json_object();
+        for (uint32_t p = 0; p < n_parameters(agent); p++)
+            json_object_set_new(values, agent->parameters[p],
+                                json_real(agent->settings[s].value[p]));
+        json_array_append_new(settings, json_pack("{s:s, s:o}", "name", agent->settings[s].name,
+                                                  "parameters", values));
+    }
+    json_t *object = json_pack("{s:s, s:s, s:s, s:o}", "name", agent->name, "source", agent->source,
+                               "control_flow", agent->control_flow, "settings", settings);
+    const json_t *record = record_of(records, agent->name);
+    json_object_set_new(object, "record", record ? json_deep_copy(record) : json_null());
+    return object;
+}
+
+static double number(const json_t *object, const char *key)
+{
+    return json_number_value(json_object_get(object, key));
+}
+
+/* A share with its interval, as far as there is one. */
+static void print_estimate(const json_t *record, const char *key, double scale, const char *unit)
+{
+    char ends[64];
+    (void)snprintf(ends, sizeof ends, "%s_ci", key);
+    const json_t *range = json_object_get(record, ends);
+    printf("%.1f%s", scale * number(record, key), unit);
+    if (json_is_number(json_array_get(range, 0)))
+        printf(" [%.1f, %.1f]", scale * json_number_value(json_array_get(range, 0)),
+               scale * json_number_value(json_array_get(range, 1)));
+}
+
+static void print_record(const json_t *record)
+{
+    const json_t *outcomes = json_object_get(record, "outcomes");
+    if (!json_is_object(outcomes)) {
+        printf("%-17s not chosen yet\n", "");
+        return;
+    }
+    printf("%-17s chosen %.0f times (%.1f %%): ", "", number(record, "chosen"),
+           100 * number(record, "share"));
+    print_estimate(outcomes, "success_rate", 100, " %");
+    printf(" right, %.1f work units\n", number(outcomes, "avg_cost"));
+}
+
+void els_cli_print_policies(const json_t *agents)
+{
+    size_t i;
+    json_t *entry;
+    printf("%-18s %8s  %-28s %-28s %s\n", "alone", "taken", "success (doubly robust), %",
+           "success (weighted), %", "work units (doubly robust)");
+    json_array_foreach(agents, i, entry)
+    {
+        const char *name = json_string_value(json_object_get(entry, "agent"));
+        static const struct {
+            const char *key, *ends;
+            double scale;
+        } columns[] = {{"alone_success", "alone_success_ci", 100},
+                       {"alone_success_ips", "alone_success_ips_ci", 100},
+                       {"alone_cost", "alone_cost_ci", 1}};
+        printf("%-18s %8.0f ", name ? name : "", number(entry, "alone_taken"));
+        for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++) {
+            char cell[64];
+            const json_t *range = json_object_get(entry, columns[c].ends);
+            (void)snprintf(cell, sizeof cell, "%.1f [%.1f, %.1f]",
+                           columns[c].scale * number(entry, columns[c].key),
+                           columns[c].scale * json_number_value(json_array_get(range, 0)),
+                           columns[c].scale * json_number_value(json_array_get(range, 1)));
+            printf(c < 2 ? " %-28s" : " %s", cell);
+        }
+        putchar('\n');
+    }
+}
+
+static int list(const agent_options *o, const json_t *records)
+{
+    uint32_t n;
+    const els_agent *const *all = els_agents(&n);
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < n; i++) {
+        json_array_append_new(array, describe(all[i], records));
+        if (o->json)
+            continue;
+        printf("%-17s %s\n%-17s %s\n", all[i]->name, all[i]->control_flow, "", all[i]->source);
+        if (records)
+            print_record(record_of(records, all[i]->name));
+    }
+    if (o->json)
+        els_cli_print_json(array);
+    else
+        json_decref(array);
+    return ELS_EXIT_OK;
+}
+
+static int show(const agent_options *o, els_str name, const json_t *records)
+{
+    const els_agent *agent = els_agent_named(name);
+    if (!agent) {
+        els_cli_complain("agents: there is no agent \"" ELS_STR_FMT "\" (els agents lists them)",
+                         ELS_STR_ARG(els_str_sub(name, 0, 60)));
+        return ELS_EXIT_USAGE;
+    }
+    if (o->json) {
+        els_cli_print_json(describe(agent, records));
+        return ELS_EXIT_OK;
+    }
+    printf("%s\nsource            %s\ncontrol flow      %s\n", agent->name, agent->source,
+           agent->control_flow);
+    for (uint32_t s = 0; s < agent->n_settings; s++) {
+        printf("setting %-9s ", agent->settings[s].name);
+        for (uint32_t p = 0; p < n_parameters(agent); p++)
+            printf("%s%s %g", p ? ", " : "", agent->parameters[p], agent->settings[s].value[p]);
+        putchar('\n');
+    }
+    const json_t *record = record_of(records, agent->name);
+    if (records)
+        print_record(record);
+    if (number(record, "alone_taken") >= 2) {
+        printf("%-17s alone it would have had ", "");
+        print_estimate(record, "alone_success", 100, " %");
+        printf(" right at ");
+        print_estimate(record, "alone_cost", 1, "");
+        printf(" work units (doubly robust, from the log)\n");
+    }
+    return ELS_EXIT_OK;
+}
+
+int els_cli_agents(int argc, char **argv)
+{
+    agent_options o = {0};
+    els_arena arena = {0};
+    els_option_list words = {0};
+    json_t *records = NULL;
+    int code = els_cli_parse("agents [list | show NAME] [options]", options,
+                             sizeof options / sizeof options[0], &o, argc, argv, &arena, &words);
+    bool is_list = words.n == 0 || (words.n == 1 && els_str_eq(words.items[0], ELS_STR("list")));
+    bool is_show = words.n == 2 && els_str_eq(words.items[0], ELS_STR("show"));
+    if (code < 0 && !is_list && !is_show) {
+        els_cli_complain("agents: say list or show NAME (els agents --help)");
+        code = ELS_EXIT_USAGE;
+    }
+    if (code < 0 && !load_records(o.store, &records))
+        code = ELS_EXIT_FAILED;
+    if (code < 0)
+        code = is_list ? list(&o, records) : show(&o, words.items[1], records);
+    json_decref(records);
+    els_arena_fini(&arena);
+    return code;
+}
