@@ -43,7 +43,7 @@ Test(planner, the_first_iteration_measures_and_trains_nothing)
     els_run_params params = sample();
     els_plan plan = plan_of(&params, 0, NULL, &arena);
     cr_assert_null(find(&plan, "train"));
-    cr_assert_eq(plan.n_segments, 3 + 6 + 3);
+    cr_assert_eq(plan.n_segments, 3 + 18 + 3);
     for (uint32_t i = 0; i < plan.n_segments; i++) {
         cr_assert_eq(plan.segments[i].arm, ELS_ARM_BASELINE);
         cr_assert_not(plan.segments[i].explore);
@@ -83,7 +83,7 @@ Test(planner, positions_of_segments_follow_each_other)
         cr_assert_eq(plan.segments[i].first, position);
         position += plan.segments[i].count;
     }
-    cr_assert_eq(position, 240 * 9 + 180);
+    cr_assert_eq(position, 240 * 21 + 180);
     els_arena_fini(&arena);
 }
 
