@@ -9,7 +9,7 @@ static const els_command commands[] = {
     {"stats", "what was learned, in numbers", els_cli_stats},
     {"report", "the report of the newest finished run", els_cli_report},
     {"plugins", "list task plugins, or generate tasks with one", els_cli_plugins},
-    {"agents", "list the agent architectures", els_cli_agents},
+    {"agents", "list and show the agent architectures", els_cli_agents},
     {"eval", "measure the learned state on labelled tasks, learning nothing", els_cli_eval},
     {"solve", "answer one question with what was learned", els_cli_solve},
     {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},

@@ -223,3 +223,39 @@ Test(agents, evaluator_generates_family_by_family_and_refines_while_it_doubts)
     cr_assert_eq(steps, 2 * result.steps);
     cr_assert_gt(spent, result.cost);
 }
+
+Test(agents, all_stop_when_their_budget_is_used_up)
+{
+    enum { PASSES = 3, SLACK = 2 }; /* recalling cases costs a unit whatever is left */
+    static const uint32_t budgets[] = {0, 1, 7, 40, 320};
+    char right[24];
+    uint32_t n;
+    const els_agent *const *agents = els_agents(&n);
+    for (int pass = 0; pass < PASSES; pass++) {
+        if (pass == 1)
+            stock(3, 6);
+        else if (pass == 2)
+            school_teach(&mind, 0, 4);
+        for (uint32_t i = 0; i < n; i++) {
+            for (uint32_t s = 0; s < agents[i]->n_settings; s++) {
+                for (size_t b = 0; b < sizeof budgets / sizeof budgets[0]; b++) {
+                    els_view view;
+                    els_buf trace = {0};
+                    els_view_open(&view, &mind, school_sum(&arena, 400, right), NULL, b, &arena);
+                    els_work work = {.view = &view,
+                                     .setting = &agents[i]->settings[s],
+                                     .budget = budgets[b],
+                                     .explore = true,
+                                     .trace = &trace};
+                    agents[i]->solve(&work, 0);
+                    cr_assert_leq(els_session_spent(work.session[0]), budgets[b] + SLACK,
+                                  "%s/%s with %u", agents[i]->name, agents[i]->settings[s].name,
+                                  budgets[b]);
+                    cr_assert_eq(work.budget, budgets[b], "what was lent is given back");
+                    els_buf_fini(&trace);
+                    els_arena_reset(&arena);
+                }
+            }
+        }
+    }
+}

@@ -31,6 +31,9 @@ els 2 '--executors: must be between 1 and 64' run --executors 0
 els 2 '--iterations' run --iterations many
 els 2 'no plugin "nonsense"' run --plugins nonsense
 els 2 'no agent "nonsense"' run --agents nonsense
+els 2 'no agent "nonsense"' agents show nonsense
+els 2 'say list or show' agents dance
+els 1 'has no run yet' agents list --store nowhere
 els 2 '--plugins dataset needs --data' run --plugins dataset
 els 2 'els-broker: --probe-tasks: "x" is not a whole number' run --store "$T/none" --probe-tasks x
 els 1 'there is no file' run --data "$T/none"
