@@ -41,6 +41,7 @@ typedef struct {
     els_arena *arena;
     els_result best;
     bool has_best;
+    els_str refusal; /* rule of the policy by which it was refused; empty: it was not */
 } solver;
 
 /* Tries the question as one kind with one type of answer, and keeps the most trusted answer. */
@@ -64,6 +65,8 @@ static void try_as(solver *s, els_str question, els_str kind, const char *type)
     els_orders orders = {.salt = 1};
     els_result result;
     els_orchestrator_solve(els_learned_mind(s->learned), task, kb, &orders, arena, &result);
+    if (els_str_starts(result.trace, ELS_STR("refused:")))
+        s->refusal = els_str_sub(result.trace, strlen("refused:"), result.trace.len);
     if (result.status != ELS_STATUS_ANSWERED)
         return;
     if (!s->has_best || result.answers[0].confidence > s->best.answers[0].confidence) {
@@ -87,6 +90,11 @@ static void try_all(solver *s, els_str question)
 
 static int print(const solver *s)
 {
+    if (!s->has_best && s->refusal.len) {
+        els_cli_complain("solve: refused by the policy: " ELS_STR_FMT " (docs/policy.md)",
+                         ELS_STR_ARG(s->refusal));
+        return ELS_EXIT_FAILED;
+    }
     if (!s->has_best) {
         els_cli_complain("solve: no agent found an answer");
         return ELS_EXIT_FAILED;
