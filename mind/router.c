@@ -3,7 +3,9 @@
 
 #include <math.h>
 
-#define ARM_RATE 0.1 /* how fast an arm's success moves, in parts of what all share */
+/* How fast what is known of an arm moves, in parts of what all share. */
+#define SUCCESS_RATE 0.1
+#define COST_RATE 0.6
 
 enum { SHARED = 2, OF_ARM = 6 };
 
@@ -102,7 +104,7 @@ static void learn(els_model *model, const els_router_context *context, els_route
     arm_features(h, context, arm, own);
     els_model_step_own(model, shared, SHARED, error, rate);
     els_model_step_cross(model, context->text, shared_cross(h), error, rate * 0.05);
-    els_model_step_own(model, own, OF_ARM, error, h == RIGHT ? rate * ARM_RATE : rate);
+    els_model_step_own(model, own, OF_ARM, error, rate * (h == RIGHT ? SUCCESS_RATE : COST_RATE));
 }
 
 void els_router_learn(els_model *model, const els_router_context *context, els_router_arm arm,
