@@ -29,7 +29,7 @@ static inline void world_teach_shapes(els_mind *mind, const els_view *view,
 {
     els_shape_guess guesses[ELS_SKILLS_MAX];
     uint32_t n_guesses =
-        els_shape_guesses(mind, &view->text, key, NULL, NULL, view->arena, guesses, ELS_SKILLS_MAX);
+        els_shape_guesses(mind, &view->text, key, NULL, view->arena, guesses, ELS_SKILLS_MAX);
     for (uint32_t g = 0; g < n_guesses; g++)
         for (uint32_t i = 0; i < n; i++)
             if (guesses[g].skill->key ==

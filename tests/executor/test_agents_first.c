@@ -50,7 +50,7 @@ Test(agents_first, chain_of_thought_is_steadied_by_a_majority)
 
 Test(agents_first, planning_replans_when_its_evidence_is_not_trusted)
 {
-    world_score with = score("planning", (els_setting){"x", {2, 2, 0.5}});
+    world_score with = score("planning", (els_setting){"x", {2, 2, 0.6}});
     world_score without = score("planning", (els_setting){"x", {2, 2, 0}});
     world_report("planning", with, without);
     cr_assert_eq(with.right, 1);
@@ -86,7 +86,7 @@ Test(agents_first, memory_goes_by_what_solved_such_a_task_before)
     world_score without = score("memory", (els_setting){"x", {3, 2}});
     world_report("memory", with, without);
     cr_assert_eq(with.right, 1);
-    cr_assert_lt(3 * with.cost, without.cost, "no case is that similar: it goes by promise");
+    cr_assert_lt(2 * with.cost, without.cost, "no case is that similar: it goes by promise");
 }
 
 Test(agents_first, voyager_tries_its_skills_before_it_writes_a_program)
