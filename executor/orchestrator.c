@@ -9,7 +9,7 @@
 
 /* Tasks per architecture to be learned from before other settings than the default are tried: with
  * few outcomes, few arms. */
-enum { ARMS_MAX = 64, DEFAULTS_FIRST = 16 };
+enum { ARMS_MAX = 64, DEFAULTS_FIRST = 64 };
 #define ROUTER_DOUBT 0.1 /* utility: standard error of an arm that was tried once, about */
 
 typedef struct {

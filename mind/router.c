@@ -4,7 +4,7 @@
 #include <math.h>
 
 /* How fast what is known of an arm moves, in parts of what all share. */
-#define SUCCESS_RATE 0.1
+#define SUCCESS_RATE 0.2
 #define COST_RATE 0.6
 
 enum { SHARED = 2, OF_ARM = 6 };
