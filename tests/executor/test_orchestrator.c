@@ -32,7 +32,7 @@ Test(orchestrator, logged_propensities_sum_to_one_and_are_the_true_frequencies)
     els_task *task = school_sum(&arena, 9, right);
     els_str agents[2] = {ELS_STR("react"), ELS_STR("memory")};
     school_teach(&mind, 0, 12);
-    mind.examples = 40; /* enough that other settings than the defaults are tried */
+    mind.examples = 200; /* enough that other settings than the defaults are tried */
     els_str agent[ARMS], params[ARMS];
     double propensity[ARMS], sum = 0;
     uint32_t seen[ARMS] = {0}, n = 0;
@@ -92,7 +92,7 @@ Test(orchestrator, prefers_the_architecture_that_has_paid_off)
     els_view_open(&view, &mind, task, NULL, 1, &arena);
     els_router_context context = els_work_context(&view);
     els_router_arm arm = els_router_arm_of(ELS_STR("memory"), ELS_STR("strict"));
-    mind.examples = 400;
+    mind.examples = 2000;
     for (int i = 0; i < 200; i++)
         els_router_learn(&mind.model, &context, arm, true, 1, 0.1);
     for (uint64_t salt = 0; salt < 20; salt++) {

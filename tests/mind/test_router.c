@@ -96,9 +96,9 @@ Test(router, knows_what_an_arm_costs_after_a_few_tasks_of_any_difficulty)
     els_router_arm dear = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
     cr_assert_eq(els_model_init(&model, true), ELS_OK);
     /* The dear one was lucky: tried once more on tasks that were easy. */
-    for (int i = 0; i < 4; i++) {
-        els_router_learn(&model, &context, cheap, i < 2, 20, 0.1);
-        els_router_learn(&model, &context, dear, i < 3, 200, 0.1);
+    for (int i = 0; i < 8; i++) {
+        els_router_learn(&model, &context, cheap, i % 2, 20, 0.1);
+        els_router_learn(&model, &context, dear, i % 2 || i == 4, 200, 0.1);
     }
     cr_assert_gt(els_router_advantage(&model, &context, cheap),
                  els_router_advantage(&model, &context, dear));
