@@ -1,8 +1,8 @@
 /* word_problems.c — word problems learned from answers alone, in one process, without sockets.
  *
- *   els-words [stories|wordings|all] [folds] [passes] [seed] [pairs] [-v]
+ *   els-bench-words [stories|wordings|all] [folds] [passes] [seed] [pairs] [-v]
  *       trains on two thirds of the templates, measures on the others, once per fold
- *   els-words write PREFIX [seed]
+ *   els-bench-words write PREFIX [seed]
  *       PREFIX.train.jsonl and PREFIX.test.jsonl of all templates, for els run and els eval
  *
  * It does what the real processes do with the same functions, in the same order. */
