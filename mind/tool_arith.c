@@ -164,20 +164,28 @@ static void compile_sum(compiler *c, uint8_t parent, bool is_inverse)
     }
 }
 
-/* Role of a node within its parent: 0 at the root, else kind and side. */
-static uint8_t side_of(const els_arith_shape *shape, uint8_t node)
+/* How a slot counts within the sums and the products above it. */
+static uint8_t role_of(const els_arith_shape *shape, uint8_t leaf)
 {
-    const els_arith_node *n = &shape->nodes[node];
-    if (n->parent == node)
-        return 0;
-    switch (shape->nodes[n->parent].kind) {
-    case ELS_ARITH_SUM:
-        return n->is_inverse ? 2 : 1;
-    case ELS_ARITH_PRODUCT:
-        return n->is_inverse ? 4 : 3;
-    default:
-        return 5;
+    els_arith_kind above = shape->nodes[shape->nodes[leaf].parent].kind;
+    uint8_t in_sum = 0, in_product = 0;
+    for (uint8_t at = leaf; shape->nodes[at].parent != at; at = shape->nodes[at].parent) {
+        uint8_t turned = shape->nodes[at].is_inverse;
+        switch (shape->nodes[shape->nodes[at].parent].kind) {
+        case ELS_ARITH_SUM:
+            in_sum = (uint8_t)(in_sum == 0 ? 1 + turned : turned ? 3 - in_sum : in_sum);
+            break;
+        case ELS_ARITH_PRODUCT:
+            in_product = (uint8_t)(in_product == 0 ? 1 + turned
+                                   : turned        ? 3 - in_product
+                                                   : in_product);
+            break;
+        default:
+            break;
+        }
     }
+    uint8_t group = above == ELS_ARITH_SLOT ? 0 : above == ELS_ARITH_SUM ? 1 : 2;
+    return (uint8_t)(9 * group + 3 * in_sum + in_product);
 }
 
 static els_arith_relation relation_of(const els_arith_shape *shape, uint8_t a, uint8_t b)
@@ -213,12 +221,39 @@ static els_arith_relation relation_of(const els_arith_shape *shape, uint8_t a, u
     }
 }
 
+static uint32_t root_of(const els_arith_shape *shape)
+{
+    bool inverse = false, by_slots = false;
+    for (uint32_t i = 1; i < shape->n_nodes; i++)
+        if (shape->nodes[i].parent == 0 && shape->nodes[i].is_inverse) {
+            inverse = true;
+            by_slots = by_slots || shape->nodes[i].kind != ELS_ARITH_CONSTANT;
+        }
+    switch (shape->nodes[0].kind) {
+    case ELS_ARITH_SUM:
+        return inverse ? ELS_ARITH_ROOT_SUBTRACT : ELS_ARITH_ROOT_ADD;
+    case ELS_ARITH_PRODUCT:
+        return by_slots  ? ELS_ARITH_ROOT_DIVIDE
+               : inverse ? ELS_ARITH_ROOT_SCALE
+                         : ELS_ARITH_ROOT_MULTIPLY;
+    case ELS_ARITH_REMAINDER:
+        return ELS_ARITH_ROOT_REMAINDER;
+    case ELS_ARITH_FLOOR:
+        return ELS_ARITH_ROOT_FLOOR;
+    case ELS_ARITH_CEIL:
+        return ELS_ARITH_ROOT_CEIL;
+    default:
+        return ELS_ARITH_ROOT_SLOT;
+    }
+}
+
 els_err els_arith_compile(els_str text, els_arith_shape *ret)
 {
     els_arith_shape shape = {.text = text};
     for (size_t i = 0; i < sizeof aggregates / sizeof aggregates[0]; i++)
         if (els_str_eq(text, els_str_of(aggregates[i].text))) {
             shape.aggregate = aggregates[i].aggregate;
+            shape.root = ELS_ARITH_ROOT_AGGREGATE + aggregates[i].aggregate;
             *ret = shape;
             return ELS_OK;
         }
@@ -232,11 +267,14 @@ els_err els_arith_compile(els_str text, els_arith_shape *ret)
         return ELS_E_FORMAT;
     for (uint32_t i = 0; i < shape.n_leaves; i++) {
         uint8_t node = c.leaf_node[i];
-        shape.roles[i] =
-            (uint8_t)(side_of(&shape, node) * 5 + side_of(&shape, shape.nodes[node].parent) % 5);
-        for (uint32_t j = i + 1; j < shape.n_leaves; j++)
-            shape.relations[i][j] = (uint8_t)relation_of(&shape, node, c.leaf_node[j]);
+        shape.roles[i] = role_of(&shape, node);
+        for (uint32_t j = i + 1; j < shape.n_leaves; j++) {
+            uint8_t other = c.leaf_node[j];
+            shape.relations[i][j] = (uint8_t)relation_of(&shape, node, other);
+            shape.direct[i][j] = shape.nodes[node].parent == shape.nodes[other].parent;
+        }
     }
+    shape.root = root_of(&shape);
     *ret = shape;
     return ELS_OK;
 }

@@ -7,7 +7,7 @@
 
 #include "els_str.h"
 
-enum { ELS_ARITH_MAX_LEAVES = 5, ELS_ARITH_MAX_NODES = 24, ELS_ARITH_ROLES = 30 };
+enum { ELS_ARITH_MAX_LEAVES = 5, ELS_ARITH_MAX_NODES = 24, ELS_ARITH_ROLES = 27 };
 
 extern const char *const els_arith_shapes[];
 extern const uint32_t els_arith_n_shapes;
@@ -43,6 +43,21 @@ typedef enum {
     ELS_ARITH_RELATIONS
 } els_arith_relation;
 
+/* What a formula does last. */
+typedef enum {
+    ELS_ARITH_ROOT_SLOT,
+    ELS_ARITH_ROOT_ADD,
+    ELS_ARITH_ROOT_SUBTRACT,
+    ELS_ARITH_ROOT_MULTIPLY,
+    ELS_ARITH_ROOT_DIVIDE,
+    ELS_ARITH_ROOT_SCALE, /* divides by a constant only */
+    ELS_ARITH_ROOT_REMAINDER,
+    ELS_ARITH_ROOT_FLOOR,
+    ELS_ARITH_ROOT_CEIL,
+    ELS_ARITH_ROOT_AGGREGATE, /* and the aggregates from here on */
+    ELS_ARITH_ROOTS = ELS_ARITH_ROOT_AGGREGATE + 6
+} els_arith_root_kind;
+
 typedef struct {
     els_arith_kind kind;
     bool is_inverse; /* subtracted, or divided by, within its parent */
@@ -56,10 +71,13 @@ typedef struct {
     uint32_t n_nodes;
     els_arith_aggregate aggregate; /* over all numbers, instead of the nodes */
     uint32_t n_leaves;             /* slots */
+    uint32_t root;                 /* els_arith_root_kind */
     uint32_t n_constants;
-    uint8_t
-        roles[ELS_ARITH_MAX_LEAVES]; /* of slots: parent and grandparent, below ELS_ARITH_ROLES */
+    /* Of slots, below ELS_ARITH_ROLES: 9 * (0 alone, 1 in a sum, 2 in another group) + 3 * (0 in no
+     * sum, 1 counted for, 2 against) + (0 in no product, 1 a factor, 2 a divisor). */
+    uint8_t roles[ELS_ARITH_MAX_LEAVES];
     uint8_t relations[ELS_ARITH_MAX_LEAVES][ELS_ARITH_MAX_LEAVES]; /* [i][j], i < j */
+    bool direct[ELS_ARITH_MAX_LEAVES][ELS_ARITH_MAX_LEAVES];       /* parts of one group */
     /* Slot i is a mirror image of slot before[i] (< i): only the rising order need be tried. */
     int8_t before[ELS_ARITH_MAX_LEAVES];
 } els_arith_shape;

@@ -394,6 +394,12 @@ const char *const els_arith_shapes[] = {
     "floor(n*n/n)",
     "ceil(n*n/n)",
     /* with a constant of percent, of halving, of the dozen and the calendar */
+    "n*(n+1)",
+    "n*(n-1)",
+    "n+n*(n-1)",
+    "n+n*(n+1)",
+    "n*(n+1)-n",
+    "n*(n+1)*n",
     "n*2",
     "n/2",
     "n*7",

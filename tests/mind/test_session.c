@@ -60,6 +60,46 @@ Test(session, never_spends_more_than_it_is_allowed)
     }
 }
 
+static els_task *boxes(unsigned n, char ret_right[24])
+{
+    char question[128];
+    unsigned a = 3 + n % 7, b = 11 + n % 13, c = 2 + n % 5;
+    snprintf(question, sizeof question,
+             "Ann has %u boxes with %u pens each and %u more pens. How many pens are there?", a, b,
+             c);
+    snprintf(ret_right, 24, "%u", a * b + c);
+    return school_task(&arena, question, "number");
+}
+
+Test(session, a_replayed_formula_search_ends_where_nothing_likely_is_left)
+{
+    els_record record = school_record(ELS_VERDICT_RIGHT);
+    char answer[24];
+    els_arena scratch = {0};
+    for (unsigned n = 0; n < 40; n++) {
+        els_task *task = boxes(n, answer);
+        const els_example *example = school_example(&mind, task, answer, &arena);
+        els_learn_outcome(&mind, example, &record, n + 1, &scratch);
+        els_learn_weights(&mind, example, &scratch, 0.15);
+        els_arena_reset(&scratch);
+    }
+    els_arena_fini(&scratch);
+    els_view problem;
+    els_view_open(&problem, &mind, boxes(100, answer), NULL, 1, &arena);
+    const els_skill *formula =
+        els_mind_skill(&mind, els_skill_key(ELS_STR("arith"), ELS_STR("formula")));
+    cr_assert_not_null(formula);
+    els_session *session = els_session_open(&problem, 0, NULL);
+    uint32_t replayed = els_session_run_shape(session, formula, 300), n;
+    const els_answer_group *groups = els_session_groups(session, &n);
+    cr_assert_gt(n, 0);
+    cr_assert(els_str_eq(els_session_pool(session)->items[groups[0].best].answer,
+                         els_str_of(answer)));
+    els_session *wide = els_session_open(&problem, 0, NULL);
+    uint32_t searched = els_session_run_family(wide, els_family_named(ELS_STR("arith")), 300);
+    cr_assert_lt(4 * replayed, searched, "%u of %u", replayed, searched);
+}
+
 Test(session, keeps_every_program_once)
 {
     els_session *session = els_session_open(&view, 0, NULL);

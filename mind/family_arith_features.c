@@ -1,0 +1,352 @@
+/* family_arith_features.c — what tells one formula over the numbers of a problem from another.
+ *
+ * Everything is said of small parts (a number in its role, two numbers by the lowest operation that
+ * joins them, the last operation against the question), so that a formula that was never seen is
+ * the sum of decisions that were (Roy and Roth 2015); and of the dimensions that come out (Roy and
+ * Roth 2017). */
+#include "family_arith.h"
+
+#include <string.h>
+
+/* A formula has some 200 features, which the model scales down (model.c); parts are scaled about
+ * alike, so that the order of search follows the score. */
+#define PART_SCALE 0.25
+
+double els_arith_score(const els_session *session, const uint32_t *own, uint32_t n)
+{
+    enum { UNSCALED = 16 };
+    double sum = 0;
+    for (uint32_t i = 0; i < n; i += UNSCALED)
+        sum += els_session_score(session, own + i, n - i < UNSCALED ? n - i : UNSCALED, NULL, 0);
+    return PART_SCALE * sum;
+}
+
+static uint32_t size_of(double value)
+{
+    return value < 1 ? 0 : value == 1 ? 1 : value == 2 ? 2 : value <= 12 ? 3 : value <= 100 ? 4 : 5;
+}
+
+static uint64_t ask_of(const els_quantities *q, const els_quantity *s)
+{
+    return (uint64_t)(q->asked == 0         ? 0
+                      : s->unit == q->asked ? 1
+                      : s->per == q->asked  ? 2
+                                            : 3) +
+           4u * (q->per != 0 && (s->unit == q->per || s->per == q->per)) +
+           8u * (s->sentence == q->asking);
+}
+
+const els_arith_part *els_arith_leaf(els_arith_problem *p, uint32_t role, uint32_t slot)
+{
+    els_arith_part *f = &p->leaves[role][slot];
+    if (f->n)
+        return f;
+    const els_quantities *q = &p->q;
+    const els_quantity *s = &q->items[slot];
+    uint32_t sign = role % 9, n = 0;
+    uint64_t place = slot == 0 ? 0 : slot + 1 == q->n ? 2 : 1;
+    f->own[n++] = els_feature("arith.class", role, s->unit_class, 0);
+    f->own[n++] = els_feature("arith.class_said", sign, s->unit_class, s->said);
+    f->own[n++] = els_feature("arith.said", role, s->said & ~(unsigned)ELS_SAID_WORD, 0);
+    f->own[n++] = els_feature("arith.asked", role, ask_of(q, s), 0);
+    f->own[n++] = els_feature("arith.place", role, place, s->said & ELS_SAID_WORD);
+    f->own[n++] = els_feature("arith.size", sign, size_of(s->value), s->said & ELS_SAID_WORD);
+    f->own[n++] = els_feature("arith.per", sign, s->per != 0, s->inherited);
+    f->own[n++] = els_feature("arith.before", sign, s->before, 0);
+    f->own[n++] = els_feature("arith.after", sign, s->after, 0);
+    for (uint32_t i = 0; i < s->n_around; i++)
+        f->own[n++] = els_feature("arith.around", sign, s->around[i], 0);
+    for (uint32_t i = 0; i < 2 && s->lead[i]; i++)
+        f->own[n++] = els_feature("arith.lead", sign, s->lead[i], 0);
+    f->n = n;
+    f->score = els_arith_score(p->session, f->own, n);
+    return f;
+}
+
+/* A relation read from the other side. */
+static uint32_t mirrored(uint32_t relation)
+{
+    static const uint8_t table[ELS_ARITH_RELATIONS] = {
+        [ELS_ARITH_ADD] = ELS_ARITH_ADD,
+        [ELS_ARITH_FIRST_MINUS] = ELS_ARITH_SECOND_MINUS,
+        [ELS_ARITH_SECOND_MINUS] = ELS_ARITH_FIRST_MINUS,
+        [ELS_ARITH_TIMES] = ELS_ARITH_TIMES,
+        [ELS_ARITH_FIRST_OVER] = ELS_ARITH_SECOND_OVER,
+        [ELS_ARITH_SECOND_OVER] = ELS_ARITH_FIRST_OVER,
+        [ELS_ARITH_OTHER] = ELS_ARITH_OTHER};
+    return table[relation];
+}
+
+const els_arith_part *els_arith_pair(els_arith_problem *p, uint32_t relation, bool direct,
+                                     uint32_t a, uint32_t b)
+{
+    els_arith_part *f = &p->pairs[direct][relation][a][b];
+    if (f->n)
+        return f;
+    const els_quantities *q = &p->q;
+    if (a > b) {
+        uint32_t swap = a;
+        a = b;
+        b = swap;
+        relation = mirrored(relation);
+    }
+    const els_quantity *x = &q->items[a], *y = &q->items[b];
+    uint32_t n = 0;
+    relation += direct ? 0 : ELS_ARITH_RELATIONS;
+    bool together = x->sentence == y->sentence, next = b == a + 1;
+    uint64_t units = (uint64_t)(!x->unit || !y->unit ? 0
+                                : x->unit == y->unit ? 1
+                                                     : 2) +
+                     3u * (x->per && x->per == y->unit) + 6u * (y->per && y->per == x->unit) +
+                     12u * (x->per && x->per == y->per);
+    uint64_t said =
+        (x->said & ~(unsigned)ELS_SAID_WORD) * 256u + (y->said & ~(unsigned)ELS_SAID_WORD);
+    f->own[n++] = els_feature("arith.pair", relation, together, next);
+    f->own[n++] = els_feature("arith.units", relation, units, 0);
+    f->own[n++] = els_feature("arith.units_near", relation, units, together + 2u * next);
+    f->own[n++] =
+        els_feature("arith.units_asked", relation, units, ask_of(q, x) % 4 * 4 + ask_of(q, y) % 4);
+    f->own[n++] = els_feature("arith.classes", relation, x->unit_class, y->unit_class);
+    f->own[n++] = els_feature("arith.pair_said", relation, said, 0);
+    f->own[n++] = els_feature("arith.units_said", relation, units, said);
+    f->own[n++] = els_feature("arith.sizes", relation, units,
+                              (x->value > y->value) + 2u * (x->value > 10 * y->value) +
+                                  4u * (y->value > 10 * x->value));
+    f->n = n;
+    f->score = els_arith_score(p->session, f->own, n);
+    return f;
+}
+
+const els_arith_part *els_arith_root(els_arith_problem *p, uint32_t root)
+{
+    els_arith_part *f = &p->roots[root];
+    if (f->n)
+        return f;
+    const els_quantities *q = &p->q;
+    uint32_t n = 0;
+    f->own[n++] = els_feature("arith.root", root, 0, 0);
+    f->own[n++] = els_feature("arith.root_said", root, q->asked_said, q->per != 0);
+    for (uint32_t i = 0; i < q->n_asked_words; i++)
+        f->own[n++] = els_feature("arith.root_word", root, q->asked_words[i], 0);
+    f->n = n;
+    f->score = els_arith_score(p->session, f->own, n);
+    return f;
+}
+
+/* ---- dimensions ---- */
+
+static bool equal(const els_dimension *a, const els_dimension *b)
+{
+    return memcmp(a->power, b->power, sizeof a->power) == 0;
+}
+
+static bool is_pure(const els_dimension *d)
+{
+    static const els_dimension pure;
+    return equal(d, &pure);
+}
+
+enum { DOES_PLUS = 1, DOES_MINUS = 2, DOES_TIMES = 4, DOES_OVER = 8 };
+
+typedef struct {
+    els_dimension of[ELS_ARITH_MAX_NODES];
+    double value[ELS_ARITH_MAX_NODES];
+    uint32_t mismatches;             /* unlike things added */
+    uint32_t pure;                   /* a pure number added to a thing */
+    uint32_t explained, unexplained; /* constants */
+} dimensions;
+
+/* Plus is what adds two things; a constant is no thing. */
+static unsigned operations_of(const els_arith_shape *shape)
+{
+    uint32_t added[ELS_ARITH_MAX_NODES] = {0};
+    unsigned operations = 0;
+    for (uint32_t i = 1; i < shape->n_nodes; i++) {
+        const els_arith_node *node = &shape->nodes[i];
+        els_arith_kind group = shape->nodes[node->parent].kind;
+        if (node->kind == ELS_ARITH_CONSTANT)
+            continue;
+        if (group == ELS_ARITH_PRODUCT)
+            operations |= node->is_inverse ? DOES_OVER : DOES_TIMES;
+        else if (group == ELS_ARITH_SUM && node->is_inverse)
+            operations |= DOES_MINUS;
+        else if (group == ELS_ARITH_SUM && ++added[node->parent] > 1)
+            operations |= DOES_PLUS;
+    }
+    return operations;
+}
+
+static void measure(const els_arith_problem *p, const els_arith_shape *shape, const uint8_t *slots,
+                    dimensions *ret)
+{
+    bool begun[ELS_ARITH_MAX_NODES] = {false};
+    uint32_t leaf = shape->n_leaves;
+    memset(ret, 0, sizeof *ret);
+    for (uint32_t i = 0; i < shape->n_nodes; i++)
+        ret->value[i] = shape->nodes[i].kind == ELS_ARITH_PRODUCT ? 1 : 0;
+    for (uint32_t i = shape->n_nodes; i-- > 0;) {
+        const els_arith_node *node = &shape->nodes[i];
+        els_dimension *own = &ret->of[i];
+        if (node->kind == ELS_ARITH_SLOT) {
+            ret->value[i] = p->q.items[slots[--leaf]].value;
+            *own = p->q.items[slots[leaf]].dimension;
+        } else if (node->kind == ELS_ARITH_CONSTANT) {
+            ret->value[i] = node->constant;
+            uint32_t known = els_quantities_constant(&p->q, node->constant, own);
+            ret->explained += known == 2;
+            ret->unexplained += known == 1;
+        }
+        if (i == 0)
+            break;
+        uint8_t up = node->parent;
+        els_dimension *parent = &ret->of[up];
+        double value = ret->value[i];
+        if (shape->nodes[up].kind == ELS_ARITH_PRODUCT)
+            ret->value[up] *= !node->is_inverse ? value : value != 0 ? 1 / value : 1;
+        else
+            ret->value[up] += node->is_inverse ? -value : value;
+        if (shape->nodes[up].kind == ELS_ARITH_PRODUCT ||
+            shape->nodes[up].kind == ELS_ARITH_REMAINDER) {
+            for (uint32_t u = 0; u < p->q.n_units; u++)
+                parent->power[u] = (int8_t)(parent->power[u] +
+                                            (node->is_inverse ? -own->power[u] : own->power[u]));
+        } else if (!begun[up]) {
+            *parent = *own;
+        } else if (!equal(parent, own)) {
+            bool pure = is_pure(parent) || is_pure(own);
+            ret->mismatches += !pure;
+            ret->pure += pure;
+            if (is_pure(parent))
+                *parent = *own;
+        }
+        begun[up] = true;
+    }
+}
+
+static uint32_t distance(const els_quantities *q, const els_dimension *a, const els_dimension *b)
+{
+    uint32_t sum = 0;
+    for (uint32_t u = 0; u < q->n_units; u++)
+        sum += (uint32_t)(a->power[u] > b->power[u] ? a->power[u] - b->power[u]
+                                                    : b->power[u] - a->power[u]);
+    return sum < 3 ? sum : 3;
+}
+
+/* What the result is, by its first unit. */
+static uint32_t class_of(const els_quantities *q, const els_dimension *d)
+{
+    uint32_t class = ELS_UNIT_NONE;
+    for (uint32_t u = 0; u < q->n_units; u++)
+        if (d->power[u] > 0)
+            class = class == ELS_UNIT_NONE ? q->unit_class[u] : ELS_UNIT_CLASSES;
+    return class;
+}
+
+/* What counts what, per what, without the words: units by the order in which they come. */
+static uint64_t form_of(const els_quantities *q)
+{
+    uint32_t name[ELS_UNITS_MAX + 1] = {0}, names = 0;
+    uint64_t form = 0;
+    for (uint32_t i = 0; i <= q->n; i++) {
+        uint32_t unit = i < q->n ? q->items[i].unit : q->asked,
+                 per = i < q->n ? q->items[i].per : q->per;
+        if (unit && !name[unit])
+            name[unit] = ++names;
+        if (per && !name[per])
+            name[per] = ++names;
+        form = form * 131 + (unit ? name[unit] : 0) * 11 + (per ? name[per] : 0);
+    }
+    return form;
+}
+
+/* What comes out, measured in the problem's own units. */
+static uint32_t dimension_own(const els_arith_problem *p, const els_arith_shape *shape,
+                              const uint8_t *slots, uint32_t *own)
+{
+    const els_quantities *q = &p->q;
+    uint32_t n = 0;
+    dimensions d;
+    measure(p, shape, slots, &d);
+    const els_dimension *result = &d.of[0];
+    uint32_t far = q->asked ? distance(q, result, &q->asked_dimension) : 4;
+    uint32_t mismatches = d.mismatches < 2 ? d.mismatches : 2;
+    uint32_t class = class_of(q, result);
+    uint32_t over = 0, under = 0;
+    for (uint32_t u = 0; u < q->n_units; u++) {
+        int power = result->power[u];
+        over += power > 0 ? (uint32_t)power : 0;
+        under += power < 0 ? (uint32_t)-power : 0;
+    }
+    own[n++] = els_feature("arith.powers", over < 3 ? over : 3, under < 2 ? under : 2, q->per != 0);
+    own[n++] = els_feature("arith.mismatches", mismatches, 0, 0);
+    own[n++] = els_feature("arith.pure", d.pure, 0, 0);
+    own[n++] = els_feature("arith.far", far, 0, 0);
+    own[n++] = els_feature("arith.dimension", mismatches, far, d.pure);
+    for (uint32_t i = 1; i < shape->n_nodes; i++) {
+        /* What is taken away or added, compared with what it is taken from. */
+        const els_arith_node *node = &shape->nodes[i];
+        double whole = d.value[node->parent], part = d.value[i];
+        if (shape->nodes[node->parent].kind != ELS_ARITH_SUM ||
+            (!node->is_inverse && shape->nodes[node->parent].parent != node->parent))
+            continue;
+        double share = node->is_inverse ? part / (whole + part) : part / whole;
+        own[n++] = els_feature("arith.share", node->is_inverse, node->parent == 0,
+                               share < 0.1   ? 0
+                               : share < 0.3 ? 1
+                               : share < 0.7 ? 2
+                               : share < 1   ? 3
+                                             : 4);
+    }
+    own[n++] = els_feature("arith.explained", d.explained, d.unexplained, shape->n_constants);
+    for (uint32_t i = 0; i < shape->n_nodes; i++)
+        if (shape->nodes[i].kind == ELS_ARITH_CONSTANT)
+            own[n++] = els_feature("arith.constant", (uint64_t)shape->nodes[i].constant,
+                                   d.explained, d.unexplained);
+    for (uint32_t i = 0; i < q->n_asked_words && i < 6; i++)
+        own[n++] = els_feature("arith.result", class, q->asked_words[i], 0);
+    return n;
+}
+
+uint32_t els_arith_whole(const els_arith_problem *p, const els_arith_shape *shape,
+                         const uint8_t *slots, uint32_t *own)
+{
+    const els_quantities *q = &p->q;
+    uint32_t n = 0, unused = 0;
+    uint64_t pattern = q->n;
+    bool used[ELS_QUANTITIES_MAX] = {false};
+    for (uint32_t i = 0; i < shape->n_leaves; i++) {
+        used[slots[i]] = true;
+        pattern = els_hash_pair(pattern, slots[i]);
+    }
+    uint64_t text = els_hash_str(shape->text);
+    own[n++] = els_feature("arith.pattern", text, pattern, 0);
+    own[n++] = els_feature("arith.skeleton", text, 0, 0);
+    own[n++] = els_feature("arith.form", text, pattern, form_of(q));
+    own[n++] = els_feature("arith.form_skeleton", text, form_of(q), 0);
+    for (uint32_t i = 0; i < q->n_asked_words; i++)
+        own[n++] = els_feature("arith.skeleton_word", text, q->asked_words[i], 0);
+    for (uint32_t i = 0; i < q->n && !shape->aggregate; i++) {
+        const els_quantity *s = &q->items[i];
+        if (used[i])
+            continue;
+        uint64_t place = i == 0 ? 0 : i + 1 == q->n ? 2 : 1;
+        own[n++] = els_feature("arith.unused", s->unit_class, s->said, place);
+        own[n++] = els_feature("arith.unused_size", size_of(s->value), s->said & ELS_SAID_WORD, 0);
+        own[n++] = els_feature("arith.unused_asked", ask_of(q, s), 0, 0);
+        own[n++] = els_feature("arith.unused_before", s->before, 0, 0);
+        own[n++] = els_feature("arith.unused_after", s->after, 0, 0);
+        unused++;
+    }
+    own[n++] = els_feature("arith.left", unused, 0, 0);
+    own[n++] = els_feature("arith.left_of", unused, q->n, 0);
+    own[n++] = els_feature("arith.constants", shape->n_constants > 0, unused > 0, 0);
+    if (shape->aggregate)
+        return n;
+    unsigned operations = operations_of(shape);
+    for (uint32_t i = 0; i < q->n_asked_words; i++)
+        for (uint32_t k = 0; k < 4; k++)
+            if (operations >> k & 1)
+                own[n++] = els_feature("arith.does", k, q->asked_words[i], 0);
+    own[n++] = els_feature("arith.operations", operations, 0, 0);
+    return n + dimension_own(p, shape, slots, own + n);
+}

@@ -1,0 +1,535 @@
+#include "quantities.h"
+#include "reader.h"
+
+#include <string.h>
+
+static bool listed(els_str word, const char *const *list)
+{
+    for (; *list; list++)
+        if (els_str_eq(word, els_str_of(*list)))
+            return true;
+    return false;
+}
+
+static bool is(const els_token *token, const char *text)
+{
+    return els_str_eq(token->lower, els_str_of(text));
+}
+
+static bool in_date(const els_reading *reading, const els_number *number)
+{
+    for (uint32_t i = 0; i < reading->n_dates; i++)
+        if (number->first >= reading->dates[i].first && number->first < reading->dates[i].end)
+            return true;
+    return false;
+}
+
+/* ---- units ---- */
+
+static const struct {
+    const char *word, *measure; /* "cm" is a "centimetre" */
+    els_unit_class unit_class;
+} measures[] = {
+    {"$", "dollar", ELS_UNIT_MONEY},
+    {"dollar", "dollar", ELS_UNIT_MONEY},
+    {"dollars", "dollar", ELS_UNIT_MONEY},
+    {"usd", "dollar", ELS_UNIT_MONEY},
+    {"euro", "euro", ELS_UNIT_MONEY},
+    {"euros", "euro", ELS_UNIT_MONEY},
+    {"pounds", "pound", ELS_UNIT_MEASURE},
+    {"cent", "cent", ELS_UNIT_MONEY},
+    {"cents", "cent", ELS_UNIT_MONEY},
+    {"%", "percent", ELS_UNIT_PERCENT},
+    {"percent", "percent", ELS_UNIT_PERCENT},
+    {"times", "times", ELS_UNIT_TIMES},
+    {"second", "second", ELS_UNIT_TIME},
+    {"seconds", "second", ELS_UNIT_TIME},
+    {"minute", "minute", ELS_UNIT_TIME},
+    {"minutes", "minute", ELS_UNIT_TIME},
+    {"min", "minute", ELS_UNIT_TIME},
+    {"hour", "hour", ELS_UNIT_TIME},
+    {"hours", "hour", ELS_UNIT_TIME},
+    {"day", "day", ELS_UNIT_TIME},
+    {"days", "day", ELS_UNIT_TIME},
+    {"daily", "day", ELS_UNIT_TIME},
+    {"week", "week", ELS_UNIT_TIME},
+    {"weeks", "week", ELS_UNIT_TIME},
+    {"weekly", "week", ELS_UNIT_TIME},
+    {"month", "month", ELS_UNIT_TIME},
+    {"months", "month", ELS_UNIT_TIME},
+    {"monthly", "month", ELS_UNIT_TIME},
+    {"year", "year", ELS_UNIT_TIME},
+    {"years", "year", ELS_UNIT_TIME},
+    {"mm", "millimetre", ELS_UNIT_MEASURE},
+    {"cm", "centimetre", ELS_UNIT_MEASURE},
+    {"m", "metre", ELS_UNIT_MEASURE},
+    {"km", "kilometre", ELS_UNIT_MEASURE},
+    {"metre", "metre", ELS_UNIT_MEASURE},
+    {"metres", "metre", ELS_UNIT_MEASURE},
+    {"meter", "metre", ELS_UNIT_MEASURE},
+    {"meters", "metre", ELS_UNIT_MEASURE},
+    {"kilometre", "kilometre", ELS_UNIT_MEASURE},
+    {"kilometres", "kilometre", ELS_UNIT_MEASURE},
+    {"kilometer", "kilometre", ELS_UNIT_MEASURE},
+    {"kilometers", "kilometre", ELS_UNIT_MEASURE},
+    {"centimetre", "centimetre", ELS_UNIT_MEASURE},
+    {"centimetres", "centimetre", ELS_UNIT_MEASURE},
+    {"centimeters", "centimetre", ELS_UNIT_MEASURE},
+    {"mile", "mile", ELS_UNIT_MEASURE},
+    {"miles", "mile", ELS_UNIT_MEASURE},
+    {"foot", "foot", ELS_UNIT_MEASURE},
+    {"feet", "foot", ELS_UNIT_MEASURE},
+    {"inch", "inch", ELS_UNIT_MEASURE},
+    {"inches", "inch", ELS_UNIT_MEASURE},
+    {"g", "gram", ELS_UNIT_MEASURE},
+    {"gram", "gram", ELS_UNIT_MEASURE},
+    {"grams", "gram", ELS_UNIT_MEASURE},
+    {"kg", "kilogram", ELS_UNIT_MEASURE},
+    {"kilogram", "kilogram", ELS_UNIT_MEASURE},
+    {"kilograms", "kilogram", ELS_UNIT_MEASURE},
+    {"l", "litre", ELS_UNIT_MEASURE},
+    {"litre", "litre", ELS_UNIT_MEASURE},
+    {"litres", "litre", ELS_UNIT_MEASURE},
+    {"liter", "litre", ELS_UNIT_MEASURE},
+    {"liters", "litre", ELS_UNIT_MEASURE},
+    {"ml", "millilitre", ELS_UNIT_MEASURE},
+};
+
+static uint64_t unit_stem(els_str lower, els_unit_class *ret_class)
+{
+    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++)
+        if (els_str_eq(lower, els_str_of(measures[i].word))) {
+            *ret_class = measures[i].unit_class;
+            return els_hash_str(els_str_of(measures[i].measure));
+        }
+    *ret_class = ELS_UNIT_NOUN;
+    return els_reader_stem(lower);
+}
+
+/* Number + 1 of the unit; 0 when there is no room for another one. */
+static uint32_t unit_number(els_quantities *q, els_str lower)
+{
+    els_unit_class unit_class;
+    uint64_t stem = unit_stem(lower, &unit_class);
+    for (uint32_t i = 0; i < q->n_units; i++)
+        if (q->unit[i] == stem)
+            return i + 1;
+    if (q->n_units == ELS_UNITS_MAX)
+        return 0;
+    q->unit[q->n_units] = stem;
+    q->unit_class[q->n_units] = unit_class;
+    return ++q->n_units;
+}
+
+static uint32_t known_unit(const els_quantities *q, els_str lower)
+{
+    els_unit_class unit_class;
+    uint64_t stem = unit_stem(lower, &unit_class);
+    for (uint32_t i = 0; i < q->n_units; i++)
+        if (q->unit[i] == stem)
+            return i + 1;
+    return 0;
+}
+
+/* Words that can stand between a number and what it counts. */
+static bool is_filler(els_str lower)
+{
+    static const char *const list[] = {
+        "more",      "fewer", "less",      "extra", "other",  "new",        "of",
+        "the",       "his",   "her",       "their", "its",    "additional", "further",
+        "different", "equal", "such",      "whole", "square", "full",       "another",
+        "these",     "those", "identical", "my",    "our",    "your",       NULL};
+    return listed(lower, list);
+}
+
+/* Words that are no nouns wherever they stand behind a number. */
+static bool is_no_noun(els_str lower)
+{
+    static const char *const list[] = {
+        "in",   "on",    "at",   "to",    "for",   "from",    "with",    "by",    "off",    "per",
+        "each", "every", "when", "while", "more",  "less",    "than",    "after", "before", "into",
+        "away", "left",  "them", "plus",  "minus", "times",   "have",    "has",   "had",    "i",
+        "we",   "you",   "per",  "out",   "until", "because", "between", "can",   "how",    "not",
+        "now",  "come",  "go",   "came",  "went",  "per",     NULL};
+    return listed(lower, list) || els_reader_is_function(lower);
+}
+
+static bool is_rate_word(const els_token *token)
+{
+    return is(token, "each") || is(token, "every") || is(token, "per") || is(token, "apiece");
+}
+
+/* Times the word is in the text, by its stem. */
+static uint32_t times_said(const els_reading *reading, els_str lower)
+{
+    uint64_t stem = els_reader_stem(lower);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < reading->n_tokens; i++)
+        n += reading->tokens[i].kind == ELS_TOKEN_WORD &&
+             reading->tokens[i].lower.ptr[0] == lower.ptr[0] &&
+             els_reader_stem(reading->tokens[i].lower) == stem;
+    return n;
+}
+
+/* The noun at token i, articles and fillers skipped: its unit, 0 when there is none. Of two words
+ * in a row that could be it ("red balloons") the second wins where it comes back in the text and
+ * the first does not. */
+static uint32_t noun_at(const els_reading *reading, els_quantities *q, uint32_t i, uint32_t end)
+{
+    const els_token *t = reading->tokens;
+    while (i < end && t[i].kind == ELS_TOKEN_WORD && is_filler(t[i].lower))
+        i++;
+    if (i >= end)
+        return 0;
+    for (uint32_t k = 0; k < q->n; k++)
+        if (q->items[k].first == i)
+            return q->items[k].unit; /* "each of nine buses" */
+    if (t[i].kind == ELS_TOKEN_SYMBOL)
+        return is(&t[i], "%") || is(&t[i], "$") ? unit_number(q, t[i].lower) : 0;
+    if (t[i].kind != ELS_TOKEN_WORD || is_no_noun(t[i].lower))
+        return is(&t[i], "times") && t[i].kind == ELS_TOKEN_WORD ? unit_number(q, t[i].lower) : 0;
+    els_unit_class unit_class;
+    unit_stem(t[i].lower, &unit_class);
+    if (i + 1 < end && t[i + 1].kind == ELS_TOKEN_WORD && !is_no_noun(t[i + 1].lower) &&
+        unit_class == ELS_UNIT_NOUN && times_said(reading, t[i].lower) < 2 &&
+        times_said(reading, t[i + 1].lower) > 1)
+        i++;
+    return unit_number(q, t[i].lower);
+}
+
+/* ---- numbers ---- */
+
+static void read_around(const els_reading *reading, els_quantity *s)
+{
+    const els_token *tokens = reading->tokens;
+    uint32_t first = reading->sentences[s->sentence].first,
+             end = reading->sentences[s->sentence].end;
+    if (s->first > first)
+        s->before = els_reader_stem(tokens[s->first - 1].lower);
+    if (s->end < end)
+        s->after = els_reader_stem(tokens[s->end].lower);
+    /* The clause: words on both sides up to a number, a comma or the end of the sentence. */
+    for (uint32_t step = 0; step < 2; step++)
+        for (uint32_t k = 1, n = 0; k <= 5 && n < ELS_AROUND_MAX / 2; k++) {
+            int64_t at = step == 0 ? (int64_t)s->first - k : (int64_t)s->end + k - 1;
+            if (at < first || at >= end || tokens[at].kind == ELS_TOKEN_NUMBER ||
+                is(&tokens[at], ","))
+                break;
+            if (tokens[at].kind != ELS_TOKEN_WORD || (tokens[at].capital && at > first))
+                continue;
+            s->around[s->n_around++] = els_reader_stem(tokens[at].lower);
+            n++;
+        }
+}
+
+/* "She spends $9 on a pen and $4 on ink": the words before the first number speak of all. */
+static void read_lead(const els_reading *reading, const els_quantities *q, els_quantity *s)
+{
+    const els_token *t = reading->tokens;
+    const els_quantity *first = s;
+    while (first > q->items && first[-1].sentence == s->sentence)
+        first--;
+    uint32_t n = 0;
+    for (uint32_t i = first->first; i-- > reading->sentences[s->sentence].first && n < 2;)
+        if (t[i].kind == ELS_TOKEN_WORD && !t[i].capital && !els_reader_is_function(t[i].lower))
+            s->lead[n++] = els_reader_stem(t[i].lower);
+}
+
+static bool is_comparative(const els_token *token)
+{
+    static const char *const others[] = {
+        "together", "altogether", "after",   "other", "another", "number", "over",
+        "under",    "never",      "water",   "paper", "offer",   "either", "rather",
+        "ever",     "later",      "whether", "order", "corner",  "her",    NULL};
+    els_str s = token->lower;
+    if (listed(s, others))
+        return false;
+    return is(token, "more") || is(token, "less") || is(token, "fewer") ||
+           (s.len > 4 && s.ptr[s.len - 2] == 'e' && s.ptr[s.len - 1] == 'r');
+}
+
+static void read_said(const els_reading *reading, els_quantity *s)
+{
+    const els_token *t = reading->tokens;
+    uint32_t end = reading->sentences[s->sentence].end;
+    for (uint32_t i = s->end; i < end && i < s->end + 5; i++) {
+        if (t[i].kind == ELS_TOKEN_NUMBER || is(&t[i], ","))
+            break;
+        if (i < s->end + 3 && is_comparative(&t[i]))
+            s->said |= ELS_SAID_MORE;
+        if (is(&t[i], "than"))
+            s->said |= ELS_SAID_THAN | ELS_SAID_MORE;
+        if (is(&t[i], "times"))
+            s->said |= ELS_SAID_TIMES;
+    }
+}
+
+static uint32_t unit_of_number(const els_reading *reading, els_quantities *q,
+                               const els_number *number, uint32_t end)
+{
+    if (els_str_eq(number->unit, ELS_STR("$")))
+        return unit_number(q, number->unit);
+    return noun_at(reading, q, number->end, end);
+}
+
+/* A number without a noun of its own counts what the next one counts if they are listed together,
+ * else what the one before it counts. */
+static void inherit_units(const els_reading *reading, els_quantities *q)
+{
+    const els_token *t = reading->tokens;
+    for (uint32_t i = q->n; i-- > 0;) {
+        els_quantity *s = &q->items[i];
+        if (i + 1 == q->n || q->items[i + 1].sentence != s->sentence)
+            continue;
+        /* "59 red and 55 yellow flowers": a word that is said once and stands alone is no unit. */
+        uint32_t from = s->end;
+        const els_quantity *next = &q->items[i + 1];
+        bool list = true;
+        if (s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_NOUN && from + 1 < next->first &&
+            t[from].kind == ELS_TOKEN_WORD && times_said(reading, t[from].lower) < 2 &&
+            next->end < reading->n_tokens && known_unit(q, t[next->end].lower) != next->unit)
+            from++;
+        else if (s->unit)
+            continue;
+        for (uint32_t k = from; k < q->items[i + 1].first; k++)
+            list =
+                list && (is(&t[k], ",") || is(&t[k], "and") || is(&t[k], "or") || is(&t[k], "by"));
+        if (list) {
+            s->unit = q->items[i + 1].unit;
+            s->inherited = true;
+        }
+    }
+    for (uint32_t i = 1; i < q->n; i++)
+        if (!q->items[i].unit) {
+            q->items[i].unit = q->items[i - 1].unit;
+            q->items[i].inherited = true;
+        }
+}
+
+/* ---- rates ---- */
+
+/* The number that a rate word at token `at` belongs to: the nearer one, or the one before it when
+ * the word can only stand behind. */
+static els_quantity *owner_of(els_quantities *q, uint32_t sentence, uint32_t at, bool is_behind)
+{
+    els_quantity *before = NULL, *behind = NULL;
+    for (uint32_t i = 0; i < q->n; i++) {
+        els_quantity *s = &q->items[i];
+        if (s->sentence != sentence)
+            continue;
+        if (s->end <= at)
+            before = s;
+        else if (!behind)
+            behind = s;
+    }
+    if (!before || is_behind)
+        return before ? before : behind;
+    if (behind && behind->first == at + 1)
+        return behind; /* "each 5 metres long" */
+    return behind && behind->first - at < at + 1 - before->end ? behind : before;
+}
+
+/* "rows of 12 chairs", "$5 for adults": per row, per adult, where the word is a noun. */
+static void read_groups(const els_reading *reading, els_quantities *q)
+{
+    const els_token *t = reading->tokens;
+    for (uint32_t i = 0; i < q->n; i++) {
+        els_quantity *s = &q->items[i];
+        uint32_t first = reading->sentences[s->sentence].first,
+                 end = reading->sentences[s->sentence].end;
+        if (s->first >= first + 2 && is(&t[s->first - 1], "of") &&
+            t[s->first - 2].kind == ELS_TOKEN_WORD && !is_no_noun(t[s->first - 2].lower)) {
+            s->per = unit_number(q, t[s->first - 2].lower);
+            s->said |= ELS_SAID_OF;
+        }
+        if (s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY && s->end + 1 < end &&
+            is(&t[s->end], "for") && t[s->end + 1].kind == ELS_TOKEN_WORD) {
+            uint32_t per = known_unit(q, t[s->end + 1].lower);
+            s->per = per ? per : s->per;
+        }
+    }
+}
+
+/* "each" without a noun behind it: the unit of the nearest number before that counts something
+ * else, or of the next one. */
+static uint32_t each_of_what(const els_quantities *q, const els_quantity *s)
+{
+    for (const els_quantity *k = s; k-- > q->items;)
+        if (k->unit && k->unit != s->unit && q->unit_class[k->unit - 1] != ELS_UNIT_MONEY)
+            return k->unit;
+    for (const els_quantity *k = s + 1; k < q->items + q->n; k++)
+        if (k->unit && k->unit != s->unit && q->unit_class[k->unit - 1] != ELS_UNIT_MONEY)
+            return k->unit;
+    return 0;
+}
+
+static void read_rates(const els_reading *reading, els_quantities *q)
+{
+    const els_token *t = reading->tokens;
+    for (uint32_t k = 0; k < reading->n_sentences; k++) {
+        const els_sentence *sentence = &reading->sentences[k];
+        for (uint32_t i = sentence->first; i < sentence->end; i++) {
+            bool article = is(&t[i], "a") || is(&t[i], "an");
+            if (!is_rate_word(&t[i]) && !article)
+                continue;
+            uint32_t per = noun_at(reading, q, i + 1, sentence->end);
+            bool stands_alone =
+                per == 0 && i + 1 < sentence->end && t[i + 1].kind != ELS_TOKEN_NUMBER;
+            els_quantity *owner = owner_of(q, k, i, article || stands_alone || is(&t[i], "per"));
+            if (article) {
+                /* "12 hours a day", "$9 an hour": right behind what is counted; units of time. */
+                bool near = owner && owner->end <= i && i <= owner->end + 2 && per &&
+                            (q->unit_class[per - 1] == ELS_UNIT_TIME || i == owner->end + 1);
+                for (uint32_t w = owner ? owner->end : i; near && w < i; w++)
+                    near = t[w].kind == ELS_TOKEN_WORD && !is_no_noun(t[w].lower);
+                if (!near)
+                    continue;
+            }
+            bool opens = i <= sentence->first + 1 && !article;
+            for (uint32_t n = 0; n < q->n; n++) {
+                els_quantity *s = &q->items[n];
+                if (s != owner && !(opens && s->sentence == k))
+                    continue;
+                s->said |= ELS_SAID_EACH;
+                uint32_t of = per && per != s->unit ? per : each_of_what(q, s);
+                if (of && (!s->per || s == owner))
+                    s->per = of;
+            }
+            if (k == q->asking) {
+                q->asked_said |= ELS_SAID_EACH;
+                q->per = per;
+            }
+        }
+    }
+}
+
+/* ---- the question ---- */
+
+/* The sentence that asks: the last of the question that ends in '?', else its last. */
+static uint32_t asking_sentence(const els_reading *reading)
+{
+    uint32_t found = UINT32_MAX, last = 0;
+    for (uint32_t i = 0; i < reading->n_sentences && !reading->sentences[i].in_context; i++) {
+        const els_sentence *sentence = &reading->sentences[i];
+        last = i;
+        if (sentence->end > sentence->first &&
+            els_str_eq(reading->tokens[sentence->end - 1].text, ELS_STR("?")))
+            found = i;
+    }
+    return found != UINT32_MAX ? found : last;
+}
+
+static void read_question(const els_reading *reading, els_quantities *q)
+{
+    const els_token *t = reading->tokens;
+    if (reading->n_sentences == 0)
+        return;
+    const els_sentence *sentence = &reading->sentences[q->asking];
+    uint32_t from = sentence->first;
+    for (uint32_t i = sentence->first; i < sentence->end; i++)
+        if (is(&t[i], "how") || is(&t[i], "what")) {
+            from = i;
+            break;
+        }
+    for (uint32_t i = from; i < sentence->end; i++) {
+        bool is_name = t[i].capital && i > sentence->first;
+        if (t[i].kind == ELS_TOKEN_WORD && !is_name && q->n_asked_words < ELS_ASKED_MAX)
+            q->asked_words[q->n_asked_words++] = els_reader_stem(t[i].lower);
+        if (is_comparative(&t[i]))
+            q->asked_said |= ELS_SAID_MORE;
+        if (is(&t[i], "than"))
+            q->asked_said |= ELS_SAID_THAN;
+    }
+    bool counts =
+        from + 1 < sentence->end && (is(&t[from + 1], "many") || is(&t[from + 1], "much"));
+    for (uint32_t i = from + 2; counts && i < sentence->end && i < from + 6 && !q->asked; i++) {
+        if (t[i].kind != ELS_TOKEN_WORD || (is_no_noun(t[i].lower) && !is_filler(t[i].lower)))
+            break;
+        q->asked = known_unit(q, t[i].lower);
+    }
+    if (!q->asked && counts && is(&t[from + 1], "many") && from + 3 < sentence->end &&
+        t[from + 3].kind == ELS_TOKEN_WORD)
+        q->asked = noun_at(reading, q, from + 2, sentence->end);
+    for (uint32_t i = from; !counts && i < sentence->end && !q->asked; i++)
+        if (t[i].kind == ELS_TOKEN_WORD && !is_no_noun(t[i].lower) && !is(&t[i], "many"))
+            q->asked = known_unit(q, t[i].lower);
+}
+
+/* ---- all ---- */
+
+static els_dimension dimension(const els_quantities *q, uint32_t unit, uint32_t per)
+{
+    els_dimension d = {{0}};
+    bool pure = unit && (q->unit_class[unit - 1] == ELS_UNIT_TIMES ||
+                         q->unit_class[unit - 1] == ELS_UNIT_PERCENT);
+    if (unit && !pure)
+        d.power[unit - 1]++;
+    if (per && !pure)
+        d.power[per - 1]--;
+    return d;
+}
+
+void els_quantities_read(const els_reading *reading, els_quantities *ret)
+{
+    els_quantities *q = ret;
+    *q = (els_quantities){.asking = asking_sentence(reading)};
+    for (uint32_t i = 0; i < reading->n_numbers && q->n < ELS_QUANTITIES_MAX; i++) {
+        const els_number *number = &reading->numbers[i];
+        if (in_date(reading, number))
+            continue;
+        els_quantity *s = &q->items[q->n++];
+        *s = (els_quantity){.value = number->value,
+                            .first = number->first,
+                            .end = number->end,
+                            .sentence = reading->tokens[number->first].sentence,
+                            .said = number->is_word ? ELS_SAID_WORD : 0};
+        s->unit = unit_of_number(reading, q, number, reading->sentences[s->sentence].end);
+        read_around(reading, s);
+        read_said(reading, s);
+        read_lead(reading, q, s);
+    }
+    inherit_units(reading, q);
+    read_groups(reading, q);
+    read_rates(reading, q);
+    read_question(reading, q);
+    for (uint32_t i = 0; i < q->n; i++) {
+        els_quantity *s = &q->items[i];
+        s->dimension = dimension(q, s->unit, s->per);
+        s->unit_class = s->unit ? q->unit_class[s->unit - 1] : ELS_UNIT_NONE;
+        for (uint32_t k = 0; q->asked && k < s->n_around; k++)
+            if (s->around[k] == q->unit[q->asked - 1] && s->unit != q->asked)
+                s->said |= ELS_SAID_ASKED;
+    }
+    q->asked_dimension = dimension(q, q->asked, q->per);
+}
+
+uint32_t els_quantities_constant(const els_quantities *q, double constant, els_dimension *ret)
+{
+    static const struct {
+        double constant;
+        const char *small, *large;
+    } table[] = {
+        {60, "minute", "hour"},  {60, "second", "minute"},     {7, "day", "week"},
+        {12, "month", "year"},   {24, "hour", "day"},          {100, "centimetre", "metre"},
+        {100, "cent", "dollar"}, {1000, "metre", "kilometre"}, {1000, "gram", "kilogram"}};
+    uint32_t found = 0;
+    *ret = (els_dimension){{0}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (table[i].constant != constant)
+            continue;
+        uint64_t small = els_hash_str(els_str_of(table[i].small)),
+                 large = els_hash_str(els_str_of(table[i].large));
+        uint32_t at_small = ELS_UNITS_MAX, at_large = ELS_UNITS_MAX;
+        for (uint32_t u = 0; u < q->n_units; u++) {
+            at_small = q->unit[u] == small ? u : at_small;
+            at_large = q->unit[u] == large ? u : at_large;
+        }
+        found = found ? found : 1;
+        if (at_small < ELS_UNITS_MAX && at_large < ELS_UNITS_MAX && found < 2) {
+            found = 2;
+            ret->power[at_small] = 1;
+            ret->power[at_large] = -1;
+        }
+    }
+    return found;
+}

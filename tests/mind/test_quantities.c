@@ -1,0 +1,104 @@
+#include "quantities.h"
+#include "reader.h"
+
+#include <criterion/criterion.h>
+
+static els_arena arena;
+static els_quantities q;
+
+static void read_it(const char *question)
+{
+    els_task *task = ELS_ARENA_NEW(&arena, els_task, 1);
+    els_reading *reading = ELS_ARENA_NEW(&arena, els_reading, 1);
+    task->question = els_str_of(question);
+    els_reading_make(task, NULL, &arena, reading);
+    els_quantities_read(reading, &q);
+}
+
+static bool is_unit(uint32_t unit, const char *word)
+{
+    return word ? unit && (q.unit[unit - 1] == els_reader_stem(els_str_of(word)) ||
+                           q.unit[unit - 1] == els_hash_str(els_str_of(word)))
+                : unit == 0;
+}
+
+static void expect(uint32_t i, double value, const char *unit, const char *per)
+{
+    cr_assert_lt(i, q.n);
+    cr_expect_eq(q.items[i].value, value);
+    cr_expect(is_unit(q.items[i].unit, unit), "%u: not %s", i, unit ? unit : "without a unit");
+    cr_expect(is_unit(q.items[i].per, per), "%u: not per %s", i, per ? per : "nothing");
+}
+
+Test(quantities, reads_units_and_what_they_are_counted_per)
+{
+    read_it("Ann works 5 hours a day for $12 per hour. How much does she earn in 3 days?");
+    expect(0, 5, "hour", "day");
+    expect(1, 12, "dollar", "hour");
+    expect(2, 3, "day", NULL);
+}
+
+Test(quantities, finds_what_each_refers_to)
+{
+    read_it("Ann has 4 boxes with 6 red pens each. Each pen costs $2. What do all cost?");
+    expect(0, 4, "boxes", NULL);
+    expect(1, 6, "pens", "boxes");
+    expect(2, 2, "dollar", "pen");
+    read_it("Ann cuts 3 ropes, each 7 metres long. How many metres is that?");
+    expect(1, 7, "metre", "ropes");
+    read_it("There are 3 bags of 8 nuts. How many nuts are there?");
+    expect(1, 8, "nuts", "bags");
+}
+
+Test(quantities, lends_units_to_numbers_without_one)
+{
+    read_it("Ann picked 12 red and 30 green apples and ate 5. How many apples are left?");
+    expect(0, 12, "apples", NULL);
+    expect(1, 30, "apples", NULL);
+    expect(2, 5, "apples", NULL);
+    cr_expect(q.items[0].inherited && q.items[2].inherited && !q.items[1].inherited);
+    cr_expect(is_unit(q.asked, "apples"));
+}
+
+Test(quantities, notes_comparisons_and_rates_of_the_question)
+{
+    read_it("Ben has 5 more cards than Ann, and Eva has 3 times as many as Ben.");
+    cr_expect(q.items[0].said & ELS_SAID_MORE && q.items[0].said & ELS_SAID_THAN);
+    cr_expect(q.items[1].said & ELS_SAID_TIMES);
+    cr_expect_not(q.items[1].said & ELS_SAID_THAN);
+    read_it("In 4 hours a car goes 200 km. How many km does it go per hour?");
+    cr_expect(is_unit(q.asked, "kilometre"));
+    cr_expect(is_unit(q.per, "hour"));
+    cr_expect(q.asked_said & ELS_SAID_EACH);
+}
+
+Test(quantities, measures_in_exponents_of_its_units)
+{
+    read_it("A pump moves 8 litres per minute. How many litres does it move in 2 hours?");
+    els_dimension d;
+    uint32_t litre = q.items[0].unit - 1, minute = q.items[0].per - 1, hour = q.items[1].unit - 1;
+    cr_assert_eq(q.items[0].dimension.power[litre], 1);
+    cr_assert_eq(q.items[0].dimension.power[minute], -1);
+    cr_assert_eq(els_quantities_constant(&q, 60, &d), 2);
+    cr_assert_eq(d.power[minute], 1);
+    cr_assert_eq(d.power[hour], -1);
+    cr_assert_eq(els_quantities_constant(&q, 12, &d), 1);
+    cr_assert_eq(els_quantities_constant(&q, 2, &d), 0);
+}
+
+Test(quantities, survives_odd_text)
+{
+    static const char *const odd[] = {"",
+                                      "?",
+                                      "3",
+                                      "each each per 4 per",
+                                      "per 3 each 4 a an 5 of 6 %",
+                                      "$ 5 $ of of 7 for",
+                                      "1 2 3 4 5 6 7 8 9 10 11 12 things each?",
+                                      "How many? 3 How much 4?"};
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        read_it(odd[i]);
+        cr_expect_leq(q.n, ELS_QUANTITIES_MAX);
+        cr_expect_leq(q.n_units, ELS_UNITS_MAX);
+    }
+}
