@@ -221,10 +221,13 @@ static void learn(els_applier *applier, const els_analysis *analysis)
         const els_example *example = &analysis->examples[i];
         if (example->n_task != 1 || example->record >= analysis->n_records)
             continue;
+        if (els_learn_lesson(&applier->candidate, example))
+            continue;
         els_replay_learn(applier->replay, &applier->candidate, example,
                          &analysis->records[example->record], analysis->plan->seed,
                          analysis->iteration, &applier->scratch);
     }
+    els_labels_train(applier->candidate.labels, true);
     write_state(&applier->candidate, &applier->candidate_bytes);
     applier->versions++;
     applier->candidate_version = analysis->plan->run << 32 | applier->versions;

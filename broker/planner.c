@@ -97,7 +97,8 @@ static void plan_before(maker *m, els_arena *arena)
                ELS_STR("baseline_select"), ELS_ARM_BASELINE);
 }
 
-static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *guidance)
+static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
+                      els_arena *arena)
 {
     const els_run_params *p = m->params;
     els_segment *train =
@@ -106,17 +107,26 @@ static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *gui
     if (!train)
         return;
     train->explore = true;
+    if (iteration == 1 && p->lesson_tasks) { /* the whole set, each row once */
+        train->count = p->lesson_tasks;
+        train->agent = ELS_STR(ELS_LABELS_AGENT);
+        train->mix = ELS_ARENA_NEW(arena, els_mix, 1);
+        train->mix[0] = (els_mix){.plugin = ELS_STR("dataset"), .weight = 1};
+        train->n_mix = 1;
+        return;
+    }
     train->mix = (els_mix *)guidance->mix; /* read only: messages have no const */
     train->n_mix = guidance->n_mix;
 }
 
-static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *guidance)
+static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
+                      els_arena *arena)
 {
     const els_run_params *p = m->params;
     uint64_t tasks = seed_for(p, SEED_SELECT, iteration);
     uint64_t salt = seed_for(p, SALT_SELECT, iteration);
 
-    add_train(m, iteration, guidance);
+    add_train(m, iteration, guidance, arena);
     add(m, ELS_STR("select"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, p->select_tasks, tasks, salt);
     if (p->learning && guidance->candidate_version)
         add(m, ELS_STR("select_candidate"), ELS_SPLIT_SELECT, ELS_ARM_CANDIDATE, p->select_tasks,
@@ -140,12 +150,13 @@ static void plan_after(maker *m)
                ELS_ARM_LIVE);
 }
 
-static void plan_noop(maker *m, uint64_t iteration, const els_plan_guidance *guidance)
+static void plan_noop(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
+                      els_arena *arena)
 {
     const els_run_params *p = m->params;
     bool measures = iteration == 0 || iteration == p->iterations + 1;
     if (!measures) {
-        add_train(m, iteration, guidance);
+        add_train(m, iteration, guidance, arena);
         return;
     }
     uint32_t count = p->batch_size < NOOP_MEASURE_TASKS ? p->batch_size : NOOP_MEASURE_TASKS;
@@ -184,13 +195,13 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
     };
     maker m = {params, &plan};
     if (els_planner_is_noop(params))
-        plan_noop(&m, iteration, guidance);
+        plan_noop(&m, iteration, guidance, arena);
     else if (iteration == 0)
         plan_before(&m, arena);
     else if (plan.last)
         plan_after(&m);
     else
-        plan_turn(&m, iteration, guidance);
+        plan_turn(&m, iteration, guidance, arena);
 
     uint32_t position = 0;
     for (uint32_t i = 0; i < plan.n_segments; i++) {

@@ -28,7 +28,7 @@ typedef struct {
  * Iteration 0 measures before learning: the full probe set by the untrained system under three
  * salts (baseline, learning_off and placebo: the last two are the null arms), by every architecture
  * alone (single:<agent>), and the transfer, train and select splits. Iterations 1..N train on fresh
- * tasks and compare live, candidate and a placebo on fresh selection tasks. The last one repeats
+ * tasks (the first one on lesson_tasks rows of a labelled set) and compare live, candidate and a placebo on fresh selection tasks. The last one repeats
  * the baseline and measures the live system on exactly its tasks and salts. Segments of a split
  * that no plugin has are left out. A run of the plugin noop alone has training segments only: it
  * measures the machinery. */

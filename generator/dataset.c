@@ -4,6 +4,7 @@
 #include "els_hash.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -272,24 +273,58 @@ static els_err read_lines(loader *load, FILE *file)
 
 /* ---- after the last line ---- */
 
-static uint8_t split_by_hash(uint64_t hash)
+typedef struct {
+    uint64_t rank; /* mixed hash of the text */
+    uint32_t row;
+} ranked_row;
+
+static int compare_ranks(const void *left, const void *right)
 {
-    uint64_t percent = els_hash_mix(hash) % 100;
-    if (percent < 70)
-        return ELS_SPLIT_TRAIN;
-    return percent < 80 ? ELS_SPLIT_SELECT : ELS_SPLIT_PROBE;
+    const ranked_row *a = left, *b = right;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
 }
 
+/* How many of n different texts each held-out part gets. */
+static void held_out_counts(uint32_t n, double hold_out, uint32_t *ret_probe, uint32_t *ret_select)
+{
+    enum { PROBE_MAX = 500, SELECT_MAX = 250 };
+    double probe = hold_out > 0 ? n * hold_out * 2 / 3 : fmin(n / 10.0, PROBE_MAX);
+    double select = hold_out > 0 ? n * hold_out / 3 : fmin(n / 20.0, SELECT_MAX);
+    *ret_probe = n < 3 ? 0 : (uint32_t)fmax(1, round(probe));
+    *ret_select = n < 3 ? 0 : (uint32_t)fmax(1, round(select));
+}
+
+/* Ranks the different texts of the rows without a split, and cuts the ranking. */
 static void assign_splits(loader *load)
 {
     els_dataset *dataset = load->dataset;
+    els_arena scratch = {0};
+    ranked_row *open = ELS_ARENA_NEW(&scratch, ranked_row, dataset->n_rows);
+    uint32_t n = 0, texts = 0, place = 0, probe, select;
     for (uint32_t i = 0; i < dataset->n_rows; i++) {
         els_dataset_entry *row = &dataset->rows[i];
         if (row->split != ELS_DATASET_NO_SPLIT)
             continue;
         uint32_t same = table_find(&load->splits, row->text_hash);
-        row->split = same == UINT32_MAX ? split_by_hash(row->text_hash) : dataset->rows[same].split;
+        if (same != UINT32_MAX)
+            row->split = dataset->rows[same].split;
+        else
+            open[n++] = (ranked_row){els_hash_mix(row->text_hash), i};
     }
+    if (n)
+        qsort(open, n, sizeof *open, compare_ranks);
+    for (uint32_t k = 0; k < n; k++)
+        texts += k == 0 || open[k].rank != open[k - 1].rank;
+    held_out_counts(texts, load->names.hold_out, &probe, &select);
+    for (uint32_t k = 0; k < n; k++) {
+        place += k > 0 && open[k].rank != open[k - 1].rank;
+        dataset->rows[open[k].row].split = place < probe            ? ELS_SPLIT_PROBE
+                                           : place < probe + select ? ELS_SPLIT_SELECT
+                                                                    : ELS_SPLIT_TRAIN;
+    }
+    els_arena_fini(&scratch);
 }
 
 /* Counting sort of the rows by split and kind. */
