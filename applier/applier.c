@@ -8,7 +8,7 @@
 
 enum {
     CHECKPOINT_EVERY = 16,
-    CHECKPOINT_BYTES = 16 << 20,
+    CHECKPOINT_BYTES = 1 << 20,
     DECISIONS_MAX = 3,
     WATCH_PROMOTIONS = 16
 };

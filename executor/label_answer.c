@@ -20,7 +20,8 @@ static void note_runner_up(els_buf *trace, const els_field_spec *field, const fl
         if (i != best && (second == best || probability[i] > probability[second]))
             second = i;
     els_buf_printf(trace, "labels: " ELS_STR_FMT " %.2f",
-                   ELS_STR_ARG(els_str_sub(field->choices[best], 0, 60)), (double)probability[best]);
+                   ELS_STR_ARG(els_str_sub(field->choices[best], 0, 60)),
+                   (double)probability[best]);
     if (second != best)
         els_buf_printf(trace, ", then " ELS_STR_FMT " %.2f",
                        ELS_STR_ARG(els_str_sub(field->choices[second], 0, 60)),
@@ -31,8 +32,8 @@ static void fill_beam(els_answer *answer, els_arena *arena)
 {
     answer->beam = ELS_ARENA_NEW(arena, els_candidate, 1);
     answer->n_beam = 1;
-    answer->beam[0] = (els_candidate){.family = ELS_STR(ELS_LESSON_FAMILY),
-                                      .shape = ELS_STR(ELS_LESSON_SHAPE)};
+    answer->beam[0] =
+        (els_candidate){.family = ELS_STR(ELS_LESSON_FAMILY), .shape = ELS_STR(ELS_LESSON_SHAPE)};
 }
 
 bool els_label_answer(const els_mind *mind, const els_task *task, const els_orders *orders,
@@ -73,8 +74,8 @@ bool els_label_answer(const els_mind *mind, const els_task *task, const els_orde
                         .answers = ELS_ARENA_NEW(arena, els_answer, 1),
                         .n_answers = 1};
     els_buf_fini(&trace);
-    ret->answers[0] = (els_answer){.value = field->choices[best],
-                                   .confidence = (double)probability[best]};
+    ret->answers[0] =
+        (els_answer){.value = field->choices[best], .confidence = (double)probability[best]};
     if (is_lesson)
         fill_beam(&ret->answers[0], arena);
     return true;

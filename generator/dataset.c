@@ -273,56 +273,62 @@ static els_err read_lines(loader *load, FILE *file)
 
 /* ---- after the last line ---- */
 
-typedef struct {
-    uint64_t rank; /* mixed hash of the text */
-    uint32_t row;
-} ranked_row;
-
-static int compare_ranks(const void *left, const void *right)
+/* Shares of the n rows without a split that are held out. Larger files hold out smaller ones, so
+ * that a row of the probe may come to be trained on in a longer file, never the other way round. */
+static void held_out_shares(uint32_t n, double hold_out, double *ret_probe, double *ret_select)
 {
-    const ranked_row *a = left, *b = right;
-    if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
-    return (a->row > b->row) - (a->row < b->row);
+    enum { PROBE_ROWS = 500, SELECT_ROWS = 250 };
+    *ret_probe = hold_out > 0 ? hold_out * 2 / 3 : fmin(0.1, (double)PROBE_ROWS / n);
+    *ret_select = hold_out > 0 ? hold_out / 3 : fmin(0.05, (double)SELECT_ROWS / n);
 }
 
-/* How many of n different texts each held-out part gets. */
-static void held_out_counts(uint32_t n, double hold_out, uint32_t *ret_probe, uint32_t *ret_select)
+/* Place of a text in the order that is cut, 0..1. */
+static double place_of(uint64_t text_hash)
 {
-    enum { PROBE_MAX = 500, SELECT_MAX = 250 };
-    double probe = hold_out > 0 ? n * hold_out * 2 / 3 : fmin(n / 10.0, PROBE_MAX);
-    double select = hold_out > 0 ? n * hold_out / 3 : fmin(n / 20.0, SELECT_MAX);
-    *ret_probe = n < 3 ? 0 : (uint32_t)fmax(1, round(probe));
-    *ret_select = n < 3 ? 0 : (uint32_t)fmax(1, round(select));
+    return (double)(els_hash_mix(text_hash) >> 11) * 0x1.0p-53;
 }
 
-/* Ranks the different texts of the rows without a split, and cuts the ranking. */
+/* The lowest place above `above` among the rows that got their split here. */
+static double lowest_place(const els_dataset *dataset, const bool *is_open, double above)
+{
+    double lowest = 2;
+    for (uint32_t i = 0; i < dataset->n_rows; i++) {
+        double place = place_of(dataset->rows[i].text_hash);
+        if (is_open[i] && place > above && place < lowest)
+            lowest = place;
+    }
+    return lowest;
+}
+
 static void assign_splits(loader *load)
 {
     els_dataset *dataset = load->dataset;
     els_arena scratch = {0};
-    ranked_row *open = ELS_ARENA_NEW(&scratch, ranked_row, dataset->n_rows);
-    uint32_t n = 0, texts = 0, place = 0, probe, select;
+    bool *is_open = ELS_ARENA_NEW(&scratch, bool, dataset->n_rows);
+    uint32_t n = 0;
+    double probe, select;
     for (uint32_t i = 0; i < dataset->n_rows; i++) {
         els_dataset_entry *row = &dataset->rows[i];
         if (row->split != ELS_DATASET_NO_SPLIT)
             continue;
         uint32_t same = table_find(&load->splits, row->text_hash);
-        if (same != UINT32_MAX)
-            row->split = dataset->rows[same].split;
-        else
-            open[n++] = (ranked_row){els_hash_mix(row->text_hash), i};
+        is_open[i] = same == UINT32_MAX;
+        row->split = is_open[i] ? ELS_SPLIT_TRAIN : dataset->rows[same].split;
+        n += is_open[i];
     }
-    if (n)
-        qsort(open, n, sizeof *open, compare_ranks);
-    for (uint32_t k = 0; k < n; k++)
-        texts += k == 0 || open[k].rank != open[k - 1].rank;
-    held_out_counts(texts, load->names.hold_out, &probe, &select);
-    for (uint32_t k = 0; k < n; k++) {
-        place += k > 0 && open[k].rank != open[k - 1].rank;
-        dataset->rows[open[k].row].split = place < probe            ? ELS_SPLIT_PROBE
-                                           : place < probe + select ? ELS_SPLIT_SELECT
-                                                                    : ELS_SPLIT_TRAIN;
+    held_out_shares(n, load->names.hold_out, &probe, &select);
+    /* Of three texts or more one is in the probe and one in select. */
+    double first = lowest_place(dataset, is_open, -1), second = lowest_place(dataset, is_open, first);
+    if (lowest_place(dataset, is_open, second) > 1)
+        first = second = -1;
+    select = fmax(probe + select, second);
+    probe = fmax(probe, first);
+    for (uint32_t i = 0; i < dataset->n_rows; i++) {
+        double place = place_of(dataset->rows[i].text_hash);
+        if (is_open[i] && place <= probe)
+            dataset->rows[i].split = ELS_SPLIT_PROBE;
+        else if (is_open[i] && place <= select)
+            dataset->rows[i].split = ELS_SPLIT_SELECT;
     }
     els_arena_fini(&scratch);
 }

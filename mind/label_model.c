@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Memory of the learner is bounded and small beside the process: none left ends it, as in els_buf. */
+/* Memory of the learner is bounded and small beside the process: none left ends it, as in els_buf.
+ */
 static void *zeroed(size_t n, size_t size)
 {
     void *p = calloc(n ? n : 1, size);
@@ -67,23 +68,32 @@ void els_label_model_index(els_label_model *model)
         uint32_t at = model->ids[i] & mask;
         while (model->slots[at].id != 0)
             at = (at + 1) & mask;
-        model->slots[at] = (els_label_slot){model->ids[i], i};
+        model->slots[at] = (els_label_slot){model->ids[i], i, model->idf[i], model->scale[i]};
     }
 }
 
-uint32_t els_label_model_find(const els_label_model *model, uint32_t id)
+/* NULL when the feature is not known. */
+static const els_label_slot *find(const els_label_model *model, uint32_t id)
 {
     uint32_t mask = ((uint32_t)1 << model->bits) - 1;
     for (uint32_t at = id & mask; model->slots[at].id != 0; at = (at + 1) & mask)
         if (model->slots[at].id == id)
-            return model->slots[at].index;
-    return UINT32_MAX;
+            return &model->slots[at];
+    return NULL;
 }
 
 float els_label_count_value(uint32_t count)
 {
     static const float few[] = {0, 1, 1.6931472F, 2.0986123F, 2.3862944F, 2.6094379F};
     return count < sizeof few / sizeof few[0] ? few[count] : 1 + logf((float)count);
+}
+
+/* Loops of a fixed length are what compilers make vectors of. */
+static void add_scaled(float *restrict to, const int8_t *restrict from, float value, uint32_t n)
+{
+    for (uint32_t l = 0; l < n; l += ELS_LABEL_LANES)
+        for (uint32_t j = 0; j < ELS_LABEL_LANES; j++)
+            to[l + j] += value * from[l + j];
 }
 
 bool els_label_model_score(const els_label_model *model, const els_label_feature *features,
@@ -93,26 +103,27 @@ bool els_label_model_score(const els_label_model *model, const els_label_feature
     float value[ELS_LABEL_FEATURES_MAX], norm = 0;
     if (!model->slots)
         return false;
+    uint32_t mask = ((uint32_t)1 << model->bits) - 1;
+    for (uint32_t i = 0; i < n; i++)
+        __builtin_prefetch(&model->slots[features[i].id & mask]);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = els_label_model_find(model, features[i].id);
-        if (at == UINT32_MAX)
+        const els_label_slot *slot = find(model, features[i].id);
+        if (!slot)
             continue;
-        __builtin_prefetch(&model->weights[(size_t)at * model->stride]);
-        float v = els_label_count_value(features[i].count) * model->idf[at];
+        for (uint32_t l = 0; l < model->stride; l += 64)
+            __builtin_prefetch(&model->weights[(size_t)slot->index * model->stride + l]);
+        float v = els_label_count_value(features[i].count) * slot->idf;
         norm += v * v;
-        value[known] = v * model->scale[at];
-        index[known++] = at;
+        value[known] = v * slot->scale;
+        index[known++] = slot->index;
     }
     if (known == 0)
         return false;
     float unit = 1 / sqrtf(norm);
     memset(ret_scores, 0, model->stride * sizeof *ret_scores);
-    for (uint32_t i = 0; i < known; i++) {
-        const int8_t *weight = &model->weights[(size_t)index[i] * model->stride];
-        float v = value[i] * unit;
-        for (uint32_t l = 0; l < model->stride; l++)
-            ret_scores[l] += v * weight[l];
-    }
+    for (uint32_t i = 0; i < known; i++)
+        add_scaled(ret_scores, &model->weights[(size_t)index[i] * model->stride], value[i] * unit,
+                   model->stride);
     return true;
 }
 
@@ -161,6 +172,7 @@ static void put_float(els_buf *out, float value)
     els_label_put(out, bits, 4);
 }
 
+/* All numbers of a model are small and none is negative. */
 static bool get_float(els_str *in, float *ret)
 {
     uint64_t bits64;
@@ -168,7 +180,7 @@ static bool get_float(els_str *in, float *ret)
         return false;
     uint32_t bits = (uint32_t)bits64;
     memcpy(ret, &bits, sizeof bits);
-    return isfinite(*ret);
+    return isfinite(*ret) && *ret >= 0 && *ret <= 1000;
 }
 
 void els_label_model_save(const els_label_model *model, els_buf *out)
@@ -207,7 +219,7 @@ els_err els_label_model_load(els_label_model *model, els_str *in)
     bool is_sound = true;
     for (uint32_t i = 0; i < model->n_features && is_sound; i++) {
         is_sound = els_label_get(in, &id, 4) && id != 0 && get_float(in, &model->idf[i]) &&
-                   get_float(in, &model->scale[i]);
+                   model->idf[i] >= 1 && get_float(in, &model->scale[i]);
         model->ids[i] = (uint32_t)id;
     }
     if (!is_sound) {

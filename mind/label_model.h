@@ -17,8 +17,9 @@ enum {
 };
 
 typedef struct {
-    uint32_t id;          /* of the feature; 0: free */
-    uint32_t index;       /* of the feature in the arrays below */
+    uint32_t id;      /* of the feature; 0: free */
+    uint32_t index;   /* of the feature in the arrays below */
+    float idf, scale; /* as there: all that is asked of a feature lies on one cache line */
 } els_label_slot;
 
 typedef struct {
@@ -29,8 +30,8 @@ typedef struct {
     uint32_t *ids;
     float *idf;
     float *scale;
-    int8_t *weights;   /* n_features x stride */
-    float temperature; /* probabilities are the softmax of scores x temperature */
+    int8_t *weights;                   /* n_features x stride */
+    float temperature;                 /* probabilities are the softmax of scores x temperature */
     uint32_t trained, held_out, right; /* rows; as els_labels_about */
 } els_label_model;
 
@@ -38,10 +39,8 @@ typedef struct {
 void els_label_model_init(els_label_model *model, uint32_t n_features, uint32_t n_labels);
 void els_label_model_fini(els_label_model *model); /* safe on the zeroed */
 void els_label_model_copy(els_label_model *to, const els_label_model *from);
-/* After the ids are in place. */
+/* After ids, idf and scales are in place. */
 void els_label_model_index(els_label_model *model);
-/* Index of a feature, UINT32_MAX when it is not known. */
-uint32_t els_label_model_find(const els_label_model *model, uint32_t id);
 /* Scores of all labels into ret_scores[stride]; false when no feature of the text is known. */
 bool els_label_model_score(const els_label_model *model, const els_label_feature *features,
                            uint32_t n, float *ret_scores);

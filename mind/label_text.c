@@ -4,8 +4,6 @@
 
 #include <stdbool.h>
 
-
-
 enum {
     SLOTS = 4096, /* twice the features */
     WORDS_MAX = 512,
@@ -58,7 +56,8 @@ static uint32_t split_words(els_str text, word *words, uint32_t n)
         char c = text.ptr[i];
         if (c >= 'A' && c <= 'Z')
             c = (char)(c - 'A' + 'a');
-        bool is_part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ((unsigned char)c & 0x80);
+        bool is_part =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ((unsigned char)c & 0x80);
         if (is_part) {
             if (!open) {
                 if (n == WORDS_MAX)

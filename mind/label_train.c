@@ -12,18 +12,18 @@ enum {
     ENTRIES_MAX = 6 << 20, /* features of all rows together; the oldest rows are left out */
     DUALS_MAX = 6 << 20,   /* rows x padded labels, likewise */
     NAME_WORDS_MAX = 256,
-    FEW_ROWS = 1000,  /* below it every row is held out once */
-    FOLDS = 5,        /* then; above it one in TENTH is held out, once */
+    FEW_ROWS = 1000, /* below it every row is held out once */
+    FOLDS = 5,       /* then; above it one in TENTH is held out, once */
     TENTH = 10,
     HELD_MAX = 2000 /* rows the confidence is fitted on */
 };
 
 /* Chosen by cross-validation on the training part of an intent set (bench/labels.c). */
-static const float COST = 1;            /* C of the squared hinge */
-static const float RIGHT_COST = 3;      /* C of the label that is right: one against many */
-static const float NAME_VALUE = 0.5F;   /* a label's name as a row */
-static const float SETTLED = 0.02F;     /* largest change of a pass that ends the training */
-static const float TEMPERATURE = 3;     /* where nothing could be held out */
+static const float COST = 1;          /* C of the squared hinge */
+static const float RIGHT_COST = 3;    /* C of the label that is right: one against many */
+static const float NAME_VALUE = 0.5F; /* a label's name as a row */
+static const float SETTLED = 0.02F;   /* largest change of a pass that ends the training */
+static const float TEMPERATURE = 3;   /* where nothing could be held out */
 
 /* All rows as sparse vectors. */
 typedef struct {
@@ -157,8 +157,8 @@ static void build(const els_label_row *rows, uint32_t n_rows, const els_str *nam
         d->label[d->n] = d->is_name[d->n] ? i - n_rows : rows[i].label;
         d->is_right[d->n] = d->is_name[d->n] || rows[i].is_right;
         if (!d->is_name[d->n]) {
-            uint64_t hash = els_hash_pair(els_hash_str(rows[i].question),
-                                          els_hash_str(rows[i].context));
+            uint64_t hash =
+                els_hash_pair(els_hash_str(rows[i].question), els_hash_str(rows[i].context));
             d->fold[d->n] = (uint8_t)((hash >> 32) % (n_rows < FEW_ROWS ? FOLDS : TENTH));
         }
         for (uint32_t f = 0; f < count; f++) {
@@ -220,15 +220,34 @@ typedef struct {
     float *score, *delta;
 } descent;
 
+/* Weights lie all over a table larger than the caches: those of a later feature are sent for while
+ * one is worked on. */
+static void send_for(const descent *s, uint32_t k, uint32_t end)
+{
+    enum { AHEAD = 6, LINE = 16 }; /* features; floats */
+    if (k + AHEAD >= end)
+        return;
+    const float *w = &s->weights[(size_t)s->d->index[k + AHEAD] * s->stride];
+    for (uint32_t l = 0; l < s->stride; l += LINE)
+        __builtin_prefetch(w + l);
+}
+
+/* to += value x from, lane by lane: loops of a fixed length are what compilers make vectors of. */
+static void add_scaled(float *restrict to, const float *restrict from, float value, uint32_t n)
+{
+    for (uint32_t l = 0; l < n; l += ELS_LABEL_LANES)
+        for (uint32_t j = 0; j < ELS_LABEL_LANES; j++)
+            to[l + j] += value * from[l + j];
+}
+
 static void score_row(const descent *s, uint32_t i)
 {
     const design *d = s->d;
-    memset(s->score, 0, s->stride * sizeof *s->score);
-    for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++) {
-        const float *w = &s->weights[(size_t)d->index[k] * s->stride];
-        float value = d->value[k];
-        for (uint32_t l = 0; l < s->stride; l++)
-            s->score[l] += value * w[l];
+    const uint32_t end = d->start[i + 1], stride = s->stride;
+    memset(s->score, 0, stride * sizeof *s->score);
+    for (uint32_t k = d->start[i]; k < end; k++) {
+        send_for(s, k, end);
+        add_scaled(s->score, &s->weights[(size_t)d->index[k] * stride], d->value[k], stride);
     }
 }
 
@@ -260,20 +279,15 @@ static float step_right(descent *s, uint32_t i)
         dual[l] = fresh;
     }
     dual[right] = right_dual;
-    s->delta[right] =
-        dual_step(&dual[right], 1, s->score[right], d->square[i], COST * RIGHT_COST);
+    s->delta[right] = dual_step(&dual[right], 1, s->score[right], d->square[i], COST * RIGHT_COST);
     for (uint32_t l = s->n_labels; l < s->stride; l++)
         s->delta[l] = dual[l] = 0;
     for (uint32_t l = 0; l < s->n_labels; l++)
         largest = fabsf(s->delta[l]) > largest ? fabsf(s->delta[l]) : largest;
     if (largest < 5e-3F)
         return largest;
-    for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++) {
-        float *w = &s->weights[(size_t)d->index[k] * s->stride];
-        float value = d->value[k];
-        for (uint32_t l = 0; l < s->stride; l++)
-            w[l] += value * s->delta[l];
-    }
+    for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
+        add_scaled(&s->weights[(size_t)d->index[k] * s->stride], s->delta, d->value[k], s->stride);
     return largest;
 }
 
@@ -285,8 +299,8 @@ static float step_wrong(descent *s, uint32_t i)
     float score = 0;
     for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
         score += d->value[k] * s->weights[(size_t)d->index[k] * s->stride + label];
-    float change = dual_step(&s->duals[(size_t)i * s->stride + label], -1, score, d->square[i],
-                             COST);
+    float change =
+        dual_step(&s->duals[(size_t)i * s->stride + label], -1, score, d->square[i], COST);
     for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
         s->weights[(size_t)d->index[k] * s->stride + label] -= d->value[k] * change;
     return fabsf(change);

@@ -7,11 +7,11 @@
 #include <string.h>
 
 enum {
-    TEXT_MAX = 4096,           /* bytes kept of a question, and of a context */
-    MEMORY_BYTES = 16 << 20,   /* texts of all sets */
-    GROWTH = 8,                /* a set is trained again when it grew by this part */
-    SEARCHES = 64,             /* outcomes of searches that are remembered: then halved */
-    SEARCHES_MIN = 16          /* fewer say nothing */
+    TEXT_MAX = 4096,         /* bytes kept of a question, and of a context */
+    MEMORY_BYTES = 16 << 20, /* texts of all sets */
+    GROWTH = 8,              /* a set is trained again when it grew by this part */
+    SEARCHES = 64,           /* outcomes of searches that are remembered: then halved */
+    SEARCHES_MIN = 16        /* fewer say nothing */
 };
 
 typedef struct {
@@ -31,10 +31,10 @@ typedef struct {
     uint64_t key;
     label *labels; /* in order of entry */
     uint32_t n_labels;
-    els_buf rows;  /* of `row`, oldest first */
+    els_buf rows; /* of `row`, oldest first */
     els_buf texts;
     els_label_model model;
-    uint32_t changed; /* rows that are new or other since it was trained */
+    uint32_t changed;                /* rows that are new or other since it was trained */
     uint32_t searched, search_right; /* the latest searches for programs, at most SEARCHES */
 } label_set;
 

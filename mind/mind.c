@@ -259,7 +259,7 @@ els_err els_mind_load(els_mind *mind, els_str bytes)
     size_t body = bytes.len - 8;
     reader in = {(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC,
                  false};
-    if (get_u32(&in) > MIND_FORMAT)
+    if (get_u32(&in) != MIND_FORMAT)
         return ELS_E_VERSION; /* its check may differ too */
     reader tail = {(const unsigned char *)bytes.ptr + body, 8, false};
     if (get_u64(&tail) != els_hash_bytes(MIND_FORMAT, bytes.ptr, body))
