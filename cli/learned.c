@@ -112,3 +112,20 @@ const els_kb_index *els_learned_kb(const els_learned *learned, els_str name)
             return learned->kbs[i];
     return NULL;
 }
+
+void els_learned_choices(const els_learned *learned, els_task *task, els_arena *arena)
+{
+    if (task->n_fields != 1)
+        return;
+    els_str *names = ELS_ARENA_NEW(arena, els_str, ELS_LABELS_MAX);
+    uint64_t key = els_labels_key(task->kind, task->fields[0].name);
+    uint32_t n = els_labels_names(els_learned_mind(learned)->labels, key, names);
+    if (n == 0)
+        return;
+    els_field_spec *field = ELS_ARENA_NEW(arena, els_field_spec, 1);
+    *field = task->fields[0];
+    field->type = ELS_STR("enum");
+    field->choices = names;
+    field->n_choices = n;
+    task->fields = field;
+}

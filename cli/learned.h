@@ -16,5 +16,8 @@ void els_learned_close(els_learned **learned);
 const els_mind *els_learned_mind(const els_learned *learned);
 /* Knowledge base by name, NULL when there is none. */
 const els_kb_index *els_learned_kb(const els_learned *learned, els_str name);
+/* Where labels were learned for the task's only field, makes it ask for one of these: what its type
+ * would be by the file it comes from does not matter. Memory from `arena`; borrows from `learned`. */
+void els_learned_choices(const els_learned *learned, els_task *task, els_arena *arena);
 
 #endif

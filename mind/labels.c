@@ -308,6 +308,14 @@ bool els_labels_look(const els_labels *labels, uint64_t key, els_labels_about *r
     return true;
 }
 
+uint32_t els_labels_names(const els_labels *labels, uint64_t key, els_str ret[ELS_LABELS_MAX])
+{
+    const label_set *set = find_set(labels, key);
+    for (uint32_t i = 0; set && i < set->n_labels; i++)
+        ret[i] = set->labels[i].name;
+    return set ? set->n_labels : 0;
+}
+
 void els_labels_note_search(els_labels *labels, uint64_t key, bool was_right)
 {
     label_set *set = find_set(labels, key);

@@ -59,6 +59,9 @@ typedef struct {
 /* False when there is no such set. */
 bool els_labels_look(const els_labels *labels, uint64_t key, els_labels_about *ret);
 
+/* The set's labels in order of entry, borrowed, at most ELS_LABELS_MAX; returns how many. */
+uint32_t els_labels_names(const els_labels *labels, uint64_t key, els_str ret[ELS_LABELS_MAX]);
+
 /* Notes how a search for programs did on a task of the field; old outcomes fade. Nothing happens
  * when the set is not there. */
 void els_labels_note_search(els_labels *labels, uint64_t key, bool was_right);
