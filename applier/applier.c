@@ -278,6 +278,19 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
     *ret = progress;
 }
 
+void els_applier_teach(els_applier *applier, const els_taught *list, uint32_t n)
+{
+    els_labels *labels = applier->live.labels;
+    for (uint32_t i = 0; i < n; i++)
+        els_labels_add(labels, els_labels_key(list[i].kind, list[i].field), list[i].question,
+                       list[i].context, list[i].answer, list[i].is_right);
+    els_labels_train(labels, true);
+    write_state(&applier->live, &applier->live_bytes);
+    applier->live_version = ++applier->versions;
+    discard(applier);
+    refresh_digest(applier);
+}
+
 els_err els_applier_state(const els_applier *applier, uint64_t version, els_state *ret)
 {
     const els_buf *bytes = NULL;

@@ -44,6 +44,8 @@ static const els_option options[] = {
      .min = 0.01,
      .max = 0.9,
      .help = "share of the rows of --data to measure on (default 0.15, at most 750 rows)"},
+    ELS_OPTION(ELS_OPTION_FLAG, "feedback-only", 0, NULL, els_run_options, feedback_only, NULL,
+               "one pass over --data, told of each answer only whether it was right"),
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", els_run_options, store, ELS_DEFAULT_STORE,
                "folder of the journal; a run that was cut off there is resumed"),
     ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, els_run_options, fresh, NULL,
@@ -74,6 +76,10 @@ static const els_option options[] = {
 
 static int check_plugins(const els_run_options *o)
 {
+    if (o->feedback_only && !o->data) {
+        els_cli_complain("run: --feedback-only needs --data FILE");
+        return ELS_EXIT_USAGE;
+    }
     for (size_t i = 0; i < o->plugins.n; i++) {
         els_str name = o->plugins.items[i];
         if (els_str_eq(name, ELS_STR("dataset")) && !o->data) {
