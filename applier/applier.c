@@ -278,6 +278,23 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
     *ret = progress;
 }
 
+/* What answers was changed outside the loop. */
+static void end_teaching(els_applier *applier)
+{
+    write_state(&applier->live, &applier->live_bytes);
+    applier->live_version = ++applier->versions;
+    discard(applier);
+    refresh_digest(applier);
+}
+
+void els_applier_teach_example(els_applier *applier, const els_example *example,
+                               const els_record *record)
+{
+    els_replay_learn(applier->replay, &applier->live, example, record, applier->versions, 0,
+                     &applier->scratch);
+    end_teaching(applier);
+}
+
 void els_applier_teach(els_applier *applier, const els_taught *list, uint32_t n)
 {
     els_labels *labels = applier->live.labels;
@@ -285,10 +302,7 @@ void els_applier_teach(els_applier *applier, const els_taught *list, uint32_t n)
         els_labels_add(labels, els_labels_key(list[i].kind, list[i].field), list[i].question,
                        list[i].context, list[i].answer, list[i].is_right);
     els_labels_train(labels, true);
-    write_state(&applier->live, &applier->live_bytes);
-    applier->live_version = ++applier->versions;
-    discard(applier);
-    refresh_digest(applier);
+    end_teaching(applier);
 }
 
 els_err els_applier_state(const els_applier *applier, uint64_t version, els_state *ret)

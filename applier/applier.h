@@ -32,6 +32,9 @@ typedef struct {
 /* Outside the loop (`els feedback`, `els run --feedback-only`): learns verdicts on labels into what
  * answers, at once; a candidate under test is given up. */
 void els_applier_teach(els_applier *applier, const els_taught *list, uint32_t n);
+/* The same for a task that was answered by a program: a graded example with its outcome. */
+void els_applier_teach_example(els_applier *applier, const els_example *example,
+                               const els_record *record);
 
 /* A version of the learned state as executors take it; *ret borrows from the applier until the next
  * apply or restore. NOT_FOUND when it is neither the live nor the candidate version. */

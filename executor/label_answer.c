@@ -19,7 +19,7 @@ static void note_runner_up(els_buf *trace, const els_field_spec *field, const fl
     for (uint32_t i = 0; i < field->n_choices; i++)
         if (i != best && (second == best || probability[i] > probability[second]))
             second = i;
-    els_buf_printf(trace, "labels: " ELS_STR_FMT " %.2f",
+    els_buf_printf(trace, ELS_STR_FMT " %.2f",
                    ELS_STR_ARG(els_str_sub(field->choices[best], 0, 60)),
                    (double)probability[best]);
     if (second != best)
