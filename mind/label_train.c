@@ -1,6 +1,7 @@
 #include "label_train.h"
 
 #include "els_hash.h"
+#include "labels.h"
 #include "els_rng.h"
 
 #include <math.h>
@@ -263,6 +264,26 @@ static float dual_step(float *dual, float sign, float score, float square, float
     return change;
 }
 
+/* weights += row x delta. Of many labels few change once the training has settled: then only these
+ * are touched. */
+static void add_row(const descent *s, uint32_t i)
+{
+    enum { FEW = 16 }; /* one label alone costs about as much as so many side by side */
+    const design *d = s->d;
+    uint32_t changed[ELS_LABELS_MAX], n = 0;
+    for (uint32_t l = 0; l < s->n_labels; l++)
+        if (s->delta[l] != 0)
+            changed[n++] = l;
+    for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++) {
+        float *weights = &s->weights[(size_t)d->index[k] * s->stride], value = d->value[k];
+        if (n > s->stride / FEW)
+            add_scaled(weights, s->delta, value, s->stride);
+        else
+            for (uint32_t c = 0; c < n; c++)
+                weights[changed[c]] += value * s->delta[changed[c]];
+    }
+}
+
 /* All labels of a row whose right label is known. Returns the largest change. */
 static float step_right(descent *s, uint32_t i)
 {
@@ -286,8 +307,7 @@ static float step_right(descent *s, uint32_t i)
         largest = fabsf(s->delta[l]) > largest ? fabsf(s->delta[l]) : largest;
     if (largest < 5e-3F)
         return largest;
-    for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
-        add_scaled(&s->weights[(size_t)d->index[k] * s->stride], s->delta, d->value[k], s->stride);
+    add_row(s, i);
     return largest;
 }
 
