@@ -174,10 +174,38 @@ static void watch_promotions(els_applier *applier, const els_analysis *analysis,
     }
 }
 
+/* The user's file is all there is, and its rows have other splits than select. */
+static bool has_nothing_to_test_on(const els_plan *plan)
+{
+    bool has_select = false;
+    for (uint32_t i = 0; i < plan->n_segments; i++)
+        has_select = has_select || plan->segments[i].split == ELS_SPLIT_SELECT;
+    return !has_select && plan->n_plugins == 1 && els_str_eq(plan->plugins[0], ELS_STR("dataset"));
+}
+
+static void promote_untested(els_applier *applier, els_arena *arena, els_progress *progress)
+{
+    if (applier->candidate_version == applier->live_version)
+        return;
+    progress->decisions[progress->n_decisions++] =
+        (els_decision){.kind = ELS_STR("learning"),
+                       .subject = els_arena_printf(arena, "state %llu",
+                                                   (unsigned long long)applier->candidate_version),
+                       .verdict = els_str_of(els_gate_verdict_name(ELS_GATE_PROMOTED)),
+                       .low = -1,
+                       .high = 1,
+                       .text = ELS_STR("learning promoted untested: the data has no select rows")};
+    promote(applier);
+}
+
 /* Lets the tested candidate answer, or throws it away, or leaves it under test. */
 static void decide_learning(els_applier *applier, const els_analysis *analysis, els_arena *arena,
                             els_progress *progress)
 {
+    if (has_nothing_to_test_on(analysis->plan)) {
+        promote_untested(applier, arena, progress);
+        return;
+    }
     if (!els_gate_add_pairs(&applier->learning, analysis, ELS_STR("select"),
                             ELS_STR("select_candidate")))
         return;

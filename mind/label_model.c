@@ -127,20 +127,22 @@ bool els_label_model_score(const els_label_model *model, const els_label_feature
     return true;
 }
 
-void els_label_softmax(const float *scores, const uint32_t *number, uint32_t n, float temperature,
-                       float *ret_probability)
+void els_label_model_softmax(const els_label_model *model, const float *scores,
+                             const uint32_t *number, uint32_t n, float *ret_probability)
 {
-    float top = -INFINITY, sum = 0;
+    float top = -INFINITY, sum = 0, known = 0, doubt = 1 / ((float)model->held_out + 2);
     for (uint32_t i = 0; i < n; i++)
         if (number[i] != UINT32_MAX && scores[number[i]] > top)
             top = scores[number[i]];
     for (uint32_t i = 0; i < n; i++) {
-        ret_probability[i] =
-            number[i] == UINT32_MAX ? 0 : expf((scores[number[i]] - top) * temperature);
+        bool is_known = number[i] != UINT32_MAX;
+        ret_probability[i] = is_known ? expf((scores[number[i]] - top) * model->temperature) : 0;
         sum += ret_probability[i];
+        known += is_known ? 1 : 0;
     }
     for (uint32_t i = 0; i < n; i++)
-        ret_probability[i] /= sum;
+        if (number[i] != UINT32_MAX)
+            ret_probability[i] = (1 - doubt) * ret_probability[i] / sum + doubt / known;
 }
 
 /* ---- bytes ---- */

@@ -45,10 +45,11 @@ void els_label_model_index(els_label_model *model);
 bool els_label_model_score(const els_label_model *model, const els_label_feature *features,
                            uint32_t n, float *ret_scores);
 
-/* Softmax of the numbered scores x temperature; a number past the end (UINT32_MAX) gets 0. At least
- * one of the n must be a number. */
-void els_label_softmax(const float *scores, const uint32_t *number, uint32_t n, float temperature,
-                       float *ret_probability);
+/* Softmax of the numbered scores x temperature, mixed with as much of the uniform as so few rows
+ * held out cannot rule out (1 in held_out + 2, Laplace); a number past the end (UINT32_MAX) gets 0.
+ * At least one of the n must be a number. */
+void els_label_model_softmax(const els_label_model *model, const float *scores,
+                             const uint32_t *number, uint32_t n, float *ret_probability);
 
 void els_label_model_save(const els_label_model *model, els_buf *out);
 /* Takes its bytes from the front of *in. Error: FORMAT; the model is then zeroed. */

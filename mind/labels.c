@@ -377,7 +377,7 @@ bool els_labels_answer(const els_labels *labels, uint64_t key, els_str question,
                                     els_str_sub(context, 0, TEXT_MAX), features);
     if (!els_label_model_score(&set->model, features, n, score))
         memset(score, 0, sizeof score);
-    els_label_softmax(score, number, n_choices, set->model.temperature, ret_probability);
+    els_label_model_softmax(&set->model, score, number, n_choices, ret_probability);
     return true;
 }
 
