@@ -245,6 +245,8 @@ static void learn(els_applier *applier, const els_analysis *analysis)
 {
     if (!analysis->plan->learning || analysis->n_examples == 0)
         return;
+    if (analysis->plan->last)
+        discard(applier); /* what nobody has tested is not carried along */
     for (uint32_t i = 0; i < analysis->n_examples; i++) {
         const els_example *example = &analysis->examples[i];
         if (example->n_task != 1 || example->record >= analysis->n_records)
@@ -259,6 +261,9 @@ static void learn(els_applier *applier, const els_analysis *analysis)
     write_state(&applier->candidate, &applier->candidate_bytes);
     applier->versions++;
     applier->candidate_version = analysis->plan->run << 32 | applier->versions;
+    /* After the last measurement the tests are over: the rows they were made with are learned. */
+    if (analysis->plan->last)
+        promote(applier);
 }
 
 static els_record *without_traces(const els_analysis *analysis, els_arena *arena)

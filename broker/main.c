@@ -145,8 +145,11 @@ static void set_lessons(els_run_params *params, const els_dataset *data)
 {
     enum { LESSONS_MAX = 65536 };
     uint32_t labelled, rows = els_dataset_split_rows(data, ELS_SPLIT_TRAIN, &labelled);
-    if (params->learning && labelled > 0 && labelled >= rows - rows / 4)
-        params->lesson_tasks = rows < LESSONS_MAX ? rows : LESSONS_MAX;
+    if (!params->learning || labelled == 0 || labelled < rows - rows / 4)
+        return;
+    params->lesson_tasks = rows < LESSONS_MAX ? rows : LESSONS_MAX;
+    rows = els_dataset_split_rows(data, ELS_SPLIT_SELECT, &labelled);
+    params->refit_tasks = rows < LESSONS_MAX ? rows : LESSONS_MAX;
 }
 
 /* Reads the user's file and leaves what of it decides about the run in the parameters: its absolute

@@ -43,7 +43,7 @@ static const els_option options[] = {
      .offset = offsetof(els_run_options, reading.hold_out),
      .min = 0.01,
      .max = 0.9,
-     .help = "share of the rows of --data to measure on (default 0.15, at most 750 rows)"},
+     .help = "share of the rows of --data to measure on (default 0.14, at most 550 rows)"},
     ELS_OPTION(ELS_OPTION_FLAG, "feedback-only", 0, NULL, els_run_options, feedback_only, NULL,
                "one pass over --data, told of each answer only whether it was right"),
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", els_run_options, store, ELS_DEFAULT_STORE,

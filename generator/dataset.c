@@ -277,9 +277,9 @@ static els_err read_lines(loader *load, FILE *file)
  * that a row of the probe may come to be trained on in a longer file, never the other way round. */
 static void held_out_shares(uint32_t n, double hold_out, double *ret_probe, double *ret_select)
 {
-    enum { PROBE_ROWS = 500, SELECT_ROWS = 250 };
-    *ret_probe = hold_out > 0 ? hold_out * 2 / 3 : fmin(0.1, (double)PROBE_ROWS / n);
-    *ret_select = hold_out > 0 ? hold_out / 3 : fmin(0.05, (double)SELECT_ROWS / n);
+    enum { PROBE_ROWS = 300, SELECT_ROWS = 250 };
+    *ret_probe = hold_out > 0 ? hold_out * 2 / 3 : fmin(0.08, (double)PROBE_ROWS / n);
+    *ret_select = hold_out > 0 ? hold_out / 3 : fmin(0.06, (double)SELECT_ROWS / n);
 }
 
 /* Place of a text in the order that is cut, 0..1. */
@@ -318,7 +318,8 @@ static void assign_splits(loader *load)
     }
     held_out_shares(n, load->names.hold_out, &probe, &select);
     /* Of three texts or more one is in the probe and one in select. */
-    double first = lowest_place(dataset, is_open, -1), second = lowest_place(dataset, is_open, first);
+    double first = lowest_place(dataset, is_open, -1),
+           second = lowest_place(dataset, is_open, first);
     if (lowest_place(dataset, is_open, second) > 1)
         first = second = -1;
     select = fmax(probe + select, second);

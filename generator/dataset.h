@@ -5,7 +5,7 @@
  * Every row is a template of its own: the unit of the splits and the cluster of the intervals.
  *
  * Splits. A row that names none is given one by a hash of what is asked (question and context, case
- * and spacing ignored): 10 % probe, 5 % select, the others train; of more than 5000 rows about 500
+ * and spacing ignored): 8 % probe, 6 % select, the others train; of more than 3750 rows about 300
  * and 250. Of three different texts or more, each of the two has at least one. `hold_out` gives the
  * share of both together, without a limit: two thirds probe, one third select. Equal texts always
  * share a split: a row without one takes that of an equal row with one, and two different ones are

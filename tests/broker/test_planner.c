@@ -253,5 +253,10 @@ Test(planner, a_labelled_set_is_the_first_lesson)
     train = find(&plan, "train");
     cr_assert_eq(train->count, params.batch_size);
     cr_assert_eq(train->agent.len, 0);
+    params.refit_tasks = 50;
+    plan = plan_of(&params, params.iterations + 1, NULL, &arena);
+    train = find(&plan, "train");
+    cr_assert_eq(train->count, 50);
+    cr_assert_eq(train->split, ELS_SPLIT_SELECT);
     els_arena_fini(&arena);
 }
