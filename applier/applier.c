@@ -241,6 +241,19 @@ static void decide_placebo(els_applier *applier, const els_analysis *analysis, e
     els_eprocess_init(&applier->placebo);
 }
 
+/* After the last measurement only what has passed the tests learns on, and no test is made any
+ * more: a set whose lessons were turned down is not begun anew. */
+static bool may_learn(const els_applier *applier, const els_analysis *analysis,
+                      const els_example *example)
+{
+    els_labels_about about;
+    const els_task *task = example->task;
+    if (!analysis->plan->last)
+        return true;
+    uint64_t key = task->n_fields == 1 ? els_labels_key(task->kind, task->fields[0].name) : 0;
+    return els_labels_look(applier->live.labels, key, &about) && about.trained > 0;
+}
+
 static void learn(els_applier *applier, const els_analysis *analysis)
 {
     if (!analysis->plan->learning || analysis->n_examples == 0)
@@ -249,7 +262,8 @@ static void learn(els_applier *applier, const els_analysis *analysis)
         discard(applier); /* what nobody has tested is not carried along */
     for (uint32_t i = 0; i < analysis->n_examples; i++) {
         const els_example *example = &analysis->examples[i];
-        if (example->n_task != 1 || example->record >= analysis->n_records)
+        if (example->n_task != 1 || example->record >= analysis->n_records ||
+            !may_learn(applier, analysis, example))
             continue;
         if (els_learn_lesson(&applier->candidate, example))
             continue;

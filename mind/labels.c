@@ -11,7 +11,8 @@ enum {
     MEMORY_BYTES = 16 << 20, /* texts of all sets */
     GROWTH = 8,              /* a set is trained again when it grew by this part */
     SEARCHES = 64,           /* outcomes of searches that are remembered: then halved */
-    SEARCHES_MIN = 16        /* fewer say nothing */
+    FEW_LABELS = 8,
+    SEARCHES_MIN = 16 /* fewer say nothing */
 };
 
 typedef struct {
@@ -336,7 +337,7 @@ bool els_labels_trusted(const els_labels *labels, uint64_t key)
     if (!set || set->model.trained == 0)
         return false;
     if (set->searched < SEARCHES_MIN)
-        return true;
+        return set->n_labels > FEW_LABELS; /* few choices may hang on reasoning: wait and see */
     double own = (set->model.right + 1.0) / (set->model.held_out + 2.0);
     double search = (set->search_right + 1.0) / (set->searched + 2.0);
     return own + slack >= search;

@@ -65,7 +65,8 @@ uint32_t els_labels_names(const els_labels *labels, uint64_t key, els_str ret[EL
 /* Notes how a search for programs did on a task of the field; old outcomes fade. Nothing happens
  * when the set is not there. */
 void els_labels_note_search(els_labels *labels, uint64_t key, bool was_right);
-/* The set can answer, and was right on what was held out about as often as searches were lately. */
+/* The set can answer, and was right on what was held out about as often as searches were lately;
+ * before there were sixteen of these, sets of more than eight labels are trusted and others not. */
 bool els_labels_trusted(const els_labels *labels, uint64_t key);
 
 /* Probability of every choice, 0 for one that was never right; they sum to 1. False (and nothing

@@ -42,6 +42,8 @@ static void teach(void)
             els_labels_add(mind.labels, key, els_str_of(texts[l][i]), (els_str){"", 0}, choices[l],
                            true);
     els_labels_train(mind.labels, true);
+    for (int i = 0; i < 20; i++) /* searches that did worse */
+        els_labels_note_search(mind.labels, key, false);
 }
 
 Test(label_answer, answers_what_it_was_taught_at_the_cost_of_a_look)
