@@ -408,8 +408,7 @@ els_err els_store_replace_applier(els_store *store, const els_store_run *run, el
 {
     els_store_iteration last = {.run = run->run,
                                 .iteration = run->next_iteration ? run->next_iteration - 1 : 0};
-    els_store_checkpoint_record state = {
-        .role = ELS_STR("applier"), .whole = true, .bytes = bytes};
+    els_store_checkpoint_record state = {.role = ELS_STR("applier"), .whole = true, .bytes = bytes};
     els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
     if (!err)
         err = write_checkpoint(store, &last, &state);

@@ -38,7 +38,7 @@ typedef struct {
     const char *kind_field;
     const char *id_field;
     const char *split_field;
-    bool skip_bad; /* leave out bad lines instead of failing on the first */
+    bool skip_bad;   /* leave out bad lines instead of failing on the first */
     double hold_out; /* share of the rows without a split, above 0 and below 1; 0: the default */
 } els_dataset_options;
 

@@ -9,7 +9,7 @@
 
 enum {
     MAX_CHOICES = 1024,
-    FEW_CHOICES = 8, /* all of them fit any allowance: their order is of no consequence */
+    FEW_CHOICES = 8,  /* all of them fit any allowance: their order is of no consequence */
     OFFERED_MAX = 24, /* of many choices; what tells hundreds apart is the label learner's matter */
     MAX_OWN = 24,
     CHOICE_WORDS = 32,

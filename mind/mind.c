@@ -245,8 +245,8 @@ static els_err load_body(els_mind *mind, reader *in)
         remembered->args = get_u64(in);
     }
     els_str rest = {(const char *)in->at, in->left};
-    if (in->bad || els_rules_load(&mind->rules, &rest) ||
-        els_labels_load(mind->labels, &rest) || rest.len != 0)
+    if (in->bad || els_rules_load(&mind->rules, &rest) || els_labels_load(mind->labels, &rest) ||
+        rest.len != 0)
         return ELS_E_FORMAT;
     return ELS_OK;
 }

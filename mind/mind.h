@@ -48,7 +48,7 @@ typedef struct {
     uint32_t n_cases;
     els_rules rules;
     els_labels *labels; /* texts to choices (labels.h) */
-    uint64_t examples; /* tasks learned from */
+    uint64_t examples;  /* tasks learned from */
 } els_mind;
 
 els_err els_mind_init(els_mind *mind, bool for_training) ELS_MUST_CHECK;
