@@ -235,6 +235,18 @@ static bool is_sound(const els_result *result, const els_sealed_task *sealed, ui
            (result->status == ELS_STATUS_INFRASTRUCTURE && result->id.len == 0);
 }
 
+/* A lesson for the label learner names the choice that is right: the list of them all, the greater
+ * part of the task, is not needed to learn from it. */
+static void drop_choices(els_analyzer *analyzer, els_task *task)
+{
+    els_field_spec *fields = ELS_ARENA_NEW(&analyzer->arena, els_field_spec, task->n_fields);
+    for (uint32_t f = 0; f < task->n_fields; f++) {
+        fields[f] = task->fields[f];
+        fields[f].n_choices = 0;
+    }
+    task->fields = fields;
+}
+
 static void keep_lesson(els_analyzer *analyzer, const made_task *made, const els_result *result,
                         uint32_t index)
 {
@@ -250,6 +262,8 @@ static void keep_lesson(els_analyzer *analyzer, const made_task *made, const els
     to->n_answers = n;
     to->is_example = true;
     els_grade_beams(made->plugin, &made->sealed, to->answers);
+    if (els_str_eq(result->agent, ELS_STR(ELS_LABELS_AGENT)))
+        drop_choices(analyzer, &to->task);
 }
 
 static void count_result(els_analyzer *analyzer, uint32_t segment, uint32_t index,

@@ -10,7 +10,9 @@ void els_grade_result(const els_plugin *plugin, const els_sealed_task *sealed,
                       const els_result *result, els_record *record);
 
 /* Sets `right` of every candidate in the beams of the answers (one per field of the task). A
- * candidate is judged by its own field, the other fields taken as right. */
+ * candidate is judged by its own field, the other fields taken as right. A candidate that stands
+ * for every choice of its field (ELS_LESSON_FAMILY) becomes the choice that is right, or is wrong
+ * when none is. */
 void els_grade_beams(const els_plugin *plugin, const els_sealed_task *sealed, els_answer *answers);
 
 /* Cuts the beams (the tail of each, all to the same length) until the examples take at most

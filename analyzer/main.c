@@ -33,8 +33,7 @@ static els_err load_data(self_t *self, els_process *process, els_str path,
         els_buf name = {0};
         els_buf_add(&name, path);
         /* As the generator reads it: equal bytes must give equal tasks. */
-        els_dataset_options reading = {.skip_bad = true};
-        els_err err = els_dataset_load(name.ptr, &reading, &data, &error);
+        els_err err = els_dataset_load_spec(name.ptr, true, &data, &error);
         if (err) {
             els_process_fail(process, ELS_EXIT_FAILED, "%s", error.ptr ? error.ptr : "no data");
             els_buf_fini(&name);

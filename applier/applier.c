@@ -8,7 +8,7 @@
 
 enum {
     CHECKPOINT_EVERY = 16,
-    CHECKPOINT_BYTES = 16 << 20,
+    CHECKPOINT_BYTES = 1 << 20,
     DECISIONS_MAX = 3,
     WATCH_PROMOTIONS = 16
 };
@@ -174,10 +174,38 @@ static void watch_promotions(els_applier *applier, const els_analysis *analysis,
     }
 }
 
+/* The user's file is all there is, and its rows have other splits than select. */
+static bool has_nothing_to_test_on(const els_plan *plan)
+{
+    bool has_select = false;
+    for (uint32_t i = 0; i < plan->n_segments; i++)
+        has_select = has_select || plan->segments[i].split == ELS_SPLIT_SELECT;
+    return !has_select && plan->n_plugins == 1 && els_str_eq(plan->plugins[0], ELS_STR("dataset"));
+}
+
+static void promote_untested(els_applier *applier, els_arena *arena, els_progress *progress)
+{
+    if (applier->candidate_version == applier->live_version)
+        return;
+    progress->decisions[progress->n_decisions++] =
+        (els_decision){.kind = ELS_STR("learning"),
+                       .subject = els_arena_printf(arena, "state %llu",
+                                                   (unsigned long long)applier->candidate_version),
+                       .verdict = els_str_of(els_gate_verdict_name(ELS_GATE_PROMOTED)),
+                       .low = -1,
+                       .high = 1,
+                       .text = ELS_STR("learning promoted untested: the data has no select rows")};
+    promote(applier);
+}
+
 /* Lets the tested candidate answer, or throws it away, or leaves it under test. */
 static void decide_learning(els_applier *applier, const els_analysis *analysis, els_arena *arena,
                             els_progress *progress)
 {
+    if (has_nothing_to_test_on(analysis->plan)) {
+        promote_untested(applier, arena, progress);
+        return;
+    }
     if (!els_gate_add_pairs(&applier->learning, analysis, ELS_STR("select"),
                             ELS_STR("select_candidate")))
         return;
@@ -213,21 +241,43 @@ static void decide_placebo(els_applier *applier, const els_analysis *analysis, e
     els_eprocess_init(&applier->placebo);
 }
 
+/* After the last measurement only what has passed the tests learns on, and no test is made any
+ * more: a set whose lessons were turned down is not begun anew. */
+static bool may_learn(const els_applier *applier, const els_analysis *analysis,
+                      const els_example *example)
+{
+    els_labels_about about;
+    const els_task *task = example->task;
+    if (!analysis->plan->last)
+        return true;
+    uint64_t key = task->n_fields == 1 ? els_labels_key(task->kind, task->fields[0].name) : 0;
+    return els_labels_look(applier->live.labels, key, &about) && about.trained > 0;
+}
+
 static void learn(els_applier *applier, const els_analysis *analysis)
 {
     if (!analysis->plan->learning || analysis->n_examples == 0)
         return;
+    if (analysis->plan->last)
+        discard(applier); /* what nobody has tested is not carried along */
     for (uint32_t i = 0; i < analysis->n_examples; i++) {
         const els_example *example = &analysis->examples[i];
-        if (example->n_task != 1 || example->record >= analysis->n_records)
+        if (example->n_task != 1 || example->record >= analysis->n_records ||
+            !may_learn(applier, analysis, example))
+            continue;
+        if (els_learn_lesson(&applier->candidate, example))
             continue;
         els_replay_learn(applier->replay, &applier->candidate, example,
                          &analysis->records[example->record], analysis->plan->seed,
                          analysis->iteration, &applier->scratch);
     }
+    els_labels_train(applier->candidate.labels, true);
     write_state(&applier->candidate, &applier->candidate_bytes);
     applier->versions++;
     applier->candidate_version = analysis->plan->run << 32 | applier->versions;
+    /* After the last measurement the tests are over: the rows they were made with are learned. */
+    if (analysis->plan->last)
+        promote(applier);
 }
 
 static els_record *without_traces(const els_analysis *analysis, els_arena *arena)
@@ -273,6 +323,33 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
     progress.baseline_digest = els_str_of(applier->baseline_digest);
     progress.library_size = verified_skills(&applier->live);
     *ret = progress;
+}
+
+/* What answers was changed outside the loop. */
+static void end_teaching(els_applier *applier)
+{
+    write_state(&applier->live, &applier->live_bytes);
+    applier->live_version = ++applier->versions;
+    discard(applier);
+    refresh_digest(applier);
+}
+
+void els_applier_teach_example(els_applier *applier, const els_example *example,
+                               const els_record *record)
+{
+    els_replay_learn(applier->replay, &applier->live, example, record, applier->versions, 0,
+                     &applier->scratch);
+    end_teaching(applier);
+}
+
+void els_applier_teach(els_applier *applier, const els_taught *list, uint32_t n)
+{
+    els_labels *labels = applier->live.labels;
+    for (uint32_t i = 0; i < n; i++)
+        els_labels_add(labels, els_labels_key(list[i].kind, list[i].field), list[i].question,
+                       list[i].context, list[i].answer, list[i].is_right);
+    els_labels_train(labels, true);
+    end_teaching(applier);
 }
 
 els_err els_applier_state(const els_applier *applier, uint64_t version, els_state *ret)

@@ -21,6 +21,21 @@ void els_applier_free(els_applier **applier);
 void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_arena *arena,
                        els_progress *ret);
 
+/* What a user says of an answer. */
+typedef struct {
+    els_str kind, field; /* of the task, and of the field within it */
+    els_str question, context;
+    els_str answer;
+    bool is_right;
+} els_taught;
+
+/* Outside the loop (`els feedback`, `els run --feedback-only`): learns verdicts on labels into what
+ * answers, at once; a candidate under test is given up. */
+void els_applier_teach(els_applier *applier, const els_taught *list, uint32_t n);
+/* The same for a task that was answered by a program: a graded example with its outcome. */
+void els_applier_teach_example(els_applier *applier, const els_example *example,
+                               const els_record *record);
+
 /* A version of the learned state as executors take it; *ret borrows from the applier until the next
  * apply or restore. NOT_FOUND when it is neither the live nor the candidate version. */
 els_err els_applier_state(const els_applier *applier, uint64_t version,
@@ -32,7 +47,7 @@ const els_mind *els_applier_live(const els_applier *applier);
 const char *els_applier_digest(const els_applier *applier);
 
 /* A whole checkpoint is due after this iteration: every 16th, or when the analyses since the last
- * one, which a restart would replay, have grown to `input_bytes` of 16 MiB or more. */
+ * one, which a restart would replay, have grown to `input_bytes` of 1 MiB or more. */
 bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes);
 void els_applier_save(const els_applier *applier, els_buf *out);
 /* Back to a saved state; empty bytes: ignorance. Errors: FORMAT, VERSION, CORRUPT; the applier is

@@ -111,7 +111,8 @@ static void apply(stage *s, els_process *process, const els_analysis *analysis, 
         .role = ELS_STR("applier"),
         .epoch = analysis->epoch,
         .iteration = analysis->iteration,
-        .whole = els_applier_checkpoint_due(analysis->iteration, s->input_bytes)};
+        .whole = analysis->plan->last ||
+                 els_applier_checkpoint_due(analysis->iteration, s->input_bytes)};
     if (checkpoint.whole) {
         els_applier_save(s->applier, &bytes);
         s->input_bytes = 0;

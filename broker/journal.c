@@ -393,6 +393,30 @@ static els_err write_report(els_store *store, const els_store_iteration *it)
     return run_to_end(store, statement);
 }
 
+static els_err drop_inputs(els_store *store, const els_store_iteration *it)
+{
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "DELETE FROM input WHERE run = ?1 AND iteration <= ?2");
+    if (statement) {
+        bind_number(statement, 1, it->run);
+        bind_number(statement, 2, it->iteration);
+    }
+    return run_to_end(store, statement);
+}
+
+els_err els_store_replace_applier(els_store *store, const els_store_run *run, els_str bytes)
+{
+    els_store_iteration last = {.run = run->run,
+                                .iteration = run->next_iteration ? run->next_iteration - 1 : 0};
+    els_store_checkpoint_record state = {.role = ELS_STR("applier"), .whole = true, .bytes = bytes};
+    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    if (!err)
+        err = write_checkpoint(store, &last, &state);
+    if (!err)
+        err = drop_inputs(store, &last);
+    return end_transaction(store, err);
+}
+
 els_err els_store_commit(els_store *store, const els_store_iteration *it)
 {
     bool applier_is_whole = false;
@@ -408,13 +432,7 @@ els_err els_store_commit(els_store *store, const els_store_iteration *it)
     if (!err && !applier_is_whole) {
         err = write_input(store, it);
     } else if (!err) {
-        sqlite3_stmt *statement =
-            els_journal_prepare(store, "DELETE FROM input WHERE run = ?1 AND iteration <= ?2");
-        if (statement) {
-            bind_number(statement, 1, it->run);
-            bind_number(statement, 2, it->iteration);
-        }
-        err = run_to_end(store, statement);
+        err = drop_inputs(store, it);
     }
     for (uint32_t i = 0; !err && i < it->n_artifacts; i++)
         err = write_artifact(store, it->run, &it->artifacts[i]);

@@ -140,6 +140,18 @@ static els_err set_splits(broker *self, els_process *process, const els_dataset 
     return ELS_OK;
 }
 
+/* A file that mostly asks for labels is learned in one go. */
+static void set_lessons(els_run_params *params, const els_dataset *data)
+{
+    enum { LESSONS_MAX = 65536 };
+    uint32_t labelled, rows = els_dataset_split_rows(data, ELS_SPLIT_TRAIN, &labelled);
+    if (!params->learning || labelled == 0 || labelled < rows - rows / 4)
+        return;
+    params->lesson_tasks = rows < LESSONS_MAX ? rows : LESSONS_MAX;
+    rows = els_dataset_split_rows(data, ELS_SPLIT_SELECT, &labelled);
+    params->refit_tasks = rows < LESSONS_MAX ? rows : LESSONS_MAX;
+}
+
 /* Reads the user's file and leaves what of it decides about the run in the parameters: its absolute
  * path (other processes open it), its splits, its digest. */
 static els_err set_sources(broker *self, els_process *process)
@@ -150,8 +162,7 @@ static els_err set_sources(broker *self, els_process *process)
         char path[PATH_MAX];
         els_buf why = {0};
         const char *absolute = realpath(self->data, path) ? path : self->data;
-        els_dataset_options reading = {.skip_bad = self->skip_bad};
-        err = els_dataset_load(absolute, &reading, &data, &why);
+        err = els_dataset_load_spec(absolute, self->skip_bad, &data, &why);
         if (err)
             els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : "no data");
         els_buf_fini(&why);
@@ -161,6 +172,8 @@ static els_err set_sources(broker *self, els_process *process)
         default_plugins(&self->params);
         err = set_splits(self, process, data);
     }
+    if (!err && data)
+        set_lessons(&self->params, data);
     els_dataset_free(&data);
     return err;
 }

@@ -63,6 +63,8 @@ static const number_rule number_rules[] = {
     RULE("transfer-tasks", transfer_tasks, 1, 8192),
     RULE("select-tasks", select_tasks, 1, 8192),
     RULE("check-tasks", check_tasks, 1, 8192),
+    RULE("lesson-tasks", lesson_tasks, 0, 65536),
+    RULE("refit-tasks", refit_tasks, 0, 65536),
     RULE("splits", splits, 1, (1u << ELS_SPLIT_COUNT_) - 1),
 };
 #define NUMBER_RULES (sizeof number_rules / sizeof number_rules[0])

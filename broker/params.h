@@ -25,7 +25,10 @@ typedef struct {
     uint32_t transfer_tasks; /* 1..8192 */
     uint32_t select_tasks;   /* selection tasks per iteration, 1..8192 */
     uint32_t check_tasks;    /* train and select tasks measured before and after, 1..8192 */
-    double exploration;      /* of the first training batch, 0..1 */
+    uint32_t lesson_tasks; /* rows of the user's labelled set that the first training segment takes
+                              for the label learner, 0..65536; 0: none */
+    uint32_t refit_tasks;  /* select rows of that set, learned after the last measurement */
+    double exploration;    /* of the first training batch, 0..1 */
 } els_run_params;
 
 /* The defaults; plugins, agents and data are empty. probe_every is 0: els_params_settle sets it. */

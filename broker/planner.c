@@ -97,7 +97,18 @@ static void plan_before(maker *m, els_arena *arena)
                ELS_STR("baseline_select"), ELS_ARM_BASELINE);
 }
 
-static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *guidance)
+static void make_lesson(els_segment *train, uint32_t count, els_arena *arena)
+{
+    train->explore = true;
+    train->count = count;
+    train->agent = ELS_STR(ELS_LABELS_AGENT);
+    train->mix = ELS_ARENA_NEW(arena, els_mix, 1);
+    train->mix[0] = (els_mix){.plugin = ELS_STR("dataset"), .weight = 1};
+    train->n_mix = 1;
+}
+
+static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
+                      els_arena *arena)
 {
     const els_run_params *p = m->params;
     els_segment *train =
@@ -106,17 +117,22 @@ static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *gui
     if (!train)
         return;
     train->explore = true;
+    if (iteration == 1 && p->lesson_tasks) { /* the whole set, each row once */
+        make_lesson(train, p->lesson_tasks, arena);
+        return;
+    }
     train->mix = (els_mix *)guidance->mix; /* read only: messages have no const */
     train->n_mix = guidance->n_mix;
 }
 
-static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *guidance)
+static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
+                      els_arena *arena)
 {
     const els_run_params *p = m->params;
     uint64_t tasks = seed_for(p, SEED_SELECT, iteration);
     uint64_t salt = seed_for(p, SALT_SELECT, iteration);
 
-    add_train(m, iteration, guidance);
+    add_train(m, iteration, guidance, arena);
     add(m, ELS_STR("select"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, p->select_tasks, tasks, salt);
     if (p->learning && guidance->candidate_version)
         add(m, ELS_STR("select_candidate"), ELS_SPLIT_SELECT, ELS_ARM_CANDIDATE, p->select_tasks,
@@ -127,7 +143,7 @@ static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *gui
         add_probe(m, ELS_STR("probe"), ELS_ARM_LIVE, p->probe_prefix, SALT_MAIN);
 }
 
-static void plan_after(maker *m)
+static void plan_after(maker *m, uint64_t iteration, els_arena *arena)
 {
     const els_run_params *p = m->params;
     add_probe(m, ELS_STR("baseline"), ELS_ARM_BASELINE, p->probe_tasks, SALT_MAIN);
@@ -138,14 +154,21 @@ static void plan_after(maker *m)
                ELS_ARM_BASELINE);
     add_checks(m, ELS_STR("final_transfer"), ELS_STR("final_train"), ELS_STR("final_select"),
                ELS_ARM_LIVE);
+    els_segment *refit = NULL;
+    if (p->learning && p->refit_tasks)
+        refit = add(m, ELS_STR("train"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, p->refit_tasks,
+                    seed_for(p, SEED_TRAIN, iteration), seed_for(p, SALT_TRAIN, iteration));
+    if (refit)
+        make_lesson(refit, p->refit_tasks, arena);
 }
 
-static void plan_noop(maker *m, uint64_t iteration, const els_plan_guidance *guidance)
+static void plan_noop(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
+                      els_arena *arena)
 {
     const els_run_params *p = m->params;
     bool measures = iteration == 0 || iteration == p->iterations + 1;
     if (!measures) {
-        add_train(m, iteration, guidance);
+        add_train(m, iteration, guidance, arena);
         return;
     }
     uint32_t count = p->batch_size < NOOP_MEASURE_TASKS ? p->batch_size : NOOP_MEASURE_TASKS;
@@ -184,13 +207,13 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
     };
     maker m = {params, &plan};
     if (els_planner_is_noop(params))
-        plan_noop(&m, iteration, guidance);
+        plan_noop(&m, iteration, guidance, arena);
     else if (iteration == 0)
         plan_before(&m, arena);
     else if (plan.last)
-        plan_after(&m);
+        plan_after(&m, iteration, arena);
     else
-        plan_turn(&m, iteration, guidance);
+        plan_turn(&m, iteration, guidance, arena);
 
     uint32_t position = 0;
     for (uint32_t i = 0; i < plan.n_segments; i++) {

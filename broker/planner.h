@@ -28,10 +28,11 @@ typedef struct {
  * Iteration 0 measures before learning: the full probe set by the untrained system under three
  * salts (baseline, learning_off and placebo: the last two are the null arms), by every architecture
  * alone (single:<agent>), and the transfer, train and select splits. Iterations 1..N train on fresh
- * tasks and compare live, candidate and a placebo on fresh selection tasks. The last one repeats
- * the baseline and measures the live system on exactly its tasks and salts. Segments of a split
- * that no plugin has are left out. A run of the plugin noop alone has training segments only: it
- * measures the machinery. */
+ * tasks (the first one on lesson_tasks rows of a labelled set) and compare live, candidate and a
+ * placebo on fresh selection tasks. The last one repeats the baseline and measures the live system
+ * on exactly its tasks and salts; of a labelled set the select rows are learned in it too, by a
+ * state that nothing is measured with any more. Segments of a split that no plugin has are left
+ * out. A run of the plugin noop alone has training segments only: it measures the machinery. */
 void els_planner_make(const els_run_params *params, uint64_t iteration,
                       const els_plan_guidance *guidance, const els_plan_stamp *stamp,
                       els_arena *arena, els_plan *ret);

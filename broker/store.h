@@ -110,6 +110,11 @@ typedef struct {
  * one of the run. */
 ELS_MUST_CHECK els_err els_store_commit(els_store *store, const els_store_iteration *iteration);
 
+/* Puts a newer state of the applier in the place of a finished run's, its inputs included: what was
+ * learned from verdicts after the run. On disk when it returns OK. Errors: IO. */
+ELS_MUST_CHECK els_err els_store_replace_applier(els_store *store, const els_store_run *run,
+                                                 els_str bytes);
+
 /* Replaces DIR/name by `content` atomically (temporary file, rename); not synced, the journal has
  * the truth. Errors: IO. */
 ELS_MUST_CHECK els_err els_store_write_file(els_store *store, const char *name, els_str content);

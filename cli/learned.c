@@ -9,6 +9,7 @@ enum { KBS_MAX = 16 };
 
 struct els_learned {
     els_applier *applier;
+    uint64_t run;
     els_kb_index *kbs[KBS_MAX];
     uint32_t n_kbs;
 };
@@ -72,8 +73,10 @@ els_err els_learned_open(const char *dir, els_learned **ret, els_buf *error_text
         err = els_store_applier(store, run.run, &arena, &snapshot, &inputs, &n_inputs);
     if (!err)
         err = replay(learned->applier, snapshot, inputs, n_inputs);
-    if (!err)
+    if (!err) {
+        learned->run = run.run;
         err = load_kbs(learned, store, run.run, &arena);
+    }
     if (err == ELS_E_NOT_FOUND)
         els_buf_printf(error_text, "store %s has no run yet; start one with: els run --store %s",
                        dir, dir);
@@ -111,4 +114,59 @@ const els_kb_index *els_learned_kb(const els_learned *learned, els_str name)
         if (els_str_eq(els_kb_index_kb(learned->kbs[i])->name, name))
             return learned->kbs[i];
     return NULL;
+}
+
+void els_learned_choices(const els_learned *learned, els_task *task, els_arena *arena)
+{
+    if (task->n_fields != 1)
+        return;
+    els_str *names = ELS_ARENA_NEW(arena, els_str, ELS_LABELS_MAX);
+    uint64_t key = els_labels_key(task->kind, task->fields[0].name);
+    uint32_t n = els_labels_names(els_learned_mind(learned)->labels, key, names);
+    if (n == 0)
+        return;
+    els_field_spec *field = ELS_ARENA_NEW(arena, els_field_spec, 1);
+    *field = task->fields[0];
+    field->type = ELS_STR("enum");
+    field->choices = names;
+    field->n_choices = n;
+    task->fields = field;
+}
+
+void els_learned_teach(els_learned *learned, const els_taught *taught)
+{
+    els_applier_teach(learned->applier, taught, 1);
+}
+
+void els_learned_teach_example(els_learned *learned, const els_example *example,
+                               const els_record *record)
+{
+    els_applier_teach_example(learned->applier, example, record);
+}
+
+els_err els_learned_save(els_learned *learned, const char *dir, els_buf *error_text)
+{
+    els_arena arena = {0};
+    els_store *store = NULL;
+    els_store_run run;
+    els_buf state = {0};
+    els_err err = els_store_open(dir, false, &store, error_text);
+    if (err)
+        return err;
+    err = els_store_newest_run(store, &arena, &run);
+    if (!err && (run.run != learned->run || !run.finished)) {
+        els_buf_printf(error_text,
+                       "store %s holds a run that is not finished; end it with: els run --store %s",
+                       dir, dir);
+        err = ELS_E_STATE;
+    } else if (!err) {
+        els_applier_save(learned->applier, &state);
+        err = els_store_replace_applier(store, &run, els_buf_str(&state));
+    }
+    if (err && error_text->len == 0)
+        els_buf_printf(error_text, "%s", els_store_error(store));
+    els_store_close(&store);
+    els_buf_fini(&state);
+    els_arena_fini(&arena);
+    return err;
 }

@@ -3,6 +3,7 @@
 #ifndef ELS_LEARNED_H
 #define ELS_LEARNED_H
 
+#include "applier.h"
 #include "els_err.h"
 #include "kb_index.h"
 #include "mind.h"
@@ -16,5 +17,18 @@ void els_learned_close(els_learned **learned);
 const els_mind *els_learned_mind(const els_learned *learned);
 /* Knowledge base by name, NULL when there is none. */
 const els_kb_index *els_learned_kb(const els_learned *learned, els_str name);
+/* Where labels were learned for the task's only field, makes it ask for one of these: what its type
+ * would be by the file it comes from does not matter. Memory from `arena`; borrows from `learned`.
+ */
+void els_learned_choices(const els_learned *learned, els_task *task, els_arena *arena);
+
+/* Learns into this copy: a verdict on a label, or a graded example (applier.h). */
+void els_learned_teach(els_learned *learned, const els_taught *taught);
+void els_learned_teach_example(els_learned *learned, const els_example *example,
+                               const els_record *record);
+/* Writes this copy into the store it was loaded from. Errors, with one line in `error_text`: those
+ * of els_store_open; STATE another run has begun since, or the run is not finished; IO. */
+els_err els_learned_save(els_learned *learned, const char *store,
+                         els_buf *error_text) ELS_MUST_CHECK;
 
 #endif

@@ -13,6 +13,7 @@ static const els_command commands[] = {
     {"eval", "measure the learned state on labelled tasks, learning nothing", els_cli_eval},
     {"solve", "answer one question with what was learned", els_cli_solve},
     {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},
+    {"feedback", "say of an answer of els solve what was right", els_cli_feedback},
     {"bench", "throughput beside raw libzmq, in one run", els_cli_bench},
     {"doctor", "check this machine and a store", els_cli_doctor},
     {"keygen", "make CURVE keys for sockets beyond this machine", els_cli_keygen},

@@ -91,6 +91,16 @@ void els_cli_print_report(const json_t *report, FILE *file)
     const json_t *performance = json_object_get(report, "performance");
     const json_t *learning = json_object_get(report, "learning");
     const char *digest = json_string_value(json_object_get(report, "state_digest"));
+    const json_t *feedback = json_object_get(report, "feedback_only");
+    if (feedback) {
+        fprintf(file,
+                "%.0f of %.0f answers right as it learned from right or wrong alone: %.1f %%; "
+                "of the last %.0f: %.1f %%\n",
+                number(feedback, "correct"), number(feedback, "rounds"),
+                100 * number(feedback, "cumulative_success_rate"), number(feedback, "last_rounds"),
+                100 * number(feedback, "last_success_rate"));
+        return;
+    }
     fprintf(file, "%.0f iterations, %.0f tasks in %.1f s\n",
             number(summary, "iterations_completed"), number(summary, "total_tasks_executed"),
             number(summary, "total_time_seconds"));

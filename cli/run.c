@@ -1,5 +1,6 @@
 /* els run — starts every process, shows the progress, ends with the report. */
 #include "channels.h"
+#include "feedback_only.h"
 #include "live.h"
 #include "run_options.h"
 #include "supervisor.h"
@@ -175,6 +176,8 @@ int els_cli_run(int argc, char **argv)
 {
     run r = {0};
     int code = els_run_options_read(&r.options, argc, argv, &r.arena);
+    if (code < 0 && r.options.feedback_only)
+        code = els_run_feedback_only(&r.options, &r.arena);
     if (code < 0)
         code = make_net(&r);
     if (code < 0)

@@ -1,11 +1,12 @@
 #include "run_options.h"
-#include "dataset.h"
 #include "orchestrator.h"
 #include "plugin.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { ITERATIONS = 50, DATA_MAX = 4096 /* of the wire */ };
 
 #define COUNT(name_, field_, fallback_, low_, high_, help_)                                        \
     {                                                                                              \
@@ -19,7 +20,8 @@
     ELS_OPTION(ELS_OPTION_TEXT, name_, 0, "VALUE", els_run_options, field_, NULL, NULL)
 
 static const els_option options[] = {
-    COUNT("iterations", iterations, "50", 1, 100000, "iterations of the loop"),
+    COUNT("iterations", iterations, NULL, 1, 100000,
+          "iterations of the loop (default 50; with your tasks alone, by their number)"),
     COUNT("batch-size", batch_size, "10", 1, 65536, "training tasks per iteration"),
     ELS_OPTION(ELS_OPTION_FLAG, "quick-test", 0, NULL, els_run_options, quick_test, NULL,
                "10 iterations of 10 tasks"),
@@ -34,8 +36,16 @@ static const els_option options[] = {
                "agent architectures (default: all)"),
     ELS_OPTION(ELS_OPTION_TEXT, "data", 0, "FILE", els_run_options, data, NULL,
                "your tasks: JSON lines with question and answer"),
-    ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, els_run_options, skip_bad, NULL,
-               "leave out bad lines of --data instead of refusing the file"),
+    ELS_DATA_FIELDS(els_run_options, reading),
+    {.name = "hold-out",
+     .type = ELS_OPTION_F64,
+     .argument = "SHARE",
+     .offset = offsetof(els_run_options, reading.hold_out),
+     .min = 0.01,
+     .max = 0.9,
+     .help = "share of the rows of --data to measure on (default 0.14, at most 550 rows)"},
+    ELS_OPTION(ELS_OPTION_FLAG, "feedback-only", 0, NULL, els_run_options, feedback_only, NULL,
+               "one pass over --data, told of each answer only whether it was right"),
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", els_run_options, store, ELS_DEFAULT_STORE,
                "folder of the journal; a run that was cut off there is resumed"),
     ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, els_run_options, fresh, NULL,
@@ -66,6 +76,10 @@ static const els_option options[] = {
 
 static int check_plugins(const els_run_options *o)
 {
+    if (o->feedback_only && !o->data) {
+        els_cli_complain("run: --feedback-only needs --data FILE");
+        return ELS_EXIT_USAGE;
+    }
     for (size_t i = 0; i < o->plugins.n; i++) {
         els_str name = o->plugins.items[i];
         if (els_str_eq(name, ELS_STR("dataset")) && !o->data) {
@@ -95,6 +109,25 @@ static int check_agents(const els_run_options *o)
     return -1;
 }
 
+/* Iterations that a file of its own gets where the user names none: labels of many are learned in
+ * the first and tested in the second; where few choices may hang on reasoning, or answers are none
+ * of several, searches for programs go over the rows, a batch per iteration. */
+static uint64_t passes_of(const els_dataset *set, uint64_t batch_size)
+{
+    enum { MANY_CHOICES = 8, REASONING = 24, LEAST = 50, MOST = 200 };
+    uint32_t labelled, rows = els_dataset_split_rows(set, ELS_SPLIT_TRAIN, &labelled);
+    if (labelled < rows - rows / 4 || labelled == 0) {
+        uint64_t batches = rows / batch_size;
+        return batches < LEAST ? LEAST : batches > MOST ? MOST : batches;
+    }
+    return els_dataset_fewest_choices(set) > MANY_CHOICES ? 2 : REASONING;
+}
+
+static bool is_data_alone(const els_run_options *o)
+{
+    return o->data && o->plugins.n == 1 && els_str_eq(o->plugins.items[0], ELS_STR("dataset"));
+}
+
 /* The whole file is read once here, so that a bad line is said before anything is started. */
 static int check_data(els_run_options *o, els_arena *arena)
 {
@@ -105,16 +138,27 @@ static int check_data(els_run_options *o, els_arena *arena)
         els_cli_complain("run: --data: there is no file %s", o->data);
         return ELS_EXIT_FAILED;
     }
-    o->data = els_arena_strdup(arena, els_str_of(absolute));
-    els_dataset_options reading = {.skip_bad = o->skip_bad};
+    els_str spec = els_dataset_spec(absolute, &o->reading, arena);
+    if (spec.len == 0 || spec.len > DATA_MAX) {
+        els_cli_complain("run: --data: path and names of fields must be UTF-8 and at most %d bytes",
+                         DATA_MAX);
+        return ELS_EXIT_USAGE;
+    }
+    o->data = els_arena_strdup(arena, spec);
     els_dataset *set = NULL;
     els_buf why = {0};
-    els_err err = els_dataset_load(o->data, &reading, &set, &why);
+    els_err err = els_dataset_load_spec(o->data, o->reading.skip_bad, &set, &why);
     if (err)
         els_cli_complain(ELS_STR_FMT "; with --skip-bad bad lines are left out",
                          ELS_STR_ARG(els_buf_str(&why)));
     else if (why.len)
         els_cli_complain(ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+    if (!err && o->iterations == 0 && is_data_alone(o))
+        o->iterations = passes_of(set, o->batch_size);
+    if (!err && !o->select_tasks && is_data_alone(o))
+        o->select_tasks = "64";
+    if (!err && !o->step_ms)
+        o->step_ms = "60000"; /* a large file is learned in one step */
     els_dataset_free(&set);
     els_buf_fini(&why);
     return err ? ELS_EXIT_FAILED : -1;
@@ -136,6 +180,8 @@ int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena 
         code = check_agents(ret);
     if (code < 0)
         code = check_data(ret, arena);
+    if (ret->iterations == 0)
+        ret->iterations = ITERATIONS;
     return code;
 }
 
@@ -202,7 +248,7 @@ size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_a
     add_given(list, &n, "--silence-ms", o->silence_ms);
     if (o->deploy_only)
         add(list, &n, "--idle", NULL);
-    if (o->skip_bad)
+    if (o->reading.skip_bad)
         add(list, &n, "--skip-bad", NULL);
     if (o->no_learning)
         add(list, &n, "--no-learning", NULL);

@@ -3,11 +3,13 @@
 #define ELS_RUN_OPTIONS_H
 
 #include "cli.h"
+#include "data_options.h"
 
 typedef struct {
     uint64_t iterations, batch_size, executors, seed;
-    bool quick_test, deploy_only, no_learning, json, fresh, skip_bad, quiet;
-    const char *data, *store, *net, *feed, *keys;
+    bool quick_test, deploy_only, no_learning, json, fresh, quiet, feedback_only;
+    const char *data, *store, *net, *feed, *keys; /* data: as els_dataset_spec writes it */
+    els_dataset_options reading;
     /* handed on as they are, for tests and experiments */
     const char *tap, *log_level;
     const char *probe_tasks, *transfer_tasks, *check_tasks, *select_tasks;

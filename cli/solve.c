@@ -1,4 +1,5 @@
 /* els solve — one question, answered with what was learned. */
+#include "asked.h"
 #include "cli.h"
 #include "learned.h"
 #include "orchestrator.h"
@@ -40,6 +41,7 @@ typedef struct {
     const els_learned *learned;
     els_arena *arena;
     els_result best;
+    const els_task *best_task; /* that it answers */
     bool has_best;
     els_str refusal; /* rule of the policy by which it was refused; empty: it was not */
 } solver;
@@ -59,6 +61,8 @@ static void try_as(solver *s, els_str question, els_str kind, const char *type)
                        .context = els_str_of(s->options->context),
                        .fields = field,
                        .n_fields = 1};
+    if (!s->options->type && s->options->choices.n == 0)
+        els_learned_choices(s->learned, task, arena);
     const els_kb_index *kb = els_learned_kb(s->learned, kind);
     if (kb)
         task->kb = kind;
@@ -71,25 +75,65 @@ static void try_as(solver *s, els_str question, els_str kind, const char *type)
         return;
     if (!s->has_best || result.answers[0].confidence > s->best.answers[0].confidence) {
         s->best = result;
+        s->best_task = task;
         s->has_best = true;
     }
 }
 
-static void try_all(solver *s, els_str question)
+/* Labels were learned for plain questions of the kind. */
+static bool is_labelled(const solver *s, els_str kind)
+{
+    els_labels_about about;
+    uint64_t key = els_labels_key(kind, (els_str){"", 0});
+    return els_labels_look(els_learned_mind(s->learned)->labels, key, &about) && about.trained;
+}
+
+static void try_kind(solver *s, els_str question, els_str kind)
 {
     const solve_options *o = s->options;
-    size_t n_kinds = o->kind ? 1 : sizeof default_kinds / sizeof default_kinds[0];
-    size_t n_types = o->type || o->choices.n ? 1 : sizeof default_types / sizeof default_types[0];
-    for (size_t k = 0; k < n_kinds; k++)
-        for (size_t t = 0; t < n_types; t++)
-            try_as(s, question, els_str_of(o->kind ? o->kind : default_kinds[k]),
-                   o->type        ? o->type
-                   : o->choices.n ? "enum"
-                                  : default_types[t]);
+    if (o->type || o->choices.n || is_labelled(s, kind)) {
+        try_as(s, question, kind, o->type ? o->type : "enum");
+        return;
+    }
+    for (size_t t = 0; t < sizeof default_types / sizeof default_types[0]; t++)
+        try_as(s, question, kind, default_types[t]);
+}
+
+static void try_all(solver *s, els_str question)
+{
+    if (s->options->kind) {
+        try_kind(s, question, els_str_of(s->options->kind));
+        return;
+    }
+    if (is_labelled(s, ELS_STR("dataset"))) { /* the user's own rows, which name no kind */
+        try_kind(s, question, ELS_STR("dataset"));
+        return;
+    }
+    for (size_t k = 0; k < sizeof default_kinds / sizeof default_kinds[0]; k++)
+        try_kind(s, question, els_str_of(default_kinds[k]));
+}
+
+/* Keeps the answer for els feedback; an answer that cannot be kept is printed all the same. */
+static void keep(const solver *s, char ret_id[ELS_ASKED_ID])
+{
+    els_buf why = {0};
+    const els_task *task = s->best_task;
+    els_asked asked = {.kind = task->kind,
+                       .type = task->fields[0].type,
+                       .question = task->question,
+                       .context = task->context,
+                       .answer = s->best.answers[0].value,
+                       .choices = s->options->choices.items,
+                       .n_choices = (uint32_t)s->options->choices.n};
+    ret_id[0] = '\0';
+    if (els_asked_keep(s->options->store, &asked, ret_id, &why))
+        els_cli_complain("solve: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+    els_buf_fini(&why);
 }
 
 static int print(const solver *s)
 {
+    char id[ELS_ASKED_ID];
     if (!s->has_best && s->refusal.len) {
         els_cli_complain("solve: refused by the policy: " ELS_STR_FMT " (docs/policy.md)",
                          ELS_STR_ARG(s->refusal));
@@ -100,8 +144,9 @@ static int print(const solver *s)
         return ELS_EXIT_FAILED;
     }
     const els_result *r = &s->best;
+    keep(s, id);
     if (s->options->json) {
-        els_cli_print_json(json_pack("{s:s#, s:f, s:s#, s:I, s:s#}", "answer",
+        els_cli_print_json(json_pack("{s:s, s:s#, s:f, s:s#, s:I, s:s#}", "id", id, "answer",
                                      r->answers[0].value.ptr, (int)r->answers[0].value.len,
                                      "confidence", r->answers[0].confidence, "agent", r->agent.ptr,
                                      (int)r->agent.len, "cost", (json_int_t)r->cost, "trace",
@@ -109,6 +154,8 @@ static int print(const solver *s)
         return ELS_EXIT_OK;
     }
     printf(ELS_STR_FMT "\n", ELS_STR_ARG(r->answers[0].value));
+    if (id[0])
+        fprintf(stderr, "id %s: els feedback %s --right, --wrong or --answer A\n", id, id);
     if (s->options->explain)
         fprintf(stderr, "confidence %.2f, %llu work units, " ELS_STR_FMT ": " ELS_STR_FMT "\n",
                 r->answers[0].confidence, (unsigned long long)r->cost, ELS_STR_ARG(r->agent),

@@ -2,6 +2,7 @@
 
 #include "context_table.h"
 #include "kb_index.h"
+#include "label_answer.h"
 #include "policy.h"
 #include "router.h"
 
@@ -22,10 +23,16 @@ bool els_orchestrator_knows(els_str agent)
     return els_agent_named(agent) != NULL;
 }
 
+/* A lesson for the label learner that asks for no label is answered like any other task. */
+static bool is_forced(const els_orders *orders)
+{
+    return orders->agent.len && !els_str_eq(orders->agent, ELS_STR(ELS_LABELS_AGENT));
+}
+
 static bool is_allowed(const els_orders *orders, const els_agent *agent)
 {
     els_str name = els_str_of(agent->name);
-    if (orders->agent.len)
+    if (is_forced(orders))
         return els_str_eq(orders->agent, name);
     for (uint32_t i = 0; i < orders->n_agents; i++)
         if (els_str_eq(orders->agents[i], name))
@@ -43,7 +50,7 @@ static uint32_t list_arms(const els_orders *orders, uint64_t examples, arm ret[A
         if (!is_allowed(orders, agents[a]))
             continue;
         uint32_t n_settings = agents[a]->n_settings;
-        if (orders->agent.len || examples < (uint64_t)n_allowed * DEFAULTS_FIRST)
+        if (is_forced(orders) || examples < (uint64_t)n_allowed * DEFAULTS_FIRST)
             n_settings = 1;
         for (uint32_t s = 0; s < n_settings && n < ARMS_MAX; s++)
             ret[n++] = (arm){agents[a], &agents[a]->settings[s]};
@@ -174,6 +181,8 @@ void els_orchestrator_solve(const els_mind *mind, const els_task *task, const el
     els_kb table;
     els_task about = *task;
     els_kb_index *own = NULL;
+    if (els_label_answer(mind, task, orders, arena, ret))
+        return;
     if (!kb && els_context_table(task->context, arena, &table, &about.context) &&
         !els_kb_index_new(&table, &own))
         solve_with(mind, &about, own, orders, arena, ret);

@@ -4,6 +4,7 @@
 #include "els_hash.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -272,24 +273,65 @@ static els_err read_lines(loader *load, FILE *file)
 
 /* ---- after the last line ---- */
 
-static uint8_t split_by_hash(uint64_t hash)
+/* Shares of the n rows without a split that are held out. Larger files hold out smaller ones, so
+ * that a row of the probe may come to be trained on in a longer file, never the other way round. */
+static void held_out_shares(uint32_t n, double hold_out, double *ret_probe, double *ret_select)
 {
-    uint64_t percent = els_hash_mix(hash) % 100;
-    if (percent < 70)
-        return ELS_SPLIT_TRAIN;
-    return percent < 80 ? ELS_SPLIT_SELECT : ELS_SPLIT_PROBE;
+    enum { PROBE_ROWS = 300, SELECT_ROWS = 250 };
+    *ret_probe = hold_out > 0 ? hold_out * 2 / 3 : fmin(0.08, (double)PROBE_ROWS / n);
+    *ret_select = hold_out > 0 ? hold_out / 3 : fmin(0.06, (double)SELECT_ROWS / n);
+}
+
+/* Place of a text in the order that is cut, 0..1. */
+static double place_of(uint64_t text_hash)
+{
+    return (double)(els_hash_mix(text_hash) >> 11) * 0x1.0p-53;
+}
+
+/* The lowest place above `above` among the rows that got their split here. */
+static double lowest_place(const els_dataset *dataset, const bool *is_open, double above)
+{
+    double lowest = 2;
+    for (uint32_t i = 0; i < dataset->n_rows; i++) {
+        double place = place_of(dataset->rows[i].text_hash);
+        if (is_open[i] && place > above && place < lowest)
+            lowest = place;
+    }
+    return lowest;
 }
 
 static void assign_splits(loader *load)
 {
     els_dataset *dataset = load->dataset;
+    els_arena scratch = {0};
+    bool *is_open = ELS_ARENA_NEW(&scratch, bool, dataset->n_rows);
+    uint32_t n = 0;
+    double probe, select;
     for (uint32_t i = 0; i < dataset->n_rows; i++) {
         els_dataset_entry *row = &dataset->rows[i];
         if (row->split != ELS_DATASET_NO_SPLIT)
             continue;
         uint32_t same = table_find(&load->splits, row->text_hash);
-        row->split = same == UINT32_MAX ? split_by_hash(row->text_hash) : dataset->rows[same].split;
+        is_open[i] = same == UINT32_MAX;
+        row->split = is_open[i] ? ELS_SPLIT_TRAIN : dataset->rows[same].split;
+        n += is_open[i];
     }
+    held_out_shares(n, load->names.hold_out, &probe, &select);
+    /* Of three texts or more one is in the probe and one in select. */
+    double first = lowest_place(dataset, is_open, -1),
+           second = lowest_place(dataset, is_open, first);
+    if (lowest_place(dataset, is_open, second) > 1)
+        first = second = -1;
+    select = fmax(probe + select, second);
+    probe = fmax(probe, first);
+    for (uint32_t i = 0; i < dataset->n_rows; i++) {
+        double place = place_of(dataset->rows[i].text_hash);
+        if (is_open[i] && place <= probe)
+            dataset->rows[i].split = ELS_SPLIT_PROBE;
+        else if (is_open[i] && place <= select)
+            dataset->rows[i].split = ELS_SPLIT_SELECT;
+    }
+    els_arena_fini(&scratch);
 }
 
 /* Counting sort of the rows by split and kind. */

@@ -66,6 +66,29 @@ static uint32_t stretch(const els_dataset *dataset, uint32_t split, els_str fami
     return 0;
 }
 
+uint32_t els_dataset_split_rows(const els_dataset *dataset, uint32_t split, uint32_t *ret_labelled)
+{
+    *ret_labelled = 0;
+    if (split >= ELS_SPLIT_COUNT_)
+        return 0;
+    const uint32_t *first = &dataset->first[split * dataset->n_kinds];
+    for (uint32_t k = 0; k < dataset->n_kinds; k++)
+        if (dataset->kinds[k].field.n_choices > 0)
+            *ret_labelled += first[k + 1] - first[k];
+    return first[dataset->n_kinds] - first[0];
+}
+
+uint32_t els_dataset_fewest_choices(const els_dataset *dataset)
+{
+    uint32_t fewest = 0;
+    for (uint32_t k = 0; k < dataset->n_kinds; k++) {
+        uint32_t n = dataset->kinds[k].field.n_choices;
+        if (n > 0 && (fewest == 0 || n < fewest))
+            fewest = n;
+    }
+    return fewest;
+}
+
 static els_err generate(const els_plugin *self, const els_task_request *request, els_arena *arena,
                         els_sealed_task *ret)
 {

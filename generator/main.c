@@ -37,8 +37,7 @@ static els_err load_data(generator *self, els_process *process)
 {
     els_buf why = {0};
     /* The broker has refused the file already unless its bad lines are to be left out. */
-    els_dataset_options reading = {.skip_bad = true};
-    els_err err = els_dataset_load(self->data.ptr, &reading, &self->dataset, &why);
+    els_err err = els_dataset_load_spec(self->data.ptr, true, &self->dataset, &why);
     if (err)
         els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : els_err_text(err));
     els_buf_fini(&why);

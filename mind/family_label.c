@@ -9,7 +9,8 @@
 
 enum {
     MAX_CHOICES = 1024,
-    FEW_CHOICES = 8, /* all of them fit any allowance: their order is of no consequence */
+    FEW_CHOICES = 8,  /* all of them fit any allowance: their order is of no consequence */
+    OFFERED_MAX = 24, /* of many choices; what tells hundreds apart is the label learner's matter */
     MAX_OWN = 24,
     CHOICE_WORDS = 32,
     WORD_BYTES = 64
@@ -173,11 +174,12 @@ static void propose(els_session *session)
         if (n > FEW_CHOICES) {
             uint32_t own[MAX_OWN];
             uint32_t n_own = own_features(&l, key, 0, 0, own);
-            order[i].score = els_session_score(session, own, n_own, &key, 1);
+            order[i].score = els_session_score(session, own, n_own, &key, 1) +
+                             overlap(&l, l.field->choices[i], false) / 2;
         }
     }
     sort_best_first(order, n);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n && i < OFFERED_MAX; i++) {
         els_str choice = l.field->choices[order[i].choice];
         if (choice.len == 0) {
             continue;

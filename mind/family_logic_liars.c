@@ -31,8 +31,8 @@ typedef struct {
 
 static bool in_list(els_str word, const char *const *list)
 {
-    for (; *list; list++)
-        if (els_str_eq(word, els_str_of(*list)))
+    for (; *list && word.len; list++)
+        if (**list == word.ptr[0] && els_str_eq(word, els_str_of(*list)))
             return true;
     return false;
 }

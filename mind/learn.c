@@ -322,6 +322,24 @@ static void learn_rules(els_mind *mind, const els_example *example, uint32_t fie
         els_rules_learn(&mind->rules, situations.given, text->facts, text->n_facts, answer);
 }
 
+bool els_learn_lesson(els_mind *mind, const els_example *example)
+{
+    const els_task *task = example->task;
+    bool any = false;
+    for (uint32_t f = 0; f < example->n_answers && f < task->n_fields; f++) {
+        const els_answer *answer = &example->answers[f];
+        if (answer->n_beam != 1 ||
+            !els_str_eq(answer->beam[0].family, ELS_STR(ELS_LESSON_FAMILY)) ||
+            !els_str_eq(answer->beam[0].shape, ELS_STR(ELS_LESSON_SHAPE)))
+            continue;
+        any = true;
+        if (answer->beam[0].right == ELS_GRADE_RIGHT)
+            els_labels_add(mind->labels, els_labels_key(task->kind, task->fields[f].name),
+                           task->question, task->context, answer->beam[0].answer, true);
+    }
+    return any;
+}
+
 void els_learn_outcome(els_mind *mind, const els_example *example, const els_record *record,
                        uint64_t iteration, els_arena *scratch)
 {
@@ -342,5 +360,8 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
                                    record->verdict == ELS_VERDICT_RIGHT, record->cost, 0.1);
         }
     }
+    if (task->n_fields == 1 && record->verdict != ELS_VERDICT_INFRASTRUCTURE)
+        els_labels_note_search(mind->labels, els_labels_key(task->kind, task->fields[0].name),
+                               record->verdict == ELS_VERDICT_RIGHT);
     mind->examples++;
 }

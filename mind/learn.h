@@ -16,4 +16,8 @@ void els_learn_weights(els_mind *mind, const els_example *example, els_arena *sc
 void els_learn_outcome(els_mind *mind, const els_example *example, const els_record *record,
                        uint64_t iteration, els_arena *scratch);
 
+/* A lesson for the label learner (labels.h): every field whose beam stands for all its choices.
+ * False when the example is none. Training comes afterwards: els_labels_train. */
+bool els_learn_lesson(els_mind *mind, const els_example *example);
+
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIND_FORMAT = 1 };
+enum { MIND_FORMAT = 2 };
 static const char MIND_MAGIC[8] = "ELSMIND";
 
 els_err els_mind_init(els_mind *mind, bool for_training)
@@ -16,7 +16,8 @@ els_err els_mind_init(els_mind *mind, bool for_training)
     fresh.skills = calloc(ELS_SKILLS_MAX, sizeof *fresh.skills);
     fresh.cases = calloc(ELS_CASES_MAX, sizeof *fresh.cases);
     err = els_rules_init(&fresh.rules, for_training);
-    if (err || !fresh.skills || !fresh.cases) {
+    fresh.labels = els_labels_new(for_training);
+    if (err || !fresh.skills || !fresh.cases || !fresh.labels) {
         els_mind_fini(&fresh);
         return ELS_E_NOMEM;
     }
@@ -30,6 +31,7 @@ void els_mind_fini(els_mind *mind)
     free(mind->skills);
     free(mind->cases);
     els_rules_fini(&mind->rules);
+    els_labels_free(&mind->labels);
     *mind = (els_mind){0};
 }
 
@@ -41,6 +43,7 @@ void els_mind_clear(els_mind *mind)
         memset(mind->model.squares, 0, n * sizeof *mind->model.squares);
     mind->n_skills = mind->n_cases = 0;
     els_rules_clear(&mind->rules);
+    els_labels_clear(mind->labels);
     mind->examples = 0;
 }
 
@@ -55,6 +58,7 @@ void els_mind_copy(els_mind *to, const els_mind *from)
     to->n_skills = from->n_skills;
     to->n_cases = from->n_cases;
     els_rules_copy(&to->rules, &from->rules);
+    els_labels_copy(to->labels, from->labels);
     to->examples = from->examples;
 }
 
@@ -149,6 +153,7 @@ void els_mind_save(const els_mind *mind, bool training, els_buf *out)
         put_u64(out, remembered->args);
     }
     els_rules_save(&mind->rules, training, out);
+    els_labels_save(mind->labels, training, out);
     put_u64(out, els_hash_bytes(MIND_FORMAT, out->ptr + start, out->len - start));
 }
 
@@ -240,7 +245,8 @@ static els_err load_body(els_mind *mind, reader *in)
         remembered->args = get_u64(in);
     }
     els_str rest = {(const char *)in->at, in->left};
-    if (in->bad || els_rules_load(&mind->rules, &rest) || rest.len != 0)
+    if (in->bad || els_rules_load(&mind->rules, &rest) || els_labels_load(mind->labels, &rest) ||
+        rest.len != 0)
         return ELS_E_FORMAT;
     return ELS_OK;
 }
@@ -253,7 +259,7 @@ els_err els_mind_load(els_mind *mind, els_str bytes)
     size_t body = bytes.len - 8;
     reader in = {(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC,
                  false};
-    if (get_u32(&in) > MIND_FORMAT)
+    if (get_u32(&in) != MIND_FORMAT)
         return ELS_E_VERSION; /* its check may differ too */
     reader tail = {(const unsigned char *)bytes.ptr + body, 8, false};
     if (get_u64(&tail) != els_hash_bytes(MIND_FORMAT, bytes.ptr, body))

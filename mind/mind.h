@@ -5,6 +5,7 @@
 #ifndef ELS_MIND_H
 #define ELS_MIND_H
 
+#include "labels.h"
 #include "model.h"
 #include "rules.h"
 
@@ -46,7 +47,8 @@ typedef struct {
     els_case *cases; /* in order of entry */
     uint32_t n_cases;
     els_rules rules;
-    uint64_t examples; /* tasks learned from */
+    els_labels *labels; /* texts to choices (labels.h) */
+    uint64_t examples;  /* tasks learned from */
 } els_mind;
 
 els_err els_mind_init(els_mind *mind, bool for_training) ELS_MUST_CHECK;

@@ -7,8 +7,8 @@ enum { GROUP_MAX = 8, CHUNK_GROUPS = 12, NOUN_WORDS = 3 };
 
 static bool listed(els_str word, const char *const *list)
 {
-    for (; *list; list++)
-        if (els_str_eq(word, els_str_of(*list)))
+    for (; *list && word.len; list++)
+        if (**list == word.ptr[0] && els_str_eq(word, els_str_of(*list)))
             return true;
     return false;
 }

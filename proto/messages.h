@@ -51,4 +51,11 @@ enum { ELS_STATUS_ANSWERED, ELS_STATUS_ABSTAINED, ELS_STATUS_INFRASTRUCTURE };
 enum { ELS_VERDICT_WRONG, ELS_VERDICT_RIGHT, ELS_VERDICT_ABSTAINED, ELS_VERDICT_INFRASTRUCTURE };
 enum { ELS_GRADE_NONE, ELS_GRADE_WRONG, ELS_GRADE_RIGHT }; /* candidate.right */
 
+/* A training segment that forces this agent holds lessons for the label learner: a label task of it
+ * comes back with a beam of one candidate of this family and shape, which stands for every choice
+ * of the field. Graded, it names the one that is right, or none. */
+#define ELS_LABELS_AGENT "labels"
+#define ELS_LESSON_FAMILY "labels"
+#define ELS_LESSON_SHAPE "any choice"
+
 #endif

@@ -199,6 +199,84 @@ Test(applier, broken_bytes_are_refused_and_leave_it_ignorant)
 Test(applier, a_checkpoint_is_due_by_count_or_by_bytes)
 {
     cr_assert(els_applier_checkpoint_due(16, 0) && els_applier_checkpoint_due(32, 0));
-    cr_assert(!els_applier_checkpoint_due(17, (16 << 20) - 1));
-    cr_assert(els_applier_checkpoint_due(17, 16 << 20));
+    cr_assert(!els_applier_checkpoint_due(17, (1 << 20) - 1));
+    cr_assert(els_applier_checkpoint_due(17, 1 << 20));
+}
+
+static els_str choices[] = {{"billing", 7}, {"delivery", 8}};
+
+/* The answer to a question after the parcel, empty when there is none. */
+static els_str label_of(const els_applier *applier)
+{
+    uint64_t key = els_labels_key(ELS_STR("triage"), (els_str){"", 0});
+    float probability[2];
+    if (!els_labels_answer(els_applier_live(applier)->labels, key, ELS_STR("is my parcel lost"),
+                           (els_str){"", 0}, choices, 2, probability))
+        return (els_str){"", 0};
+    return choices[probability[1] > probability[0]];
+}
+
+/* An iteration of graded lessons, in a run of the user's file alone without select rows. */
+static els_analysis *lessons_of(uint64_t iteration, uint32_t n)
+{
+    static els_str plugin = {"dataset", 7};
+    els_analysis *analysis = iteration_of(iteration, 0, 0, 0);
+    analysis->plan->plugins = &plugin;
+    analysis->plan->n_plugins = 1;
+    analysis->records = ELS_ARENA_NEW(&arena, els_record, n + 1);
+    analysis->examples = ELS_ARENA_NEW(&arena, els_example, n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        els_task *task = ELS_ARENA_NEW(&arena, els_task, 1);
+        els_answer *answer = ELS_ARENA_NEW(&arena, els_answer, 1);
+        task->kind = ELS_STR("triage");
+        task->question = els_arena_printf(&arena, "%u %s", i, i % 2 ? "parcel" : "invoice");
+        task->fields = ELS_ARENA_NEW(&arena, els_field_spec, 1);
+        task->fields[0].type = ELS_STR("enum");
+        task->n_fields = 1;
+        answer->beam = ELS_ARENA_NEW(&arena, els_candidate, 1);
+        answer->n_beam = 1;
+        answer->beam[0] = (els_candidate){.family = ELS_STR(ELS_LESSON_FAMILY),
+                                          .shape = ELS_STR(ELS_LESSON_SHAPE),
+                                          .answer = choices[i % 2],
+                                          .right = ELS_GRADE_RIGHT};
+        analysis->examples[analysis->n_examples++] = (els_example){
+            .record = i, .task = task, .n_task = 1, .answers = answer, .n_answers = 1};
+        analysis->records[analysis->n_records++] = (els_record){.index = i};
+    }
+    return analysis;
+}
+
+Test(applier, lessons_answer_once_they_are_promoted_and_survive_a_checkpoint)
+{
+    els_applier *applier = els_applier_new(), *back = els_applier_new();
+    els_buf bytes = {0};
+    (void)apply(applier, lessons_of(1, 20));
+    cr_assert_eq(label_of(applier).len, 0, "not before the next iteration has decided");
+    els_progress progress = apply(applier, lessons_of(2, 0));
+    cr_assert_eq(progress.n_decisions, 1);
+    cr_assert(els_str_eq(progress.decisions[0].verdict, ELS_STR("promoted")));
+    cr_assert(els_str_eq(label_of(applier), ELS_STR("delivery")));
+    els_applier_save(applier, &bytes);
+    cr_assert_eq(els_applier_restore(back, els_buf_str(&bytes)), ELS_OK);
+    cr_assert_str_eq(els_applier_digest(back), els_applier_digest(applier));
+    cr_assert(els_str_eq(label_of(back), ELS_STR("delivery")));
+    els_applier_free(&applier);
+    els_applier_free(&back);
+    els_buf_fini(&bytes);
+}
+
+Test(applier, what_a_user_says_changes_answers_at_once)
+{
+    els_applier *applier = els_applier_new();
+    els_taught said = {.kind = ELS_STR("triage"),
+                       .question = ELS_STR("is my parcel lost"),
+                       .answer = choices[0],
+                       .is_right = true};
+    (void)apply(applier, lessons_of(1, 20));
+    (void)apply(applier, lessons_of(2, 0));
+    char *before = digest_now(applier);
+    els_applier_teach(applier, &said, 1);
+    cr_assert(els_str_eq(label_of(applier), ELS_STR("billing")));
+    cr_assert_str_neq(els_applier_digest(applier), before);
+    els_applier_free(&applier);
 }

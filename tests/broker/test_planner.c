@@ -237,3 +237,26 @@ Test(planner, chunks_give_work_to_all_and_stay_within_limits)
                   size);
     }
 }
+
+Test(planner, a_labelled_set_is_the_first_lesson)
+{
+    els_arena arena = {0};
+    els_run_params params = sample();
+    params.lesson_tasks = 900;
+    els_plan plan = plan_of(&params, 1, NULL, &arena);
+    const els_segment *train = find(&plan, "train");
+    cr_assert_eq(train->count, 900);
+    cr_assert(els_str_eq(train->agent, ELS_STR(ELS_LABELS_AGENT)));
+    cr_assert_eq(train->n_mix, 1);
+    cr_assert(els_str_eq(train->mix[0].plugin, ELS_STR("dataset")));
+    plan = plan_of(&params, 2, NULL, &arena);
+    train = find(&plan, "train");
+    cr_assert_eq(train->count, params.batch_size);
+    cr_assert_eq(train->agent.len, 0);
+    params.refit_tasks = 50;
+    plan = plan_of(&params, params.iterations + 1, NULL, &arena);
+    train = find(&plan, "train");
+    cr_assert_eq(train->count, 50);
+    cr_assert_eq(train->split, ELS_SPLIT_SELECT);
+    els_arena_fini(&arena);
+}

@@ -147,7 +147,7 @@ Test(mind, a_well_sealed_lie_is_refused)
         els_buf forged = {0};
         els_buf_add(&forged, (els_str){bytes.ptr, bytes.len - 8});
         memset(forged.ptr + i, 0xff, 4);
-        uint64_t check = els_hash_bytes(1, forged.ptr, forged.len);
+        uint64_t check = els_hash_bytes((uint64_t)bytes.ptr[8], forged.ptr, forged.len);
         for (int b = 0; b < 8; b++)
             els_buf_addc(&forged, (char)(check >> (8 * b)));
         els_err err = els_mind_load(&back, els_buf_str(&forged));

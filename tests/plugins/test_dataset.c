@@ -281,20 +281,78 @@ Test(dataset, folds_spellings_of_one_choice)
 
 Test(dataset, gives_every_row_a_stable_split_in_the_promised_shares)
 {
-    els_dataset *dataset = load_rows(5000, 10, 0), *shorter = load_rows(1000, 10, 0);
+    els_dataset *dataset = load_rows(3700, 10, 0), *shorter = load_rows(1000, 10, 0);
     uint32_t count[ELS_SPLIT_COUNT_] = {0};
-    for (uint32_t i = 0; i < 5000; i++) {
+    for (uint32_t i = 0; i < 3700; i++) {
         uint32_t split = els_dataset_split(dataset, i);
         count[split]++;
         if (i < 1000) /* rows added later change no split */
             cr_assert_eq(split, els_dataset_split(shorter, i));
     }
-    cr_assert(count[ELS_SPLIT_TRAIN] > 3350 && count[ELS_SPLIT_TRAIN] < 3650);
-    cr_assert(count[ELS_SPLIT_SELECT] > 400 && count[ELS_SPLIT_SELECT] < 600);
-    cr_assert(count[ELS_SPLIT_PROBE] > 850 && count[ELS_SPLIT_PROBE] < 1150);
+    cr_assert(count[ELS_SPLIT_TRAIN] > 3080 && count[ELS_SPLIT_TRAIN] < 3280);
+    cr_assert(count[ELS_SPLIT_SELECT] > 170 && count[ELS_SPLIT_SELECT] < 280);
+    cr_assert(count[ELS_SPLIT_PROBE] > 240 && count[ELS_SPLIT_PROBE] < 360);
     cr_assert_eq(count[ELS_SPLIT_TRANSFER], 0);
     els_dataset_free(&dataset);
     els_dataset_free(&shorter);
+}
+
+Test(dataset, holds_out_about_550_rows_of_a_long_file_and_none_that_a_shorter_one_trained_on)
+{
+    els_dataset *longer = load_rows(20000, 10, 0), *shorter = load_rows(4000, 10, 0);
+    uint32_t count[ELS_SPLIT_COUNT_] = {0};
+    for (uint32_t i = 0; i < 20000; i++) {
+        uint32_t split = els_dataset_split(longer, i);
+        count[split]++;
+        if (i < 4000 && els_dataset_split(shorter, i) == ELS_SPLIT_TRAIN)
+            cr_assert_eq(split, ELS_SPLIT_TRAIN);
+    }
+    cr_assert(count[ELS_SPLIT_SELECT] > 180 && count[ELS_SPLIT_SELECT] < 320);
+    cr_assert(count[ELS_SPLIT_PROBE] > 240 && count[ELS_SPLIT_PROBE] < 360);
+    els_dataset_free(&longer);
+    els_dataset_free(&shorter);
+}
+
+Test(dataset, holds_out_one_row_each_of_three)
+{
+    els_dataset *dataset = load_rows(3, 3, 0);
+    uint32_t count[ELS_SPLIT_COUNT_] = {0};
+    for (uint32_t i = 0; i < 3; i++)
+        count[els_dataset_split(dataset, i)]++;
+    cr_assert_eq(count[ELS_SPLIT_TRAIN], 1);
+    cr_assert_eq(count[ELS_SPLIT_SELECT], 1);
+    cr_assert_eq(count[ELS_SPLIT_PROBE], 1);
+    els_dataset_free(&dataset);
+}
+
+Test(dataset, reads_a_file_as_its_spec_says)
+{
+    els_arena arena = {0};
+    els_buf why = {0};
+    els_dataset *dataset = NULL;
+    char path[] = "/tmp/els-dataset-XXXXXX";
+    FILE *file = fdopen(mkstemp(path), "w");
+    cr_assert_not_null(file);
+    for (int i = 0; i < 400; i++)
+        fprintf(file, "{\"text\":\"message %d\",\"label\":\"%s\"}\n", i, i % 2 ? "a" : "b");
+    fclose(file);
+    els_dataset_options options = {
+        .question_field = "text", .answer_field = "label", .hold_out = 0.5};
+    els_str spec = els_dataset_spec(path, &options, &arena);
+    cr_assert_eq(els_dataset_load_spec(spec.ptr, false, &dataset, &why), ELS_OK);
+    uint32_t held = 0;
+    for (uint32_t i = 0; i < 400; i++)
+        held += els_dataset_split(dataset, i) != ELS_SPLIT_TRAIN;
+    cr_assert(held > 150 && held < 250);
+    els_dataset_free(&dataset);
+    els_dataset_options plain = {0};
+    spec = els_dataset_spec(path, &plain, &arena);
+    cr_assert(els_str_eq(spec, els_str_of(path)));
+    cr_assert_eq(els_dataset_load_spec("{\"question\":\"text\"}", false, &dataset, &why),
+                 ELS_E_FORMAT);
+    unlink(path);
+    els_buf_fini(&why);
+    els_arena_fini(&arena);
 }
 
 Test(dataset, never_puts_equal_questions_into_two_splits)

@@ -1,0 +1,122 @@
+#include "label_text.h"
+
+#include "els_hash.h"
+
+#include <stdbool.h>
+
+enum {
+    SLOTS = 4096, /* twice the features */
+    WORDS_MAX = 512,
+    WORD_BYTES = 48,
+    STEM = 4,        /* letters that inflected forms of a word share */
+    CHAR_WORDS = 96, /* texts with more words get no character grams */
+    PAIRS = 1024,    /* stem pairs of a text, about */
+    WIDEST = 40      /* words */
+};
+
+enum { SPACE_WORD = 1, SPACE_PAIR, SPACE_STEMS, SPACE_CHARS };
+
+typedef struct {
+    uint16_t slots[SLOTS]; /* place in `features` plus 1 */
+    els_label_feature *features;
+    uint32_t n;
+} collector;
+
+typedef struct {
+    uint64_t whole, stem;
+    char bytes[WORD_BYTES + 2]; /* lower case, between '<' and '>' */
+    uint32_t len;
+} word;
+
+static void collect(collector *c, uint64_t space, uint64_t hash)
+{
+    uint32_t id = (uint32_t)(els_hash_mix(hash + space * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+    id += id == 0;
+    for (uint32_t i = id;; i++) {
+        uint16_t *slot = &c->slots[i % SLOTS];
+        if (*slot == 0) {
+            if (c->n == ELS_LABEL_FEATURES_MAX)
+                return;
+            c->features[c->n] = (els_label_feature){id, 1};
+            *slot = (uint16_t)++c->n;
+            return;
+        }
+        if (c->features[*slot - 1].id == id) {
+            c->features[*slot - 1].count++;
+            return;
+        }
+    }
+}
+
+/* Letters, digits, whatever is not ASCII; an apostrophe inside a word is left out. */
+static uint32_t split_words(els_str text, word *words, uint32_t n)
+{
+    word *open = NULL;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        bool is_part =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ((unsigned char)c & 0x80);
+        if (is_part) {
+            if (!open) {
+                if (n == WORDS_MAX)
+                    break;
+                open = &words[n++];
+                open->bytes[0] = '<';
+                open->len = 1;
+            }
+            if (open->len <= WORD_BYTES)
+                open->bytes[open->len++] = c;
+        } else if (c != '\'') {
+            open = NULL;
+        }
+    }
+    return n;
+}
+
+/* Every character 2..5-gram: the hash grows by a byte at a time. */
+static void collect_chars(collector *c, const word *w)
+{
+    for (uint32_t from = 0; from + 1 < w->len; from++) {
+        uint64_t hash = (unsigned char)w->bytes[from] + UINT64_C(0x100);
+        uint32_t end = from + 5 < w->len ? from + 5 : w->len;
+        for (uint32_t at = from + 1; at < end; at++) {
+            hash = hash << 8 | (unsigned char)w->bytes[at];
+            collect(c, SPACE_CHARS, hash);
+        }
+    }
+}
+
+uint32_t els_label_features(els_str question, els_str context,
+                            els_label_feature ret[ELS_LABEL_FEATURES_MAX])
+{
+    word words[WORDS_MAX];
+    collector c = {.features = ret};
+    uint32_t n = split_words(question, words, 0);
+    n = split_words(context, words, n);
+    uint32_t window = n ? PAIRS / n : 0;
+    window = window < 1 ? 1 : window > WIDEST ? WIDEST : window;
+    uint64_t before = 1; /* start of the text */
+    for (uint32_t i = 0; i < n; i++) {
+        word *w = &words[i];
+        w->whole = els_hash_bytes(0, w->bytes + 1, w->len - 1);
+        uint32_t stem = w->len - 1 < STEM ? w->len - 1 : STEM;
+        w->stem = els_hash_bytes(STEM, w->bytes + 1, stem);
+        collect(&c, SPACE_WORD, w->whole);
+        collect(&c, SPACE_PAIR, els_hash_pair(before, w->whole));
+        before = w->whole;
+        for (uint32_t k = i > window ? i - window : 0; k < i; k++) {
+            uint64_t low = words[k].stem < w->stem ? words[k].stem : w->stem;
+            uint64_t high = words[k].stem < w->stem ? w->stem : words[k].stem;
+            collect(&c, SPACE_STEMS, els_hash_pair(low, high));
+        }
+        if (n <= CHAR_WORDS) {
+            w->bytes[w->len++] = '>';
+            collect_chars(&c, w);
+        }
+    }
+    if (n)
+        collect(&c, SPACE_PAIR, els_hash_pair(before, 2)); /* end of the text */
+    return c.n;
+}

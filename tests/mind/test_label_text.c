@@ -1,0 +1,76 @@
+#include "label_text.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const els_str none = {"", 0};
+static els_label_feature features[ELS_LABEL_FEATURES_MAX], others[ELS_LABEL_FEATURES_MAX];
+
+static uint32_t common(uint32_t n, uint32_t m)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < m; k++)
+            found += features[i].id == others[k].id;
+    return found;
+}
+
+Test(label_text, sees_neither_case_nor_punctuation_nor_apostrophes)
+{
+    uint32_t n = els_label_features(ELS_STR("I can't find it!"), none, features);
+    uint32_t m = els_label_features(ELS_STR("i CANT, find (it)"), none, others);
+    cr_assert_eq(n, m);
+    cr_assert_eq(common(n, m), n);
+}
+
+Test(label_text, lists_every_feature_once_with_its_count)
+{
+    uint32_t n = els_label_features(ELS_STR("card card card"), none, features), highest = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        cr_assert_neq(features[i].id, 0);
+        highest = features[i].count > highest ? features[i].count : highest;
+        for (uint32_t k = 0; k < i; k++)
+            cr_assert_neq(features[i].id, features[k].id);
+    }
+    cr_assert_eq(highest, 3);
+}
+
+Test(label_text, pairs_words_whatever_stands_between_them_and_in_either_order)
+{
+    uint32_t n = els_label_features(ELS_STR("lost card"), none, features);
+    uint32_t m = els_label_features(ELS_STR("card was somehow lost"), none, others);
+    uint32_t both = common(n, m);
+    m = els_label_features(ELS_STR("card was somehow"), none, others);
+    uint32_t card = common(n, m);
+    m = els_label_features(ELS_STR("was somehow lost"), none, others);
+    cr_assert_gt(both, card + common(n, m), "the pair is more than its words");
+}
+
+Test(label_text, shares_most_features_between_inflected_words)
+{
+    uint32_t n = els_label_features(ELS_STR("transferring"), none, features);
+    uint32_t m = els_label_features(ELS_STR("transferred"), none, others);
+    cr_assert_gt(2 * common(n, m), n);
+    m = els_label_features(ELS_STR("weather"), none, others);
+    cr_assert_lt(4 * common(n, m), n);
+}
+
+Test(label_text, takes_texts_of_any_length_and_bytes)
+{
+    size_t len = 16384;
+    char *text = malloc(len);
+    for (size_t i = 0; i < len; i++)
+        text[i] = (char)(i * 131 % 256);
+    for (size_t cut = 0; cut <= len; cut += 997)
+        cr_assert_leq(els_label_features((els_str){text, cut}, (els_str){text, len}, features),
+                      ELS_LABEL_FEATURES_MAX);
+    for (size_t i = 0; i < len; i++)
+        text[i] = i % 3 ? (char)('a' + i * i % 26) : ' ';
+    cr_assert_gt(els_label_features((els_str){text, len}, none, features), 100);
+    memset(text, 'x', len);
+    cr_assert_gt(els_label_features((els_str){text, len}, none, features), 0);
+    cr_assert_eq(els_label_features(none, none, features), 0);
+    cr_assert_eq(els_label_features(ELS_STR("?! ..."), none, features), 0);
+    free(text);
+}
