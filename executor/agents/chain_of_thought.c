@@ -1,8 +1,9 @@
 /* chain_of_thought — Wei et al. 2022, arXiv 2201.11903, with self-consistency, Wang et al. 2022,
  * arXiv 2203.11171.
  *
- * Control flow: draw n independent derivations (shapes, from the model's distribution at a
- * temperature), follow each to its answer, and take the answer that most of them reach.
+ * Control flow: draw n independent derivations (a shape, by what the question suggests, then a
+ * program of its family, by what the model makes of what was found; both at a temperature) and take
+ * the answer that most of them reach.
  * Parameters: n, temperature. */
 #include "agent.h"
 
@@ -19,45 +20,48 @@ static const els_skill *draw_shape(const els_shape_guess *shapes, uint32_t n, do
     return shapes[els_work_draw(weight, n, rng)].skill;
 }
 
-/* The best candidate of a shape, NULL when it found nothing. */
-static const els_pooled *conclusion(const els_pool *pool, uint64_t skill)
+/* A program of the family, drawn from the model's distribution at the temperature; NULL when the
+ * family found nothing. */
+static const els_pooled *draw_program(const els_pool *pool, els_str family, double temperature,
+                                      els_arena *arena, els_rng *rng)
 {
-    const els_pooled *best = NULL;
+    const els_pooled **items = ELS_ARENA_NEW(arena, const els_pooled *, pool->n_items + 1);
+    double *weight = ELS_ARENA_NEW(arena, double, pool->n_items + 1), top = -INFINITY;
+    uint32_t n = 0;
     for (uint32_t i = 0; i < pool->n_items; i++) {
-        const els_pooled *item = &pool->items[i];
-        if (item->skill == skill && (!best || item->score > best->score))
-            best = item;
+        if (!els_str_eq(pool->items[i].family, family))
+            continue;
+        items[n++] = &pool->items[i];
+        top = fmax(top, pool->items[i].score);
     }
-    return best;
+    for (uint32_t i = 0; i < n; i++)
+        weight[i] = exp((items[i]->score - top) / temperature);
+    return n ? items[els_work_draw(weight, n, rng)] : NULL;
 }
 
-static void vote(els_work *work, uint32_t field, const els_skill *const *chain, uint32_t n_chains)
+/* The answer that most chains reach; the heavier one where two have as many. */
+static const els_answer_group *majority(els_session *session, const els_pooled *const *ends,
+                                        uint32_t n_chains)
 {
-    els_session *session = work->session[field];
     const els_pool *pool = els_session_pool(session);
     uint32_t n_groups, winner = 0, most = 0;
     const els_answer_group *groups = els_session_groups(session, &n_groups);
-    for (uint32_t g = 0; g < n_groups; g++) { /* heaviest first, so a tie goes to the heavier */
+    for (uint32_t g = 0; g < n_groups; g++) { /* heaviest first */
         uint32_t votes = 0;
-        for (uint32_t c = 0; c < n_chains; c++) {
-            const els_pooled *end = conclusion(pool, chain[c]->key);
-            votes += end && end->answer_hash == pool->items[groups[g].best].answer_hash;
-        }
+        for (uint32_t c = 0; c < n_chains; c++)
+            votes += ends[c] && ends[c]->answer_hash == pool->items[groups[g].best].answer_hash;
         if (votes > most) {
             most = votes;
             winner = g;
         }
     }
-    if (n_groups)
-        els_work_settle(work, field, &groups[winner],
-                        els_session_confidence(session, &groups[winner]));
-    else
-        els_work_settle_best(work, field);
+    return n_groups ? &groups[winner] : NULL;
 }
 
 static void solve_field(els_work *work, uint32_t field)
 {
     uint32_t n = (uint32_t)work->setting->value[0], n_shapes;
+    double temperature = work->setting->value[1];
     els_session *session = els_work_open(work, field);
     const els_shape_guess *shapes = els_session_shapes(session, &n_shapes);
     if (n_shapes == 0) {
@@ -65,17 +69,21 @@ static void solve_field(els_work *work, uint32_t field)
         els_work_settle_best(work, field);
         return;
     }
-    const els_skill *chain[CHAINS_MAX];
+    const els_skill *thought[CHAINS_MAX];
+    const els_pooled *end[CHAINS_MAX];
     els_rng rng = els_session_rng(session, 41);
     for (uint32_t c = 0; c < n; c++) {
-        chain[c] = draw_shape(shapes, n_shapes, work->setting->value[1], &rng);
-        bool again = false;
-        for (uint32_t k = 0; k < c; k++)
-            again = again || chain[k] == chain[c];
-        if (!again)
-            els_work_run_shape(work, field, chain[c]);
+        thought[c] = draw_shape(shapes, n_shapes, temperature, &rng);
+        els_work_run_shape(work, field, thought[c]);
     }
-    vote(work, field, chain, n);
+    for (uint32_t c = 0; c < n; c++)
+        end[c] = draw_program(els_session_pool(session), els_str_of(thought[c]->family),
+                              temperature, work->view->arena, &rng);
+    const els_answer_group *answer = majority(session, end, n);
+    if (answer)
+        els_work_settle(work, field, answer, els_session_confidence(session, answer));
+    else
+        els_work_settle_best(work, field);
 }
 
 static const els_setting settings[] = {
