@@ -1,5 +1,5 @@
 #include "learn.h"
-#include "pool.h"
+#include "library.h"
 #include "router.h"
 
 #include <math.h>
@@ -182,69 +182,7 @@ void els_learn_weights(els_mind *mind, const els_example *example, els_arena *sc
     }
 }
 
-/* ---- library and cases ---- */
-
-static void copy_text(char *to, size_t cap, els_str from)
-{
-    size_t n = from.len < cap - 1 ? from.len : cap - 1;
-    memcpy(to, from.ptr, n);
-    to[n] = '\0';
-}
-
-/* Worth of an entry: how often it was right, the newer the better among equals. */
-static bool less_useful(const els_skill *a, const els_skill *b)
-{
-    double x = a->right / (a->tried + 2.0), y = b->right / (b->tried + 2.0);
-    return x < y || (x == y && a->last_right < b->last_right);
-}
-
-static els_skill *skill_entry(els_mind *mind, const els_pooled *item)
-{
-    for (uint32_t i = 0; i < mind->n_skills; i++)
-        if (mind->skills[i].key == item->skill)
-            return &mind->skills[i];
-    if (item->right != ELS_GRADE_RIGHT)
-        return NULL; /* only what has solved something enters */
-    if (mind->n_skills == ELS_SKILLS_MAX) {
-        uint32_t worst = 0;
-        for (uint32_t i = 1; i < mind->n_skills; i++)
-            if (less_useful(&mind->skills[i], &mind->skills[worst]))
-                worst = i;
-        memmove(&mind->skills[worst], &mind->skills[worst + 1],
-                (mind->n_skills - worst - 1) * sizeof *mind->skills);
-        mind->n_skills--;
-    }
-    els_skill *skill = &mind->skills[mind->n_skills++];
-    *skill = (els_skill){.key = item->skill};
-    copy_text(skill->family, sizeof skill->family, item->family);
-    copy_text(skill->shape, sizeof skill->shape, item->shape);
-    return skill;
-}
-
-static void update_library(els_mind *mind, const els_pool *pool, uint64_t iteration)
-{
-    for (uint32_t i = 0; i < pool->n_items; i++) {
-        bool first = true, right = false;
-        for (uint32_t k = 0; k < pool->n_items; k++) {
-            if (pool->items[k].skill != pool->items[i].skill)
-                continue;
-            first = first && k >= i;
-            right = right || pool->items[k].right == ELS_GRADE_RIGHT;
-        }
-        if (!first)
-            continue;
-        els_pooled shape = pool->items[i];
-        shape.right = right ? ELS_GRADE_RIGHT : ELS_GRADE_WRONG;
-        els_skill *skill = skill_entry(mind, &shape);
-        if (!skill)
-            continue;
-        skill->tried++;
-        if (right) {
-            skill->right++;
-            skill->last_right = iteration;
-        }
-    }
-}
+/* ---- cases ---- */
 
 /* Place of the case that makes room: the oldest of the kind that holds most of them. */
 static uint32_t case_to_forget(const els_mind *mind)
@@ -277,7 +215,8 @@ static void remember_case(els_mind *mind, const els_text_features *text, const e
     const els_pooled *best = NULL;
     for (uint32_t i = 0; i < pool->n_items; i++) {
         const els_pooled *item = &pool->items[i];
-        if (item->right == ELS_GRADE_RIGHT && (!best || item->score > best->score))
+        if (item->right == ELS_GRADE_RIGHT && (!best || item->score > best->score) &&
+            els_mind_skill(mind, item->skill)) /* what is not kept cannot be taken up again */
             best = item;
     }
     if (!best)
@@ -351,7 +290,7 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
         els_text_features text = text_of(example, answer, scratch);
         els_field_key key = els_field_key_of(task, &task->fields[f]);
         els_pool pool = pool_of(mind, &text, answer, scratch);
-        update_library(mind, &pool, iteration);
+        els_library_learn(mind, &pool, iteration, scratch);
         remember_case(mind, &text, &key, &pool);
         learn_rules(mind, example, f, &text);
         if (f == 0 && record->verdict != ELS_VERDICT_INFRASTRUCTURE) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIND_FORMAT = 2 };
+enum { MIND_FORMAT = 3 };
 static const char MIND_MAGIC[8] = "ELSMIND";
 
 els_err els_mind_init(els_mind *mind, bool for_training)
@@ -141,6 +141,8 @@ void els_mind_save(const els_mind *mind, bool training, els_buf *out)
         put_u32(out, skill->tried);
         put_u32(out, skill->right);
         put_u64(out, skill->last_right);
+        put_f32(out, skill->credit);
+        put_u32(out, skill->trials);
     }
     put_u32(out, mind->n_cases);
     for (uint32_t i = 0; i < mind->n_cases; i++) {
@@ -181,6 +183,16 @@ static uint64_t get_u64(reader *in)
     return low | (uint64_t)get_u32(in) << 32;
 }
 
+static float get_f32(reader *in)
+{
+    uint32_t bits = get_u32(in);
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    if (!isfinite(value))
+        in->bad = true;
+    return value;
+}
+
 static void get_text(reader *in, char *text, size_t cap)
 {
     uint32_t len = get_u32(in);
@@ -199,10 +211,8 @@ static void get_sparse(reader *in, float *values, size_t n)
     uint32_t used = get_u32(in);
     for (uint32_t i = 0; i < used && !in->bad; i++) {
         uint32_t index = get_u32(in);
-        uint32_t bits = get_u32(in);
-        float value;
-        memcpy(&value, &bits, sizeof value);
-        if (index >= n || !isfinite(value))
+        float value = get_f32(in);
+        if (index >= n)
             in->bad = true;
         else if (values)
             values[index] = value;
@@ -229,6 +239,8 @@ static els_err load_body(els_mind *mind, reader *in)
         skill->tried = get_u32(in);
         skill->right = get_u32(in);
         skill->last_right = get_u64(in);
+        skill->credit = get_f32(in);
+        skill->trials = get_u32(in);
     }
     uint32_t n_cases = get_u32(in);
     if (n_cases > ELS_CASES_MAX)

@@ -23,6 +23,8 @@ typedef struct {
     uint32_t tried;      /* tasks whose beam held it */
     uint32_t right;      /* tasks it was right on */
     uint64_t last_right; /* iteration of the newest success */
+    float credit;        /* answers it saved less answers it spoilt, with decay (library.h) */
+    uint32_t trials;     /* tasks at work since it was last given time to earn */
 } els_skill;
 
 uint64_t els_skill_key(els_str family, els_str shape);

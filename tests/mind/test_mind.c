@@ -28,7 +28,9 @@ static void furnish(els_mind *mind)
                     .key = els_skill_key(ELS_STR("calc"), ELS_STR("eval")),
                     .tried = 3,
                     .right = 2,
-                    .last_right = 9};
+                    .last_right = 9,
+                    .credit = 1.5f,
+                    .trials = 4};
     mind->cases[mind->n_cases++] =
         (els_case){.kind = 11, .words = {3, 4}, .n_words = 2, .skill = 12, .args = 13};
     els_rules_learn(&mind->rules, 21, facts, 2, 22);
