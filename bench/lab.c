@@ -6,23 +6,17 @@
  * of the train split's templates: what is chosen by looking at them has looked at neither select
  * nor probe. It does what the real processes do with the same functions, in the same order; the
  * probe split is not offered here on purpose. */
-#include "kb_index.h"
-#include "learn.h"
-#include "orchestrator.h"
-#include "plugin.h"
-#include "replay.h"
+#include "lab_common.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { PLUGINS_MAX = 8, FAMILIES_MAX = 64, DEV_FOLDS = 4, NO_FOLD = DEV_FOLDS };
+enum { FAMILIES_MAX = 64, DEV_FOLDS = 4, NO_FOLD = DEV_FOLDS };
 
 typedef struct {
-    const els_plugin *plugin[PLUGINS_MAX];
-    els_kb_index *kb[PLUGINS_MAX];
-    uint32_t n;
+    els_lab_world lab;
     uint32_t fold; /* of the train templates, held out; NO_FOLD: none */
 } world;
 
@@ -88,25 +82,6 @@ static bool is_first_right(const els_result *result)
     return true;
 }
 
-static bool grade(const els_sealed_task *sealed, els_result *result, bool *ret_in_beam)
-{
-    bool all = true;
-    *ret_in_beam = true;
-    for (uint32_t f = 0; f < result->n_answers; f++) {
-        els_str type = sealed->task.fields[f].type;
-        bool held = false;
-        all = all && els_answer_matches(type, sealed->key[f], result->answers[f].value);
-        for (uint32_t i = 0; i < result->answers[f].n_beam; i++) {
-            els_candidate *c = &result->answers[f].beam[i];
-            c->right = els_answer_matches(type, sealed->key[f], c->answer) ? ELS_GRADE_RIGHT
-                                                                           : ELS_GRADE_WRONG;
-            held = held || c->right == ELS_GRADE_RIGHT;
-        }
-        *ret_in_beam = *ret_in_beam && held;
-    }
-    return all;
-}
-
 static void show(const els_sealed_task *sealed, const els_result *result, bool right, bool in_beam)
 {
     printf("%s %s [" ELS_STR_FMT "] Q: " ELS_STR_FMT "\n", right ? "RIGHT" : "WRONG",
@@ -144,20 +119,20 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
     double start = now_s();
     els_arena arena = {0};
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t p = i % w->n;
+        uint32_t p = i % w->lab.n;
         els_sealed_task sealed;
         els_result result;
         els_task_request request = {
-            .seed = seed, .task_seed = 777, .index = i / w->n, .split = split};
+            .seed = seed, .task_seed = 777, .index = i / w->lab.n, .split = split};
         els_arena_reset(&arena);
-        if (els_plugin_make(w->plugin[p], &request, &arena, &sealed))
+        if (els_plugin_make(w->lab.plugin[p], &request, &arena, &sealed))
             continue;
         if (split == ELS_SPLIT_TRAIN && w->fold != NO_FOLD && !is_held_out(w, &sealed))
             continue;
         els_orders orders = {.salt = 1, .agent = agent, .explore = w->fold != NO_FOLD};
-        els_orchestrator_solve(mind, &sealed.task, w->kb[p], &orders, &arena, &result);
-        bool in_beam, right = grade(&sealed, &result, &in_beam);
-        tally *t = tally_for(list, &n_list, w->plugin[p]->name, sealed.family);
+        els_orchestrator_solve(mind, &sealed.task, w->lab.kb[p], &orders, &arena, &result);
+        bool in_beam, right = els_lab_grade(&sealed, &result, &in_beam);
+        tally *t = tally_for(list, &n_list, w->lab.plugin[p]->name, sealed.family);
         t->tasks++;
         t->right += right;
         t->in_beam += in_beam;
@@ -200,8 +175,7 @@ int main(int argc, char **argv)
     uint32_t split = argc > 4 && strcmp(argv[4], "transfer") == 0 ? ELS_SPLIT_TRANSFER
                      : argc > 4 && strcmp(argv[4], "train") == 0  ? ELS_SPLIT_TRAIN
                                                                   : ELS_SPLIT_SELECT;
-    els_str names = els_str_of(argc > 5 ? argv[5] : "customer_support,sales_research,benchmark"),
-            name;
+    els_str names = els_str_of(argc > 5 ? argv[5] : ELS_LAB_PLUGINS);
     bool verbose = argc > 6;
     world w = {.fold = NO_FOLD};
     if (argc > 4 && strncmp(argv[4], "dev", 3) == 0) {
@@ -209,18 +183,10 @@ int main(int argc, char **argv)
         w.fold = (uint32_t)atoi(argv[4] + 3) % DEV_FOLDS;
     }
     els_arena arena = {0}, scratch = {0};
-    while (els_str_split(&names, ',', &name)) {
-        const els_plugin *plugin = els_plugin_find(name);
-        if (!plugin)
-            return 2;
-        w.plugin[w.n] = plugin;
-        if (plugin->knowledge) {
-            els_kb kb = {0};
-            plugin->knowledge(plugin, seed, &arena, &kb);
-            if (els_kb_index_new(&kb, &w.kb[w.n]))
-                return 1;
-        }
-        w.n++;
+    if (els_lab_open(&w.lab, names, seed)) {
+        fprintf(stderr, "els-lab: " ELS_STR_FMT ": not all of these are plugins\n",
+                ELS_STR_ARG(names));
+        return 2;
     }
     els_mind mind;
     els_replay *replay = els_replay_new();
@@ -235,35 +201,27 @@ int main(int argc, char **argv)
     for (uint32_t it = 1; it <= iterations; it++) {
         els_arena_reset(&arena);
         for (uint32_t i = 0; i < batch; global++) {
-            uint32_t p = (uint32_t)(global % w.n);
+            uint32_t p = (uint32_t)(global % w.lab.n);
             els_sealed_task sealed;
             els_result result;
             els_task_request request = {
                 .seed = seed, .task_seed = 1000, .index = global, .split = ELS_SPLIT_TRAIN};
-            if (els_plugin_make(w.plugin[p], &request, &arena, &sealed))
+            if (els_plugin_make(w.lab.plugin[p], &request, &arena, &sealed))
                 return 1;
             if (is_held_out(&w, &sealed))
                 continue;
             i++;
             els_orders orders = {.salt = it, .explore = true, .exploration = 0.5};
-            els_orchestrator_solve(&mind, &sealed.task, w.kb[p], &orders, &arena, &result);
-            bool in_beam, right = grade(&sealed, &result, &in_beam);
-            tally *t = tally_for(train, &n_train, w.plugin[p]->name, sealed.family);
+            els_orchestrator_solve(&mind, &sealed.task, w.lab.kb[p], &orders, &arena, &result);
+            bool in_beam, right = els_lab_grade(&sealed, &result, &in_beam);
+            tally *t = tally_for(train, &n_train, w.lab.plugin[p]->name, sealed.family);
             t->tasks++;
             t->right += right;
             t->in_beam += in_beam;
             if (verbose && it > iterations * 3 / 4 && !right)
                 show(&sealed, &result, right, in_beam);
-            els_example example = {.task = &sealed.task,
-                                   .n_task = 1,
-                                   .answers = result.answers,
-                                   .n_answers = result.n_answers};
-            els_record record = {.agent = result.agent,
-                                 .params = result.params,
-                                 .cost = result.cost,
-                                 .verdict = right ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
             double before = now_s();
-            els_replay_learn(replay, &mind, &example, &record, seed, it, &scratch);
+            els_lab_learn(replay, &mind, &sealed, &result, right, seed, it, &scratch);
             learn_s += now_s() - before;
         }
         if (w.fold != NO_FOLD)
