@@ -7,7 +7,7 @@
 #define SUCCESS_RATE 0.2
 #define COST_RATE 0.6
 
-enum { SHARED = 2, OF_ARM = 6 };
+enum { SHARED = 2, OF_ARM = 6, OF_SETTING = 3 }; /* an arm's first three are its setting's alone */
 
 els_router_arm els_router_arm_of(els_str agent, els_str setting)
 {
@@ -80,10 +80,19 @@ double els_router_utility(const els_model *model, const els_router_context *cont
            els_router_advantage(model, context, arm);
 }
 
-bool els_router_has_tried(const els_model *model, els_router_arm arm)
+/* Other features share the table, and who asks asks about hundreds of arms: one slot that moved is
+ * no evidence, all of the arm's own ones are. */
+bool els_router_has_tried(const els_model *model, const els_router_context *context,
+                          els_router_arm arm)
 {
-    uint32_t own = els_feature("router.arm", DECADES, arm.setting, 0);
-    return els_model_own(model, &own, 1) != 0;
+    for (head h = RIGHT; h <= DECADES; h++) {
+        uint32_t own[OF_ARM];
+        arm_features(h, context, arm, own);
+        for (uint32_t i = 0; i < OF_SETTING; i++)
+            if (els_model_own(model, &own[i], 1) == 0)
+                return false;
+    }
+    return true;
 }
 
 double els_router_outcome(bool right, uint64_t cost)

@@ -32,8 +32,10 @@ double els_router_utility(const els_model *model, const els_router_context *cont
 /* The part of it that sets the arm apart from others: enough to choose by, and quicker. */
 double els_router_advantage(const els_model *model, const els_router_context *context,
                             els_router_arm arm);
-/* An outcome of this very arm was learned (as far as hashing tells). */
-bool els_router_has_tried(const els_model *model, els_router_arm arm);
+/* An outcome of this very arm was learned on tasks of this kind and form (as far as hashing tells).
+ */
+bool els_router_has_tried(const els_model *model, const els_router_context *context,
+                          els_router_arm arm);
 double els_router_outcome(bool right, uint64_t cost);
 /* One regression step towards what was observed: right or not, and the work units. */
 void els_router_learn(els_model *model, const els_router_context *context, els_router_arm arm,

@@ -74,8 +74,8 @@ static els_str name_of(const genome *g, els_arena *arena)
     return els_arena_printf(arena, "%s%s", agent->name, moves);
 }
 
-/* What the router has learned of a configuration; of a founder nobody has tried under this name,
- * what it knows of the architecture. False: a mutant that is not in the archive. */
+/* What the router has learned of a configuration; of a founder nobody has tried under this name on
+ * such tasks, what it knows of the architecture. False: a mutant that is not in the archive. */
 static bool fitness_of(const els_work *work, const els_router_context *context, const genome *g,
                        double *ret_fitness)
 {
@@ -86,7 +86,7 @@ static bool fitness_of(const els_work *work, const els_router_context *context, 
                                            ELS_STR_ARG(name_of(g, view->arena))));
     els_router_arm founder =
         els_router_arm_of(els_str_of(founders[g->founder]), ELS_STR("default"));
-    bool is_tried = els_router_has_tried(&view->mind->model, own);
+    bool is_tried = els_router_has_tried(&view->mind->model, context, own);
     if (!is_tried && !is_founder(g))
         return false;
     *ret_fitness = els_router_advantage(&view->mind->model, context, is_tried ? own : founder);

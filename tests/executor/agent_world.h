@@ -163,11 +163,12 @@ static inline els_task *world_task(els_arena *arena)
     return school_task(arena, "On 3 May 2021 Ann packed 12 boxes of 5 pens, and 7 more.", "number");
 }
 
-/* Three sums come to mind first, none to be trusted; what is right is of another family. */
+/* Three numbers as they stand come to mind first, none to be trusted; what is right is of another
+ * family. */
 static const world_shape world_decoys[] = {
-    {"arith", "n*n+n", 0.50, 0.15, 0.1, 10, 60},
-    {"arith", "n+n+n", 0.20, 0.15, 0.1, 10, 60},
-    {"arith", "n*n-n", 0.15, 0.15, 0.1, 10, 60},
+    {"extract", "number(boxes)", 0.50, 0.15, 0.1, 10, 60},
+    {"extract", "number(pens)", 0.20, 0.15, 0.1, 10, 60},
+    {"extract", "number(more)", 0.15, 0.15, 0.1, 10, 60},
     {"date", "year date", 0.10, 0.95, 0.7, 55, 60},
 };
 enum { WORLD_DECOYS = sizeof world_decoys / sizeof world_decoys[0] };

@@ -38,8 +38,8 @@ Test(agents_first, chain_of_thought_is_steadied_by_a_majority)
 {
     static const world_shape usual[] = {
         {"date", "year date", 0.65, 0.9, 0.7, 55, 60},
-        {"arith", "n*n+n", 0.20, 0.3, 0.1, 10, 60},
-        {"arith", "n+n+n", 0.15, 0.3, 0.1, 10, 60},
+        {"extract", "number(boxes)", 0.20, 0.3, 0.1, 10, 60},
+        {"extract", "number(pens)", 0.15, 0.3, 0.1, 10, 60},
     };
     world_make(&mind, task, usual, 3);
     world_score with = score("chain_of_thought", (els_setting){"x", {9, 1}});
@@ -75,6 +75,16 @@ Test(agents_first, evaluator_refines_while_it_doubts)
 
 Test(agents_first, memory_goes_by_what_solved_such_a_task_before)
 {
+    static const world_shape crowded[] = {
+        {"extract", "number", 0.25, 0.15, 0.1, 10, 60},
+        {"extract", "number(boxes)", 0.15, 0.15, 0.05, 10, 60},
+        {"extract", "number(pens)", 0.15, 0.15, 0.05, 10, 60},
+        {"extract", "number(more)", 0.12, 0.15, 0.05, 10, 60},
+        {"extract", "fact(packed_boxes)", 0.12, 0.15, 0.05, 10, 60},
+        {"extract", "fact(packed_pens)", 0.12, 0.15, 0.05, 10, 60},
+        {"date", "year date", 0.07, 0.95, 0.65, 55, 60},
+    };
+    world_make(&mind, task, crowded, sizeof crowded / sizeof crowded[0]);
     els_view view;
     els_view_open(&view, &mind, task, NULL, 1, &arena);
     els_case *solved = &mind.cases[mind.n_cases++];

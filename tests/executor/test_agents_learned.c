@@ -41,14 +41,14 @@ static void remember(const char *family, const char *shape, uint32_t times)
 
 /* Both are trusted; what was right of old is not what is right of late. */
 static const world_shape drifted[] = {
-    {"arith", "n*n+n", 0.5, 0.9, 0.5, 40, 60},
+    {"extract", "number(boxes)", 0.5, 0.9, 0.5, 40, 60},
     {"date", "year date", 0.4, 0.9, 0.5, 40, 60},
 };
 
 Test(agents_learned, generative_agents_follow_what_held_of_late)
 {
     world_make(&mind, task, drifted, 2);
-    remember("arith", "n*n+n", 6);
+    remember("extract", "number(boxes)", 6);
     remember("date", "year date", 4);
     world_score with = score("generative_agents", (els_setting){"x", {2, 0, 0.7, 0.6}});
     world_score without = score("generative_agents", (els_setting){"x", {0, 0, 0.7, 0.6}});
@@ -60,12 +60,12 @@ Test(agents_learned, generative_agents_follow_what_held_of_late)
 Test(agents_learned, generative_agents_weigh_memories_by_how_their_programs_held)
 {
     static const world_shape uneven[] = {
-        {"arith", "n*n+n", 0.5, 0.9, 0.5, 10, 60},
+        {"extract", "number(boxes)", 0.5, 0.9, 0.5, 10, 60},
         {"date", "year date", 0.4, 0.9, 0.5, 58, 60},
     };
     world_make(&mind, task, uneven, 2);
     remember("date", "year date", 5);
-    remember("arith", "n*n+n", 6);
+    remember("extract", "number(boxes)", 6);
     cr_assert_eq(score("generative_agents", (els_setting){"x", {0, 1, 1, 0.6}}).right, 1);
     cr_assert_eq(score("generative_agents", (els_setting){"x", {0, 0, 1, 0.6}}).right, 0);
 }
@@ -95,7 +95,7 @@ Test(agents_learned, meta_evolver_breeds_a_cheaper_configuration)
      * on searching until everything is used up. */
     static const world_shape modest[] = {
         {"date", "year date", 0.7, 0.75, 0.8, 55, 60},
-        {"arith", "n*n+n", 0.2, 0.3, 0.1, 10, 60},
+        {"extract", "number(boxes)", 0.2, 0.3, 0.1, 10, 60},
     };
     els_setting evolving = {"x", {1, 0.5, 0.4}}, frozen = {"x", {1, 0, 0.4}};
     world_make(&mind, task, modest, 2);
@@ -136,7 +136,7 @@ Test(agents_learned, governor_takes_the_cheapest_arm_that_suffices)
 {
     static const world_shape known[] = {
         {"date", "year date", 0.80, 0.95, 0.8, 55, 60},
-        {"arith", "n*n+n", 0.15, 0.2, 0.1, 10, 60},
+        {"extract", "number(boxes)", 0.15, 0.2, 0.1, 10, 60},
     };
     world_make(&mind, task, known, 2);
     world_score with = score("governor", (els_setting){"x", {0.6, 0.2, 240}});

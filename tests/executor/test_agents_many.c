@@ -71,7 +71,7 @@ Test(agents_many, multi_agent_is_spared_rivals_by_its_tester)
 {
     static const world_shape known[] = {
         {"date", "year date", 0.80, 0.95, 0.8, 55, 60},
-        {"arith", "n*n+n", 0.15, 0.2, 0.1, 10, 60},
+        {"extract", "number", 0.15, 0.2, 0.1, 10, 60},
     };
     world_make(&mind, task, known, 2);
     world_score with = score("multi_agent", (els_setting){"x", {3, 4}});
@@ -87,20 +87,20 @@ Test(agents_many, hierarchical_merges_what_several_workers_report)
     world_score without = score("hierarchical", (els_setting){"x", {1, 2}});
     world_report("hierarchical", with, without);
     cr_assert_eq(with.right, 1);
-    cr_assert_eq(without.right, 0, "one worker knows sums only");
+    cr_assert_eq(without.right, 0, "one worker only reads numbers off");
 }
 
 Test(agents_many, hierarchical_workers_have_workers_for_shapes)
 {
     static const world_shape known[] = {
-        {"arith", "n+n+n", 0.60, 0.95, 0.8, 55, 60},
-        {"arith", "n*n-n", 0.30, 0.2, 0.1, 10, 60},
+        {"extract", "number(pens)", 0.60, 0.95, 0.8, 55, 60},
+        {"extract", "number(more)", 0.30, 0.2, 0.1, 10, 60},
     };
     world_make(&mind, task, known, 2);
     world_score deep =
-        world_measure(&mind, task, "24", "hierarchical", (els_setting){"x", {2, 2}}, 10);
+        world_measure(&mind, task, "5", "hierarchical", (els_setting){"x", {2, 2}}, 10);
     world_score flat =
-        world_measure(&mind, task, "24", "hierarchical", (els_setting){"x", {2, 1}}, 10);
+        world_measure(&mind, task, "5", "hierarchical", (els_setting){"x", {2, 1}}, 10);
     world_report("hierarchical (depth)", deep, flat);
     cr_assert_eq(deep.right, 1);
     cr_assert_eq(flat.right, 1);

@@ -61,7 +61,7 @@ Test(agents_search, reflection_does_not_answer_what_a_lesson_refutes)
 {
     /* Nothing is to be trusted enough, but one answer was seen to be wrong. */
     static const world_shape doubtful[] = {
-        {"arith", "n+n+n", 0.7, 0.1, 0.8, 6, 60},
+        {"extract", "number(pens)", 0.7, 0.1, 0.8, 6, 60},
         {"date", "year date", 0.2, 0.6, 0.1, 30, 60},
     };
     world_make(&mind, task, doubtful, 2);
@@ -83,8 +83,8 @@ Test(agents_search, auto_loop_gives_up_when_nothing_improves_the_answer)
 {
     static const world_shape all_doubtful[] = {
         {"date", "year date", 0.6, 0.6, 0.7, 30, 60},
-        {"arith", "n*n+n", 0.2, 0.2, 0.1, 10, 60},
-        {"arith", "n+n+n", 0.1, 0.2, 0.1, 10, 60},
+        {"extract", "number(boxes)", 0.2, 0.2, 0.1, 10, 60},
+        {"extract", "number(pens)", 0.1, 0.2, 0.1, 10, 60},
     };
     world_make(&mind, task, all_doubtful, 3);
     world_score with = score("auto_loop", (els_setting){"x", {20, 2, 1, 0.9}});
@@ -98,7 +98,7 @@ Test(agents_search, curriculum_promotes_while_it_fails)
 {
     /* By its record the first move suffices; on this task it does not. */
     static const world_shape overrated[] = {
-        {"arith", "n*n+n", 0.85, 0.2, 0.1, 55, 60},
+        {"extract", "number(boxes)", 0.85, 0.2, 0.1, 55, 60},
         {"date", "year date", 0.10, 0.95, 0.8, 55, 60},
     };
     world_make(&mind, task, overrated, 2);
@@ -113,7 +113,7 @@ Test(agents_search, curriculum_begins_where_the_record_says_success_is)
 {
     static const world_shape known[] = {
         {"date", "year date", 0.85, 0.95, 0.8, 55, 60},
-        {"arith", "n*n+n", 0.10, 0.2, 0.1, 10, 60},
+        {"extract", "number(boxes)", 0.10, 0.2, 0.1, 10, 60},
     };
     world_make(&mind, task, known, 2);
     world_score edge = score("curriculum", (els_setting){"x", {0.6, 1}});
@@ -143,7 +143,7 @@ Test(agents_search, toolformer_calls_only_what_pays)
 {
     static const world_shape known[] = {
         {"date", "year date", 0.80, 0.95, 0.8, 55, 60},
-        {"arith", "n*n+n", 0.15, 0.2, 0.1, 10, 60},
+        {"extract", "number(boxes)", 0.15, 0.2, 0.1, 10, 60},
     };
     world_make(&mind, task, known, 2);
     world_score with = score("toolformer", (els_setting){"x", {0.05, 6, -1}});
@@ -159,7 +159,7 @@ Test(agents_search, toolformer_sets_aside_what_did_not_raise_its_trust)
     /* A second tool whose answer is heavier and trusted less. */
     static const world_shape tempting[] = {
         {"date", "year date", 0.70, 0.6, 0.1, 40, 60},
-        {"arith", "n*n+n", 0.25, 0.2, 0.8, 10, 60},
+        {"extract", "number(boxes)", 0.25, 0.2, 0.8, 10, 60},
     };
     world_make(&mind, task, tempting, 2);
     world_score with = score("toolformer", (els_setting){"x", {0.05, 6, 0.02}});

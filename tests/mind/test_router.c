@@ -117,12 +117,32 @@ Test(router, settings_share_what_is_learned_of_their_architecture)
     for (int i = 0; i < 50; i++)
         els_router_learn_named(&model, &context, ELS_STR("one"), ELS_STR("default/variant"), true,
                                9, 0.1);
-    cr_assert(els_router_has_tried(&model, known), "a variant speaks for its setting");
-    cr_assert(els_router_has_tried(&model,
+    cr_assert(els_router_has_tried(&model, &context, known), "a variant speaks for its setting");
+    cr_assert(els_router_has_tried(&model, &context,
                                    els_router_arm_of(ELS_STR("one"), ELS_STR("default/variant"))));
-    cr_assert(!els_router_has_tried(&model, sister));
+    cr_assert(!els_router_has_tried(&model, &context, sister));
+    els_router_context elsewhere = {.kind = 6, .n_fields = 1, .text = &text};
+    cr_assert(!els_router_has_tried(&model, &elsewhere, known), "on tasks of this kind only");
     double right = els_router_advantage(&model, &context, sister);
     cr_assert_neq(right, els_router_advantage(&model, &context, stranger));
     cr_assert_eq(els_router_advantage(&model, &context, stranger), 0);
+    els_model_fini(&model);
+}
+
+Test(router, takes_no_arm_for_tried_because_other_features_filled_the_table)
+{
+    enum { ARMS = 500, EVERY = 5 };
+    els_model model;
+    els_text_features text = {0};
+    els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
+    cr_assert_eq(els_model_init(&model, true), ELS_OK);
+    for (uint32_t slot = 0; slot < (uint32_t)1 << ELS_MODEL_BITS; slot += EVERY)
+        els_model_step_own(&model, &slot, 1, 1, 0.1);
+    for (int i = 0; i < ARMS; i++) {
+        char setting[24];
+        snprintf(setting, sizeof setting, "mutant%d", i);
+        els_router_arm arm = els_router_arm_of(ELS_STR("one"), els_str_of(setting));
+        cr_assert(!els_router_has_tried(&model, &context, arm), "%s", setting);
+    }
     els_model_fini(&model);
 }
