@@ -229,7 +229,7 @@ static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used 
         return; /* no number both names a column and bounds another */
     }
     used.amounts |= names;
-    prior += kbq_ops[query->op].prior + kbq_concept_prior(q->concepts, query->op);
+    prior += kbq_ops[query->op].prior + kbq_concept_prior(q->reading->concepts, query->op);
     kbq_add_used(&used, names_of(q, query));
     prior -= unused(q, used, false) + unused(q, used, true) + 0.7 * unnamed(q, used);
     if (query->set) {
@@ -448,7 +448,7 @@ static void plan_table(planner *p, const kbq *q)
         uint64_t cross[KBQ_OP_CROSS];
         uint32_t n_cross = kbq_op_cross(op, cross);
         uint32_t own[KBQ_CONCEPT_OWN];
-        uint32_t n_own = kbq_concept_own(q->concepts, op, own);
+        uint32_t n_own = kbq_concept_own(q->reading->concepts, op, own);
         double op_score = els_session_score(q->session, own, n_own, cross, n_cross);
         kbq_query query = {.op = op};
         if (!kbq_ops[op].set) {
@@ -498,7 +498,7 @@ static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
     uint64_t o = els_hash_str(els_str_of(op->name));
     uint32_t n = coverage_own(q, chosen->used, own);
     own[n++] = els_feature("kb.table", els_hash_str(q->table->name), 0, 0);
-    n += kbq_concept_own(q->concepts, query->op, own + n);
+    n += kbq_concept_own(q->reading->concepts, query->op, own + n);
     if (op->value) {
         n += kbq_column_own(q, KBQ_VALUE, query->value, own + n);
     }
@@ -668,7 +668,7 @@ static void propose(els_session *session)
 
 static double hint(const els_session *session, els_str shape)
 {
-    uint32_t concepts = els_lexicon_of_question(els_session_reading(session));
+    uint32_t concepts = els_session_reading(session)->concepts;
     for (uint32_t o = 0; o < KBQ_OP_COUNT_; o++)
         if (els_str_eq(shape, els_str_of(kbq_ops[o].name)))
             return kbq_concept_prior(concepts, (kbq_op)o);

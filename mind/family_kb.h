@@ -79,7 +79,6 @@ typedef struct {
     uint32_t rows, words; /* rows, and 64-bit words of a set of them */
     uint64_t lot;         /* drawn per session: decides between equal scores */
     kbq_used asked;       /* all of the question's */
-    uint32_t concepts;    /* ideas that the question speaks of (lexicon.h) */
     double *overlap;      /* per column: share of its name's words that the question or the field's
                              name has */
     double *scores[KBQ_ROLES]; /* per column */
@@ -225,8 +224,8 @@ typedef struct {
 /* Keys of an operator and of its traits, to be crossed with the words. Returns how many. */
 enum { KBQ_OP_CROSS = 4 };
 uint32_t kbq_op_cross(kbq_op op, uint64_t cross[KBQ_OP_CROSS]);
-/* How what the operator is about meets what the question speaks of: own features, and a prior.
- * `bounds`: some words of comparison belong to conditions. */
+/* How what the operator is about meets what the question speaks of (`spoken`, lexicon.h): own
+ * features, and a prior in nats. */
 enum { KBQ_CONCEPT_OWN = 8 };
 uint32_t kbq_concept_own(uint32_t spoken, kbq_op op, uint32_t own[KBQ_CONCEPT_OWN]);
 double kbq_concept_prior(uint32_t spoken, kbq_op op);

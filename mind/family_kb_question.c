@@ -222,7 +222,6 @@ static void score_columns(kbq *q)
         q->names |= q->named[c];
     }
     find_loose_words(q);
-    q->concepts = els_lexicon_of_question(q->reading);
     find_names(q);
     q->overlap = ELS_ARENA_NEW(q->arena, double, n);
     for (uint32_t c = 0; c < n; c++) {

@@ -79,6 +79,7 @@ typedef struct {
     uint32_t n_mentions;
     els_fact *facts;
     uint32_t n_facts;
+    uint32_t concepts; /* ideas of quantity that the question speaks of (lexicon.h) */
 } els_reading;
 
 /* Reads the task. `kb` may be NULL. Never fails: text that is not understood gives less. At most

@@ -1,6 +1,8 @@
 /* tokens.c — tokens, sentences, numbers and dates of a task's question and context. */
 #include "reading.h"
+
 #include "els_date.h"
+#include "lexicon.h"
 
 #include <string.h>
 
@@ -293,4 +295,5 @@ void els_reading_make(const els_task *task, const els_kb_index *kb, els_arena *a
     els_reading_tokens(arena, ret);
     els_reading_mentions(arena, ret);
     els_reading_facts(arena, ret);
+    ret->concepts = els_lexicon_of_question(ret);
 }

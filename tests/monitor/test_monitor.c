@@ -13,7 +13,7 @@ typedef struct {
     els_segment segments[SEGMENTS];
     els_plan plan;
     els_record records[ALL];
-    char ids[PROBE][8];
+    char ids[PROBE][16];
     els_str plugins[1];
     els_progress in;
 } world;
