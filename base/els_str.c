@@ -6,16 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-els_str els_str_of(const char *cstr)
-{
-    return cstr ? (els_str){cstr, strlen(cstr)} : (els_str){NULL, 0};
-}
-
-bool els_str_eq(els_str a, els_str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 static char lower(char c)
 {
     return (c >= 'A' && c <= 'Z') ? (char)(c - 'A' + 'a') : c;

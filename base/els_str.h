@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct {
     const char *ptr; /* NULL only when len is 0 */
@@ -22,8 +23,16 @@ typedef struct {
 #define ELS_STR_FMT "%.*s"
 #define ELS_STR_ARG(s) (int)(s).len, ((s).ptr ? (s).ptr : "")
 
-els_str els_str_of(const char *cstr);   /* NULL gives the empty view */
-bool els_str_eq(els_str a, els_str b);  /* byte equality */
+/* Both are inlined: the length of a literal is then known when compiling, and most comparisons end
+ * at the lengths. */
+static inline els_str els_str_of(const char *cstr) /* NULL gives the empty view */
+{
+    return cstr ? (els_str){cstr, strlen(cstr)} : (els_str){NULL, 0};
+}
+static inline bool els_str_eq(els_str a, els_str b) /* byte equality */
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 bool els_str_ieq(els_str a, els_str b); /* ASCII case ignored */
 int els_str_cmp(els_str a, els_str b);  /* as memcmp, shorter first */
 bool els_str_starts(els_str s, els_str prefix);
