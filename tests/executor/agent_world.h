@@ -174,4 +174,22 @@ static const world_shape world_decoys[] = {
 enum { WORLD_DECOYS = sizeof world_decoys / sizeof world_decoys[0] };
 #define WORLD_RIGHT "2021"
 
+/* What every program starts from: the usual task, and a mind that knows the decoys. */
+static els_mind mind;
+static els_arena arena;
+static els_task *task;
+
+static void begin(void)
+{
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    task = world_task(&arena);
+    world_make(&mind, task, world_decoys, WORLD_DECOYS);
+}
+
+static void end(void)
+{
+    els_mind_fini(&mind);
+    els_arena_fini(&arena);
+}
+
 #endif

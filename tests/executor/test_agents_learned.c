@@ -1,23 +1,6 @@
 /* Architectures that live on what was learned over many tasks, and the governor. */
 #include "agent_world.h"
 
-static els_mind mind;
-static els_arena arena;
-static els_task *task;
-
-static void begin(void)
-{
-    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
-    task = world_task(&arena);
-    world_make(&mind, task, world_decoys, WORLD_DECOYS);
-}
-
-static void end(void)
-{
-    els_mind_fini(&mind);
-    els_arena_fini(&arena);
-}
-
 static world_score score(const char *agent, els_setting setting)
 {
     return world_measure(&mind, task, WORLD_RIGHT, agent, setting, 40);
