@@ -26,6 +26,8 @@ static const els_family *const all[] = {
     &els_family_inherit,
 };
 
+_Static_assert(sizeof all / sizeof all[0] <= 64, "a session keeps a bit for each");
+
 const els_family *const *els_families(size_t *ret_count)
 {
     *ret_count = sizeof all / sizeof all[0];

@@ -58,6 +58,9 @@ typedef struct {
 const els_family *const *els_families(size_t *ret_count);
 const els_family *els_family_named(els_str name); /* NULL when unknown */
 
+/* Whether the family applies to the session's field; asked of the family once. */
+bool els_session_applies(els_session *session, const els_family *family);
+
 /* ---- what a family may ask of the session ---- */
 
 const els_reading *els_session_reading(const els_session *session);

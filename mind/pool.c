@@ -114,7 +114,7 @@ static int by_probability(const void *a, const void *b)
 }
 
 uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
-                           const els_field_key *key, const els_session *session, els_arena *arena,
+                           const els_field_key *key, els_session *session, els_arena *arena,
                            els_shape_guess *ret, uint32_t cap)
 {
     els_shape_guess *all = ELS_ARENA_NEW(arena, els_shape_guess, mind->n_skills + 1);
@@ -124,7 +124,7 @@ uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
         const els_skill *skill = &mind->skills[i];
         els_str family = els_str_of(skill->family), shape = els_str_of(skill->shape);
         const els_family *known = els_family_named(family);
-        if (skill->right == 0 || (session && (!known || !known->applies(session))))
+        if (skill->right == 0 || (session && (!known || !els_session_applies(session, known))))
             continue;
         double score = els_shape_score(mind, text, key, family, shape);
         score += known ? known->salience : 0;

@@ -74,7 +74,7 @@ void els_shape_step(els_mind *mind, const els_text_features *text, const els_fie
  * most `cap`). */
 typedef struct els_session els_session;
 uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
-                           const els_field_key *key, const els_session *session, els_arena *arena,
+                           const els_field_key *key, els_session *session, els_arena *arena,
                            els_shape_guess *ret, uint32_t cap);
 
 /* Groups, heaviest first; memory from `arena`. */

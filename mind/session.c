@@ -24,7 +24,9 @@ struct els_session {
     uint64_t wanted_skill; /* 0: any shape */
     els_str running;       /* name of the family at work */
     double salience;       /* of that family */
-    uint64_t heard_mask;   /* families run as a whole, a bit each in their fixed order */
+    /* Families in their fixed order, a bit each: run as a whole; asked whether they apply, and do.
+     */
+    uint64_t heard_mask, asked_mask, applies_mask;
 
     els_pool pool;
     uint32_t *index; /* open addressing over the pool by program */
@@ -214,6 +216,26 @@ void els_session_offer(els_session *session, const els_offer *offer)
 
 /* ---- services for agents ---- */
 
+static uint64_t family_bit(const els_family *family)
+{
+    size_t n;
+    const els_family *const *all = els_families(&n);
+    for (size_t i = 0; i < n; i++)
+        if (all[i] == family)
+            return UINT64_C(1) << i;
+    return 0;
+}
+
+bool els_session_applies(els_session *session, const els_family *family)
+{
+    uint64_t bit = family_bit(family);
+    if (!(session->asked_mask & bit)) {
+        session->asked_mask |= bit;
+        session->applies_mask |= family->applies(session) ? bit : 0;
+    }
+    return session->applies_mask & bit;
+}
+
 const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_count)
 {
     if (!session->has_shapes) {
@@ -225,16 +247,6 @@ const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_co
     }
     *ret_count = session->n_shapes;
     return session->shapes;
-}
-
-static uint64_t family_bit(const els_family *family)
-{
-    size_t n;
-    const els_family *const *all = els_families(&n);
-    for (size_t i = 0; i < n && i < 64; i++)
-        if (all[i] == family)
-            return UINT64_C(1) << i;
-    return 0;
 }
 
 static uint32_t run(els_session *session, const els_family *family, uint64_t skill,
@@ -280,7 +292,7 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
     uint32_t n = 0;
     for (size_t i = 0; i < n_all; i++) {
         uint32_t lot = els_rng_u32(&rng);
-        if (!all[i]->applies(session))
+        if (!els_session_applies(session, all[i]))
             continue;
         uint32_t own[ELS_CORE_OWN];
         uint64_t cross[ELS_CORE_CROSS];
