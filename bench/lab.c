@@ -129,25 +129,31 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
             continue;
         if (split == ELS_SPLIT_TRAIN && w->fold != NO_FOLD && !is_held_out(w, &sealed))
             continue;
-        els_orders orders = {.salt = 1, .agent = agent, .explore = w->fold != NO_FOLD};
+        els_orders orders = {.salt = 1, .agent = agent};
         els_orchestrator_solve(mind, &sealed.task, w->lab.kb[p], &orders, &arena, &result);
         bool in_beam, right = els_lab_grade(&sealed, &result, &in_beam);
+        uint64_t cost = result.cost;
+        if (verbose)
+            show(&sealed, &result, right, in_beam);
+        if (w->fold != NO_FOLD) { /* once more, for what a wide search would have found */
+            orders.explore = true;
+            els_orchestrator_solve(mind, &sealed.task, w->lab.kb[p], &orders, &arena, &result);
+            (void)els_lab_grade(&sealed, &result, &in_beam);
+        }
         tally *t = tally_for(list, &n_list, w->lab.plugin[p]->name, sealed.family);
         t->tasks++;
         t->right += right;
         t->in_beam += in_beam;
         t->wrong_shape += !right && in_beam && !has_right_of_shape(&result);
         t->first_right += is_first_right(&result);
-        t->cost += result.cost;
+        t->cost += cost;
         t->n_fields = sealed.task.n_fields;
         for (uint32_t f = 0; f < sealed.task.n_fields && f < 8; f++)
             t->field_right[f] += els_answer_matches(sealed.task.fields[f].type, sealed.key[f],
                                                     result.answers[f].value);
         tasks_all++;
         right_all += right;
-        cost_all += result.cost;
-        if (verbose)
-            show(&sealed, &result, right, in_beam);
+        cost_all += cost;
     }
     printf("== %s: %u/%u right (%.1f %%), %.1f units per task, %.1f per solved, %.0f us per task\n",
            title, right_all, tasks_all, 100.0 * right_all / (tasks_all ? tasks_all : 1),

@@ -20,9 +20,9 @@ enum {
     KBQ_TOP_FILTERS = 12, /* that are combined */
     KBQ_MAX_SETS = 20,
     KBQ_MAX_ENTITIES = 8,
-    KBQ_MAX_OWN = 64,
+    KBQ_MAX_OWN = 68,
     KBQ_MAX_WORDS = 24, /* that may name a column */
-    KBQ_COLUMN_OWN = 4 + KBQ_MAX_WORDS,
+    KBQ_COLUMN_OWN = 5 + KBQ_MAX_WORDS,
     KBQ_MAX_PLANS = 320
 };
 
@@ -81,10 +81,12 @@ typedef struct {
     kbq_used asked;       /* all of the question's */
     double *overlap;      /* per column: share of its name's words that the question or the field's
                              name has */
+    double *related;      /* per column: how near a word of the question is in meaning to its name */
     double *scores[KBQ_ROLES]; /* per column */
     uint64_t *named; /* per column: amounts that are part of its name, such as 2023 of sales_2023 */
     uint64_t names;  /* of any column */
     uint64_t loose[KBQ_MAX_WORDS]; /* words of the question away from its amounts and mentions */
+    uint32_t loose_token[KBQ_MAX_WORDS];
     uint32_t n_loose;
     kbq_entity entities[KBQ_MAX_ENTITIES];
     uint32_t n_entities, n_mentioned; /* the mentioned ones come first, then earlier answers */
@@ -126,6 +128,9 @@ static inline double kbq_lot(const kbq *q, uint64_t i)
     return (double)(els_hash_pair(q->lot, i) >> 11) * 0x1p-53 * 1e-3;
 }
 uint64_t kbq_column_key(const kbq *q, uint32_t column);
+double kbq_word_related(const kbq *q, uint32_t token, uint32_t column);
+uint32_t kbq_related_class(double related);
+double kbq_opt(const char *name, double other);
 uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column);
 
 /* ---- conditions ---- */

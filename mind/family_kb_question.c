@@ -1,6 +1,8 @@
 /* family_kb_question.c — one table as the question sees it: what the question mentions of it, which
  * columns it names, which entities. */
 #include "family_kb.h"
+#include "thesaurus.h"
+#include <stdlib.h>
 
 enum { MAX_COLUMNS = 64 };
 
@@ -130,9 +132,38 @@ static double field_overlap(els_str field, els_str name)
     return words ? (double)found / words : 0;
 }
 
+double kbq_opt(const char *name, double other)
+{
+    const char *e = getenv(name);
+    return e ? atof(e) : other;
+}
 double kbq_overlap_prior(const kbq *q, uint32_t column)
 {
-    return 0.8 * q->overlap[column];
+    double related = kbq_opt("KREL", 2) * q->related[column];
+    if (related > 1) related = 1;
+    if (q->related[column] < 0.08) related = 0;
+    return 0.8 * (q->overlap[column] > related ? q->overlap[column] : related);
+}
+
+double kbq_word_related(const kbq *q, uint32_t token, uint32_t column)
+{
+    const els_token *t = &q->reading->tokens[token];
+    if (t->kind != ELS_TOKEN_WORD || t->lower.len < 3)
+        return 0;
+    els_meaning meaning = els_thesaurus_of(t->lower);
+    els_str name = q->table->columns[column].name, word;
+    double best = 0;
+    while (meaning.n && els_str_split(&name, '_', &word)) {
+        if (word.len < 3) continue;
+        double related = els_thesaurus_related(meaning, els_thesaurus_of(word));
+        best = related > best ? related : best;
+    }
+    return best;
+}
+
+uint32_t kbq_related_class(double related)
+{
+    return related < 0.08 ? 0 : related < 0.15 ? 1 : related < 0.25 ? 2 : related < 0.4 ? 3 : 4;
 }
 
 /* Words that may say which column is meant: not those around an amount, which say what it bounds.
@@ -153,6 +184,7 @@ static void find_loose_words(kbq *q)
             is_loose = q->loose[k] != reading->tokens[i].hash;
         }
         if (is_loose) {
+            q->loose_token[q->n_loose] = i;
             q->loose[q->n_loose++] = reading->tokens[i].hash;
         }
     }
@@ -168,6 +200,7 @@ uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t o
         els_feature("kb.field", (uint64_t)role, els_hash_str(field), kbq_column_key(q, column));
     own[3] = els_feature("kb.named", (uint64_t)role, q->names != 0, q->named[column] != 0);
     uint32_t n = 4;
+    if (kbq_opt("KRELF", 1) > 0) own[n++] = els_feature("kb.related", (uint64_t)role, kbq_related_class(q->related[column]), 0);
     if (role == KBQ_VALUE || role == KBQ_PROJECT) {
         uint64_t key = kbq_column_key(q, column);
         for (uint32_t i = 0; i < q->n_loose; i++) {
@@ -224,6 +257,15 @@ static void score_columns(kbq *q)
     find_loose_words(q);
     find_names(q);
     q->overlap = ELS_ARENA_NEW(q->arena, double, n);
+    q->related = ELS_ARENA_NEW(q->arena, double, n);
+    for (uint32_t c = 0; c < n && kbq_opt("KRELF", 1) > 0; c++)
+        for (uint32_t i = 0; i < q->n_loose; i++) {
+            double related = kbq_word_related(q, q->loose_token[i], c);
+            q->related[c] = related > q->related[c] ? related : q->related[c];
+        }
+    for (uint32_t c = 1; c < n; c++)
+        if (q->related[c] > kbq_opt("KNAME", 2))
+            q->asked.names |= name_bit(q->table->columns[c].name);
     for (uint32_t c = 0; c < n; c++) {
         els_str name = q->table->columns[c].name;
         double in_question = name_overlap(q->reading, name);
