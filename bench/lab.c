@@ -133,12 +133,18 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
         els_orchestrator_solve(mind, &sealed.task, w->lab.kb[p], &orders, &arena, &result);
         bool in_beam, right = els_lab_grade(&sealed, &result, &in_beam);
         uint64_t cost = result.cost;
-        if (verbose)
+        if (verbose && w->fold == NO_FOLD)
             show(&sealed, &result, right, in_beam);
+        els_result greedy = result;
         if (w->fold != NO_FOLD) { /* once more, for what a wide search would have found */
             orders.explore = true;
             els_orchestrator_solve(mind, &sealed.task, w->lab.kb[p], &orders, &arena, &result);
             (void)els_lab_grade(&sealed, &result, &in_beam);
+            els_result wide = result;
+            wide.trace = greedy.trace;
+            wide.agent = greedy.agent;
+            if (verbose)
+                show(&sealed, &wide, right, in_beam);
         }
         tally *t = tally_for(list, &n_list, w->lab.plugin[p]->name, sealed.family);
         t->tasks++;

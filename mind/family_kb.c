@@ -229,9 +229,10 @@ static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used 
         return; /* no number both names a column and bounds another */
     }
     used.amounts |= names;
-    prior += kbq_ops[query->op].prior + kbq_concept_prior(q->reading->concepts, query->op);
+    prior += kbq_ops[query->op].prior + kbq_concept_prior(q->reading->concepts, query->op) +
+             kbq_wording_prior(q, query->op);
     kbq_add_used(&used, names_of(q, query));
-    prior -= unused(q, used, false) + unused(q, used, true) + 0.7 * unnamed(q, used);
+    prior -= unused(q, used, false) + unused(q, used, true) + kbq_opt("KUN", 0.7) * unnamed(q, used);
     if (query->set) {
         uint32_t reused;
         prior -= reused_overlap(q, query, &reused);
@@ -447,8 +448,9 @@ static void plan_table(planner *p, const kbq *q)
         }
         uint64_t cross[KBQ_OP_CROSS];
         uint32_t n_cross = kbq_op_cross(op, cross);
-        uint32_t own[KBQ_CONCEPT_OWN];
+        uint32_t own[KBQ_CONCEPT_OWN + KBQ_WORDING_OWN];
         uint32_t n_own = kbq_concept_own(q->reading->concepts, op, own);
+        n_own += kbq_wording_own(q, op, own + n_own);
         double op_score = els_session_score(q->session, own, n_own, cross, n_cross);
         kbq_query query = {.op = op};
         if (!kbq_ops[op].set) {
@@ -490,6 +492,15 @@ static uint64_t size_class(uint32_t count, uint32_t rows)
     return count > 10 ? 4 : count > 3 ? 3 : count > 1 ? 2 : count;
 }
 
+/* Which of two columns that bear a number of the question comes first there: 1 the value, 2 the
+ * other, 0 not to be told. */
+static uint32_t mention_order(const kbq *q, const kbq_query *query)
+{
+    uint64_t value = q->named[query->value] & ~q->named[query->other];
+    uint64_t other = q->named[query->other] & ~q->named[query->value];
+    return !value || !other ? 0 : __builtin_ctzll(value) < __builtin_ctzll(other) ? 1 : 2;
+}
+
 static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
 {
     const kbq *q = chosen->q;
@@ -499,6 +510,7 @@ static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
     uint32_t n = coverage_own(q, chosen->used, own);
     own[n++] = els_feature("kb.table", els_hash_str(q->table->name), 0, 0);
     n += kbq_concept_own(q->reading->concepts, query->op, own + n);
+    n += kbq_wording_own(q, query->op, own + n);
     if (op->value) {
         n += kbq_column_own(q, KBQ_VALUE, query->value, own + n);
     }
@@ -509,6 +521,8 @@ static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
     }
     if (op->second) {
         own[n++] = els_feature("kb.order", o, query->value < query->other, 0);
+        if (kbq_opt("KMENT", 1) > 0)
+            own[n++] = els_feature("kb.mentioned", o, mention_order(q, query), 0);
     }
     for (uint32_t i = 0; op->entities > 0 && i < q->n_entities; i++) {
         if (q->entities[i].row == query->a) {

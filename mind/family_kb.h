@@ -85,6 +85,9 @@ typedef struct {
     double *scores[KBQ_ROLES]; /* per column */
     uint64_t *named; /* per column: amounts that are part of its name, such as 2023 of sales_2023 */
     uint64_t names;  /* of any column */
+    int way; /* first direction said: 1 more or up, -1 less or down, 0 none */
+    uint32_t digits; /* decimals asked for; 0: not said */
+    bool moves, changes; /* words of going up or down; words of change */
     uint64_t loose[KBQ_MAX_WORDS]; /* words of the question away from its amounts and mentions */
     uint32_t loose_token[KBQ_MAX_WORDS];
     uint32_t n_loose;
@@ -234,6 +237,9 @@ uint32_t kbq_op_cross(kbq_op op, uint64_t cross[KBQ_OP_CROSS]);
 enum { KBQ_CONCEPT_OWN = 8 };
 uint32_t kbq_concept_own(uint32_t spoken, kbq_op op, uint32_t own[KBQ_CONCEPT_OWN]);
 double kbq_concept_prior(uint32_t spoken, kbq_op op);
+enum { KBQ_WORDING_OWN = 3 };
+uint32_t kbq_wording_own(const kbq *q, kbq_op op, uint32_t own[KBQ_WORDING_OWN]);
+double kbq_wording_prior(const kbq *q, kbq_op op);
 /* What fills the holes of a query's shape. Memory of the session. */
 els_str kbq_args_of(const kbq *q, const kbq_query *query);
 /* What kind of answer it would have; never KBQ_OF_COLUMN. */

@@ -407,6 +407,31 @@ uint32_t kbq_choose_tables(const els_reading *reading, uint32_t tables[KBQ_MAX_T
     return n;
 }
 
+/* Directions, decimals and words of change, as they are said. */
+static void find_wording(kbq *q)
+{
+    const els_reading *reading = q->reading;
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
+        if (is_in_mention(reading, i))
+            continue;
+        bool more = i + 1 < reading->n_question_tokens;
+        uint32_t said = els_lexicon_of(reading->tokens[i].lower,
+                                       more ? reading->tokens[i + 1].lower : (els_str){NULL, 0});
+        if (q->way == 0)
+            q->way = said & (ELS_CONCEPT_MORE | ELS_CONCEPT_UP)     ? 1
+                     : said & (ELS_CONCEPT_LESS | ELS_CONCEPT_DOWN) ? -1
+                                                                    : 0;
+        q->moves = q->moves || (said & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN));
+        q->changes = q->changes || (said & ELS_CONCEPT_CHANGE);
+    }
+    for (uint32_t i = 0; i < reading->n_numbers; i++) {
+        const els_number *number = &reading->numbers[i];
+        if (!number->in_context && number->end < reading->n_question_tokens && number->value >= 1 &&
+            number->value <= 9 && els_str_starts(reading->tokens[number->end].lower, ELS_STR("decimal")))
+            q->digits = (uint32_t)number->value;
+    }
+}
+
 kbq *kbq_new(els_session *session, uint32_t table, uint64_t lot)
 {
     const els_reading *reading = els_session_reading(session);
@@ -426,6 +451,7 @@ kbq *kbq_new(els_session *session, uint32_t table, uint64_t lot)
     q->words = (rows + 63) / 64;
     q->lot = lot;
     find_asked(q);
+    find_wording(q);
     score_columns(q);
     find_entities(q);
     kbq_make_filters(q);

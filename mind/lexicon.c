@@ -353,7 +353,12 @@ uint32_t els_lexicon_of_question(const els_reading *reading)
             continue;
         els_str next =
             i + 1 < reading->n_question_tokens ? reading->tokens[i + 1].lower : (els_str){NULL, 0};
-        concepts |= els_lexicon_of(reading->tokens[i].lower, next);
+        uint32_t said = els_lexicon_of(reading->tokens[i].lower, next);
+        /* "from lowest to highest": the first one says where it begins. */
+        uint32_t extremes = ELS_CONCEPT_MAX | ELS_CONCEPT_MIN;
+        if (concepts & extremes)
+            said &= ~extremes;
+        concepts |= said;
     }
     return concepts;
 }
