@@ -52,9 +52,11 @@ const els_agent *els_agent_named(els_str name);
 els_session *els_work_open(els_work *work, uint32_t field);
 /* Work units left for the field. */
 uint32_t els_work_left(const els_work *work, uint32_t field);
-/* Takes up a shape of the library: runs its family, best programs first, for a short hearing,
- * unless that was done before. Which shape is right shows better in the programs' own scores,
- * arguments included, than in the question alone. Counts a step. */
+/* Gives a family a short hearing, best programs first, unless it had one before: which shape is
+ * right shows better in the programs' own scores, arguments included, than in the question alone.
+ * At most `most` units; returns how many were spent. */
+uint32_t els_work_hear(els_work *work, uint32_t field, const els_family *family, uint32_t most);
+/* Takes up a shape of the library: its family is heard. Counts a step. */
 void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill);
 /* Runs one family (NULL: all, most promising first) with at most `allowance`; counts a step. */
 void els_work_run_family(els_work *work, uint32_t field, const els_family *family,

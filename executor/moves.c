@@ -1,7 +1,6 @@
 /* moves.c — what several control flows share: moves and how promising they are, what a part of the
  * evidence stands for, draws by lot, and handing a field over. */
 #include "agent.h"
-#include <stdlib.h>
 
 enum { MOVE_ALLOWANCE = 48 };
 #define NOVELTY 0.1 /* chance that none of the library's shapes is the one */
@@ -50,16 +49,13 @@ uint32_t els_work_make(els_work *work, uint32_t field, const els_move *move, uin
         allowance = els_work_left(work, field);
     work->steps++;
     uint32_t spent = 0;
-    if (move->skill && getenv("MHEAR") && !els_session_has_heard(session, move->family)) {
-        uint32_t hearing = (uint32_t)atoi(getenv("MHEAR"));
-        if (move->family->allowance) hearing = move->family->allowance;
-        if (hearing < els_session_field(session)->n_choices) hearing = els_session_field(session)->n_choices;
-        spent = els_session_run_family(session, move->family, allowance < hearing ? allowance : hearing);
-        if (getenv("MONLY")) allowance = 0; else
-        allowance -= spent < allowance ? spent : allowance;
+    if (move->skill) {
+        spent = els_work_hear(work, field, move->family, allowance);
+        if (spent < allowance)
+            spent += els_session_run_shape(session, move->skill, allowance - spent);
+    } else {
+        spent = els_session_run_family(session, move->family, allowance);
     }
-    spent += !allowance ? 0 : move->skill ? els_session_run_shape(session, move->skill, allowance)
-                                 : els_session_run_family(session, move->family, allowance);
     els_work_note(work, "%s:%s=%u", move->family->name, move->skill ? move->skill->shape : "*",
                   spent);
     return spent;

@@ -52,19 +52,22 @@ void els_work_note(els_work *work, const char *format, ...)
     va_end(args);
 }
 
-void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill)
+uint32_t els_work_hear(els_work *work, uint32_t field, const els_family *family, uint32_t most)
 {
     els_session *session = els_work_open(work, field);
-    const els_family *family = els_family_named(els_str_of(skill->family));
-    uint32_t allowance = family && family->allowance ? family->allowance : HEARING;
+    if (els_session_has_heard(session, family))
+        return 0;
+    uint32_t allowance = family->allowance ? family->allowance : HEARING;
     if (allowance < els_session_field(session)->n_choices)
         allowance = els_session_field(session)->n_choices; /* labels are not searched best first */
-    if (allowance > els_work_left(work, field))
-        allowance = els_work_left(work, field);
+    return els_session_run_family(session, family, allowance < most ? allowance : most);
+}
+
+void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill)
+{
+    const els_family *family = els_family_named(els_str_of(skill->family));
     work->steps++;
-    uint32_t spent = !family || els_session_has_heard(session, family)
-                         ? 0
-                         : els_session_run_family(session, family, allowance);
+    uint32_t spent = family ? els_work_hear(work, field, family, els_work_left(work, field)) : 0;
     els_work_note(work, "%s:%s=%u", skill->family, skill->shape, spent);
 }
 

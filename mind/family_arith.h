@@ -4,13 +4,14 @@
 #define ELS_FAMILY_ARITH_H
 
 #include "family.h"
+#include "lexicon.h"
 #include "quantities.h"
 #include "tool_arith.h"
 
 enum {
-    ELS_ARITH_LEAF_OWN = 24,
+    ELS_ARITH_LEAF_OWN = 24 + 2 * ELS_CONCEPTS,
     ELS_ARITH_PAIR_OWN = 12,
-    ELS_ARITH_WHOLE_OWN = 190,
+    ELS_ARITH_WHOLE_OWN = 190 + 4 * ELS_CONCEPTS,
     ELS_ARITH_MAX_OWN =
         ELS_ARITH_MAX_LEAVES * ELS_ARITH_LEAF_OWN + 10 * ELS_ARITH_PAIR_OWN + ELS_ARITH_WHOLE_OWN
 };

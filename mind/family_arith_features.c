@@ -58,6 +58,10 @@ const els_arith_part *els_arith_leaf(els_arith_problem *p, uint32_t role, uint32
         f->own[n++] = els_feature("arith.around", sign, s->around[i], 0);
     for (uint32_t i = 0; i < 2 && s->lead[i]; i++)
         f->own[n++] = els_feature("arith.lead", sign, s->lead[i], 0);
+    for (uint32_t left = s->concepts; left; left &= left - 1) {
+        f->own[n++] = els_feature("arith.concept", sign, left & -left, 0);
+        f->own[n++] = els_feature("arith.class_concept", sign, left & -left, s->unit_class);
+    }
     f->n = n;
     f->score = els_arith_score(p->session, f->own, n);
     return f;
@@ -126,6 +130,8 @@ const els_arith_part *els_arith_root(els_arith_problem *p, uint32_t root)
     uint32_t n = 0;
     f->own[n++] = els_feature("arith.root", root, 0, 0);
     f->own[n++] = els_feature("arith.root_said", root, q->asked_said, q->per != 0);
+    for (uint32_t left = q->asked_concepts; left; left &= left - 1)
+        f->own[n++] = els_feature("arith.root_concept", root, left & -left, 0);
     for (uint32_t i = 0; i < q->n_asked_words; i++)
         f->own[n++] = els_feature("arith.root_word", root, q->asked_words[i], 0);
     f->n = n;
@@ -347,6 +353,10 @@ uint32_t els_arith_whole(const els_arith_problem *p, const els_arith_shape *shap
         for (uint32_t k = 0; k < 4; k++)
             if (operations >> k & 1)
                 own[n++] = els_feature("arith.does", k, q->asked_words[i], 0);
+    for (uint32_t left = q->asked_concepts; left; left &= left - 1)
+        for (uint32_t k = 0; k < 4; k++)
+            if (operations >> k & 1)
+                own[n++] = els_feature("arith.does_concept", k, left & -left, 0);
     own[n++] = els_feature("arith.operations", operations, 0, 0);
     return n + dimension_own(p, shape, slots, own + n);
 }

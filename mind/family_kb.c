@@ -232,7 +232,7 @@ static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used 
     prior += kbq_ops[query->op].prior + kbq_concept_prior(q->reading->concepts, query->op) +
              kbq_wording_prior(q, query->op);
     kbq_add_used(&used, names_of(q, query));
-    prior -= unused(q, used, false) + unused(q, used, true) + kbq_opt("KUN", 0.7) * unnamed(q, used);
+    prior -= unused(q, used, false) + unused(q, used, true) + 0.7 * unnamed(q, used);
     if (query->set) {
         uint32_t reused;
         prior -= reused_overlap(q, query, &reused);
@@ -492,15 +492,6 @@ static uint64_t size_class(uint32_t count, uint32_t rows)
     return count > 10 ? 4 : count > 3 ? 3 : count > 1 ? 2 : count;
 }
 
-/* Which of two columns that bear a number of the question comes first there: 1 the value, 2 the
- * other, 0 not to be told. */
-static uint32_t mention_order(const kbq *q, const kbq_query *query)
-{
-    uint64_t value = q->named[query->value] & ~q->named[query->other];
-    uint64_t other = q->named[query->other] & ~q->named[query->value];
-    return !value || !other ? 0 : __builtin_ctzll(value) < __builtin_ctzll(other) ? 1 : 2;
-}
-
 static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
 {
     const kbq *q = chosen->q;
@@ -521,8 +512,6 @@ static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
     }
     if (op->second) {
         own[n++] = els_feature("kb.order", o, query->value < query->other, 0);
-        if (kbq_opt("KMENT", 1) > 0)
-            own[n++] = els_feature("kb.mentioned", o, mention_order(q, query), 0);
     }
     for (uint32_t i = 0; op->entities > 0 && i < q->n_entities; i++) {
         if (q->entities[i].row == query->a) {

@@ -68,6 +68,14 @@ typedef struct {
     double score;
 } kbq_entity;
 
+/* What the question says that is no value and no column. */
+typedef struct {
+    int way;         /* the first direction: 1 more or up, -1 less or down, 0 none */
+    uint32_t digits; /* decimals asked for; 0: not said */
+    bool moves;      /* words of going up or down */
+    bool changes;    /* words of change */
+} kbq_wording;
+
 /* One table as the question sees it. */
 typedef struct {
     els_session *session;
@@ -81,15 +89,13 @@ typedef struct {
     kbq_used asked;       /* all of the question's */
     double *overlap;      /* per column: share of its name's words that the question or the field's
                              name has */
-    double *related;      /* per column: how near a word of the question is in meaning to its name */
+    double *related;      /* per column: how near a loose word is in meaning to its name, 0 .. 1 */
     double *scores[KBQ_ROLES]; /* per column */
     uint64_t *named; /* per column: amounts that are part of its name, such as 2023 of sales_2023 */
     uint64_t names;  /* of any column */
-    int way; /* first direction said: 1 more or up, -1 less or down, 0 none */
-    uint32_t digits; /* decimals asked for; 0: not said */
-    bool moves, changes; /* words of going up or down; words of change */
+    kbq_wording wording;
     uint64_t loose[KBQ_MAX_WORDS]; /* words of the question away from its amounts and mentions */
-    uint32_t loose_token[KBQ_MAX_WORDS];
+    uint32_t loose_token[KBQ_MAX_WORDS]; /* where they stand */
     uint32_t n_loose;
     kbq_entity entities[KBQ_MAX_ENTITIES];
     uint32_t n_entities, n_mentioned; /* the mentioned ones come first, then earlier answers */
@@ -131,9 +137,7 @@ static inline double kbq_lot(const kbq *q, uint64_t i)
     return (double)(els_hash_pair(q->lot, i) >> 11) * 0x1p-53 * 1e-3;
 }
 uint64_t kbq_column_key(const kbq *q, uint32_t column);
-double kbq_word_related(const kbq *q, uint32_t token, uint32_t column);
-uint32_t kbq_related_class(double related);
-double kbq_opt(const char *name, double other);
+bool kbq_is_in_mention(const els_reading *reading, uint32_t token);
 uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column);
 
 /* ---- conditions ---- */
@@ -237,9 +241,6 @@ uint32_t kbq_op_cross(kbq_op op, uint64_t cross[KBQ_OP_CROSS]);
 enum { KBQ_CONCEPT_OWN = 8 };
 uint32_t kbq_concept_own(uint32_t spoken, kbq_op op, uint32_t own[KBQ_CONCEPT_OWN]);
 double kbq_concept_prior(uint32_t spoken, kbq_op op);
-enum { KBQ_WORDING_OWN = 3 };
-uint32_t kbq_wording_own(const kbq *q, kbq_op op, uint32_t own[KBQ_WORDING_OWN]);
-double kbq_wording_prior(const kbq *q, kbq_op op);
 /* What fills the holes of a query's shape. Memory of the session. */
 els_str kbq_args_of(const kbq *q, const kbq_query *query);
 /* What kind of answer it would have; never KBQ_OF_COLUMN. */
@@ -247,5 +248,22 @@ kbq_result kbq_result_of(const kbq *q, const kbq_query *query);
 /* Runs a query. False when it has no answer (no rows, a cell that is empty or no number, more than
  * one row where one is asked for). BOOL answers are "yes" and "no". */
 bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer);
+
+/* ---- general English (family_kb_wording.c) ---- */
+
+/* How near the word of a token is in meaning to the nearest word of a column's name, 0 .. 1; its
+ * class as a feature, and what it is worth as a prior, 0 .. 1. */
+double kbq_word_related(const kbq *q, uint32_t token, uint32_t column);
+uint32_t kbq_related_class(double related);
+double kbq_related_prior(double related);
+/* On which side of the amount at tokens first .. end-1 the nearest word of comparison is: 1 more,
+ * -1 less, 0 there is none. */
+int kbq_bound_said(const kbq *q, uint32_t first, uint32_t end);
+void kbq_read_wording(kbq *q);
+/* How an operator's direction, decimals and sign meet the wording: own features, and a prior in
+ * nats. */
+enum { KBQ_WORDING_OWN = 3 };
+uint32_t kbq_wording_own(const kbq *q, kbq_op op, uint32_t own[KBQ_WORDING_OWN]);
+double kbq_wording_prior(const kbq *q, kbq_op op);
 
 #endif

@@ -229,55 +229,24 @@ static void add_near_words(const kbq *q, kbq_filter *filter, uint32_t first, uin
 {
     enum { BEFORE = 6, BEHIND = 4 };
     uint64_t key = kbq_column_key(q, column);
+    double best = 0;
     for (int64_t at = (int64_t)first - BEFORE; at < (int64_t)end + BEHIND; at++) {
         uint64_t word = at < first || at >= end ? word_beside(q, first, at) : 0;
         if (word != 0) {
+            double related = kbq_word_related(q, (uint32_t)at, column);
+            best = related > best ? related : best;
             kbq_filter_own(filter, els_feature("kb.near", key, word, 0));
         }
     }
-    if (kbq_opt("KNEAR", 1) > 0) {
-        double best = 0;
-        for (int64_t at = (int64_t)first - BEFORE; at < (int64_t)end + BEHIND; at++) {
-            uint64_t word = at < first || at >= end ? word_beside(q, first, at) : 0;
-            double related = word ? kbq_word_related(q, (uint32_t)at, column) : 0;
-            best = related > best ? related : best;
-        }
-        kbq_filter_own(filter, els_feature("kb.near_related", kbq_related_class(best), 0, 0));
-        double prior = kbq_opt("KREL", 2) * best;
-        filter->prior += best < 0.08 ? 0 : 0.8 * (prior > 1 ? 1 : prior);
-    }
-}
-
-/* What the nearest word of comparison around an amount says: 1 more, -1 less, 0 nothing. */
-static int bound_of(const kbq *q, uint32_t first, uint32_t end)
-{
-    const els_reading *reading = q->reading;
-    for (int64_t at = (int64_t)first - 1; at >= 0 && at >= (int64_t)first - 5; at--) {
-        const els_token *t = &reading->tokens[at];
-        if (t->in_context || t->sentence != reading->tokens[first].sentence) break;
-        if (t->kind == ELS_TOKEN_NUMBER) break;
-        els_str next = reading->tokens[at + 1].lower;
-        uint32_t c = 0;
-        if (at > 0)
-            c = els_lexicon_of(reading->tokens[at - 1].lower, t->lower) & ~els_lexicon_of(reading->tokens[at - 1].lower, (els_str){"", 0});
-        if (!(c & (ELS_CONCEPT_MORE | ELS_CONCEPT_LESS)))
-            c = els_lexicon_of(t->lower, next);
-        if (c & ELS_CONCEPT_MORE) return 1;
-        if (c & ELS_CONCEPT_LESS) return -1;
-    }
-    for (uint32_t at = end; at < end + 4 && at + 1 < reading->n_tokens && !reading->tokens[at].in_context; at++) {
-        if (reading->tokens[at].kind == ELS_TOKEN_NUMBER) break;
-        uint32_t c = els_lexicon_of(reading->tokens[at].lower, reading->tokens[at + 1].lower);
-        if (c & ELS_CONCEPT_MORE) return 1;
-        if (c & ELS_CONCEPT_LESS) return -1;
-    }
-    return 0;
+    kbq_filter_own(filter, els_feature("kb.near_related", kbq_related_class(best), 0, 0));
+    filter->prior += 0.8 * kbq_related_prior(best);
 }
 
 static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
 {
     static const char *const signs[] = {"_>_", "_<_", "_>=_", "_<=_", "_==_"};
     const double *numbers = els_kb_column_numbers(q->kb, q->t, column);
+    int said = kbq_bound_said(q, a->first, a->end);
     for (uint32_t s = 0; s < 5; s++) {
         kbq_filter *filter = kbq_filter_new(q, signs[s]);
         if (!filter) {
@@ -307,12 +276,8 @@ static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
         add_surroundings(q, filter, a->first, a->end);
         add_column(q, filter, column);
         add_near_words(q, filter, a->first, a->end, column);
-        if (kbq_opt("KSIGN", 1) > 0) {
-            int says = bound_of(q, a->first, a->end);
-            int is = s == 0 || s == 2 ? 1 : s == 4 ? 0 : -1;
-            kbq_filter_own(filter, els_feature("kb.sign_said", (uint64_t)(says + 2), (uint64_t)(is + 2), 0));
-            filter->prior += kbq_opt("KSIGN", 1) * (says * is);
-        }
+        kbq_filter_own(filter, els_feature("kb.bound_said", (uint64_t)(said + 1), s, 0));
+        filter->prior += s == 4 ? 0 : s % 2 == 0 ? said : -said;
         kbq_filter_own(filter, els_feature("kb.fit", fit > 0, s, 0));
         kbq_filter_own(filter, els_feature("kb.bound", is_name, divides, a->is_word));
         kbq_filter_done(q, filter);

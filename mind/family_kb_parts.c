@@ -70,43 +70,6 @@ double kbq_concept_prior(uint32_t spoken, kbq_op op)
            0.4 * __builtin_popcount(unheard(spoken, op));
 }
 
-static uint32_t digits_of(kbq_op op)
-{
-    return strstr(kbq_ops[op].name, "round2") ? 2 : strstr(kbq_ops[op].name, "round1") ? 1 : 0;
-}
-
-static int way_of(kbq_op op)
-{
-    return op == KBQ_OP_MORE || op == KBQ_OP_RISING ? 1
-           : op == KBQ_OP_LESS || op == KBQ_OP_FALLING ? -1 : 0;
-}
-
-/* 2 for an amount without its sign, 1 for one with it, 0 for neither. */
-static uint32_t sign_of(kbq_op op)
-{
-    const char *name = kbq_ops[op].name;
-    return strstr(name, "abs") || op == KBQ_OP_DISTANCE ? 2 : strstr(name, "change") || strstr(name, "growth") || op == KBQ_OP_DIFFERENCE ? 1 : 0;
-}
-
-uint32_t kbq_wording_own(const kbq *q, kbq_op op, uint32_t own[KBQ_WORDING_OWN])
-{
-    uint32_t n = 0;
-    if (kbq_opt("KWORD", 1) <= 0) return 0;
-    own[n++] = els_feature("kb.digits", digits_of(op), q->digits, 0);
-    own[n++] = els_feature("kb.way", (uint64_t)(way_of(op) + 1), (uint64_t)(q->way + 1), 0);
-    own[n++] = els_feature("kb.sign_of", sign_of(op), q->moves, q->changes);
-    return n;
-}
-
-double kbq_wording_prior(const kbq *q, kbq_op op)
-{
-    if (kbq_opt("KWORD", 1) <= 0) return 0;
-    double prior = way_of(op) * q->way;
-    if (digits_of(op) && q->digits)
-        prior += digits_of(op) == q->digits ? 0.5 : -1;
-    return prior;
-}
-
 els_str kbq_args_of(const kbq *q, const kbq_query *query)
 {
     const kbq_op_info *op = &kbq_ops[query->op];

@@ -1,14 +1,12 @@
 /* family_kb_question.c — one table as the question sees it: what the question mentions of it, which
  * columns it names, which entities. */
 #include "family_kb.h"
-#include "thesaurus.h"
-#include <stdlib.h>
 
 enum { MAX_COLUMNS = 64 };
 
 /* ---- what is asked ---- */
 
-static bool is_in_mention(const els_reading *reading, uint32_t token)
+bool kbq_is_in_mention(const els_reading *reading, uint32_t token)
 {
     for (uint32_t i = 0; i < reading->n_mentions; i++) {
         if (token >= reading->mentions[i].first && token < reading->mentions[i].end) {
@@ -38,7 +36,7 @@ kbq_used kbq_used_span(const kbq *q, uint32_t first_token)
 kbq_used kbq_used_number(const kbq *q, uint32_t number)
 {
     const els_number *n = &q->reading->numbers[number];
-    if (number >= 48 || (n->is_word && n->value <= 1) || is_in_mention(q->reading, n->first)) {
+    if (number >= 48 || (n->is_word && n->value <= 1) || kbq_is_in_mention(q->reading, n->first)) {
         return (kbq_used){0};
     }
     return (kbq_used){.amounts = UINT64_C(1) << number};
@@ -132,38 +130,10 @@ static double field_overlap(els_str field, els_str name)
     return words ? (double)found / words : 0;
 }
 
-double kbq_opt(const char *name, double other)
-{
-    const char *e = getenv(name);
-    return e ? atof(e) : other;
-}
 double kbq_overlap_prior(const kbq *q, uint32_t column)
 {
-    double related = kbq_opt("KREL", 2) * q->related[column];
-    if (related > 1) related = 1;
-    if (q->related[column] < 0.08) related = 0;
+    double related = kbq_related_prior(q->related[column]);
     return 0.8 * (q->overlap[column] > related ? q->overlap[column] : related);
-}
-
-double kbq_word_related(const kbq *q, uint32_t token, uint32_t column)
-{
-    const els_token *t = &q->reading->tokens[token];
-    if (t->kind != ELS_TOKEN_WORD || t->lower.len < 3)
-        return 0;
-    els_meaning meaning = els_thesaurus_of(t->lower);
-    els_str name = q->table->columns[column].name, word;
-    double best = 0;
-    while (meaning.n && els_str_split(&name, '_', &word)) {
-        if (word.len < 3) continue;
-        double related = els_thesaurus_related(meaning, els_thesaurus_of(word));
-        best = related > best ? related : best;
-    }
-    return best;
-}
-
-uint32_t kbq_related_class(double related)
-{
-    return related < 0.08 ? 0 : related < 0.15 ? 1 : related < 0.25 ? 2 : related < 0.4 ? 3 : 4;
 }
 
 /* Words that may say which column is meant: not those around an amount, which say what it bounds.
@@ -173,7 +143,7 @@ static void find_loose_words(kbq *q)
     enum { BEFORE = 4, BEHIND = 3 };
     const els_reading *reading = q->reading;
     for (uint32_t i = 0; i < reading->n_question_tokens && q->n_loose < KBQ_MAX_WORDS; i++) {
-        bool is_loose = reading->tokens[i].kind == ELS_TOKEN_WORD && !is_in_mention(reading, i);
+        bool is_loose = reading->tokens[i].kind == ELS_TOKEN_WORD && !kbq_is_in_mention(reading, i);
         for (uint32_t k = 0; k < reading->n_numbers && is_loose; k++) {
             const els_number *number = &reading->numbers[k];
             uint64_t bit = kbq_used_number(q, k).amounts;
@@ -199,8 +169,8 @@ uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t o
     own[2] =
         els_feature("kb.field", (uint64_t)role, els_hash_str(field), kbq_column_key(q, column));
     own[3] = els_feature("kb.named", (uint64_t)role, q->names != 0, q->named[column] != 0);
-    uint32_t n = 4;
-    if (kbq_opt("KRELF", 1) > 0) own[n++] = els_feature("kb.related", (uint64_t)role, kbq_related_class(q->related[column]), 0);
+    own[4] = els_feature("kb.related", (uint64_t)role, kbq_related_class(q->related[column]), 0);
+    uint32_t n = 5;
     if (role == KBQ_VALUE || role == KBQ_PROJECT) {
         uint64_t key = kbq_column_key(q, column);
         for (uint32_t i = 0; i < q->n_loose; i++) {
@@ -258,19 +228,15 @@ static void score_columns(kbq *q)
     find_names(q);
     q->overlap = ELS_ARENA_NEW(q->arena, double, n);
     q->related = ELS_ARENA_NEW(q->arena, double, n);
-    for (uint32_t c = 0; c < n && kbq_opt("KRELF", 1) > 0; c++)
-        for (uint32_t i = 0; i < q->n_loose; i++) {
-            double related = kbq_word_related(q, q->loose_token[i], c);
-            q->related[c] = related > q->related[c] ? related : q->related[c];
-        }
-    for (uint32_t c = 1; c < n; c++)
-        if (q->related[c] > kbq_opt("KNAME", 2))
-            q->asked.names |= name_bit(q->table->columns[c].name);
     for (uint32_t c = 0; c < n; c++) {
         els_str name = q->table->columns[c].name;
         double in_question = name_overlap(q->reading, name);
         double in_field = field_overlap(els_session_field(q->session)->name, name);
         q->overlap[c] = in_question > in_field ? in_question : in_field;
+        for (uint32_t i = 0; i < q->n_loose; i++) {
+            double related = kbq_word_related(q, q->loose_token[i], c);
+            q->related[c] = related > q->related[c] ? related : q->related[c];
+        }
     }
     for (uint32_t role = 0; role < KBQ_ROLES; role++) {
         q->scores[role] = ELS_ARENA_NEW(q->arena, double, n);
@@ -407,31 +373,6 @@ uint32_t kbq_choose_tables(const els_reading *reading, uint32_t tables[KBQ_MAX_T
     return n;
 }
 
-/* Directions, decimals and words of change, as they are said. */
-static void find_wording(kbq *q)
-{
-    const els_reading *reading = q->reading;
-    for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
-        if (is_in_mention(reading, i))
-            continue;
-        bool more = i + 1 < reading->n_question_tokens;
-        uint32_t said = els_lexicon_of(reading->tokens[i].lower,
-                                       more ? reading->tokens[i + 1].lower : (els_str){NULL, 0});
-        if (q->way == 0)
-            q->way = said & (ELS_CONCEPT_MORE | ELS_CONCEPT_UP)     ? 1
-                     : said & (ELS_CONCEPT_LESS | ELS_CONCEPT_DOWN) ? -1
-                                                                    : 0;
-        q->moves = q->moves || (said & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN));
-        q->changes = q->changes || (said & ELS_CONCEPT_CHANGE);
-    }
-    for (uint32_t i = 0; i < reading->n_numbers; i++) {
-        const els_number *number = &reading->numbers[i];
-        if (!number->in_context && number->end < reading->n_question_tokens && number->value >= 1 &&
-            number->value <= 9 && els_str_starts(reading->tokens[number->end].lower, ELS_STR("decimal")))
-            q->digits = (uint32_t)number->value;
-    }
-}
-
 kbq *kbq_new(els_session *session, uint32_t table, uint64_t lot)
 {
     const els_reading *reading = els_session_reading(session);
@@ -451,7 +392,7 @@ kbq *kbq_new(els_session *session, uint32_t table, uint64_t lot)
     q->words = (rows + 63) / 64;
     q->lot = lot;
     find_asked(q);
-    find_wording(q);
+    kbq_read_wording(q);
     score_columns(q);
     find_entities(q);
     kbq_make_filters(q);

@@ -1,4 +1,5 @@
 #include "quantities.h"
+#include "lexicon.h"
 #include "reader.h"
 
 #include <string.h>
@@ -217,6 +218,8 @@ static void read_around(const els_reading *reading, els_quantity *s)
                 break;
             if (tokens[at].kind != ELS_TOKEN_WORD || (tokens[at].capital && at > first))
                 continue;
+            s->concepts |= els_lexicon_of(tokens[at].lower,
+                                          at + 1 < end ? tokens[at + 1].lower : (els_str){NULL, 0});
             s->around[s->n_around++] = els_reader_stem(tokens[at].lower);
             n++;
         }
@@ -433,6 +436,8 @@ static void read_question(const els_reading *reading, els_quantities *q)
         }
     for (uint32_t i = from; i < sentence->end; i++) {
         bool is_name = t[i].capital && i > sentence->first;
+        q->asked_concepts |=
+            els_lexicon_of(t[i].lower, i + 1 < sentence->end ? t[i + 1].lower : (els_str){NULL, 0});
         if (t[i].kind == ELS_TOKEN_WORD && !is_name && q->n_asked_words < ELS_ASKED_MAX)
             q->asked_words[q->n_asked_words++] = els_reader_stem(t[i].lower);
         if (is_comparative(&t[i]))

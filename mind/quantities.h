@@ -53,7 +53,8 @@ typedef struct {
     uint64_t before, after;          /* stems next to it, 0: none */
     uint64_t around[ELS_AROUND_MAX]; /* stems of the clause */
     uint32_t n_around;
-    uint64_t lead[2]; /* stems that lead to the first number of its sentence; 0: none */
+    uint64_t lead[2];  /* stems that lead to the first number of its sentence; 0: none */
+    uint32_t concepts; /* ideas of quantity that its clause speaks of (lexicon.h) */
     els_dimension dimension;
 } els_quantity;
 
@@ -69,6 +70,7 @@ typedef struct {
     unsigned asked_said;                 /* ELS_SAID_* in the question */
     uint64_t asked_words[ELS_ASKED_MAX]; /* stems of the question */
     uint32_t n_asked_words;
+    uint32_t asked_concepts; /* ideas of quantity in the question */
     els_dimension asked_dimension;
 } els_quantities;
 
