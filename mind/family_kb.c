@@ -151,14 +151,22 @@ static int unnamed(const kbq *q, kbq_used used)
     return __builtin_popcountll(q->asked.names & ~used.names);
 }
 
-static uint32_t coverage_own(const kbq *q, kbq_used used, uint32_t own[3])
+#define UNTAKEN 2 /* nats that a named way from row to row weighs when it is not gone */
+
+static int untaken(const kbq *q, kbq_used used)
+{
+    return __builtin_popcountll(q->relations & ~used.names);
+}
+
+static uint32_t coverage_own(const kbq *q, kbq_used used, uint32_t own[4])
 {
     int spans = unused(q, used, false);
     int amounts = unused(q, used, true);
     own[0] = els_feature("kb.unused_spans", (uint64_t)(spans < 4 ? spans : 4), 0, 0);
     own[1] = els_feature("kb.unused_amounts", (uint64_t)(amounts < 4 ? amounts : 4), 0, 0);
     own[2] = els_feature("kb.unused_names", (uint64_t)unnamed(q, used), 0, 0);
-    return 3;
+    own[3] = els_feature("kb.untaken", (uint64_t)untaken(q, used), q->relations != 0, 0);
+    return 4;
 }
 
 /* Columns of the query that its filters are about as well: the question names them once. */
@@ -232,7 +240,8 @@ static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used 
     prior += kbq_ops[query->op].prior + kbq_concept_prior(q->reading->concepts, query->op) +
              kbq_wording_prior(q, query->op);
     kbq_add_used(&used, names_of(q, query));
-    prior -= unused(q, used, false) + unused(q, used, true) + 0.7 * unnamed(q, used);
+    prior -= unused(q, used, false) + unused(q, used, true) + 0.7 * unnamed(q, used) +
+             UNTAKEN * untaken(q, used);
     if (query->set) {
         uint32_t reused;
         prior -= reused_overlap(q, query, &reused);

@@ -94,6 +94,8 @@ typedef struct {
     uint64_t *named; /* per column: amounts that are part of its name, such as 2023 of sales_2023 */
     uint64_t names;  /* of any column */
     kbq_wording wording;
+    uint64_t
+        relations; /* names that the question has of columns that lead to rows of their own table */
     uint64_t loose[KBQ_MAX_WORDS]; /* words of the question away from its amounts and mentions */
     uint32_t loose_token[KBQ_MAX_WORDS]; /* where they stand */
     uint32_t n_loose;
@@ -253,7 +255,7 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer);
 
 /* How near the word of a token is in meaning to the nearest word of a column's name, 0 .. 1; its
  * class as a feature, and what it is worth as a prior, 0 .. 1. */
-double kbq_word_related(const kbq *q, uint32_t token, uint32_t column);
+double kbq_word_related(const els_reading *reading, uint32_t token, els_str name);
 uint32_t kbq_related_class(double related);
 double kbq_related_prior(double related);
 /* On which side of the amount at tokens first .. end-1 the nearest word of comparison is: 1 more,

@@ -233,7 +233,8 @@ static void add_near_words(const kbq *q, kbq_filter *filter, uint32_t first, uin
     for (int64_t at = (int64_t)first - BEFORE; at < (int64_t)end + BEHIND; at++) {
         uint64_t word = at < first || at >= end ? word_beside(q, first, at) : 0;
         if (word != 0) {
-            double related = kbq_word_related(q, (uint32_t)at, column);
+            double related =
+                kbq_word_related(q->reading, (uint32_t)at, q->table->columns[column].name);
             best = related > best ? related : best;
             kbq_filter_own(filter, els_feature("kb.near", key, word, 0));
         }
@@ -531,8 +532,7 @@ static bool extend_set(const kbq *q, const kbq_set *set, const kbq_filter *filte
         ret->rows[w] = set->rows[w] & filter->rows[w];
         ret->count += (uint32_t)__builtin_popcountll(ret->rows[w]);
     }
-    ret->used.spans |= filter->used.spans;
-    ret->used.amounts |= filter->used.amounts;
+    kbq_add_used(&ret->used, filter->used);
     ret->score += filter->score - 0.2;
     ret->prior += filter->prior - 0.2;
     return true;

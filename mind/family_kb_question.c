@@ -198,6 +198,28 @@ static uint64_t named_amounts(const kbq *q, els_str name)
 
 #define LEARNED_NAME 0.5 /* nats a word must say for a column to count as a name of it */
 
+/* Columns that lead from a row to others of its table, such as a rival: when one is named, or a
+ * word near to it, that way is meant to be gone. */
+static void find_relations(kbq *q)
+{
+    const els_kb *kb = els_kb_index_kb(q->kb);
+    for (uint32_t t = 0; t < kb->n_tables; t++)
+        for (uint32_t c = 1; c < kb->tables[t].n_columns; c++) {
+            els_str name = kb->tables[t].columns[c].name;
+            if (els_kb_column_refers(q->kb, t, c) != (int32_t)t)
+                continue;
+            double related = 0;
+            for (uint32_t i = 0; i < q->reading->n_question_tokens; i++) {
+                double here =
+                    kbq_is_in_mention(q->reading, i) ? 0 : kbq_word_related(q->reading, i, name);
+                related = here > related ? here : related;
+            }
+            if (name_overlap(q->reading, name) == 1 || related > 0.5)
+                q->relations |= name_bit(name);
+        }
+    q->asked.names |= q->relations;
+}
+
 /* A column is named by all words of its name, or by words that were learned to speak of it. */
 static void find_names(kbq *q)
 {
@@ -226,6 +248,7 @@ static void score_columns(kbq *q)
     }
     find_loose_words(q);
     find_names(q);
+    find_relations(q);
     q->overlap = ELS_ARENA_NEW(q->arena, double, n);
     q->related = ELS_ARENA_NEW(q->arena, double, n);
     for (uint32_t c = 0; c < n; c++) {
@@ -234,7 +257,7 @@ static void score_columns(kbq *q)
         double in_field = field_overlap(els_session_field(q->session)->name, name);
         q->overlap[c] = in_question > in_field ? in_question : in_field;
         for (uint32_t i = 0; i < q->n_loose; i++) {
-            double related = kbq_word_related(q, q->loose_token[i], c);
+            double related = kbq_word_related(q->reading, q->loose_token[i], name);
             q->related[c] = related > q->related[c] ? related : q->related[c];
         }
     }

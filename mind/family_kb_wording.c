@@ -8,14 +8,14 @@
 
 /* ---- words and columns ---- */
 
-double kbq_word_related(const kbq *q, uint32_t token, uint32_t column)
+double kbq_word_related(const els_reading *reading, uint32_t token, els_str name)
 {
     enum { SHORTEST = 3 };
-    const els_token *t = &q->reading->tokens[token];
+    const els_token *t = &reading->tokens[token];
     if (t->kind != ELS_TOKEN_WORD || t->lower.len < SHORTEST)
         return 0;
     els_meaning meaning = els_thesaurus_of(t->lower);
-    els_str name = q->table->columns[column].name, word;
+    els_str word;
     double best = 0;
     while (meaning.n && els_str_split(&name, '_', &word)) {
         double related =
