@@ -101,9 +101,19 @@ void els_cli_print_report(const json_t *report, FILE *file)
                 100 * number(feedback, "last_success_rate"));
         return;
     }
+    const char *imported =
+        json_string_value(json_object_get(json_object_get(report, "imported"), "id"));
+    if (imported) {
+        fprintf(file, "imported from artifact %s\nstate digest %s\n", imported,
+                digest ? digest : "unknown");
+        return;
+    }
     fprintf(file, "%.0f iterations, %.0f tasks in %.1f s\n",
             number(summary, "iterations_completed"), number(summary, "total_tasks_executed"),
             number(summary, "total_time_seconds"));
+    const char *from = json_string_value(json_object_get(report, "started_from"));
+    if (from)
+        fprintf(file, "started from artifact %s\n", from);
     fputs("sealed probe\n", file);
     print_state(file, "untrained (B0)", json_object_get(performance, "initial"));
     print_state(file, "now", json_object_get(performance, "final"));
