@@ -172,6 +172,38 @@ Test(applier, goes_on_bit_for_bit_after_a_restore)
     els_applier_free(&second);
 }
 
+Test(applier, an_export_is_the_same_whatever_the_run_and_enters_another)
+{
+    els_applier *first = els_applier_new(), *second = els_applier_new();
+    els_buf a = {0}, b = {0};
+    els_state state;
+    for (uint64_t i = 1; i < 4; i++) {
+        els_analysis *analysis = iteration_of(i, LESSONS, i > 1 ? 10 : 0, i > 1 ? 10 : 0);
+        apply(first, analysis);
+        analysis->plan->run = 77;
+        apply(second, analysis);
+    }
+    cr_assert_neq(els_applier_live_version(first), els_applier_live_version(second));
+    els_applier_export(first, &a);
+    els_applier_export(second, &b);
+    cr_assert(els_str_eq(els_buf_str(&a), els_buf_str(&b)));
+    uint64_t before = els_applier_live_version(second);
+    cr_assert_eq(els_applier_restore(second, els_buf_str(&a)), ELS_OK);
+    cr_assert_eq(els_applier_live_version(second), before & UINT32_MAX);
+    els_applier_enter_run(second, 5);
+    uint64_t entered = els_applier_live_version(second);
+    cr_assert_eq(entered >> 32, 5, "no executor takes it for a version it holds");
+    cr_assert_eq(els_applier_state(second, entered, &state), ELS_OK);
+    els_applier_enter_run(second, 6);
+    cr_assert_eq(els_applier_live_version(second), entered, "what has a run stays in it");
+    cr_assert_gt(apply(second, iteration_of(4, LESSONS, 10, 10)).candidate_version & UINT32_MAX,
+                 entered & UINT32_MAX, "versions go on being counted up");
+    els_buf_fini(&a);
+    els_buf_fini(&b);
+    els_applier_free(&first);
+    els_applier_free(&second);
+}
+
 Test(applier, broken_bytes_are_refused_and_leave_it_ignorant)
 {
     els_applier *applier = els_applier_new();
