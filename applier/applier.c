@@ -317,6 +317,7 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
     learn(applier, analysis);
     refresh_digest(applier);
     progress.live_version = applier->live_version;
+    progress.rollback_version = applier->safe_version;
     progress.candidate_version =
         applier->candidate_version == applier->live_version ? 0 : applier->candidate_version;
     progress.state_digest = els_str_of(applier->digest);

@@ -13,7 +13,7 @@
 typedef struct {
     /* options */
     const char *store_dir;
-    const char *data, *from;
+    const char *data, *from, *rollout;
     els_option_list plugins, agents;
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
@@ -70,6 +70,13 @@ static const els_option options[] = {
                "begin a new run even if one was cut off"),
     ELS_OPTION(ELS_OPTION_FLAG, "idle", 0, NULL, broker, idle, NULL,
                "welcome the processes but begin no run"),
+    {.name = "rollout",
+     .type = ELS_OPTION_TEXT,
+     .argument = "MODE",
+     .offset = offsetof(broker, rollout),
+     .fallback = "all_at_once",
+     .choices = ELS_ROLLOUT_NAMES,
+     .help = "in which order executors load a new learned state"},
     NUMBER("executors", executors, "0", 0, 256, "executors expected, before they say hello"),
     NUMBER("window", window, "0", 0, 4096, "chunks out at a time (0: twice the executors, >= 4)"),
     MILLISECONDS("lease-ms", lease_ms, "1000", "lease of a chunk"),
@@ -287,6 +294,7 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
         .executor_wait_ms = self->executor_wait_ms,
         .stage_wait_ms = self->stage_wait_ms,
         .silence_ms = self->silence_ms,
+        .rollout = els_rollout_parse(els_str_of(self->rollout)),
         .once = self->once,
     };
     els_store_artifact *kbs;
@@ -435,6 +443,10 @@ static void do_action(broker *self, els_process *process, const els_action *acti
     case ELS_ACTION_WAIT:
         els_log_write(els_process_log(process), ELS_LOG_DEBUG, "waiting",
                       ELS_PAIRS(ELS_PAIR("for", action->text)));
+        break;
+    case ELS_ACTION_ROLLOUT:
+        els_log_write(els_process_log(process), ELS_LOG_DEBUG, "rollout",
+                      ELS_PAIRS(ELS_PAIR("what", action->text)));
         break;
     case ELS_ACTION_FINISH:
         self->is_ending = true;

@@ -3,6 +3,7 @@
 #include "artifact_state.h"
 #include "orchestrator.h"
 #include "plugin.h"
+#include "rollout.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -30,6 +31,13 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "deploy-only", 0, NULL, els_run_options, deploy_only, NULL,
                "start every process, check that all are ready, stop them again"),
     COUNT("executors", executors, "2", 1, 64, "executor processes"),
+    {.name = "rollout",
+     .type = ELS_OPTION_TEXT,
+     .argument = "MODE",
+     .offset = offsetof(els_run_options, rollout),
+     .fallback = "all_at_once",
+     .choices = ELS_ROLLOUT_NAMES,
+     .help = "in which order executors load a new learned state"},
     ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", els_run_options, seed, "1",
                "seed of tasks and choices"),
     ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", els_run_options, plugins, NULL,
@@ -266,6 +274,7 @@ size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_a
     add(list, &n, "--batch-size", number(arena, o->batch_size));
     add(list, &n, "--seed", number(arena, o->seed));
     add(list, &n, "--executors", number(arena, o->executors));
+    add(list, &n, "--rollout", o->rollout);
     if (o->plugins.n)
         add(list, &n, "--plugins", joined(arena, &o->plugins));
     if (o->agents.n)
