@@ -39,11 +39,9 @@ void els_rollout_want(els_rollout *rollout, uint64_t live, uint64_t candidate, u
                 rollout->wanted[i] = before[k]; /* a candidate that is live now */
     }
     rollout->n_keep = 0;
-    if (rollout->mode != ELS_ROLLOUT_BLUE_GREEN)
-        return;
     if (live)
         rollout->keep[rollout->n_keep++] = live;
-    if (rollback && rollback != live)
+    if (rollout->mode == ELS_ROLLOUT_BLUE_GREEN && rollback && rollback != live)
         rollout->keep[rollout->n_keep++] = rollback;
 }
 

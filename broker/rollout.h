@@ -49,7 +49,7 @@ typedef struct {
     uint64_t patience_us;
     els_rollout_member members[ELS_EXECUTORS_MAX];
     els_rollout_wanted wanted[ELS_ROLLOUT_WANTED];
-    uint64_t keep[2]; /* must stay resident */
+    uint64_t keep[2]; /* must stay resident: what is live, and the way back of blue_green */
     uint32_t n_keep;
 } els_rollout;
 

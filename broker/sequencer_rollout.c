@@ -22,6 +22,16 @@ static void say(els_sequencer *s, els_str text)
     els_seq_act(s, ELS_ACTION_ROLLOUT)->text = text;
 }
 
+static els_str list(els_sequencer *s, const uint64_t *versions, uint32_t n)
+{
+    els_buf text = {0};
+    for (uint32_t i = 0; i < n; i++)
+        els_buf_printf(&text, "%s%llu", i ? "," : "", (unsigned long long)versions[i]);
+    els_str kept = els_arena_copy(&s->action_arena, els_buf_str(&text));
+    els_buf_fini(&text);
+    return kept;
+}
+
 static void tell(els_sequencer *s, const els_rollout_order *order)
 {
     els_state_load *load = ELS_ARENA_NEW(&s->action_arena, els_state_load, 1);
@@ -31,10 +41,12 @@ static void tell(els_sequencer *s, const els_rollout_order *order)
                              .n_keep = s->rollout.n_keep};
     els_str topic = els_arena_copy(&s->action_arena, order->instance);
     els_seq_publish(s, topic, ELS_MSG_state_load, load);
+    els_str keep = list(s, s->rollout.keep, s->rollout.n_keep);
     say(s, els_arena_printf(&s->action_arena,
-                            "state %llu: " ELS_STR_FMT " is told to load%s it; %u of %u hold it",
+                            "state %llu: " ELS_STR_FMT
+                            " is told to load%s it and keep [" ELS_STR_FMT "]; %u of %u hold it",
                             (unsigned long long)order->version, ELS_STR_ARG(topic),
-                            order->verify ? " and verify" : "",
+                            order->verify ? " and verify" : "", ELS_STR_ARG(keep),
                             els_rollout_holders(&s->rollout, order->version),
                             els_rollout_members(&s->rollout)));
 }
@@ -77,15 +89,12 @@ void els_seq_on_state_loaded(els_sequencer *s, const els_state_loaded *loaded, u
                                         (unsigned long long)loaded->version, holders, members));
         return;
     }
-    els_buf held = {0};
-    for (uint32_t i = 0; i < loaded->n_held; i++)
-        els_buf_printf(&held, "%s%llu", i ? "," : "", (unsigned long long)loaded->held[i]);
-    say(s, els_arena_printf(&s->action_arena,
-                            "state %llu: " ELS_STR_FMT
-                            " has %s it in %llu us and holds " ELS_STR_FMT "; %u of %u hold it",
-                            (unsigned long long)loaded->version, ELS_STR_ARG(loaded->instance),
-                            loaded->digest.len ? "loaded and verified" : "loaded",
-                            (unsigned long long)loaded->load_us, ELS_STR_ARG(els_buf_str(&held)),
-                            holders, members));
-    els_buf_fini(&held);
+    els_str held = list(s, loaded->held, loaded->n_held);
+    say(s,
+        els_arena_printf(&s->action_arena,
+                         "state %llu: " ELS_STR_FMT " has %s it in %llu us and holds [" ELS_STR_FMT
+                         "]; %u of %u hold it",
+                         (unsigned long long)loaded->version, ELS_STR_ARG(loaded->instance),
+                         loaded->digest.len ? "loaded and verified" : "loaded",
+                         (unsigned long long)loaded->load_us, ELS_STR_ARG(held), holders, members));
 }

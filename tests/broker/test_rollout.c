@@ -158,7 +158,8 @@ Test(rollout, blue_green_keeps_the_way_back_resident_and_a_rollback_needs_no_loa
     cr_assert_eq(rollout->n_keep, 1);
     els_rollout_init(rollout, ELS_ROLLOUT_ROLLING, 1);
     els_rollout_want(rollout, 5, 0, 3, now_us);
-    cr_assert_eq(rollout->n_keep, 0, "no other mode keeps it");
+    cr_assert_eq(rollout->n_keep, 1, "no other mode keeps it");
+    cr_assert_eq(rollout->keep[0], 5, "but all keep what is live");
 }
 
 Test(rollout, a_candidate_that_becomes_live_is_not_rolled_out_again)

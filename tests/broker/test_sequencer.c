@@ -27,8 +27,9 @@ typedef struct {
     bool analyzer_plans;  /* it answers plans */
     bool answers_restore;
     bool repeat_chunk_done;
-    bool loads;       /* executors answer state_load */
-    bool cannot_load; /* and say that they cannot */
+    bool loads;           /* executors answer state_load */
+    bool cannot_load;     /* and say that they cannot */
+    bool stays_untrained; /* what is live is version 0 all along */
     uint64_t candidate_version;
     /* what happened */
     seen_grant grants[512];
@@ -119,7 +120,7 @@ static void send_progress(uint64_t epoch, uint64_t iteration)
         .n_plan = 1,
         .records = &record,
         .n_records = 1,
-        .live_version = iteration + 1,
+        .live_version = sim.stays_untrained ? 0 : iteration + 1,
         .candidate_version = sim.candidate_version,
         .next_mix = &mix,
         .n_next_mix = 1,
@@ -760,6 +761,7 @@ static void start_rolling(bool loads)
     els_sequencer_options options = default_options();
     options.rollout = ELS_ROLLOUT_ROLLING;
     sim.candidate_version = 9;
+    sim.stays_untrained = true;
     sim.loads = loads;
     restart_broker(&options);
     start_all();
