@@ -3,7 +3,7 @@
  *
  * A task names the version it is answered with, so a rollout never changes an answer; it decides
  * who is off duty while a state is loaded, how many have loaded it before anybody vouches for it,
- * and what stays resident. docs/decisions/0012-rollouts.md says what each mode means here.
+ * and what stays resident. docs/decisions/0013-rollouts.md says what each mode means here.
  *
  *   all_at_once  executors load a version when it is broadcast; nothing waits for them
  *   rolling      one executor at a time; tasks of the version wait until all hold it

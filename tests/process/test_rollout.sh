@@ -3,7 +3,8 @@
 # the same in every mode, and when an executor dies on the way.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
-OPTIONS=(--iterations 30 --seed 7 --select-tasks 2 --batch-size 6 --lease-ms 20000 --log-level debug)
+OPTIONS=(--iterations 30 --seed 7 --plugins benchmark --agents react,memory --select-tasks 2 --batch-size 6
+         --lease-ms 20000 --log-level debug)
 
 # events NAME: the rollout in the order the broker logged it, one event per line:
 #   told VERSION EXECUTOR KEPT [verify] | loaded VERSION EXECUTOR HELD [verified] | served VERSION N of M
