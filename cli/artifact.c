@@ -68,10 +68,19 @@ static json_t *describe(const els_artifact *artifact, size_t bytes)
     }
     json_t *object = json_pack("{s:s, s:I, s:i}", "id", artifact->id, "bytes", (json_int_t)bytes,
                                "format", ELS_ARTIFACT_FORMAT);
-    json_object_update(object, header);
+    json_object_update_missing(object, header);
     json_object_set_new(object, "blobs", blobs);
     json_decref(header);
     return object;
+}
+
+/* Texts of a file that may come from anywhere: nothing in them speaks to the terminal. */
+static void print_text(const char *before, const char *text, const char *after)
+{
+    fputs(before, stdout);
+    for (const char *p = text ? text : ""; *p; p++)
+        putchar((unsigned char)*p < 0x20 || *p == 0x7f ? '?' : *p);
+    fputs(after, stdout);
 }
 
 static void print_facts(const json_t *facts)
@@ -83,26 +92,30 @@ static void print_facts(const json_t *facts)
     printf("size          %lld bytes, format %lld\n",
            (long long)json_integer_value(json_object_get(facts, "bytes")),
            (long long)json_integer_value(json_object_get(facts, "format")));
-    printf("written by    ELS %s; layout %s, mind %lld, protocol %lld\n", text_of(facts, "els"),
-           text_of(layout, "applier"),
+    print_text("written by    ELS ", text_of(facts, "els"), "");
+    print_text("; layout ", text_of(layout, "applier"), "");
+    printf(", mind %lld, protocol %lld\n",
            (long long)json_integer_value(json_object_get(layout, "mind")),
            (long long)json_integer_value(json_object_get(layout, "protocol")));
-    printf("state digest  %s\n", text_of(facts, "state_digest"));
+    print_text("state digest  ", text_of(facts, "state_digest"), "\n");
     printf("learned       %lld examples, %lld program shapes, %lld cases, after iteration %lld\n",
            (long long)json_integer_value(json_object_get(learned, "examples")),
            (long long)json_integer_value(json_object_get(learned, "skills")),
            (long long)json_integer_value(json_object_get(learned, "cases")),
            (long long)json_integer_value(json_object_get(facts, "iteration")));
     if (text_of(facts, "parent")[0])
-        printf("parent        %s\n", text_of(facts, "parent"));
+        print_text("parent        ", text_of(facts, "parent"), "\n");
     fputs("learned from ", stdout);
     json_array_foreach(json_object_get(facts, "learned_from"), i, entry)
-        printf(" %s", json_string_value(entry));
+        print_text(" ", json_string_value(entry), "");
     fputs("\nholds        ", stdout);
     json_array_foreach(json_object_get(facts, "blobs"), i, entry)
-        printf(" %s %s (%lld bytes)%s", text_of(entry, "kind"), text_of(entry, "name"),
-               (long long)json_integer_value(json_object_get(entry, "bytes")),
+    {
+        print_text(" ", text_of(entry, "kind"), " ");
+        print_text("", text_of(entry, "name"), "");
+        printf(" (%lld bytes)%s", (long long)json_integer_value(json_object_get(entry, "bytes")),
                i + 1 < json_array_size(json_object_get(facts, "blobs")) ? "," : "\n");
+    }
 }
 
 /* Makes the artifact of a run and reads it back: what is shown is what an export would hold. */

@@ -381,13 +381,16 @@ els_err els_artifact_install(els_store *store, const els_artifact *artifact, uin
         els_buf_printf(why, "%s", els_err_text(ELS_E_NOMEM));
         return ELS_E_NOMEM;
     }
+    els_buf status = {0};
+    els_buf_printf(&status, "{\"status\":\"imported\",\"imported\":\"%s\"}", artifact->id);
     err = add_run(store, artifact, state, els_str_of(report), ret_run);
+    if (!err)
+        err = els_store_write_file(store, "status.json", els_buf_str(&status));
     if (!err)
         err = els_store_write_file(store, "report.json", els_str_of(report));
     if (err)
         els_buf_printf(why, "%s", els_store_error(store));
-    else
-        els_store_remove_file(store, "status.json");
+    els_buf_fini(&status);
     free(report);
     return err;
 }

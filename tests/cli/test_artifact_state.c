@@ -22,7 +22,8 @@ static void open_new(void)
 
 static void remove_store(void)
 {
-    static const char *const names[] = {"journal.db", "journal.db-wal", "lock", "report.json"};
+    static const char *const names[] = {"journal.db", "journal.db-wal", "lock", "report.json",
+                                        "status.json"};
     els_store_close(&store);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         unlink(els_arena_printf(&arena, "%s/%s", dir, names[i]).ptr);

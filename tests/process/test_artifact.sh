@@ -41,6 +41,8 @@ id=$("$ELS" artifact verify "$T/a.els" | cut -c 4-13)
 "$ELS" artifact show "$id" --store "$T/other" >"$T/by_id" || fail "show does not find $id"
 "$ELS" artifact show "$T/a.els" | cmp - "$T/by_id" || fail "show differs between file and store"
 "$ELS" report --store "$T/other" | grep -q "imported from artifact $id" || fail "the report is silent"
+"$ELS" status --store "$T/other" | grep -q "imported from artifact $id" || fail "the status is silent"
+refused "imported state" stats --store "$T/other"
 
 # The same answers, byte for byte.
 "$ELS" plugins generate --plugin benchmark --count 40 --seed 3 --split probe |
