@@ -96,6 +96,23 @@ Test(applier, a_learning_iteration_makes_a_new_candidate_and_digest)
     cr_assert_null(applier);
 }
 
+Test(applier, says_what_a_rollback_would_come_back_to)
+{
+    els_applier *applier = els_applier_new();
+    uint64_t promoted = 0, expected = 0;
+    for (uint64_t i = 1; i <= 20; i++) {
+        els_progress progress = apply(applier, iteration_of(i, 1, i > 1 ? 10 : 0, i > 1 ? 10 : 0));
+        promoted += i > 1;
+        if (promoted == 16)
+            expected = progress.live_version; /* the watch begins anew */
+        cr_assert_eq(progress.rollback_version, expected, "after %d promotions", (int)promoted);
+        if (promoted > 16)
+            cr_assert_neq(progress.rollback_version, progress.live_version);
+    }
+    cr_assert_neq(expected, 0);
+    els_applier_free(&applier);
+}
+
 Test(applier, without_learning_nothing_changes)
 {
     els_applier *applier = els_applier_new();
