@@ -317,6 +317,7 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
     learn(applier, analysis);
     refresh_digest(applier);
     progress.live_version = applier->live_version;
+    progress.rollback_version = applier->safe_version;
     progress.candidate_version =
         applier->candidate_version == applier->live_version ? 0 : applier->candidate_version;
     progress.state_digest = els_str_of(applier->digest);
@@ -419,7 +420,13 @@ typedef struct {
     els_eprocess learning, placebo, watch;
 } checkpoint_head;
 
-void els_applier_save(const els_applier *applier, els_buf *out)
+/* The versions are counted up in the lower half; the upper half is the number of the run. */
+static uint64_t version_in_run(uint64_t version)
+{
+    return version & UINT32_MAX;
+}
+
+static void save(const els_applier *applier, bool for_export, els_buf *out)
 {
     checkpoint_head head = {.live_version = applier->live_version,
                             .candidate_version = applier->candidate_version,
@@ -429,6 +436,11 @@ void els_applier_save(const els_applier *applier, els_buf *out)
                             .safe_version = applier->safe_version,
                             .watched = applier->watched,
                             .watch = applier->watch};
+    if (for_export) {
+        head.live_version = version_in_run(head.live_version);
+        head.candidate_version = version_in_run(head.candidate_version);
+        head.safe_version = version_in_run(head.safe_version);
+    }
     memcpy(head.magic, APPLIER_MAGIC, sizeof head.magic);
     put_part(out, (els_str){(const char *)&head, sizeof head});
     els_buf part = {0};
@@ -444,6 +456,30 @@ void els_applier_save(const els_applier *applier, els_buf *out)
     els_replay_save(applier->replay, &part);
     put_part(out, els_buf_str(&part));
     els_buf_fini(&part);
+}
+
+void els_applier_save(const els_applier *applier, els_buf *out)
+{
+    save(applier, false, out);
+}
+
+void els_applier_export(const els_applier *applier, els_buf *out)
+{
+    save(applier, true, out);
+}
+
+const char *els_applier_layout(void)
+{
+    return APPLIER_MAGIC;
+}
+
+void els_applier_enter_run(els_applier *applier, uint64_t run)
+{
+    uint64_t *versions[] = {&applier->live_version, &applier->candidate_version,
+                            &applier->safe_version};
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++)
+        if (*versions[i] && version_in_run(*versions[i]) == *versions[i])
+            *versions[i] |= run << 32;
 }
 
 static els_err restore_parts(els_applier *applier, els_str bytes)

@@ -50,8 +50,16 @@ const char *els_applier_digest(const els_applier *applier);
  * one, which a restart would replay, have grown to `input_bytes` of 1 MiB or more. */
 bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes);
 void els_applier_save(const els_applier *applier, els_buf *out);
+/* The same for other stores: versions are counted from 1, not by the number of the run, so equal
+ * learning gives equal bytes. */
+void els_applier_export(const els_applier *applier, els_buf *out);
+/* Name of the layout that both write. */
+const char *els_applier_layout(void);
 /* Back to a saved state; empty bytes: ignorance. Errors: FORMAT, VERSION, CORRUPT; the applier is
  * then ignorant. */
 els_err els_applier_restore(els_applier *applier, els_str bytes) ELS_MUST_CHECK;
+/* After a restore: versions that were counted in another store (els_applier_export) become versions
+ * of `run`, so that no executor takes them for others it holds. Others stay. */
+void els_applier_enter_run(els_applier *applier, uint64_t run);
 
 #endif

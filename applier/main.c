@@ -65,6 +65,7 @@ static void restore(stage *s, els_process *process, const els_restore *restore)
     }
     s->input_bytes = 0;
     els_err err = els_applier_restore(s->applier, restore->snapshot);
+    els_applier_enter_run(s->applier, restore->run);
     for (uint32_t i = 0; i < restore->n_inputs && !err; i++) {
         els_arena input = {0};
         els_msg_type type;

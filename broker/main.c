@@ -1,4 +1,6 @@
 /* els-broker — wires the sequencer to the sockets and to the store. */
+#include "artifact_file.h"
+#include "artifact_start.h"
 #include "dataset.h"
 #include "generator.h"
 #include "process.h"
@@ -11,7 +13,7 @@
 typedef struct {
     /* options */
     const char *store_dir;
-    const char *data;
+    const char *data, *from, *rollout;
     els_option_list plugins, agents;
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
@@ -21,6 +23,8 @@ typedef struct {
     uint64_t lease_ms, step_ms, executor_wait_ms, stage_wait_ms, silence_ms;
     /* state */
     els_run_params params;
+    els_buf from_file;
+    els_artifact from_artifact; /* borrows from it */
     uint64_t run;
     els_store *store;
     els_sequencer *sequencer;
@@ -57,6 +61,8 @@ static const els_option options[] = {
                "JSON lines with question and answer, for the plugin dataset"),
     ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, broker, skip_bad, NULL,
                "leave out bad lines of --data instead of refusing the file"),
+    ELS_OPTION(ELS_OPTION_TEXT, "from", 0, "FILE", broker, from, NULL,
+               "artifact (els artifact export) that a new run starts from, instead of ignorance"),
     ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, broker, no_learning, NULL,
                "run the loop but learn nothing"),
     ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
@@ -64,6 +70,13 @@ static const els_option options[] = {
                "begin a new run even if one was cut off"),
     ELS_OPTION(ELS_OPTION_FLAG, "idle", 0, NULL, broker, idle, NULL,
                "welcome the processes but begin no run"),
+    {.name = "rollout",
+     .type = ELS_OPTION_TEXT,
+     .argument = "MODE",
+     .offset = offsetof(broker, rollout),
+     .fallback = "all_at_once",
+     .choices = ELS_ROLLOUT_NAMES,
+     .help = "in which order executors load a new learned state"},
     NUMBER("executors", executors, "0", 0, 256, "executors expected, before they say hello"),
     NUMBER("window", window, "0", 0, 4096, "chunks out at a time (0: twice the executors, >= 4)"),
     MILLISECONDS("lease-ms", lease_ms, "1000", "lease of a chunk"),
@@ -178,6 +191,20 @@ static els_err set_sources(broker *self, els_process *process)
     return err;
 }
 
+/* Reads the artifact and notes in the parameters what it is. */
+static els_err set_from(broker *self, els_process *process)
+{
+    els_buf why = {0};
+    els_err err =
+        els_artifact_load(self->from, &self->from_file, &self->arena, &self->from_artifact, &why);
+    if (!err)
+        err = els_artifact_start(&self->from_artifact, &self->params, &self->arena, &why);
+    if (err)
+        els_process_fail(process, ELS_EXIT_FAILED, "--from: %s", why.ptr);
+    els_buf_fini(&why);
+    return err;
+}
+
 static els_err set_params(broker *self, els_process *process)
 {
     els_run_params *params = &self->params;
@@ -202,6 +229,8 @@ static els_err set_params(broker *self, els_process *process)
         return err;
     els_params_settle(params);
     err = set_sources(self, process);
+    if (!err && self->from)
+        err = set_from(self, process);
     if (err)
         return err;
     els_str message = {"", 0};
@@ -236,7 +265,10 @@ static els_err enter_run(broker *self, els_process *process, els_store_run *run)
         return ELS_E_STATE;
     }
     uint64_t number;
-    err = els_store_begin_run(self->store, params, &number);
+    const els_artifact_blob *state =
+        els_artifact_find(&self->from_artifact, ELS_STR(ELS_ARTIFACT_STATE));
+    err = els_store_begin_run_from(self->store, params, state ? state->bytes : (els_str){NULL, 0},
+                                   &number);
     if (!err)
         err = els_store_newest_run(self->store, &self->arena, run);
     if (err)
@@ -262,6 +294,7 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
         .executor_wait_ms = self->executor_wait_ms,
         .stage_wait_ms = self->stage_wait_ms,
         .silence_ms = self->silence_ms,
+        .rollout = els_rollout_parse(els_str_of(self->rollout)),
         .once = self->once,
     };
     els_store_artifact *kbs;
@@ -306,6 +339,7 @@ static els_err start(void *context, els_process *process)
         err = enter_run(self, process, &run);
     if (!err)
         err = start_sequencer(self, process, &run);
+    els_buf_fini(&self->from_file); /* the journal has it */
     if (err || self->idle)
         return err;
     self->run = run.run;
@@ -410,6 +444,10 @@ static void do_action(broker *self, els_process *process, const els_action *acti
         els_log_write(els_process_log(process), ELS_LOG_DEBUG, "waiting",
                       ELS_PAIRS(ELS_PAIR("for", action->text)));
         break;
+    case ELS_ACTION_ROLLOUT:
+        els_log_write(els_process_log(process), ELS_LOG_DEBUG, "rollout",
+                      ELS_PAIRS(ELS_PAIR("what", action->text)));
+        break;
     case ELS_ACTION_FINISH:
         self->is_ending = true;
         if (action->exit_code == ELS_EXIT_OK)
@@ -458,6 +496,7 @@ static void fini(void *context)
     els_arena_fini(&self->arena);
     els_arena_fini(&self->step_arena);
     els_buf_fini(&self->frame);
+    els_buf_fini(&self->from_file);
 }
 
 int main(int argc, char **argv)

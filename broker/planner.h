@@ -9,6 +9,7 @@
 typedef struct {
     uint64_t live_version;      /* learned state of the arm "live" */
     uint64_t candidate_version; /* 0: no candidate is under test */
+    uint64_t rollback_version;  /* what a rollback would come back to */
     const els_mix *mix;         /* strata of the training batch */
     uint32_t n_mix;             /* 0: all plugins alike */
     double exploration;         /* share, 0..1; iteration 0 takes the run's parameter */

@@ -16,6 +16,7 @@
 
 #include "leases.h"
 #include "planner.h"
+#include "rollout.h"
 #include "store.h"
 
 typedef enum {
@@ -28,6 +29,7 @@ typedef enum {
     ELS_ACTION_COMMIT,  /* journal `record`; nothing after it happens unless it is on disk */
     ELS_ACTION_NOTE,    /* log `text` */
     ELS_ACTION_WAIT,    /* log `text`, what is waited for, at level debug */
+    ELS_ACTION_ROLLOUT, /* the same for `text` on the rollout of a learned state */
     ELS_ACTION_FINISH   /* end the process with `exit_code`, `text` says why */
 } els_action_kind;
 
@@ -68,6 +70,7 @@ typedef struct {
     uint64_t executor_wait_ms; /* without any executor, the run fails */
     uint64_t stage_wait_ms;    /* without a word from a stage, the run fails */
     uint64_t silence_ms;       /* after which an executor is dead */
+    els_rollout_mode rollout;  /* of new versions of the learned state */
     bool once;                 /* end after the run */
 } els_sequencer_options;
 

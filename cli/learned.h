@@ -7,6 +7,7 @@
 #include "els_err.h"
 #include "kb_index.h"
 #include "mind.h"
+#include "store.h"
 
 typedef struct els_learned els_learned;
 
@@ -30,5 +31,9 @@ void els_learned_teach_example(els_learned *learned, const els_example *example,
  * of els_store_open; STATE another run has begun since, or the run is not finished; IO. */
 els_err els_learned_save(els_learned *learned, const char *store,
                          els_buf *error_text) ELS_MUST_CHECK;
+/* Brings an applier to the state that a run of the store has reached. Errors: those of
+ * els_store_applier, els_decode and els_applier_restore. */
+els_err els_learned_restore(els_applier *applier, els_store *store, uint64_t run,
+                            els_arena *arena) ELS_MUST_CHECK;
 
 #endif

@@ -101,9 +101,19 @@ void els_cli_print_report(const json_t *report, FILE *file)
                 100 * number(feedback, "last_success_rate"));
         return;
     }
+    const char *imported =
+        json_string_value(json_object_get(json_object_get(report, "imported"), "id"));
+    if (imported) {
+        fprintf(file, "imported from artifact %s\nstate digest %s\n", imported,
+                digest ? digest : "unknown");
+        return;
+    }
     fprintf(file, "%.0f iterations, %.0f tasks in %.1f s\n",
             number(summary, "iterations_completed"), number(summary, "total_tasks_executed"),
             number(summary, "total_time_seconds"));
+    const char *from = json_string_value(json_object_get(report, "started_from"));
+    if (from)
+        fprintf(file, "started from artifact %s\n", from);
     fputs("sealed probe\n", file);
     print_state(file, "untrained (B0)", json_object_get(performance, "initial"));
     print_state(file, "now", json_object_get(performance, "final"));
@@ -188,6 +198,11 @@ int els_cli_report(int argc, char **argv)
 
 static void print_status(const json_t *status)
 {
+    const char *imported = json_string_value(json_object_get(status, "imported"));
+    if (imported) {
+        printf("imported from artifact %s\n", imported);
+        return;
+    }
     double iteration = number(status, "iteration"), iterations = number(status, "iterations");
     /* One iteration more than the run has is the measurement after it. */
     bool measured = iteration > iterations;
@@ -235,7 +250,12 @@ int els_cli_stats(int argc, char **argv)
         code = report ? ELS_EXIT_OK : ELS_EXIT_FAILED;
         const json_t *learning = json_object_get(report, "learning"), *entry;
         size_t i;
-        if (report && o.policy && o.json) {
+        if (json_object_get(report, "imported")) {
+            els_cli_complain("stats: %s holds an imported state, the statistics of its run are "
+                             "not in it (els artifact show --store %s)",
+                             o.store, o.store);
+            code = ELS_EXIT_FAILED;
+        } else if (report && o.policy && o.json) {
             els_cli_print_json(json_incref(json_object_get(report, "agents")));
         } else if (report && o.policy) {
             els_cli_print_policies(json_object_get(report, "agents"));

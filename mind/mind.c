@@ -321,3 +321,8 @@ double els_case_similarity(const uint32_t *a, uint32_t n_a, const uint32_t *b, u
     }
     return common / sqrt((double)n_a * n_b);
 }
+
+uint32_t els_mind_format(void)
+{
+    return MIND_FORMAT;
+}

@@ -69,6 +69,7 @@ void els_mind_save(const els_mind *mind, bool training, els_buf *out);
 /* Reads what els_mind_save wrote into an initialised mind. Errors: FORMAT, VERSION, CORRUPT; the
  * mind is then empty. */
 els_err els_mind_load(els_mind *mind, els_str bytes) ELS_MUST_CHECK;
+uint32_t els_mind_format(void); /* number of the format that els_mind_save writes */
 
 /* Signature of a question: sorted distinct folded words. */
 uint32_t els_case_signature(const els_text_features *text, uint32_t ret_words[ELS_CASE_WORDS]);

@@ -491,6 +491,8 @@ els_str els_monitor_report_json(const els_monitor *m, const els_monitor_context 
     put(report, "baseline_digest", text(progress->baseline_digest));
     put(report, "run", count(plan->run));
     put(report, "seed", exact(plan->seed));
+    if (plan->from.len)
+        put(report, "started_from", text(plan->from));
     put(report, "versions", versions(context, plan));
     return dump(report, arena);
 }

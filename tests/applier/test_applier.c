@@ -96,6 +96,23 @@ Test(applier, a_learning_iteration_makes_a_new_candidate_and_digest)
     cr_assert_null(applier);
 }
 
+Test(applier, says_what_a_rollback_would_come_back_to)
+{
+    els_applier *applier = els_applier_new();
+    uint64_t promoted = 0, expected = 0;
+    for (uint64_t i = 1; i <= 20; i++) {
+        els_progress progress = apply(applier, iteration_of(i, 1, i > 1 ? 10 : 0, i > 1 ? 10 : 0));
+        promoted += i > 1;
+        if (promoted == 16)
+            expected = progress.live_version; /* the watch begins anew */
+        cr_assert_eq(progress.rollback_version, expected, "after %d promotions", (int)promoted);
+        if (promoted > 16)
+            cr_assert_neq(progress.rollback_version, progress.live_version);
+    }
+    cr_assert_neq(expected, 0);
+    els_applier_free(&applier);
+}
+
 Test(applier, without_learning_nothing_changes)
 {
     els_applier *applier = els_applier_new();
@@ -168,6 +185,38 @@ Test(applier, goes_on_bit_for_bit_after_a_restore)
     }
     els_buf_fini(&bytes);
     els_buf_fini(&again);
+    els_applier_free(&first);
+    els_applier_free(&second);
+}
+
+Test(applier, an_export_is_the_same_whatever_the_run_and_enters_another)
+{
+    els_applier *first = els_applier_new(), *second = els_applier_new();
+    els_buf a = {0}, b = {0};
+    els_state state;
+    for (uint64_t i = 1; i < 4; i++) {
+        els_analysis *analysis = iteration_of(i, LESSONS, i > 1 ? 10 : 0, i > 1 ? 10 : 0);
+        apply(first, analysis);
+        analysis->plan->run = 77;
+        apply(second, analysis);
+    }
+    cr_assert_neq(els_applier_live_version(first), els_applier_live_version(second));
+    els_applier_export(first, &a);
+    els_applier_export(second, &b);
+    cr_assert(els_str_eq(els_buf_str(&a), els_buf_str(&b)));
+    uint64_t before = els_applier_live_version(second);
+    cr_assert_eq(els_applier_restore(second, els_buf_str(&a)), ELS_OK);
+    cr_assert_eq(els_applier_live_version(second), before & UINT32_MAX);
+    els_applier_enter_run(second, 5);
+    uint64_t entered = els_applier_live_version(second);
+    cr_assert_eq(entered >> 32, 5, "no executor takes it for a version it holds");
+    cr_assert_eq(els_applier_state(second, entered, &state), ELS_OK);
+    els_applier_enter_run(second, 6);
+    cr_assert_eq(els_applier_live_version(second), entered, "what has a run stays in it");
+    cr_assert_gt(apply(second, iteration_of(4, LESSONS, 10, 10)).candidate_version & UINT32_MAX,
+                 entered & UINT32_MAX, "versions go on being counted up");
+    els_buf_fini(&a);
+    els_buf_fini(&b);
     els_applier_free(&first);
     els_applier_free(&second);
 }

@@ -119,7 +119,8 @@ REPORT = {"epoch": 1, "sequence": 2, "run": 3, "report_json": "{}"}
 def make_good():
     good("hello", "hello", 2, HELLO)
     good("welcome", "welcome", 3, {"instance": "executor.4711", "start_id": 0x1122334455667788,
-                                   "proto": 1, "run": 1, "epoch": 65536, "refusal": ""})
+                                   "proto": 1, "run": 1, "epoch": 65536, "refusal": "",
+                                   "staged": True})
     good("heartbeat_idle", "heartbeat", 4, {
         "role": "executor", "instance": "executor.4711", "epoch": 1, "iteration": 2,
         "chunk": 2**32 - 1, "attempt": 0, "rss_kib": 12345})
