@@ -1,6 +1,7 @@
 /* els-broker — wires the sequencer to the sockets and to the store. */
 #include "dataset.h"
 #include "generator.h"
+#include "host.h"
 #include "process.h"
 #include "sequencer.h"
 
@@ -27,8 +28,11 @@ typedef struct {
     els_arena arena;      /* for the life of the process */
     els_arena step_arena; /* for one action */
     els_buf frame;
+    uint64_t measure_us; /* when its own resources are measured next */
     bool is_ending;
 } broker;
+
+enum { MEASURE_EVERY_US = 250000 };
 
 #define NUMBER(name_, field_, fallback_, low_, high_, help_)                                       \
     {                                                                                              \
@@ -262,6 +266,7 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
         .executor_wait_ms = self->executor_wait_ms,
         .stage_wait_ms = self->stage_wait_ms,
         .silence_ms = self->silence_ms,
+        .machine = {els_host_processors(), els_host_memory_kib()},
         .once = self->once,
     };
     els_store_artifact *kbs;
@@ -445,6 +450,12 @@ static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
     if (self->is_ending || self->idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
     uint64_t now_us = els_process_now_us(process);
+    if (now_us >= self->measure_us) { /* nobody hears heartbeats of the broker but itself */
+        els_heartbeat own = els_process_heartbeat(process);
+        self->measure_us = now_us + MEASURE_EVERY_US;
+        els_sequencer_message(self->sequencer, ELS_MSG_heartbeat, &own, (els_str){NULL, 0}, now_us);
+        do_actions(self, process);
+    }
     uint64_t next_us = els_sequencer_tick(self->sequencer, now_us);
     do_actions(self, process);
     return now_ms + (int64_t)((next_us - now_us) / 1000);

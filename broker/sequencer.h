@@ -16,6 +16,7 @@
 
 #include "leases.h"
 #include "planner.h"
+#include "gauges.h"
 #include "store.h"
 
 typedef enum {
@@ -68,6 +69,7 @@ typedef struct {
     uint64_t executor_wait_ms; /* without any executor, the run fails */
     uint64_t stage_wait_ms;    /* without a word from a stage, the run fails */
     uint64_t silence_ms;       /* after which an executor is dead */
+    els_machine machine;       /* what resources are measured against */
     bool once;                 /* end after the run */
 } els_sequencer_options;
 
@@ -78,7 +80,8 @@ typedef struct els_sequencer els_sequencer;
 els_sequencer *els_sequencer_new(const els_sequencer_options *options, uint64_t now_us);
 void els_sequencer_free(els_sequencer **sequencer); /* safe on NULL */
 
-/* One message from the inbox. `frame` is its encoded form. Both are borrowed for the call. */
+/* One message from the inbox, or a heartbeat of the broker itself (its resources). `frame` is its
+ * encoded form. Both are borrowed for the call. */
 void els_sequencer_message(els_sequencer *sequencer, els_msg_type type, const void *message,
                            els_str frame, uint64_t now_us);
 /* Time has passed. Returns when to call it again at the latest (microseconds). */

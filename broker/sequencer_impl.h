@@ -53,6 +53,7 @@ struct els_sequencer {
     uint32_t redos;
     fixed_process fixed[FIXED];
     els_leases leases;
+    els_gauges gauges;
     kb_slot kbs[KBS_MAX];
     uint32_t n_kbs;
     bool planned;

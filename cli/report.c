@@ -186,6 +186,24 @@ int els_cli_report(int argc, char **argv)
     return code;
 }
 
+/* One line on the machine; nothing before the first reading. */
+static void print_system(FILE *file, const json_t *system)
+{
+    const json_t *bottlenecks = json_object_get(system, "bottlenecks"), *name;
+    const char *state = json_string_value(json_object_get(system, "state"));
+    const char *predicted = json_string_value(json_object_get(system, "predicted"));
+    size_t i;
+    if (!state)
+        return;
+    fprintf(file, "system %s", state);
+    if (predicted)
+        fprintf(file, ", in %.0f s %s (right %.0f of %.0f times)", number(system, "ahead_seconds"),
+                predicted, number(system, "states_right"), number(system, "states_scored"));
+    json_array_foreach(bottlenecks, i, name)
+        fprintf(file, "%s%s", i ? ", " : "; bottlenecks: ", json_string_value(name));
+    fputc('\n', file);
+}
+
 static void print_status(const json_t *status)
 {
     double iteration = number(status, "iteration"), iterations = number(status, "iterations");
@@ -200,6 +218,7 @@ static void print_status(const json_t *status)
     if (number(status, "multiplier") > 0)
         printf(", multiplier %.2f", number(status, "multiplier"));
     putchar('\n');
+    print_system(stdout, json_object_get(status, "system"));
 }
 
 int els_cli_status(int argc, char **argv)

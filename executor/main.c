@@ -58,8 +58,10 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
         .results = ELS_ARENA_NEW(&s->arena, els_result, chunk->n_tasks + 1),
     };
     for (uint32_t i = 0; i < chunk->n_tasks; i++) {
-        els_executor_do(s->executor, chunk, &chunk->tasks[i], now_ns, &s->arena,
-                        &done.results[done.n_results++]);
+        els_result *result = &done.results[done.n_results++];
+        els_executor_do(s->executor, chunk, &chunk->tasks[i], now_ns, &s->arena, result);
+        els_process_count_work(process, result->cost,
+                               (uint64_t)chunk->tasks[i].n_fields * ELS_FIELD_BUDGET);
         els_process_breathe(process);
     }
     if (els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done))

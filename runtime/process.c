@@ -152,6 +152,12 @@ void els_process_set_work(els_process *process, uint64_t epoch, uint64_t iterati
     process->work.attempt = attempt;
 }
 
+void els_process_count_work(els_process *process, uint64_t done, uint64_t allowed)
+{
+    process->work.work_done += done;
+    process->work.work_allowed += allowed;
+}
+
 void els_process_wake_at(els_process *process, int64_t deadline_ms)
 {
     if (deadline_ms < process->next_tick_ms)
@@ -536,6 +542,7 @@ int els_process_main(const els_process_desc *desc, int argc, char **argv)
         .signal_fd = -1,
         .work = {.chunk = UINT32_MAX},
         .start_id = els_host_random_u64(),
+        .born_us = els_host_now_us(),
     };
     int exit_code = ELS_EXIT_FAILED;
     if (process.self && read_options(&process, argc, argv, &exit_code) == ELS_OK) {

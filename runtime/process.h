@@ -110,6 +110,12 @@ uint64_t els_process_dropped(const els_process *process);
 /* What the next heartbeats say. chunk is UINT32_MAX when idle. */
 void els_process_set_work(els_process *process, uint64_t epoch, uint64_t iteration, uint32_t chunk,
                           uint32_t attempt);
+/* Adds to what the next heartbeats say of the work budget: tasks that cost `done` work units and
+ * were allowed `allowed`. */
+void els_process_count_work(els_process *process, uint64_t done, uint64_t allowed);
+/* What a heartbeat says now; begins the next measurement of `queued`. For the broker, which sends
+ * itself none. Its texts are the process's. */
+els_heartbeat els_process_heartbeat(els_process *process);
 /* Calls on_tick at `deadline_ms` at the latest. */
 void els_process_wake_at(els_process *process, int64_t deadline_ms);
 /* Keeps heartbeats going and queues flushing from inside a long computation; delivers no message.

@@ -65,6 +65,8 @@ struct els_process {
     FILE *tap;          /* NULL: nothing is recorded */
     bool is_replay;     /* of --input: no sockets, what would be sent is printed */
     els_heartbeat work; /* what the next heartbeat says */
+    uint64_t born_us;
+    size_t most_queued; /* in one outbox since the last heartbeat */
     process_life life;
     int exit_code;
     els_buf reason; /* for BYE */
