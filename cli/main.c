@@ -14,6 +14,7 @@ static const els_command commands[] = {
     {"solve", "answer one question with what was learned", els_cli_solve},
     {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},
     {"forecasts", "what the run forecast of itself, and how it came", els_cli_forecasts},
+    {"tail", "what the monitor publishes, as JSON lines", els_cli_tail},
     {"feedback", "say of an answer of els solve what was right", els_cli_feedback},
     {"bench", "throughput beside raw libzmq, in one run", els_cli_bench},
     {"doctor", "check this machine and a store", els_cli_doctor},

@@ -5,6 +5,7 @@
 #include "run_options.h"
 #include "supervisor.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,6 +69,20 @@ static els_err start_all(run *r)
     for (uint64_t i = 0; i < o->executors && !err; i++)
         err = els_supervisor_start(r->supervisor, "executor", arguments, n, NULL);
     return err;
+}
+
+/* Where the feed is, for `els tail --store`; the folder is the broker's. Not worth a failure. */
+static void leave_feed(const run *r, const char *endpoint)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/feed", r->options.store);
+    FILE *file = endpoint ? fopen(path, "we") : NULL;
+    if (file) {
+        fprintf(file, "%s\n", endpoint);
+        fclose(file);
+    } else if (!endpoint) {
+        unlink(path);
+    }
 }
 
 /* Until the broker has ended or somebody interrupts. Returns the exit code. */
@@ -151,6 +166,7 @@ static int drive(run *r)
     r->supervisor = els_supervisor_new(els_cli_bin_dir(arena));
     r->live = els_live_new(feed.ptr, r->options.keys,
                            r->options.quiet || (r->options.json && !isatty(2)));
+    els_str endpoint = els_arena_copy(arena, els_buf_str(&feed));
     els_buf_fini(&feed);
     els_buf_fini(&why);
     if (!r->supervisor || !r->live) {
@@ -164,7 +180,9 @@ static int drive(run *r)
         return explain_start(r, err);
     if (r->options.deploy_only)
         return deploy_only(r);
+    leave_feed(r, els_arena_strdup(arena, endpoint));
     int code = watch(r);
+    leave_feed(r, NULL);
     els_live_free(&r->live);
     if (code == ELS_EXIT_INTERRUPTED)
         els_cli_complain(
