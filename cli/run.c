@@ -5,9 +5,11 @@
 #include "run_options.h"
 #include "supervisor.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const stages[] = {"generator",  "analyzer", "applier",
@@ -37,6 +39,15 @@ static int make_net(run *r)
     }
     r->net = els_arena_printf(&r->arena, "ipc://%s", r->net_dir).ptr;
     return -1;
+}
+
+static int make_tap(const run *r)
+{
+    const char *tap = r->options.tap;
+    if (!tap || mkdir(tap, 0700) == 0 || errno == EEXIST)
+        return -1;
+    els_cli_complain("run: --tap: cannot make %s (%s)", tap, strerror(errno));
+    return ELS_EXIT_FAILED;
 }
 
 static void remove_net(const run *r)
@@ -196,6 +207,8 @@ int els_cli_run(int argc, char **argv)
     int code = els_run_options_read(&r.options, argc, argv, &r.arena);
     if (code < 0 && r.options.feedback_only)
         code = els_run_feedback_only(&r.options, &r.arena);
+    if (code < 0)
+        code = make_tap(&r);
     if (code < 0)
         code = make_net(&r);
     if (code < 0)

@@ -7,11 +7,21 @@
 #include <time.h>
 #include <unistd.h>
 
-static uint64_t clock_us(clockid_t id)
+static uint64_t clock_ns(clockid_t id)
 {
     struct timespec now;
     clock_gettime(id, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t clock_us(clockid_t id)
+{
+    return clock_ns(id) / 1000;
+}
+
+uint64_t els_host_now_ns(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
 }
 
 uint64_t els_host_now_us(void)

@@ -6,9 +6,10 @@
 
 #include <stdint.h>
 
-/* CLOCK_MONOTONIC in milliseconds, microseconds. */
+/* CLOCK_MONOTONIC in milliseconds, microseconds, nanoseconds. */
 int64_t els_host_now_ms(void);
 uint64_t els_host_now_us(void);
+uint64_t els_host_now_ns(void);
 /* Wall clock in milliseconds since 1970, for people and reports only. */
 int64_t els_host_wall_ms(void);
 /* Resident memory of this process in KiB (/proc/self/statm); 0 when it cannot be read. */

@@ -97,9 +97,12 @@ const els_welcome *els_process_welcome(const els_process *process);
 /* How often it has: what two brokers sent may bear the same run and epoch (another store); what one
  * broker sends never follows a change of this number. */
 uint64_t els_process_asked(const els_process *process);
-/* Monotonic milliseconds and microseconds; comparable within one boot of the machine only. */
-int64_t els_process_now_ms(const els_process *process);
-uint64_t els_process_now_us(const els_process *process);
+/* Monotonic milliseconds, microseconds, nanoseconds; comparable within one boot of the machine
+ * only. A stage looks at no other clock: with --tap what it saw is recorded, with --input it sees
+ * that again. */
+int64_t els_process_now_ms(els_process *process);
+uint64_t els_process_now_us(els_process *process);
+uint64_t els_process_now_ns(els_process *process);
 /* The log of the process, for els_log_write(). */
 const els_log *els_process_log(const els_process *process);
 /* Well-formed frames received and frames dropped as malformed, since the start. */

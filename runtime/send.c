@@ -22,7 +22,7 @@ els_err els_process_send_raw(els_process *process, els_channel channel, els_str 
     if (end->outbox.n > process->most_queued)
         process->most_queued = end->outbox.n;
     if (!err)
-        els_process_record(process, false, channel, topic, frame);
+        els_process_record(process, ELS_TAP_OUT, channel, topic, frame);
     return err;
 }
 
