@@ -85,6 +85,25 @@ static void print_null_arms(FILE *file, const json_t *arms)
                 100 * number(arms, "false_promotion_rate"), number(arms, "placebo_decisions"));
 }
 
+/* How the forecasts that the run registered of itself have done. */
+static void print_forecasts(FILE *file, const json_t *records)
+{
+    size_t i, n = json_array_size(records), wins = 0;
+    double scored = 0, inside = 0;
+    const json_t *record;
+    json_array_foreach(records, i, record)
+    {
+        scored += number(record, "scored");
+        inside += number(record, "scored") * number(record, "coverage");
+        wins += json_is_true(json_object_get(record, "wins"));
+    }
+    if (scored > 0)
+        fprintf(file,
+                "forecasts: %zu of %zu series beat the last value; %.0f %% of %.0f facts inside "
+                "the interval\n",
+                wins, n, 100 * inside / scored, scored);
+}
+
 void els_cli_print_report(const json_t *report, FILE *file)
 {
     const json_t *summary = json_object_get(report, "summary");
@@ -115,6 +134,7 @@ void els_cli_print_report(const json_t *report, FILE *file)
             "learned: %.0f strategies, %.0f configuration adjustments, %.0f goal adjustments\n",
             number(learning, "strategies_learned"), number(learning, "config_adjustments"),
             number(learning, "goal_adjustments"));
+    print_forecasts(file, json_object_get(report, "forecasts"));
     fprintf(file, "exponential_learning_achieved: %s\n", json_is_true(proved) ? "true" : "false");
     fprintf(file, "state digest %s\n", digest ? digest : "unknown");
 }
