@@ -3,6 +3,7 @@
 #include "artifact_start.h"
 #include "dataset.h"
 #include "generator.h"
+#include "host.h"
 #include "process.h"
 #include "sequencer.h"
 
@@ -31,8 +32,11 @@ typedef struct {
     els_arena arena;      /* for the life of the process */
     els_arena step_arena; /* for one action */
     els_buf frame;
+    uint64_t measure_us; /* when its own resources are measured next */
     bool is_ending;
 } broker;
+
+enum { MEASURE_EVERY_US = 250000 };
 
 #define NUMBER(name_, field_, fallback_, low_, high_, help_)                                       \
     {                                                                                              \
@@ -295,6 +299,7 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
         .stage_wait_ms = self->stage_wait_ms,
         .silence_ms = self->silence_ms,
         .rollout = els_rollout_parse(els_str_of(self->rollout)),
+        .machine = {els_host_processors(), els_host_memory_kib()},
         .once = self->once,
     };
     els_store_artifact *kbs;
@@ -483,6 +488,12 @@ static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
     if (self->is_ending || self->idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
     uint64_t now_us = els_process_now_us(process);
+    if (now_us >= self->measure_us) { /* nobody hears heartbeats of the broker but itself */
+        els_heartbeat own = els_process_heartbeat(process);
+        self->measure_us = now_us + MEASURE_EVERY_US;
+        els_sequencer_message(self->sequencer, ELS_MSG_heartbeat, &own, (els_str){NULL, 0}, now_us);
+        do_actions(self, process);
+    }
     uint64_t next_us = els_sequencer_tick(self->sequencer, now_us);
     do_actions(self, process);
     return now_ms + (int64_t)((next_us - now_us) / 1000);

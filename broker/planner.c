@@ -205,6 +205,8 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         .started_s = stamp->started_s,
         .learning_done_us = stamp->learning_done_us,
         .from = params->from,
+        .gauges = stamp->gauges,
+        .n_gauges = stamp->n_gauges,
     };
     maker m = {params, &plan};
     if (els_planner_is_noop(params))

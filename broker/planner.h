@@ -21,10 +21,12 @@ typedef struct {
     uint64_t epoch;
     double started_s;          /* s since the run began, all sessions */
     uint64_t learning_done_us; /* us that the iterations before this one took */
+    els_gauge *gauges;         /* resources as measured lately; may be none */
+    uint32_t n_gauges;
 } els_plan_stamp;
 
 /* The plan of `iteration` (0 .. params->iterations + 1, the last one being the final measurement).
- * Memory from `arena`; strings and mix are borrowed from the arguments.
+ * Memory from `arena`; strings, mix and gauges are borrowed from the arguments.
  *
  * Iteration 0 measures before learning: the full probe set by the untrained system under three
  * salts (baseline, learning_off and placebo: the last two are the null arms), by every architecture

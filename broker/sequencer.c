@@ -125,6 +125,7 @@ els_sequencer *els_sequencer_new(const els_sequencer_options *options, uint64_t 
     els_leases_init(&s->leases, options->window, options->executors, options->lease_ms * 1000,
                     options->silence_ms * 1000);
     els_rollout_init(&s->rollout, options->rollout, options->lease_ms * 1000);
+    els_gauges_init(&s->gauges, &options->machine, now_us);
     if (options->progress)
         take_guidance(s, options->progress);
     for (uint32_t i = 0; i < options->n_kbs; i++)
@@ -302,6 +303,7 @@ void els_seq_begin_plan(els_sequencer *s, uint64_t now_us)
     els_rollout_want(&s->rollout, s->guidance.live_version, s->guidance.candidate_version,
                      s->guidance.rollback_version, now_us);
     els_arena_reset(&s->plan_arena);
+    stamp.n_gauges = els_gauges_take(&s->gauges, now_us, &s->plan_arena, &stamp.gauges);
     els_planner_make(s->options.params, s->iteration, &s->guidance, &stamp, &s->plan_arena,
                      &s->plan);
     publish_plan(s, now_us);

@@ -14,6 +14,7 @@
 #ifndef ELS_SEQUENCER_H
 #define ELS_SEQUENCER_H
 
+#include "gauges.h"
 #include "leases.h"
 #include "planner.h"
 #include "rollout.h"
@@ -71,6 +72,7 @@ typedef struct {
     uint64_t stage_wait_ms;    /* without a word from a stage, the run fails */
     uint64_t silence_ms;       /* after which an executor is dead */
     els_rollout_mode rollout;  /* of new versions of the learned state */
+    els_machine machine;       /* what resources are measured against */
     bool once;                 /* end after the run */
 } els_sequencer_options;
 
@@ -81,7 +83,8 @@ typedef struct els_sequencer els_sequencer;
 els_sequencer *els_sequencer_new(const els_sequencer_options *options, uint64_t now_us);
 void els_sequencer_free(els_sequencer **sequencer); /* safe on NULL */
 
-/* One message from the inbox. `frame` is its encoded form. Both are borrowed for the call. */
+/* One message from the inbox, or a heartbeat of the broker itself (its resources). `frame` is its
+ * encoded form. Both are borrowed for the call. */
 void els_sequencer_message(els_sequencer *sequencer, els_msg_type type, const void *message,
                            els_str frame, uint64_t now_us);
 /* Time has passed. Returns when to call it again at the latest (microseconds). */

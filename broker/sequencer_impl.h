@@ -55,6 +55,7 @@ struct els_sequencer {
     fixed_process fixed[FIXED];
     els_leases leases;
     els_rollout rollout;
+    els_gauges gauges;
     kb_slot kbs[KBS_MAX];
     uint32_t n_kbs;
     bool planned;

@@ -98,6 +98,7 @@ static void on_hello(els_sequencer *s, const els_hello *hello, uint64_t now_us)
 static void on_heartbeat(els_sequencer *s, const els_heartbeat *heartbeat, uint64_t now_us)
 {
     bool stranger;
+    els_gauges_heartbeat(&s->gauges, heartbeat, now_us);
     if (els_str_eq(heartbeat->role, ELS_STR("executor"))) {
         stranger = els_leases_heartbeat(&s->leases, heartbeat, s->epoch, s->iteration, now_us);
         s->executor_us = now_us;

@@ -26,6 +26,8 @@ int els_cli_artifact(int argc, char **argv);
 int els_cli_eval(int argc, char **argv);
 int els_cli_solve(int argc, char **argv);
 int els_cli_forecast(int argc, char **argv);
+int els_cli_forecasts(int argc, char **argv);
+int els_cli_tail(int argc, char **argv);
 int els_cli_feedback(int argc, char **argv);
 int els_cli_bench(int argc, char **argv);
 int els_cli_doctor(int argc, char **argv);

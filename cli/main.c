@@ -14,6 +14,8 @@ static const els_command commands[] = {
     {"solve", "answer one question with what was learned", els_cli_solve},
     {"artifact", "export, import and check learned states as files", els_cli_artifact},
     {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},
+    {"forecasts", "what the run forecast of itself, and how it came", els_cli_forecasts},
+    {"tail", "what the monitor publishes, as JSON lines", els_cli_tail},
     {"feedback", "say of an answer of els solve what was right", els_cli_feedback},
     {"bench", "throughput beside raw libzmq, in one run", els_cli_bench},
     {"doctor", "check this machine and a store", els_cli_doctor},
@@ -28,7 +30,7 @@ static void print_usage(FILE *file)
           "usage: els COMMAND [options]\n\n",
           file);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        fprintf(file, "  %-8s  %s\n", commands[i].name, commands[i].summary);
+        fprintf(file, "  %-9s  %s\n", commands[i].name, commands[i].summary);
     fputs("\n`els COMMAND --help` lists the options of a command.\n"
           "Exit codes: 0 ok, 1 failed, 2 usage, 3 unreachable, 4 timed out, 5 rolled back,\n"
           "130 interrupted.\n",

@@ -75,7 +75,9 @@ static const els_option options[] = {
                "no progress lines"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, els_run_options, json, NULL,
                "print the report as JSON, and nothing else, on stdout"),
-    HANDED_ON("tap", tap),
+    ELS_OPTION(ELS_OPTION_TEXT, "tap", 0, "DIR", els_run_options, tap, NULL,
+               "record what every process receives and sends, a file each, in this folder (made if "
+               "it is missing)"),
     HANDED_ON("log-level", log_level),
     HANDED_ON("probe-tasks", probe_tasks),
     HANDED_ON("transfer-tasks", transfer_tasks),

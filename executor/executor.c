@@ -229,7 +229,7 @@ static void do_noop(const els_task *task, els_arena *arena, els_result *ret)
 }
 
 void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const els_task *task,
-                     uint64_t (*now_ns)(void), els_arena *arena, els_result *ret)
+                     const els_clock *clock, els_arena *arena, els_result *ret)
 {
     if (els_str_eq(task->kind, ELS_STR("noop")) && task->n_fields == 1) {
         do_noop(task, arena, ret);
@@ -244,9 +244,9 @@ void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const 
                          .n_agents = chunk->n_agents};
     els_result result;
     els_arena_reset(&executor->scratch);
-    uint64_t start_ns = now_ns();
+    uint64_t start_ns = clock->now_ns(clock->context);
     els_orchestrator_solve(mind_of(executor, chunk->state_version), task, kb ? *kb : NULL, &orders,
                            &executor->scratch, &result);
-    result.latency_ns = now_ns() - start_ns;
+    result.latency_ns = clock->now_ns(clock->context) - start_ns;
     *ret = *(els_result *)els_record_copy(arena, "result", &result);
 }

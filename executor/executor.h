@@ -39,9 +39,15 @@ typedef struct {
 } els_executor_needs;
 els_executor_needs els_executor_missing(const els_executor *executor, const els_task_chunk *chunk);
 
+/* A monotonic clock in nanoseconds. */
+typedef struct {
+    uint64_t (*now_ns)(void *context);
+    void *context;
+} els_clock;
+
 /* Does one task of a chunk for which nothing is missing; the result is copied into `arena`.
- * `now_ns` is a monotonic clock for latency_ns, which nothing learns from. */
+ * `clock` is for latency_ns, which nothing learns from. */
 void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const els_task *task,
-                     uint64_t (*now_ns)(void), els_arena *arena, els_result *ret);
+                     const els_clock *clock, els_arena *arena, els_result *ret);
 
 #endif

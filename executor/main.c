@@ -3,7 +3,6 @@
 #include "process.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { HELD_MAX = 16, ASK_AGAIN_MS = 200, ORDERED_MAX = 2 };
 
@@ -22,11 +21,9 @@ typedef struct {
     uint64_t epoch;           /* newest seen; chunks of older ones are dropped */
 } stage;
 
-static uint64_t now_ns(void)
+static uint64_t now_ns(void *process)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
+    return els_process_now_ns(process);
 }
 
 static els_err start(void *self, els_process *process)
@@ -48,6 +45,7 @@ static void fini(void *self)
 
 static void work(stage *s, els_process *process, const els_task_chunk *chunk)
 {
+    const els_clock clock = {now_ns, process};
     els_arena_reset(&s->arena);
     els_process_set_work(process, chunk->epoch, chunk->iteration, chunk->chunk, chunk->attempt);
     els_result_chunk done = {
@@ -60,8 +58,10 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
         .results = ELS_ARENA_NEW(&s->arena, els_result, chunk->n_tasks + 1),
     };
     for (uint32_t i = 0; i < chunk->n_tasks; i++) {
-        els_executor_do(s->executor, chunk, &chunk->tasks[i], now_ns, &s->arena,
-                        &done.results[done.n_results++]);
+        els_result *result = &done.results[done.n_results++];
+        els_executor_do(s->executor, chunk, &chunk->tasks[i], &clock, &s->arena, result);
+        els_process_count_work(process, result->cost,
+                               (uint64_t)chunk->tasks[i].n_fields * ELS_FIELD_BUDGET);
         els_process_breathe(process);
     }
     if (els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done))
@@ -97,11 +97,11 @@ static void report(stage *s, els_process *process, uint64_t version, els_err res
 static bool load(stage *s, els_process *process, uint64_t version, bool verify)
 {
     char digest[ELS_DIGEST_HEX];
-    uint64_t start_ns = now_ns();
+    uint64_t start_ns = els_process_now_ns(process);
     els_err err = els_executor_load(s->executor, version, verify, digest);
     if (err == ELS_E_NOT_FOUND)
         return false;
-    report(s, process, version, err, digest, (now_ns() - start_ns) / 1000);
+    report(s, process, version, err, digest, (els_process_now_ns(process) - start_ns) / 1000);
     return true;
 }
 

@@ -33,7 +33,7 @@ typedef struct {
     uint64_t candidate_version;
     /* what happened */
     seen_grant grants[512];
-    uint32_t n_grants, plans, commits, epochs, kb_wants, kbs;
+    uint32_t n_grants, plans, gauged, commits, epochs, kb_wants, kbs;
     char restored[64][32];
     uint64_t restore_epoch[64], restore_iteration[64];
     uint32_t n_restores, waits;
@@ -171,6 +171,7 @@ static void on_published(const els_action *action)
             sim.iteration = plan->iteration;
             sim.last = plan->last;
             sim.tasks = sim.done_tasks = 0;
+            sim.gauged += plan->n_gauges > 0;
             memset(sim.counted, 0, sizeof sim.counted);
             for (uint32_t i = 0; i < plan->n_segments; i++)
                 sim.tasks += plan->segments[i].count;
@@ -814,4 +815,16 @@ Test(sequencer, an_executor_that_cannot_load_a_state_ends_the_run_before_others_
     cr_assert_eq(sim.n_orders, 1);
     cr_assert_not_null(strstr(sim.last_text, "cannot load the learned state 9"), "%s",
                        sim.last_text);
+}
+
+Test(sequencer, what_heartbeats_say_of_the_machine_goes_with_a_plan_once_a_second)
+{
+    sim.hold_results = true;
+    start_all();
+    live(1500); /* the first iteration takes that long, those that follow take no time */
+    cr_assert_eq(sim.gauged, 0, "its plan was made in the first second");
+    sim.hold_results = false;
+    live(900);
+    cr_assert(sim.ended, "%s", sim.last_text);
+    cr_assert_eq(sim.gauged, 1, "%u of %u plans", sim.gauged, sim.plans);
 }

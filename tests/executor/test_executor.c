@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static uint64_t no_time(void)
+static uint64_t no_time(void *context)
 {
+    (void)context;
     return 5;
 }
 
@@ -208,9 +209,10 @@ Test(executor, answers_with_the_state_of_the_chunk_and_without_a_beam)
     els_task *task = school_sum(&arena, 77, right);
     els_task_chunk chunk = {.salt = 4, .agent = ELS_STR("react"), .tasks = task, .n_tasks = 1};
     els_result untrained, trained;
-    els_executor_do(executor, &chunk, task, no_time, &arena, &untrained);
+    const els_clock clock = {no_time, NULL};
+    els_executor_do(executor, &chunk, task, &clock, &arena, &untrained);
     chunk.state_version = 3;
-    els_executor_do(executor, &chunk, task, no_time, &arena, &trained);
+    els_executor_do(executor, &chunk, task, &clock, &arena, &trained);
     cr_assert(els_str_eq(untrained.answers[0].value, els_str_of(right)));
     cr_assert(els_str_eq(trained.answers[0].value, els_str_of(right)));
     cr_assert_lt(trained.cost, untrained.cost);

@@ -123,7 +123,8 @@ def make_good():
                                    "staged": True})
     good("heartbeat_idle", "heartbeat", 4, {
         "role": "executor", "instance": "executor.4711", "epoch": 1, "iteration": 2,
-        "chunk": 2**32 - 1, "attempt": 0, "rss_kib": 12345})
+        "chunk": 2**32 - 1, "attempt": 0, "rss_kib": 12345, "cpu_us": 250000,
+        "uptime_us": 2**32, "queued": 4096, "work_done": 70, "work_allowed": 320})
     good("bye", "bye", 5, {"role": "goaler", "instance": "goaler.1", "reason": "Terminated"})
     good("stop_at_the_limit", "stop", 6, {"reason": "x" * 256})
     good("stop_not_utf8", "stop", 6, {"reason": "a\ufffdb"},
