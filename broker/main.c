@@ -1,6 +1,7 @@
 /* els-broker — wires the sequencer to the sockets and to the store. */
 #include "dataset.h"
 #include "generator.h"
+#include "taking.h"
 #include "process.h"
 #include "sequencer.h"
 
@@ -27,6 +28,7 @@ typedef struct {
     els_arena arena;      /* for the life of the process */
     els_arena step_arena; /* for one action */
     els_buf frame;
+    bool spool_is_unreadable; /* said once */
     bool is_ending;
 } broker;
 
@@ -270,6 +272,10 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
     if (err)
         return fail_store(self, process, err);
     sequencing.kbs = kbs;
+    err = els_taking_journalled(self->store, run->run, run->next_iteration, &self->arena,
+                                &sequencing.commands, &sequencing.n_commands);
+    if (err)
+        return fail_store(self, process, err);
     if (run->progress.len) {
         els_msg_type type;
         const void *message;
@@ -402,6 +408,12 @@ static void do_action(broker *self, els_process *process, const els_action *acti
     case ELS_ACTION_COMMIT:
         do_commit(self, process, action->record);
         break;
+    case ELS_ACTION_COMMANDS:
+        if (els_taking_record(self->store, self->store_dir, self->run, action)) {
+            fail_store(self, process, ELS_E_IO);
+            self->is_ending = true;
+        }
+        break;
     case ELS_ACTION_NOTE:
         els_log_write(els_process_log(process), ELS_LOG_WARN,
                       els_arena_strdup(&self->step_arena, action->text), NULL);
@@ -439,12 +451,32 @@ static void on_message(void *context, els_process *process, els_channel channel,
     do_actions(self, process);
 }
 
+/* Hands the sequencer what waits in the spool. */
+static void offer_commands(broker *self, els_process *process)
+{
+    els_spool_reading waiting;
+    els_buf why = {0};
+    els_err err = els_taking_read(self->store, self->store_dir, &self->step_arena, &waiting, &why);
+    if (err && !self->spool_is_unreadable)
+        els_log_write(els_process_log(process), ELS_LOG_WARN, "commands are not taken",
+                      ELS_PAIRS(ELS_PAIR("why", els_buf_str(&why))));
+    self->spool_is_unreadable = err != ELS_OK;
+    for (uint32_t i = 0; !err && i < waiting.n_refusals; i++)
+        els_log_write(els_process_log(process), ELS_LOG_WARN,
+                      els_arena_strdup(&self->step_arena, waiting.refusals[i]), NULL);
+    if (!err)
+        els_sequencer_offer(self->sequencer, waiting.commands, waiting.n_commands);
+    els_buf_fini(&why);
+    els_arena_reset(&self->step_arena);
+}
+
 static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
 {
     broker *self = context;
     if (self->is_ending || self->idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
     uint64_t now_us = els_process_now_us(process);
+    offer_commands(self, process);
     uint64_t next_us = els_sequencer_tick(self->sequencer, now_us);
     do_actions(self, process);
     return now_ms + (int64_t)((next_us - now_us) / 1000);

@@ -3,6 +3,7 @@
 #include "els_hash.h"
 
 #define SEGMENTS_MAX 64u       /* as in plan.segments */
+#define COMMANDS_MAX 64u       /* as in plan.commands */
 #define NOOP_MEASURE_TASKS 10u /* before and after: there is nothing to measure */
 
 /* Purposes of task seeds and salts. Numbers, because they are hashed: never renumber. */
@@ -182,6 +183,35 @@ bool els_planner_is_noop(const els_run_params *params)
     return params->n_plugins == 1 && els_str_eq(params->plugins[0], ELS_STR("noop"));
 }
 
+/* Commands of users first, then the stages' proposals in the form of commands. */
+static void add_commands(els_plan *plan, const els_plan_guidance *guidance, els_arena *arena)
+{
+    uint32_t n = 0;
+    els_command *commands =
+        ELS_ARENA_NEW(arena, els_command, guidance->n_commands + guidance->n_proposals);
+    for (uint32_t i = 0; i < guidance->n_commands && n < ELS_PLAN_USER_COMMANDS_MAX; i++)
+        commands[n++] = guidance->commands[i];
+    for (uint32_t i = 0; i < guidance->n_proposals && n < COMMANDS_MAX; i++) {
+        const els_proposal *proposal = &guidance->proposals[i];
+        els_str *args = ELS_ARENA_NEW(arena, els_str, 4);
+        args[0] = proposal->parameter;
+        args[1] = proposal->scope.len ? proposal->scope : ELS_STR("global");
+        args[2] = proposal->value;
+        args[3] = proposal->evidence;
+        commands[n++] = (els_command){
+            .id = els_arena_printf(arena, "proposal-%llu-%u", (unsigned long long)plan->iteration,
+                                   i + 1),
+            .target = ELS_STR("applier"),
+            .verb = ELS_STR("propose"),
+            .args = args,
+            .n_args = 4,
+            .who = proposal->by,
+        };
+    }
+    plan->commands = commands;
+    plan->n_commands = n;
+}
+
 void els_planner_make(const els_run_params *params, uint64_t iteration,
                       const els_plan_guidance *guidance, const els_plan_stamp *stamp,
                       els_arena *arena, els_plan *ret)
@@ -220,6 +250,7 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         plan.segments[i].first = position;
         position += plan.segments[i].count;
     }
+    add_commands(&plan, guidance, arena);
     *ret = plan;
 }
 

@@ -85,12 +85,19 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
             .family = els_arena_copy(&s->guidance_arena, progress->next_mix[i].family),
             .weight = progress->next_mix[i].weight,
         };
+    els_proposal *proposals =
+        ELS_ARENA_NEW(&s->guidance_arena, els_proposal, progress->n_proposals);
+    for (uint32_t i = 0; i < progress->n_proposals; i++)
+        proposals[i] = *(els_proposal *)els_record_copy(&s->guidance_arena, "proposal",
+                                                        &progress->proposals[i]);
     s->guidance = (els_plan_guidance){
         .live_version = progress->live_version,
         .candidate_version = progress->candidate_version,
         .mix = mix,
         .n_mix = progress->n_next_mix,
         .exploration = progress->next_exploration,
+        .proposals = proposals,
+        .n_proposals = progress->n_proposals,
     };
 }
 
@@ -125,6 +132,7 @@ els_sequencer *els_sequencer_new(const els_sequencer_options *options, uint64_t 
                     options->silence_ms * 1000);
     if (options->progress)
         take_guidance(s, options->progress);
+    els_seq_keep_commands(s, options->commands, options->n_commands, options->next_iteration);
     for (uint32_t i = 0; i < options->n_kbs; i++)
         add_kb(s, options->kbs[i].name, options->kbs[i].bytes, true, true);
     for (uint32_t i = 0; options->n_kbs == 0 && i < options->params->n_plugins; i++)
@@ -145,6 +153,8 @@ void els_sequencer_free(els_sequencer **sequencer)
     els_arena_fini(&s->plan_arena);
     els_arena_fini(&s->progress_arena);
     els_arena_fini(&s->guidance_arena);
+    els_arena_fini(&s->offered_arena);
+    els_arena_fini(&s->commands_arena);
     els_arena_fini(&s->action_arena);
     free(s->actions);
     free(s);
@@ -297,6 +307,9 @@ void els_seq_begin_plan(els_sequencer *s, uint64_t now_us)
         .started_s = (double)(s->elapsed_us + (now_us - s->session_us)) / 1e6,
         .learning_done_us = s->learning_us,
     };
+    els_seq_take_commands(s);
+    s->guidance.commands = s->commands;
+    s->guidance.n_commands = s->n_commands;
     els_arena_reset(&s->plan_arena);
     els_planner_make(s->options.params, s->iteration, &s->guidance, &stamp, &s->plan_arena,
                      &s->plan);

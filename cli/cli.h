@@ -14,7 +14,7 @@ typedef struct {
     const char *name;
     const char *summary;
     int (*run)(int argc, char **argv);
-} els_command;
+} els_subcommand;
 
 int els_cli_run(int argc, char **argv);
 int els_cli_status(int argc, char **argv);

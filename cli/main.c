@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const els_command commands[] = {
+static const els_subcommand commands[] = {
     {"run", "run the learning loop and write the report", els_cli_run},
     {"status", "where a live or finished run stands", els_cli_status},
     {"stats", "what was learned, in numbers", els_cli_stats},

@@ -260,3 +260,32 @@ Test(planner, a_labelled_set_is_the_first_lesson)
     cr_assert_eq(train->split, ELS_SPLIT_SELECT);
     els_arena_fini(&arena);
 }
+
+Test(planner, a_proposal_becomes_a_command_that_says_who_and_why)
+{
+    els_proposal proposal = {.parameter = ELS_STR("beam"),
+                             .value = ELS_STR("16"),
+                             .by = ELS_STR("goaler"),
+                             .evidence = ELS_STR("a plateau")};
+    els_plan_guidance guidance = {.proposals = &proposal, .n_proposals = 1};
+    els_plan_stamp stamp = {.run = 1, .epoch = 1};
+    els_run_params params = els_params_default();
+    els_arena arena = {0};
+    els_plan plan;
+    params.plugins[0] = ELS_STR("benchmark");
+    params.n_plugins = 1;
+    els_params_settle(&params);
+    els_planner_make(&params, 3, &guidance, &stamp, &arena, &plan);
+    cr_assert_eq(plan.n_commands, 1);
+    const els_command *command = &plan.commands[0];
+    cr_expect(els_str_eq(command->id, ELS_STR("proposal-3-1")));
+    cr_expect(els_str_eq(command->target, ELS_STR("applier")));
+    cr_expect(els_str_eq(command->verb, ELS_STR("propose")));
+    cr_expect(els_str_eq(command->who, ELS_STR("goaler")));
+    cr_assert_eq(command->n_args, 4);
+    cr_expect(els_str_eq(command->args[0], ELS_STR("beam")));
+    cr_expect(els_str_eq(command->args[1], ELS_STR("global")));
+    cr_expect(els_str_eq(command->args[2], ELS_STR("16")));
+    cr_expect(els_str_eq(command->args[3], ELS_STR("a plateau")));
+    els_arena_fini(&arena);
+}

@@ -134,6 +134,9 @@ def make_good():
                                           "attempt": 2, "tasks": 10, "instance": "executor.1"})
     good("state", "state", 14, {"version": 2, "base": 1, "bytes": bytes(range(256))})
     good("state_want", "state_want", 15, {"instance": "executor.1", "version": 2})
+    good("command", "command", 21, {
+        "id": "", "target": "applier", "verb": "set", "args": ["beam", "global", "12"],
+        "who": "user:ada", "made_at_s": 1700000000, "at": 0})
     good("kb", "kb", 1, {"name": "crm", "tables": [{"name": "customers", "columns": [
         {"name": "customer", "type": "text", "unit": ""},
         {"name": "spend", "type": "number", "unit": "USD"}],
@@ -194,6 +197,8 @@ def make_bad():
         frame(10, arrays(dict(CHUNK, tasks=tasks))))
     bad("too_many_fields", "LIMIT", "task_chunk.tasks[0].fields: more than 16 elements",
         frame(10, arrays(dict(CHUNK, tasks=[dict(TASK, fields=[SPEC] * 17)]))))
+    bad("too_many_arguments", "LIMIT", "command.args: more than 16 elements",
+        frame(21, ["", "applier", "set", ["x"] * 17]))
     bad("promised_elements", "FORMAT", "frame: truncated or invalid at byte 5",
         frame(1, ["", Raw(b"\xdd\xff\xff\xff\xff")]))
     bad("promised_pairs", "FORMAT", "frame: truncated or invalid at byte 3",
