@@ -245,6 +245,7 @@ static els_err enter_run(broker *self, els_process *process, els_store_run *run)
         return fail_store(self, process, err);
     els_store_remove_file(self->store, "status.json");
     els_store_remove_file(self->store, "report.json");
+    els_store_remove_file(self->store, "config.json");
     return ELS_OK;
 }
 
@@ -373,6 +374,8 @@ static void do_commit(broker *self, els_process *process, const els_commit_recor
         err = els_store_commit(self->store, &iteration);
         if (!err && record->status_json.len)
             err = els_store_write_file(self->store, "status.json", record->status_json);
+        if (!err && record->config_json.len)
+            err = els_store_write_file(self->store, "config.json", record->config_json);
         if (!err && iteration.last)
             err = els_store_write_file(self->store, "report.json", iteration.report_json);
         if (err)

@@ -2,8 +2,9 @@
 
 #include "els_hash.h"
 
-#define SEGMENTS_MAX 64u       /* as in plan.segments */
-#define COMMANDS_MAX 64u       /* as in plan.commands */
+#define SEGMENTS_MAX 64u /* as in plan.segments */
+#define COMMANDS_MAX 64u /* as in plan.commands */
+#define TRIAL_PAIRS_MAX 256u
 #define NOOP_MEASURE_TASKS 10u /* before and after: there is nothing to measure */
 
 /* Purposes of task seeds and salts. Numbers, because they are hashed: never renumber. */
@@ -18,6 +19,8 @@ enum {
     SALT_TRAIN,
     SALT_SELECT,
     SALT_PLACEBO,
+    SEED_CONFIG,
+    SALT_CONFIG,
 };
 
 enum { SALT_MAIN = 1, SALT_OFF, SALT_NULL }; /* the three salts of a paired measurement */
@@ -126,6 +129,19 @@ static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *gui
     train->n_mix = guidance->n_mix;
 }
 
+/* The configuration in force and the one on trial, on the same tasks with the same salt: these are
+ * not the pairs that decide about learning. */
+static void add_trial(maker *m, uint64_t iteration, const els_trial *trial)
+{
+    uint32_t pairs = trial->pairs < TRIAL_PAIRS_MAX ? trial->pairs : TRIAL_PAIRS_MAX;
+    uint64_t tasks = seed_for(m->params, SEED_CONFIG, iteration);
+    uint64_t salt = seed_for(m->params, SALT_CONFIG, iteration);
+    if (pairs == 0)
+        return;
+    add(m, ELS_STR("config_live"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, pairs, tasks, salt);
+    add(m, ELS_STR("config_trial"), ELS_SPLIT_SELECT, ELS_ARM_TRIAL, pairs, tasks, salt);
+}
+
 static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
                       els_arena *arena)
 {
@@ -140,6 +156,8 @@ static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *gui
             tasks, salt);
     add(m, ELS_STR("select_placebo"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, p->select_tasks, tasks,
         seed_for(p, SALT_PLACEBO, iteration));
+    if (guidance->trial)
+        add_trial(m, iteration, guidance->trial);
     if (iteration % p->probe_every == 0)
         add_probe(m, ELS_STR("probe"), ELS_ARM_LIVE, p->probe_prefix, SALT_MAIN);
 }
@@ -234,6 +252,10 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         .segments = ELS_ARENA_NEW(arena, els_segment, SEGMENTS_MAX),
         .started_s = stamp->started_s,
         .learning_done_us = stamp->learning_done_us,
+        .config = (els_config_value *)guidance->config, /* read only, as the mix */
+        .n_config = guidance->n_config,
+        .trial = (els_trial *)guidance->trial,
+        .n_trial = guidance->trial ? 1 : 0,
     };
     maker m = {params, &plan};
     if (els_planner_is_noop(params))

@@ -19,6 +19,9 @@ typedef struct {
     uint32_t n_commands;
     const els_proposal *proposals; /* of stages, at most 16 */
     uint32_t n_proposals;
+    const els_config_value *config; /* in force */
+    uint32_t n_config;
+    const els_trial *trial; /* under way; NULL: none */
 } els_plan_guidance;
 
 /* Numbers that only the sequencer knows. */

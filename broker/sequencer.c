@@ -90,6 +90,11 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
     for (uint32_t i = 0; i < progress->n_proposals; i++)
         proposals[i] = *(els_proposal *)els_record_copy(&s->guidance_arena, "proposal",
                                                         &progress->proposals[i]);
+    els_config_value *config =
+        ELS_ARENA_NEW(&s->guidance_arena, els_config_value, progress->n_config);
+    for (uint32_t i = 0; i < progress->n_config; i++)
+        config[i] = *(els_config_value *)els_record_copy(&s->guidance_arena, "config_value",
+                                                         &progress->config[i]);
     s->guidance = (els_plan_guidance){
         .live_version = progress->live_version,
         .candidate_version = progress->candidate_version,
@@ -98,6 +103,11 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
         .exploration = progress->next_exploration,
         .proposals = proposals,
         .n_proposals = progress->n_proposals,
+        .config = config,
+        .n_config = progress->n_config,
+        .trial = progress->n_trial
+                     ? els_record_copy(&s->guidance_arena, "trial", &progress->trial[0])
+                     : NULL,
     };
 }
 
@@ -320,7 +330,7 @@ void els_seq_begin_plan(els_sequencer *s, uint64_t now_us)
 
 static uint64_t version_for(const els_sequencer *s, uint32_t arm)
 {
-    if (arm == ELS_ARM_LIVE)
+    if (arm == ELS_ARM_LIVE || arm == ELS_ARM_TRIAL)
         return s->guidance.live_version;
     return arm == ELS_ARM_CANDIDATE ? s->guidance.candidate_version : 0;
 }
@@ -347,6 +357,12 @@ static void grant_chunk(els_sequencer *s, const els_chunk *chunk)
         .first = chunk->first,
         .count = chunk->count,
     };
+    if (segment->arm != ELS_ARM_BASELINE) { /* the untrained system has the defaults */
+        grant->config = s->plan.config;
+        grant->n_config = s->plan.n_config;
+        grant->trial = s->plan.trial;
+        grant->n_trial = s->plan.n_trial;
+    }
     els_action *action = els_seq_act(s, ELS_ACTION_GRANT);
     action->type = ELS_MSG_grant;
     action->message = grant;
@@ -440,10 +456,11 @@ static void commit(els_sequencer *s, uint64_t now_us)
                 .report_json = s->plan.last ? s->progress.report_json : (els_str){NULL, 0},
             },
         .status_json = s->progress.status_json,
+        .config_json = s->progress.config_json,
     };
     els_progress *lean = ELS_ARENA_NEW(arena, els_progress, 1);
     *lean = s->progress;
-    lean->report_json = (els_str){NULL, 0};
+    lean->report_json = lean->config_json = (els_str){NULL, 0};
     record->progress = lean;
     els_seq_act(s, ELS_ACTION_COMMIT)->record = record;
 

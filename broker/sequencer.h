@@ -38,6 +38,7 @@ typedef struct {
     els_store_iteration iteration; /* `progress` is empty in it */
     const els_progress *progress;  /* records and report left out */
     els_str status_json;
+    els_str config_json; /* empty: as it was */
 } els_commit_record;
 
 typedef struct {

@@ -20,6 +20,7 @@ int els_cli_run(int argc, char **argv);
 int els_cli_status(int argc, char **argv);
 int els_cli_stats(int argc, char **argv);
 int els_cli_report(int argc, char **argv);
+int els_cli_config(int argc, char **argv);
 int els_cli_plugins(int argc, char **argv);
 int els_cli_agents(int argc, char **argv);
 int els_cli_eval(int argc, char **argv);

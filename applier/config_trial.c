@@ -1,0 +1,184 @@
+#include "config_trial.h"
+
+#include <math.h>
+
+enum {
+    FLIPS_FROM = 64, /* pairs: a share of fewer says little */
+    ALIKE_MAX = 512, /* pairs without a single difference: nothing will come of it */
+    DRY_MAX = 3
+};
+
+static const els_trial_rules strategies[ELS_TRIAL_STRATEGIES] = {
+    {.name = "conservative",
+     .step = 0.5,
+     .share = 0.1,
+     .canary_tasks = 24,
+     .pairs = 32,
+     .pairs_max = 4096,
+     .watch_pairs = 1024,
+     .alpha = 0.01,
+     .flips = 0.05},
+    {.name = "balanced",
+     .step = 1,
+     .share = 0.2,
+     .canary_tasks = 12,
+     .pairs = 32,
+     .pairs_max = 2048,
+     .watch_pairs = 768,
+     .alpha = 0.05,
+     .flips = 0.1},
+    {.name = "aggressive",
+     .step = 1,
+     .share = 0.5,
+     .canary_tasks = 6,
+     .pairs = 64,
+     .pairs_max = 2048,
+     .watch_pairs = 512,
+     .alpha = 0.1,
+     .flips = 0.2},
+    {.name = "gradual",
+     .step = 0.25,
+     .share = 0.1,
+     .canary_tasks = 12,
+     .pairs = 32,
+     .pairs_max = 2048,
+     .watch_pairs = 768,
+     .alpha = 0.05,
+     .flips = 0.1},
+};
+
+const els_trial_rules *els_trial_rules_of(uint32_t strategy)
+{
+    return &strategies[strategy < ELS_TRIAL_STRATEGIES ? strategy : 1];
+}
+
+double els_trial_level(double alpha, uint64_t tests, uint64_t promotions)
+{
+    const double pi = 3.14159265358979323846;
+    double i = pi * ((double)tests + 1);
+    return fmin(alpha * 6 / (i * i) * ((double)promotions + 1), alpha);
+}
+
+void els_trial_begin(els_trial_state *state, els_trial_stage stage, double level)
+{
+    *state = (els_trial_state){.stage = stage, .level = level};
+    els_eprocess_init(&state->canary);
+    els_eprocess_init(&state->effect);
+    els_eprocess_init(&state->safety);
+}
+
+void els_trial_add_canary(els_trial_state *state, bool is_with, bool is_right, double share)
+{
+    /* Centred, which keeps the estimate unbiased and makes it less noisy; then scaled to -1..1. */
+    double outcome = is_right ? 0.5 : -0.5;
+    double weighted = is_with ? outcome / share : -outcome / (1 - share);
+    els_eprocess_add(&state->canary, weighted * 2 * fmin(share, 1 - share));
+    state->canary_tasks += is_with;
+}
+
+void els_trial_add_pair(els_trial_state *state, bool old_is_right, bool new_is_right)
+{
+    double difference = (new_is_right ? 1 : 0) - (old_is_right ? 1 : 0);
+    els_eprocess_add(&state->effect, difference);
+    if (state->stage == ELS_TRIAL_WATCH)
+        els_eprocess_add(&state->safety, difference + ELS_TRIAL_MARGIN);
+    state->flips += old_is_right && !new_is_right;
+}
+
+static els_trial_verdict fail(const char *why, const char **ret_why)
+{
+    *ret_why = why;
+    return ELS_TRIAL_FAIL;
+}
+
+static els_trial_verdict pass(const char *why, const char **ret_why)
+{
+    *ret_why = why;
+    return ELS_TRIAL_PASS;
+}
+
+/* More than the limit by two standard errors. */
+static bool flips_too_much(const els_trial_state *s, double limit)
+{
+    double n = (double)s->effect.n;
+    return n >= FLIPS_FROM && s->flips > limit * n + 2 * sqrt(limit * (1 - limit) * n);
+}
+
+static els_trial_verdict judge_test(const els_trial_state *s, const els_trial_rules *rules,
+                                    const char **ret_why)
+{
+    if (els_eprocess_down(&s->effect) >= ELS_TRIAL_HARM)
+        return fail("evidence of harm", ret_why);
+    if (flips_too_much(s, rules->flips))
+        return fail("too many right answers turned wrong", ret_why);
+    if (els_eprocess_up(&s->effect) * s->level >= 1)
+        return pass("a gain was shown", ret_why);
+    if (s->effect.n >= ALIKE_MAX && s->flips == 0 && s->effect.sum == 0)
+        return fail("it changes no answer", ret_why);
+    if (s->effect.n >= rules->pairs_max)
+        return fail("no gain was shown", ret_why);
+    return ELS_TRIAL_GO_ON;
+}
+
+static els_trial_verdict judge_watch(const els_trial_state *s, const els_trial_rules *rules,
+                                     const char **ret_why)
+{
+    if (els_eprocess_down(&s->effect) >= ELS_TRIAL_HARM)
+        return fail("evidence of harm", ret_why);
+    if (els_eprocess_up(&s->safety) >= ELS_TRIAL_SAFE)
+        return pass("not worse by 5 points", ret_why);
+    if (s->effect.n >= rules->watch_pairs)
+        return fail("it was not shown that it is not worse by 5 points", ret_why);
+    return ELS_TRIAL_GO_ON;
+}
+
+els_trial_verdict els_trial_judge(const els_trial_state *s, const els_trial_rules *rules,
+                                  const char **ret_why)
+{
+    *ret_why = "";
+    if (s->dry >= DRY_MAX && s->stage == ELS_TRIAL_WATCH)
+        return pass("not watched: there are no tasks of the select split", ret_why);
+    if (s->dry >= DRY_MAX)
+        return fail("there are no tasks of the select split", ret_why);
+    if (s->stage == ELS_TRIAL_TEST)
+        return judge_test(s, rules, ret_why);
+    if (s->stage == ELS_TRIAL_WATCH)
+        return judge_watch(s, rules, ret_why);
+    if (els_eprocess_down(&s->canary) >= ELS_TRIAL_HARM)
+        return fail("evidence of harm in the canary", ret_why);
+    return s->canary_tasks >= rules->canary_tasks ? pass("the canary lives", ret_why)
+                                                  : ELS_TRIAL_GO_ON;
+}
+
+double els_trial_evidence(const els_trial_state *s)
+{
+    return s->stage == ELS_TRIAL_CANARY  ? els_eprocess_down(&s->canary)
+           : s->stage == ELS_TRIAL_WATCH ? els_eprocess_up(&s->safety)
+                                         : els_eprocess_up(&s->effect);
+}
+
+static void visit_process(els_snapshot *snapshot, els_eprocess *process)
+{
+    for (int i = 0; i < ELS_EPROCESS_BETS; i++) {
+        els_snapshot_f64(snapshot, &process->log_up[i]);
+        els_snapshot_f64(snapshot, &process->log_down[i]);
+    }
+    els_snapshot_f64(snapshot, &process->sum);
+    els_snapshot_f64(snapshot, &process->best_up);
+    els_snapshot_f64(snapshot, &process->best_down);
+    els_snapshot_u64(snapshot, &process->n);
+}
+
+void els_trial_visit(els_snapshot *snapshot, els_trial_state *state)
+{
+    els_snapshot_u32(snapshot, &state->stage);
+    els_snapshot_u32(snapshot, &state->canary_tasks);
+    visit_process(snapshot, &state->canary);
+    visit_process(snapshot, &state->effect);
+    visit_process(snapshot, &state->safety);
+    els_snapshot_u32(snapshot, &state->flips);
+    els_snapshot_u32(snapshot, &state->dry);
+    els_snapshot_f64(snapshot, &state->level);
+    if (!snapshot->out && !snapshot->err && state->stage > ELS_TRIAL_WATCH)
+        snapshot->err = ELS_E_CORRUPT;
+}
