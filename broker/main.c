@@ -3,16 +3,18 @@
 #include "generator.h"
 #include "taking.h"
 #include "process.h"
+#include "quiet.h"
 #include "sequencer.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct {
     /* options */
     const char *store_dir;
-    const char *data;
+    const char *data, *quiet_hours;
     els_option_list plugins, agents;
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
@@ -25,6 +27,7 @@ typedef struct {
     uint64_t run;
     els_store *store;
     els_sequencer *sequencer;
+    els_quiet quiet;
     els_arena arena;      /* for the life of the process */
     els_arena step_arena; /* for one action */
     els_buf frame;
@@ -61,6 +64,8 @@ static const els_option options[] = {
                "leave out bad lines of --data instead of refusing the file"),
     ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, broker, no_learning, NULL,
                "run the loop but learn nothing"),
+    ELS_OPTION(ELS_OPTION_TEXT, "quiet-hours", 0, "HH:MM-HH:MM", broker, quiet_hours, NULL,
+               "local time in which the configuration does not change by itself"),
     ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
     ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, broker, fresh, NULL,
                "begin a new run even if one was cut off"),
@@ -195,6 +200,7 @@ static els_err set_params(broker *self, els_process *process)
         .select_tasks = (uint32_t)self->select_tasks,
         .check_tasks = (uint32_t)self->check_tasks,
         .exploration = self->exploration,
+        .quiet_hours = els_str_of(self->quiet_hours),
     };
     els_err err =
         set_names(process, "plugins", &self->plugins, params->plugins, &params->n_plugins);
@@ -208,6 +214,8 @@ static els_err set_params(broker *self, els_process *process)
         return err;
     els_str message = {"", 0};
     err = els_params_check(params, &self->arena, &message);
+    if (!err)
+        err = els_quiet_read(params->quiet_hours, &self->quiet);
     if (err)
         els_process_fail(process, ELS_EXIT_USAGE, ELS_STR_FMT, ELS_STR_ARG(message));
     return err;
@@ -416,6 +424,7 @@ static void do_action(broker *self, els_process *process, const els_action *acti
             fail_store(self, process, ELS_E_IO);
             self->is_ending = true;
         }
+        els_quiet_taken(&self->quiet, action->commands, action->n_commands);
         break;
     case ELS_ACTION_NOTE:
         els_log_write(els_process_log(process), ELS_LOG_WARN,
@@ -454,6 +463,24 @@ static void on_message(void *context, els_process *process, els_channel channel,
     do_actions(self, process);
 }
 
+/* Appends the beginning or the end of quiet hours when it is due. */
+static void add_quiet(broker *self, els_spool_reading *waiting)
+{
+    struct tm local;
+    time_t now = time(NULL);
+    els_command command;
+    if (!self->quiet.is_used || !localtime_r(&now, &local) ||
+        !els_quiet_command(&self->quiet, (uint32_t)(local.tm_hour * 60 + local.tm_min),
+                           (uint64_t)now, &self->step_arena, &command))
+        return;
+    els_command *list = ELS_ARENA_NEW(&self->step_arena, els_command, waiting->n_commands + 1);
+    list[0] = command; /* first: however many wait, it is taken */
+    for (uint32_t i = 0; i < waiting->n_commands; i++)
+        list[i + 1] = waiting->commands[i];
+    waiting->commands = list;
+    waiting->n_commands++;
+}
+
 /* Hands the sequencer what waits in the spool. */
 static void offer_commands(broker *self, els_process *process)
 {
@@ -467,7 +494,10 @@ static void offer_commands(broker *self, els_process *process)
     for (uint32_t i = 0; !err && i < waiting.n_refusals; i++)
         els_log_write(els_process_log(process), ELS_LOG_WARN,
                       els_arena_strdup(&self->step_arena, waiting.refusals[i]), NULL);
-    if (!err)
+    if (err)
+        waiting = (els_spool_reading){0};
+    add_quiet(self, &waiting);
+    if (!err || waiting.n_commands)
         els_sequencer_offer(self->sequencer, waiting.commands, waiting.n_commands);
     els_buf_fini(&why);
     els_arena_reset(&self->step_arena);

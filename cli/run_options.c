@@ -1,6 +1,7 @@
 #include "run_options.h"
 #include "orchestrator.h"
 #include "plugin.h"
+#include "quiet.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -63,6 +64,8 @@ static const els_option options[] = {
                "no progress lines"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, els_run_options, json, NULL,
                "print the report as JSON, and nothing else, on stdout"),
+    ELS_OPTION(ELS_OPTION_TEXT, "quiet-hours", 0, "HH:MM-HH:MM", els_run_options, quiet_hours, NULL,
+               "local time in which the configuration does not change by itself"),
     HANDED_ON("tap", tap),
     HANDED_ON("log-level", log_level),
     HANDED_ON("probe-tasks", probe_tasks),
@@ -94,6 +97,15 @@ static int check_plugins(const els_run_options *o)
         }
     }
     return -1;
+}
+
+static int check_quiet(const els_run_options *o)
+{
+    els_quiet quiet;
+    if (els_quiet_read(els_str_of(o->quiet_hours), &quiet) == ELS_OK)
+        return -1;
+    els_cli_complain("run: --quiet-hours must be like 22:00-06:00");
+    return ELS_EXIT_USAGE;
 }
 
 static int check_agents(const els_run_options *o)
@@ -179,6 +191,8 @@ int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena 
     if (code < 0)
         code = check_agents(ret);
     if (code < 0)
+        code = check_quiet(ret);
+    if (code < 0)
         code = check_data(ret, arena);
     if (ret->iterations == 0)
         ret->iterations = ITERATIONS;
@@ -239,6 +253,7 @@ size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_a
     if (o->agents.n)
         add(list, &n, "--agents", joined(arena, &o->agents));
     add_given(list, &n, "--data", o->data);
+    add_given(list, &n, "--quiet-hours", o->quiet_hours);
     add_given(list, &n, "--probe-tasks", o->probe_tasks);
     add_given(list, &n, "--transfer-tasks", o->transfer_tasks);
     add_given(list, &n, "--check-tasks", o->check_tasks);

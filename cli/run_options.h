@@ -11,6 +11,7 @@ typedef struct {
     const char *data, *store, *net, *feed, *keys; /* data: as els_dataset_spec writes it */
     els_dataset_options reading;
     /* handed on as they are, for tests and experiments */
+    const char *quiet_hours;
     const char *tap, *log_level;
     const char *probe_tasks, *transfer_tasks, *check_tasks, *select_tasks;
     const char *lease_ms, *step_ms, *silence_ms;
