@@ -21,8 +21,8 @@ static const els_record *record_at(const els_analysis *analysis, uint32_t segmen
 }
 
 uint32_t els_gate_each_pair(const els_analysis *analysis, els_str live, els_str candidate,
-                            void (*take)(void *context, bool live_is_right,
-                                         bool candidate_is_right),
+                            void (*take)(void *context, const els_record *live,
+                                         const els_record *candidate),
                             void *context)
 {
     const els_plan *plan = analysis->plan;
@@ -33,15 +33,16 @@ uint32_t els_gate_each_pair(const els_analysis *analysis, els_str live, els_str 
         const els_record *before = record_at(analysis, a, i), *after = record_at(analysis, b, i);
         if (!before || !after)
             continue;
-        take(context, before->verdict == ELS_VERDICT_RIGHT, after->verdict == ELS_VERDICT_RIGHT);
+        take(context, before, after);
         pairs++;
     }
     return pairs;
 }
 
-static void add_difference(void *context, bool live_is_right, bool candidate_is_right)
+static void add_difference(void *context, const els_record *live, const els_record *candidate)
 {
-    els_eprocess_add(context, (candidate_is_right ? 1 : 0) - (live_is_right ? 1 : 0));
+    els_eprocess_add(context, (candidate->verdict == ELS_VERDICT_RIGHT ? 1 : 0) -
+                                  (live->verdict == ELS_VERDICT_RIGHT ? 1 : 0));
 }
 
 uint32_t els_gate_add_pairs(els_eprocess *process, const els_analysis *analysis, els_str live,

@@ -106,7 +106,7 @@ void els_tuning_enforce(els_tuning *tuning, els_change *change, bool is_watched)
     if (!is_watched)
         return;
     tuning->current = change->number;
-    els_trial_begin(&tuning->trial, ELS_TRIAL_WATCH, 0);
+    els_proof_begin(&tuning->trial, ELS_PROOF_WATCH, 0);
 }
 
 void els_tuning_close(els_tuning *tuning, els_change *change, els_change_status status,
@@ -122,24 +122,26 @@ void els_tuning_close(els_tuning *tuning, els_change *change, els_change_status 
 
 /* ---- the trial ---- */
 
-static const els_trial_rules *rules_of(const els_tuning *tuning)
+static const els_proof_rules *rules_of(const els_tuning *tuning)
 {
-    return els_trial_rules_of(
+    return els_proof_rules_of(
         els_config_count(&tuning->live, ELS_CONFIG_config_strategy, ANY, ANY));
 }
 
-static void note_evidence(els_change *change, const els_trial_state *trial)
+static void note_evidence(els_change *change, const els_proof_state *trial)
 {
-    const els_eprocess *seen = trial->stage == ELS_TRIAL_CANARY ? &trial->canary : &trial->effect;
+    const els_eprocess *seen = trial->stage == ELS_PROOF_CANARY ? &trial->canary : &trial->effect;
     change->pairs = seen->n;
     change->effect = els_eprocess_mean(seen);
-    change->e_value = els_trial_evidence(trial);
+    if (trial->stage == ELS_PROOF_TEST)
+        change->saving = els_eprocess_mean(&trial->saving);
+    change->e_value = els_proof_evidence(trial);
 }
 
 static void observe_canary(els_tuning *tuning, const els_analysis *analysis)
 {
     const els_plan *plan = analysis->plan;
-    const els_trial *planned = &plan->trial[0];
+    const els_config_trial *planned = &plan->trial[0];
     uint32_t train = 0;
     while (train < plan->n_segments && !els_str_eq(plan->segments[train].name, ELS_STR("train")))
         train++;
@@ -149,19 +151,20 @@ static void observe_canary(els_tuning *tuning, const els_analysis *analysis)
         const els_record *record = &analysis->records[i];
         if (record->segment != train || record->verdict == ELS_VERDICT_INFRASTRUCTURE)
             continue;
-        els_trial_add_canary(&tuning->trial,
+        els_proof_add_canary(&tuning->trial,
                              els_config_is_on_trial(planned->key, record->id, planned->share),
                              record->verdict == ELS_VERDICT_RIGHT, planned->share);
     }
 }
 
-static void add_pair(void *context, bool live_is_right, bool trial_is_right)
+static void add_pair(void *context, const els_record *live, const els_record *trial)
 {
-    els_trial_state *trial = context;
-    if (trial->stage == ELS_TRIAL_WATCH) /* what is live is the change */
-        els_trial_add_pair(trial, trial_is_right, live_is_right);
-    else
-        els_trial_add_pair(trial, live_is_right, trial_is_right);
+    els_proof_state *state = context;
+    bool is_watch = state->stage == ELS_PROOF_WATCH; /* what is live is the change then */
+    const els_record *before = is_watch ? trial : live, *after = is_watch ? live : trial;
+    els_proof_pair pair = {before->verdict == ELS_VERDICT_RIGHT,
+                           after->verdict == ELS_VERDICT_RIGHT, before->cost, after->cost};
+    els_proof_add_pair(state, &pair);
 }
 
 /* The change answers from now on, one step of it where the strategy takes steps. */
@@ -201,14 +204,14 @@ static void on_pass(els_tuning *tuning, els_change *change, const char *why,
                     const els_tuning_out *out)
 {
     switch (tuning->trial.stage) {
-    case ELS_TRIAL_CANARY:
+    case ELS_PROOF_CANARY:
         change->status = ELS_CHANGE_TEST;
-        els_trial_begin(
-            &tuning->trial, ELS_TRIAL_TEST,
-            els_trial_level(rules_of(tuning)->alpha, tuning->tests++, tuning->promotions));
+        els_proof_begin(
+            &tuning->trial, ELS_PROOF_TEST,
+            els_proof_level(rules_of(tuning)->alpha, tuning->tests++, tuning->promotions));
         tuning->moves++;
         break;
-    case ELS_TRIAL_TEST:
+    case ELS_PROOF_TEST:
         if (tuning->is_quiet)
             return; /* it goes on collecting evidence until it may be promoted */
         snprintf(change->result, sizeof change->result, "%s", why);
@@ -232,7 +235,7 @@ static void on_pass(els_tuning *tuning, els_change *change, const char *why,
 static void on_fail(els_tuning *tuning, els_change *change, const char *why,
                     const els_tuning_out *out)
 {
-    bool is_in_force = tuning->trial.stage == ELS_TRIAL_WATCH;
+    bool is_in_force = tuning->trial.stage == ELS_PROOF_WATCH;
     if (is_in_force)
         els_tuning_undo(tuning, change);
     els_tuning_close(tuning, change, is_in_force ? ELS_CHANGE_ROLLED_BACK : ELS_CHANGE_REJECTED,
@@ -247,7 +250,7 @@ static void observe(els_tuning *tuning, const els_analysis *analysis, const els_
     const char *why;
     if (!change || plan->n_trial != 1 || plan->trial[0].change != tuning->current)
         return;
-    if (tuning->trial.stage == ELS_TRIAL_CANARY) {
+    if (tuning->trial.stage == ELS_PROOF_CANARY) {
         observe_canary(tuning, analysis);
     } else {
         uint32_t pairs = els_gate_each_pair(analysis, ELS_STR("config_live"),
@@ -255,10 +258,10 @@ static void observe(els_tuning *tuning, const els_analysis *analysis, const els_
         tuning->trial.dry = pairs || plan->last ? 0 : tuning->trial.dry + 1;
     }
     note_evidence(change, &tuning->trial);
-    els_trial_verdict verdict = els_trial_judge(&tuning->trial, rules_of(tuning), &why);
-    if (verdict == ELS_TRIAL_PASS)
+    els_proof_verdict verdict = els_proof_judge(&tuning->trial, rules_of(tuning), &why);
+    if (verdict == ELS_PROOF_PASS)
         on_pass(tuning, change, why, out);
-    else if (verdict == ELS_TRIAL_FAIL)
+    else if (verdict == ELS_PROOF_FAIL)
         on_fail(tuning, change, why, out);
 }
 
@@ -291,7 +294,7 @@ static void begin_next(els_tuning *tuning)
             change->to = step_towards(tuning, change);
         change->status = ELS_CHANGE_CANARY;
         tuning->current = change->number;
-        els_trial_begin(&tuning->trial, ELS_TRIAL_CANARY, 0);
+        els_proof_begin(&tuning->trial, ELS_PROOF_CANARY, 0);
         tuning->moves++;
     }
 }
@@ -309,14 +312,14 @@ void els_tuning_apply(els_tuning *tuning, const els_analysis *analysis, els_aren
         begin_next(tuning);
 }
 
-els_trial *els_tuning_trial(const els_tuning *tuning, uint64_t seed, els_arena *arena)
+els_config_trial *els_tuning_trial(const els_tuning *tuning, uint64_t seed, els_arena *arena)
 {
     const els_change *change = els_tuning_change((els_tuning *)tuning, tuning->current);
     if (!change)
         return NULL;
-    const els_trial_rules *rules = rules_of(tuning);
+    const els_proof_rules *rules = rules_of(tuning);
     bool is_watch = change->status == ELS_CHANGE_WATCH;
-    els_trial *trial = ELS_ARENA_NEW(arena, els_trial, 1);
+    els_config_trial *trial = ELS_ARENA_NEW(arena, els_config_trial, 1);
     trial->values = ELS_ARENA_NEW(arena, els_config_value, 1);
     trial->n_values = 1;
     trial->values[0] = (els_config_value){

@@ -1,5 +1,5 @@
 /* tuning.h — the configuration and how it changes: proposals queue up, one at a time is on trial
- * (config_trial.h), every change is kept with who asked, on what evidence and what came of it.
+ * (proof.h), every change is kept with who asked, on what evidence and what came of it.
  * Pure.
  *
  * A change goes QUEUED -> CANARY -> TEST -> WATCH -> KEPT, or ends REJECTED or ROLLED_BACK. Between
@@ -10,7 +10,7 @@
 #define ELS_TUNING_H
 
 #include "config.h"
-#include "config_trial.h"
+#include "proof.h"
 
 enum {
     ELS_CHANGES_MAX = 64, /* remembered; open ones are never dropped */
@@ -42,7 +42,8 @@ typedef struct {
     char by[65], evidence[257], result[97];
     uint64_t made_at, decided_at; /* iterations */
     uint64_t pairs;
-    double effect, e_value; /* of the newest stage that was decided */
+    double effect, e_value; /* of its newest stage */
+    double saving;          /* decades of work units, in the test */
 } els_change;
 
 typedef struct {
@@ -59,7 +60,7 @@ typedef struct {
     uint32_t n_refusals;
     uint64_t numbers;           /* given out */
     uint64_t current;           /* number of the change on trial; 0: none */
-    els_trial_state trial;      /* of it */
+    els_proof_state trial;      /* of it */
     uint64_t tests, promotions; /* of the run, for the error budget */
     bool is_quiet;              /* nothing is begun and nothing promoted */
     uint64_t moves;             /* counts up whenever something was decided */
@@ -77,7 +78,7 @@ void els_tuning_apply(els_tuning *tuning, const els_analysis *analysis, els_aren
                       els_decision *ret, uint32_t *n, uint32_t max);
 
 /* The trial for the next plan, from `arena`; NULL when none is on. */
-els_trial *els_tuning_trial(const els_tuning *tuning, uint64_t seed, els_arena *arena);
+els_config_trial *els_tuning_trial(const els_tuning *tuning, uint64_t seed, els_arena *arena);
 
 /* What `els config` shows, as one JSON object; memory from `arena`. */
 els_str els_tuning_json(const els_tuning *tuning, const els_plan *plan, els_arena *arena);

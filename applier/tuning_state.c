@@ -68,6 +68,7 @@ static void visit_change(els_snapshot *snapshot, els_change *c)
     els_snapshot_u64(snapshot, &c->pairs);
     els_snapshot_f64(snapshot, &c->effect);
     els_snapshot_f64(snapshot, &c->e_value);
+    els_snapshot_f64(snapshot, &c->saving);
     if (!snapshot->out && c->status >= ELS_CHANGE_STATUSES_)
         snapshot->err = ELS_E_CORRUPT;
 }
@@ -86,7 +87,7 @@ static void visit(els_snapshot *snapshot, els_tuning *tuning)
     }
     els_snapshot_u64(snapshot, &tuning->numbers);
     els_snapshot_u64(snapshot, &tuning->current);
-    els_trial_visit(snapshot, &tuning->trial);
+    els_proof_visit(snapshot, &tuning->trial);
     els_snapshot_u64(snapshot, &tuning->tests);
     els_snapshot_u64(snapshot, &tuning->promotions);
     els_snapshot_bool(snapshot, &tuning->is_quiet);
@@ -194,12 +195,13 @@ static void add_change(els_buf *out, const els_change *c, els_arena *arena)
     add_count(out, "pairs", c->pairs);
     add_real(out, "effect", c->effect);
     add_real(out, "e_value", c->e_value);
+    add_real(out, "saving", c->saving);
     els_buf_addc(out, '}');
 }
 
 static void add_trial(els_buf *out, const els_tuning *tuning)
 {
-    const els_trial_state *trial = &tuning->trial;
+    const els_proof_state *trial = &tuning->trial;
     add_key(out, "trial");
     if (!tuning->current) {
         els_buf_printf(out, "null");
@@ -213,8 +215,9 @@ static void add_trial(els_buf *out, const els_tuning *tuning)
     add_count(out, "pairs", trial->effect.n);
     add_count(out, "flips", trial->flips);
     add_real(out, "mean", els_eprocess_mean(&trial->effect));
-    add_real(out, "e_value", els_trial_evidence(trial));
-    add_real(out, "needed", trial->stage == ELS_TRIAL_TEST ? 1 / trial->level : ELS_TRIAL_SAFE);
+    add_real(out, "saving", els_eprocess_mean(&trial->saving));
+    add_real(out, "e_value", els_proof_evidence(trial));
+    add_real(out, "needed", trial->stage == ELS_PROOF_TEST ? 1 / trial->level : ELS_PROOF_SAFE);
     els_buf_addc(out, '}');
 }
 

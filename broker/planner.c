@@ -131,7 +131,7 @@ static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *gui
 
 /* The configuration in force and the one on trial, on the same tasks with the same salt: these are
  * not the pairs that decide about learning. */
-static void add_trial(maker *m, uint64_t iteration, const els_trial *trial)
+static void add_trial(maker *m, uint64_t iteration, const els_config_trial *trial)
 {
     uint32_t pairs = trial->pairs < TRIAL_PAIRS_MAX ? trial->pairs : TRIAL_PAIRS_MAX;
     uint64_t tasks = seed_for(m->params, SEED_CONFIG, iteration);
@@ -254,7 +254,7 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         .learning_done_us = stamp->learning_done_us,
         .config = (els_config_value *)guidance->config, /* read only, as the mix */
         .n_config = guidance->n_config,
-        .trial = (els_trial *)guidance->trial,
+        .trial = (els_config_trial *)guidance->trial,
         .n_trial = guidance->trial ? 1 : 0,
     };
     maker m = {params, &plan};

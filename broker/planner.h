@@ -21,7 +21,7 @@ typedef struct {
     uint32_t n_proposals;
     const els_config_value *config; /* in force */
     uint32_t n_config;
-    const els_trial *trial; /* under way; NULL: none */
+    const els_config_trial *trial; /* under way; NULL: none */
 } els_plan_guidance;
 
 /* Numbers that only the sequencer knows. */

@@ -106,7 +106,7 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
         .config = config,
         .n_config = progress->n_config,
         .trial = progress->n_trial
-                     ? els_record_copy(&s->guidance_arena, "trial", &progress->trial[0])
+                     ? els_record_copy(&s->guidance_arena, "config_trial", &progress->trial[0])
                      : NULL,
     };
 }

@@ -1,5 +1,6 @@
 #include "config_read.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -130,10 +131,9 @@ void els_config_print_list(const json_t *file, bool with_all, els_arena *arena)
         printf("all values are the defaults\n");
     const json_t *trial = json_object_get(file, "trial");
     if (json_is_object(trial))
-        printf(
-            "on trial: change %.0f, %s: %.0f pairs, mean difference %+.3f, e-value %.3g of %.3g\n",
-            number_of(trial, "change"), text_of(trial, "stage"), number_of(trial, "pairs"),
-            number_of(trial, "mean"), number_of(trial, "e_value"), number_of(trial, "needed"));
+        printf("on trial: change %.0f, %s: %.0f pairs, success %+.3f, e-value %.3g of %.3g\n",
+               number_of(trial, "change"), text_of(trial, "stage"), number_of(trial, "pairs"),
+               number_of(trial, "mean"), number_of(trial, "e_value"), number_of(trial, "needed"));
     if (json_is_true(json_object_get(file, "quiet")))
         printf("quiet: nothing is begun and nothing promoted\n");
 }
@@ -187,9 +187,9 @@ void els_config_print_history(const json_t *file, els_arena *arena)
             printf("      iteration %.0f: %s", number_of(change, "decided_at"),
                    text_of(change, "result"));
         if (*text_of(change, "result") && number_of(change, "pairs") > 0)
-            printf(" (%.0f outcomes, mean difference %+.3f, e-value %.3g)",
+            printf(" (%.0f outcomes, success %+.3f, work %+.0f %%, e-value %.3g)",
                    number_of(change, "pairs"), number_of(change, "effect"),
-                   number_of(change, "e_value"));
+                   100 * (pow(10, -number_of(change, "saving")) - 1), number_of(change, "e_value"));
         if (*text_of(change, "result"))
             putchar('\n');
     }

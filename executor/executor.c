@@ -128,7 +128,7 @@ static void do_noop(const els_task *task, els_arena *arena, els_result *ret)
 static const els_config *config_for(const els_task_chunk *chunk, const els_task *task,
                                     els_config *room)
 {
-    const els_trial *trial = chunk->n_trial ? &chunk->trial[0] : NULL;
+    const els_config_trial *trial = chunk->n_trial ? &chunk->trial[0] : NULL;
     bool is_on_trial =
         chunk->arm == ELS_ARM_TRIAL ||
         (trial && chunk->explore && els_config_is_on_trial(trial->key, task->id, trial->share));

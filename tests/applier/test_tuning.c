@@ -44,7 +44,7 @@ static els_command command(const char *who, const char *verb, unsigned n, ...)
  * `lost` that only the live side did, the rest being right for both; and one command or none. */
 static void turn(const els_command *asked, uint32_t gained, uint32_t lost)
 {
-    els_trial *trial = els_tuning_trial(&tuning, 5, &arena);
+    els_config_trial *trial = els_tuning_trial(&tuning, 5, &arena);
     uint32_t pairs = trial ? trial->pairs : 0, batch = 40, at = 0;
     els_segment segments[] = {
         {.name = ELS_STR("train"), .count = batch},
@@ -130,7 +130,7 @@ Test(tuning, a_change_that_helps_goes_all_the_way)
     until(ELS_CHANGE_WATCH, 1, 4, 0);
     cr_assert(was_decided("promoted"));
     cr_assert_eq(live(ELS_CONFIG_react_max_steps), 8);
-    const els_trial *watch = els_tuning_trial(&tuning, 5, &arena);
+    const els_config_trial *watch = els_tuning_trial(&tuning, 5, &arena);
     cr_assert_not(watch->values[0].is_set, "the other side is what was before: the default");
     cr_assert_eq(watch->share, 0);
     until(ELS_CHANGE_KEPT, 1, 0, 4);
@@ -157,15 +157,15 @@ Test(tuning, a_change_that_turns_out_harmful_is_rolled_back_within_its_window)
     until(ELS_CHANGE_ROLLED_BACK, 1, 4, 0); /* now the old side is the better one */
     cr_assert(was_decided("rolled_back"));
     cr_assert_eq(live(ELS_CONFIG_react_max_steps), 6);
-    cr_assert_leq((iteration - promoted_at) * 32, els_trial_rules_of(1)->watch_pairs);
+    cr_assert_leq((iteration - promoted_at) * 32, els_proof_rules_of(1)->watch_pairs);
 }
 
 Test(tuning, a_change_without_any_difference_is_given_up_early)
 {
     ask_for("8");
     until(ELS_CHANGE_REJECTED, 1, 0, 0);
-    cr_assert_str_eq(newest()->result, "it changes no answer");
-    cr_assert_lt(newest()->pairs, els_trial_rules_of(1)->pairs_max);
+    cr_assert_str_eq(newest()->result, "it changes nothing");
+    cr_assert_lt(newest()->pairs, els_proof_rules_of(1)->pairs_max);
 }
 
 Test(tuning, proposals_of_stages_say_who_and_why_and_are_heard_once)
@@ -350,6 +350,8 @@ Test(tuning, commands_that_make_no_sense_are_refused_with_one_line)
 
 Test(tuning, the_history_is_bounded_and_open_changes_stay_in_it)
 {
+    els_command quiet = command("broker", "quiet", 1, "on");
+    turn(&quiet, 0, 0);
     ask_for("8");
     for (int i = 0; i < 100; i++)
         set_now("learn.replays", i % 2 ? "5" : "7");
@@ -357,7 +359,7 @@ Test(tuning, the_history_is_bounded_and_open_changes_stay_in_it)
     cr_assert_eq(tuning.numbers, 101);
     cr_assert_not_null(els_tuning_change(&tuning, 1));
     for (int i = 0; i < 40; i++) {
-        els_command c = command("goaler", "propose", 4, "work.beam", "global",
+        els_command c = command("goaler", "propose", 4, "work.move", "global",
                                 els_arena_printf(&arena, "%d", 8 + i).ptr, "x");
         turn(&c, 0, 0);
     }

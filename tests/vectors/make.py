@@ -109,10 +109,14 @@ HELLO = {"role": "executor", "instance": "executor.4711", "pid": 4711, "proto_mi
 SPEC = {"name": "", "type": "number", "choices": []}
 TASK = {"index": 0, "id": "00ff", "kind": "math", "question": "How much is 6 times 7?",
         "context": "", "kb": "", "fields": [SPEC]}
+VALUE = {"parameter": "work.budget", "scope": "kind:math", "value": 400.0, "is_set": True}
 CHUNK = {"epoch": 1, "iteration": 2, "chunk": 3, "attempt": 1, "arm": 1, "state_version": 300,
          "salt": 2**64 - 1, "explore": True, "exploration": 0.25, "agent": "", "agents": ["react"],
          "tasks": [TASK, dict(TASK, index=1, question="Größe in μm, 東京?", fields=[
-             {"name": "city", "type": "enum", "choices": ["a", "b"]}, SPEC])]}
+             {"name": "city", "type": "enum", "choices": ["a", "b"]}, SPEC])],
+         "config": [VALUE],
+         "trial": [{"change": 7, "values": [dict(VALUE, is_set=False)], "share": 0.25, "key": 2**63,
+                    "pairs": 32}]}
 REPORT = {"epoch": 1, "sequence": 2, "run": 3, "report_json": "{}"}
 
 
