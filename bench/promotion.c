@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RUNS = 1000, TRIALS = 12, FOREVER = 100000 };
+enum { RUNS = 1000, TRIALS = 6, FOREVER = 100000 };
 
 static int by_value(const void *a, const void *b)
 {
