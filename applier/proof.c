@@ -176,6 +176,8 @@ els_proof_verdict els_proof_judge(const els_proof_state *s, const els_proof_rule
 
 double els_proof_evidence(const els_proof_state *s)
 {
+    if (s->stage != ELS_PROOF_CANARY && els_eprocess_down(&s->effect) >= ELS_PROOF_HARM)
+        return els_eprocess_down(&s->effect);
     return s->stage == ELS_PROOF_CANARY  ? els_eprocess_down(&s->canary)
            : s->stage == ELS_PROOF_WATCH ? els_eprocess_up(&s->safety)
                                          : gain(s);

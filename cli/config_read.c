@@ -167,6 +167,16 @@ json_t *els_config_list_json(const json_t *file, bool with_all, els_arena *arena
     return list;
 }
 
+static void print_evidence(const json_t *change)
+{
+    double saving = number_of(change, "saving"); /* decades */
+    printf(" (%.0f outcomes, success %+.3f", number_of(change, "pairs"),
+           number_of(change, "effect"));
+    if (saving != 0)
+        printf(", work %+.0f %%", 100 * (pow(10, -saving) - 1));
+    printf(", e-value %.3g)", number_of(change, "e_value"));
+}
+
 void els_config_print_history(const json_t *file, els_arena *arena)
 {
     size_t i;
@@ -187,9 +197,7 @@ void els_config_print_history(const json_t *file, els_arena *arena)
             printf("      iteration %.0f: %s", number_of(change, "decided_at"),
                    text_of(change, "result"));
         if (*text_of(change, "result") && number_of(change, "pairs") > 0)
-            printf(" (%.0f outcomes, success %+.3f, work %+.0f %%, e-value %.3g)",
-                   number_of(change, "pairs"), number_of(change, "effect"),
-                   100 * (pow(10, -number_of(change, "saving")) - 1), number_of(change, "e_value"));
+            print_evidence(change);
         if (*text_of(change, "result"))
             putchar('\n');
     }
