@@ -203,6 +203,7 @@ static void queue_next_step(els_tuning *tuning, const els_change *kept, uint64_t
 static void on_pass(els_tuning *tuning, els_change *change, const char *why,
                     const els_tuning_out *out)
 {
+    char result[sizeof change->result];
     switch (tuning->trial.stage) {
     case ELS_PROOF_CANARY:
         change->status = ELS_CHANGE_TEST;
@@ -224,8 +225,10 @@ static void on_pass(els_tuning *tuning, els_change *change, const char *why,
         }
         break;
     default:
-        els_tuning_close(tuning, change, change->was_tested ? ELS_CHANGE_KEPT : ELS_CHANGE_SET, why,
-                         out->iteration);
+        snprintf(result, sizeof result, "%.55s%s%s", change->was_tested ? change->result : "",
+                 change->was_tested ? "; then " : "", why);
+        els_tuning_close(tuning, change, change->was_tested ? ELS_CHANGE_KEPT : ELS_CHANGE_SET,
+                         result, out->iteration);
         els_tuning_say(out, change, "kept");
         queue_next_step(tuning, change, out->iteration);
         break;

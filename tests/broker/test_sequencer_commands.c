@@ -16,6 +16,7 @@ static char log_text[4096]; /* "iteration: what the newest plan holds;" in the o
 static char journal[1024];  /* what was to be journalled */
 static uint64_t epoch, iteration;
 static uint64_t last_start_id;
+static uint32_t grants_with[4], grants_without[4]; /* by arm: with and without a configuration */
 
 static void note(char *text, size_t size, uint64_t at, els_str verb)
 {
@@ -47,6 +48,12 @@ static void drain(void)
     while (els_sequencer_next_action(sequencer, &action)) {
         if (action.kind == ELS_ACTION_EPOCH)
             epoch = action.epoch;
+        if (action.kind == ELS_ACTION_GRANT) {
+            const els_grant *grant = action.message;
+            bool has = grant->n_config == 1 && grant->n_trial == 1;
+            cr_assert(has || grant->n_config + grant->n_trial == 0);
+            (has ? grants_with : grants_without)[grant->segment->arm]++;
+        }
         for (uint32_t i = 0; action.kind == ELS_ACTION_COMMANDS && i < action.n_commands; i++)
             note(journal, sizeof journal, action.iteration, action.commands[i].verb);
         if (action.kind == ELS_ACTION_PUBLISH && action.type == ELS_MSG_plan)
@@ -87,6 +94,8 @@ static void restore_all(void)
 }
 
 /* The iteration is done: the next plan follows. */
+static const els_progress *extra; /* what the progress says of the configuration; NULL: nothing */
+
 static void finish_iteration(const els_proposal *proposals, uint32_t n)
 {
     uint64_t e = epoch, at = iteration;
@@ -101,6 +110,12 @@ static void finish_iteration(const els_proposal *proposals, uint32_t n)
                              .n_plan = 1,
                              .proposals = (els_proposal *)proposals,
                              .n_proposals = n};
+    if (extra) {
+        progress.config = extra->config;
+        progress.n_config = extra->n_config;
+        progress.trial = extra->trial;
+        progress.n_trial = extra->n_trial;
+    }
     say(ELS_MSG_step, &planned);
     say(ELS_MSG_kb, &kb);
     say(ELS_MSG_analysis, &analysis);
@@ -230,4 +245,39 @@ Test(sequencer_commands, proposals_of_stages_come_after_users_as_commands_to_the
     finish_iteration(&proposal, 1);
     finish_iteration(NULL, 0);
     expect("0:;1: set propose;2:;", "1:set;");
+}
+
+Test(sequencer_commands, every_arm_but_the_untrained_one_answers_with_the_configuration)
+{
+    els_config_value value = {ELS_STR("work.budget"), ELS_STR("global"), 100, true};
+    els_config_trial trial = {
+        .change = 1, .values = &value, .n_values = 1, .share = 0.2, .pairs = 4};
+    els_progress said = {.config = &value, .n_config = 1, .trial = &trial, .n_trial = 1};
+    params.iterations = 1;
+    els_params_settle(&params);
+    begin(NULL, 0, 0);
+    restore_all();
+    els_hello hello = {.role = ELS_STR("executor"),
+                       .instance = ELS_STR("executor.1"),
+                       .proto_min = 1,
+                       .proto_max = 1,
+                       .start_id = 1};
+    say(ELS_MSG_hello, &hello);
+    extra = &said;
+    finish_iteration(NULL, 0);
+    cr_assert_gt(grants_without[ELS_ARM_BASELINE], 0);
+    memset(grants_without, 0, sizeof grants_without);
+    els_step planned = {.role = ELS_STR("analyzer"),
+                        .name = ELS_STR("planned"),
+                        .epoch = epoch,
+                        .iteration = iteration};
+    say(ELS_MSG_step, &planned);
+    cr_assert_gt(grants_with[ELS_ARM_LIVE], 0);
+    for (int arm = ELS_ARM_LIVE; arm <= ELS_ARM_TRIAL; arm++)
+        cr_assert_eq(grants_without[arm], 0);
+    finish_iteration(NULL, 0);
+    planned.iteration = iteration;
+    say(ELS_MSG_step, &planned);
+    cr_assert_gt(grants_without[ELS_ARM_BASELINE], 0, "the last iteration measures it again");
+    cr_assert_eq(grants_with[ELS_ARM_BASELINE], 0);
 }

@@ -122,7 +122,8 @@ static counts chunk_of(uint32_t arm, bool explore, double share, counts *ret_oth
 {
     els_executor *executor = els_executor_new();
     els_config_value cap = {ELS_STR("governor.cap"), ELS_STR("global"), 8, true};
-    els_config_trial trial = {.change = 1, .values = &cap, .n_values = 1, .share = share, .key = 99};
+    els_config_trial trial = {
+        .change = 1, .values = &cap, .n_values = 1, .share = share, .key = 99};
     els_task_chunk chunk = {.arm = arm,
                             .salt = 4,
                             .explore = explore,
