@@ -1,10 +1,10 @@
 /* els-broker — wires the sequencer to the sockets and to the store. */
 #include "dataset.h"
 #include "generator.h"
-#include "taking.h"
 #include "process.h"
 #include "quiet.h"
 #include "sequencer.h"
+#include "taking.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -130,6 +130,11 @@ Test(params, a_difference_names_what_differs_and_equal_texts_have_none)
     els_str difference = els_params_difference(text_a, els_params_format(&b, &arena), &arena);
     cr_assert(els_str_contains(difference, ELS_STR("batch-size is \"10\" there and \"99\" here")),
               "%.*s", ELS_STR_ARG(difference));
+    b = sample();
+    b.quiet_hours = (els_str){"", 0};
+    difference = els_params_difference(els_params_format(&b, &arena), text_a, &arena);
+    cr_assert(els_str_eq(difference, ELS_STR("quiet-hours is \"\" there and \"22:00-06:00\" here")),
+              "%.*s", ELS_STR_ARG(difference));
     els_arena_fini(&arena);
 }
 
