@@ -48,6 +48,16 @@ ended hurt 90
 [ "$code" = 0 ] || fail "the run with dead children ended with $code"
 same_digest hurt calm
 
+# A bad value that a user insists on is taken back by its watch.
+run bad "${OPTIONS[@]}"
+at_iteration bad 1
+ask bad set work.budget 8 --now --at 2
+ended bad 90
+ask bad history
+grep -q 'rolled back work.budget default -> 8' "$T/config.out" || fail "it was kept: $(<"$T/config.out")"
+ask bad get work.budget
+[ "$(<"$T/config.out")" = 320 ] || fail "the value is $(<"$T/config.out")"
+
 # Words that make no sense get one line and exit code 2, and nothing is written.
 for bad in "set no.such 1" "set react.finish 7" "set learn.rate 0.2" "set work.beam 8 --scope agent:react" \
     "rollback last" "approve" "dance" "get"; do
