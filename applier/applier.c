@@ -1,6 +1,7 @@
 #include "applier.h"
 #include "gate.h"
 #include "replay.h"
+#include "tuning.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,10 +10,10 @@
 enum {
     CHECKPOINT_EVERY = 16,
     CHECKPOINT_BYTES = 1 << 20,
-    DECISIONS_MAX = 3,
+    DECISIONS_MAX = 64, /* as in progress.decisions */
     WATCH_PROMOTIONS = 16
 };
-static const char APPLIER_MAGIC[8] = "ELSAPP2";
+static const char APPLIER_MAGIC[8] = "ELSAPP3";
 
 struct els_applier {
     els_mind live, candidate;
@@ -27,18 +28,29 @@ struct els_applier {
     uint64_t safe_version;
     els_eprocess watch; /* pairs of every promotion since then */
     uint32_t watched;   /* how many promotions these are */
+    els_tuning tuning;
+    bool is_restored; /* who shows the configuration may have missed the newest change */
     char digest[ELS_DIGEST_HEX];
     char baseline_digest[ELS_DIGEST_HEX];
     els_arena scratch;
 };
 
+/* The configuration is part of the digest once anything was ever asked of it. */
 static void refresh_digest(els_applier *applier)
 {
-    char parts[2 * ELS_DIGEST_HEX];
+    char parts[3 * ELS_DIGEST_HEX];
+    size_t len = 2 * ELS_DIGEST_HEX;
     els_digest_hex(applier->live_bytes.ptr, applier->live_bytes.len, parts);
     els_digest_hex(applier->candidate_bytes.ptr, applier->candidate_bytes.len,
                    parts + ELS_DIGEST_HEX);
-    els_digest_hex(parts, sizeof parts, applier->digest);
+    if (!els_tuning_is_blank(&applier->tuning)) {
+        els_buf bytes = {0};
+        els_tuning_save(&applier->tuning, &bytes);
+        els_digest_hex(bytes.ptr, bytes.len, parts + len);
+        len += ELS_DIGEST_HEX;
+        els_buf_fini(&bytes);
+    }
+    els_digest_hex(parts, len, applier->digest);
 }
 
 static void write_state(const els_mind *mind, els_buf *out)
@@ -71,6 +83,7 @@ static void begin_ignorant(els_applier *applier)
     applier->live_version = applier->candidate_version = applier->versions = 0;
     els_eprocess_init(&applier->learning);
     els_eprocess_init(&applier->placebo);
+    memset(&applier->tuning, 0, sizeof applier->tuning);
     begin_watch(applier);
     els_digest_hex(applier->live_bytes.ptr, applier->live_bytes.len, applier->baseline_digest);
     refresh_digest(applier);
@@ -254,12 +267,23 @@ static bool may_learn(const els_applier *applier, const els_analysis *analysis,
     return els_labels_look(applier->live.labels, key, &about) && about.trained > 0;
 }
 
+static void set_pace(els_applier *applier)
+{
+    const els_config *config = &applier->tuning.live;
+    const els_str any = {NULL, 0};
+    applier->candidate.skills_max = els_config_count(config, ELS_CONFIG_library_size, any, any);
+    applier->candidate.skill_trials = els_config_count(config, ELS_CONFIG_library_trials, any, any);
+    els_replay_set_pace(applier->replay, els_config_get(config, ELS_CONFIG_learn_rate, any, any),
+                        els_config_count(config, ELS_CONFIG_learn_replays, any, any));
+}
+
 static void learn(els_applier *applier, const els_analysis *analysis)
 {
     if (!analysis->plan->learning || analysis->n_examples == 0)
         return;
     if (analysis->plan->last)
         discard(applier); /* what nobody has tested is not carried along */
+    set_pace(applier);
     for (uint32_t i = 0; i < analysis->n_examples; i++) {
         const els_example *example = &analysis->examples[i];
         if (example->n_task != 1 || example->record >= analysis->n_records ||
@@ -298,6 +322,24 @@ static uint64_t verified_skills(const els_mind *mind)
     return n;
 }
 
+/* Commands and trials; what follows from them for the next plan. */
+static void tune(els_applier *applier, const els_analysis *analysis, els_arena *arena,
+                 els_progress *progress)
+{
+    els_tuning *tuning = &applier->tuning;
+    uint64_t before = tuning->moves;
+    bool was_on = tuning->current != 0;
+    els_tuning_apply(tuning, analysis, arena, progress->decisions, &progress->n_decisions,
+                     DECISIONS_MAX);
+    progress->config = els_config_pack(&tuning->live, arena, &progress->n_config);
+    progress->trial = els_tuning_trial(tuning, analysis->plan->seed, arena);
+    progress->n_trial = progress->trial ? 1 : 0;
+    bool was_missed = applier->is_restored && !els_tuning_is_blank(tuning);
+    applier->is_restored = false;
+    if (was_on || was_missed || tuning->moves != before)
+        progress->config_json = els_tuning_json(tuning, analysis->plan, arena);
+}
+
 void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_arena *arena,
                        els_progress *ret)
 {
@@ -314,6 +356,7 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
     };
     decide_learning(applier, analysis, arena, &progress);
     decide_placebo(applier, analysis, arena, &progress);
+    tune(applier, analysis, arena, &progress);
     learn(applier, analysis);
     refresh_digest(applier);
     progress.live_version = applier->live_version;
@@ -374,6 +417,11 @@ uint64_t els_applier_live_version(const els_applier *applier)
 uint64_t els_applier_candidate_version(const els_applier *applier)
 {
     return applier->candidate_version;
+}
+
+const els_config *els_applier_config(const els_applier *applier)
+{
+    return &applier->tuning.live;
 }
 
 const els_mind *els_applier_live(const els_applier *applier)
@@ -455,6 +503,11 @@ static void save(const els_applier *applier, bool for_export, els_buf *out)
     els_buf_clear(&part);
     els_replay_save(applier->replay, &part);
     put_part(out, els_buf_str(&part));
+    if (!els_tuning_is_blank(&applier->tuning)) {
+        els_buf_clear(&part);
+        els_tuning_save(&applier->tuning, &part);
+        put_part(out, els_buf_str(&part));
+    }
     els_buf_fini(&part);
 }
 
@@ -484,11 +537,11 @@ void els_applier_enter_run(els_applier *applier, uint64_t run)
 
 static els_err restore_parts(els_applier *applier, els_str bytes)
 {
-    els_str head_part, live, candidate, safe, replay;
+    els_str head_part, live, candidate, safe, replay, tuning = {NULL, 0};
     checkpoint_head head;
     if (!get_part(&bytes, &head_part) || head_part.len != sizeof head || !get_part(&bytes, &live) ||
         !get_part(&bytes, &candidate) || !get_part(&bytes, &safe) || !get_part(&bytes, &replay) ||
-        bytes.len != 0)
+        (bytes.len != 0 && !get_part(&bytes, &tuning)) || bytes.len != 0)
         return ELS_E_FORMAT;
     memcpy(&head, head_part.ptr, sizeof head);
     if (memcmp(head.magic, APPLIER_MAGIC, sizeof head.magic) != 0)
@@ -500,6 +553,9 @@ static els_err restore_parts(els_applier *applier, els_str bytes)
         err = els_mind_load(&applier->safe, safe);
     if (!err)
         err = els_replay_load(applier->replay, replay);
+    memset(&applier->tuning, 0, sizeof applier->tuning);
+    if (!err && tuning.len)
+        err = els_tuning_load(&applier->tuning, tuning);
     if (err)
         return err;
     applier->live_version = head.live_version;
@@ -520,6 +576,7 @@ static els_err restore_parts(els_applier *applier, els_str bytes)
 els_err els_applier_restore(els_applier *applier, els_str bytes)
 {
     els_err err = bytes.len ? restore_parts(applier, bytes) : ELS_OK;
+    applier->is_restored = true;
     if (err || bytes.len == 0) {
         els_mind_clear(&applier->live);
         els_mind_clear(&applier->candidate);

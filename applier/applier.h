@@ -10,6 +10,7 @@
 #ifndef ELS_APPLIER_H
 #define ELS_APPLIER_H
 
+#include "config.h"
 #include "mind.h"
 
 typedef struct els_applier els_applier;
@@ -42,6 +43,8 @@ els_err els_applier_state(const els_applier *applier, uint64_t version,
                           els_state *ret) ELS_MUST_CHECK;
 uint64_t els_applier_live_version(const els_applier *applier);
 uint64_t els_applier_candidate_version(const els_applier *applier); /* 0: none */
+/* The configuration in force; lives as long as the applier. */
+const els_config *els_applier_config(const els_applier *applier);
 const els_mind *els_applier_live(const els_applier *applier);
 /* Hexadecimal digest of all that was learned, live and candidate; lives as long as the applier. */
 const char *els_applier_digest(const els_applier *applier);

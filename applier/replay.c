@@ -1,11 +1,11 @@
 #include "replay.h"
 #include "codec.h"
+#include "config.h"
 #include "els_rng.h"
 
 #include <stdlib.h>
 
-enum { REPLAY_MAX = 600, REPLAYS_PER_EXAMPLE = 6 };
-static const double RATE = 0.15;
+enum { REPLAY_MAX = 600 };
 
 typedef struct {
     els_arena arena;
@@ -15,11 +15,23 @@ typedef struct {
 struct els_replay {
     slot slots[REPLAY_MAX];
     uint32_t n, next;
+    double rate;
+    uint32_t replays;
 };
 
 els_replay *els_replay_new(void)
 {
-    return calloc(1, sizeof(els_replay));
+    els_replay *replay = calloc(1, sizeof *replay);
+    if (replay)
+        els_replay_set_pace(replay, els_config_default(ELS_CONFIG_learn_rate),
+                            (uint32_t)els_config_default(ELS_CONFIG_learn_replays));
+    return replay;
+}
+
+void els_replay_set_pace(els_replay *replay, double rate, uint32_t replays)
+{
+    replay->rate = rate;
+    replay->replays = replays;
 }
 
 void els_replay_clear(els_replay *replay)
@@ -55,11 +67,11 @@ void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *exa
     els_rng rng = els_rng_make(seed, 61, mind->examples);
     els_arena_reset(scratch);
     els_learn_outcome(mind, example, record, iteration, scratch);
-    els_learn_weights(mind, example, scratch, RATE);
-    for (uint32_t i = 0; i < REPLAYS_PER_EXAMPLE && replay->n > 0; i++) {
+    els_learn_weights(mind, example, scratch, replay->rate);
+    for (uint32_t i = 0; i < replay->replays && replay->n > 0; i++) {
         els_arena_reset(scratch);
         els_learn_weights(mind, replay->slots[els_rng_below(&rng, replay->n)].example, scratch,
-                          RATE);
+                          replay->rate);
     }
     remember(replay, example);
 }

@@ -15,6 +15,9 @@ void els_replay_free(els_replay **replay);
 void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *example,
                       const els_record *record, uint64_t seed, uint64_t iteration,
                       els_arena *scratch);
+/* How much is learned from an example from now on: size of a step, and how many remembered ones are
+ * learned again with it. Not saved with the examples. */
+void els_replay_set_pace(els_replay *replay, double rate, uint32_t replays);
 void els_replay_clear(els_replay *replay);
 
 /* As bytes, and back (in place of what is held). Errors: FORMAT and what els_decode says. */

@@ -291,6 +291,52 @@ els_err els_store_report(els_store *store, uint64_t run, els_arena *arena, els_s
     return err;
 }
 
+els_err els_store_commands(els_store *store, uint64_t run, uint64_t iteration, els_arena *arena,
+                           els_store_command **ret_commands, uint32_t *ret_count)
+{
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "SELECT bytes, digest, id, count(*) OVER () FROM command"
+                                   " WHERE run = ?1 AND iteration = ?2 ORDER BY position");
+    if (!statement)
+        return ELS_E_IO;
+    bind_number(statement, 1, run);
+    bind_number(statement, 2, iteration);
+    els_store_command *commands = NULL;
+    uint32_t count = 0;
+    els_err err = ELS_OK;
+    int step;
+    while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+        if (!commands)
+            commands =
+                ELS_ARENA_NEW(arena, els_store_command, (size_t)sqlite3_column_int64(statement, 3));
+        commands[count].id = column_text(statement, 2, arena);
+        err = els_journal_column_blob(store, statement, 0, arena, &commands[count].bytes);
+        count++;
+    }
+    if (!err && step != SQLITE_DONE)
+        err = els_journal_fail_sql(store, "reading");
+    sqlite3_finalize(statement);
+    if (!err) {
+        *ret_commands = commands;
+        *ret_count = count;
+    }
+    return err;
+}
+
+els_err els_store_has_command(els_store *store, els_str id, bool *ret_has)
+{
+    sqlite3_stmt *statement = els_journal_prepare(store, "SELECT 1 FROM command WHERE id = ?1");
+    if (!statement)
+        return ELS_E_IO;
+    bind_text(statement, 1, id);
+    els_err err = first_row(store, statement);
+    sqlite3_finalize(statement);
+    if (err && err != ELS_E_NOT_FOUND)
+        return err;
+    *ret_has = !err;
+    return ELS_OK;
+}
+
 /* ---- writing ---- */
 
 /* Ends a transaction: commits when err is OK and the commit succeeds, else takes it all back. */
@@ -450,6 +496,31 @@ static els_err drop_inputs(els_store *store, const els_store_iteration *it)
         bind_number(statement, 2, it->iteration);
     }
     return run_to_end(store, statement);
+}
+
+static els_err write_command(els_store *store, uint64_t run, uint64_t iteration, uint32_t position,
+                             const els_store_command *command)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "INSERT INTO command(run, iteration, position, id, bytes, digest)"
+               " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+    if (statement) {
+        bind_number(statement, 1, run);
+        bind_number(statement, 2, iteration);
+        bind_number(statement, 3, position);
+        bind_text(statement, 4, command->id);
+        els_journal_bind_blob(statement, 5, command->bytes);
+    }
+    return run_to_end(store, statement);
+}
+
+els_err els_store_take_commands(els_store *store, uint64_t run, uint64_t iteration,
+                                const els_store_command *commands, uint32_t n)
+{
+    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    for (uint32_t i = 0; !err && i < n; i++)
+        err = write_command(store, run, iteration, i, &commands[i]);
+    return end_transaction(store, err);
 }
 
 els_err els_store_replace_applier(els_store *store, const els_store_run *run, els_str bytes)

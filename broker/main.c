@@ -5,16 +5,19 @@
 #include "generator.h"
 #include "host.h"
 #include "process.h"
+#include "quiet.h"
 #include "sequencer.h"
+#include "taking.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct {
     /* options */
     const char *store_dir;
-    const char *data, *from, *rollout;
+    const char *data, *from, *rollout, *quiet_hours;
     els_option_list plugins, agents;
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
@@ -29,10 +32,12 @@ typedef struct {
     uint64_t run;
     els_store *store;
     els_sequencer *sequencer;
+    els_quiet quiet;
     els_arena arena;      /* for the life of the process */
     els_arena step_arena; /* for one action */
     els_buf frame;
-    uint64_t measure_us; /* when its own resources are measured next */
+    uint64_t measure_us;      /* when its own resources are measured next */
+    bool spool_is_unreadable; /* said once */
     bool is_ending;
 } broker;
 
@@ -69,6 +74,8 @@ static const els_option options[] = {
                "artifact (els artifact export) that a new run starts from, instead of ignorance"),
     ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, broker, no_learning, NULL,
                "run the loop but learn nothing"),
+    ELS_OPTION(ELS_OPTION_TEXT, "quiet-hours", 0, "HH:MM-HH:MM", broker, quiet_hours, NULL,
+               "local time in which the configuration does not change by itself"),
     ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
     ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, broker, fresh, NULL,
                "begin a new run even if one was cut off"),
@@ -224,6 +231,7 @@ static els_err set_params(broker *self, els_process *process)
         .select_tasks = (uint32_t)self->select_tasks,
         .check_tasks = (uint32_t)self->check_tasks,
         .exploration = self->exploration,
+        .quiet_hours = els_str_of(self->quiet_hours),
     };
     els_err err =
         set_names(process, "plugins", &self->plugins, params->plugins, &params->n_plugins);
@@ -239,6 +247,8 @@ static els_err set_params(broker *self, els_process *process)
         return err;
     els_str message = {"", 0};
     err = els_params_check(params, &self->arena, &message);
+    if (!err)
+        err = els_quiet_read(params->quiet_hours, &self->quiet);
     if (err)
         els_process_fail(process, ELS_EXIT_USAGE, ELS_STR_FMT, ELS_STR_ARG(message));
     return err;
@@ -279,6 +289,7 @@ static els_err enter_run(broker *self, els_process *process, els_store_run *run)
         return fail_store(self, process, err);
     els_store_remove_file(self->store, "status.json");
     els_store_remove_file(self->store, "report.json");
+    els_store_remove_file(self->store, "config.json");
     return ELS_OK;
 }
 
@@ -308,6 +319,10 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
     if (err)
         return fail_store(self, process, err);
     sequencing.kbs = kbs;
+    err = els_taking_journalled(self->store, run->run, run->next_iteration, &self->arena,
+                                &sequencing.commands, &sequencing.n_commands);
+    if (err)
+        return fail_store(self, process, err);
     if (run->progress.len) {
         els_msg_type type;
         const void *message;
@@ -406,6 +421,8 @@ static void do_commit(broker *self, els_process *process, const els_commit_recor
         err = els_store_commit(self->store, &iteration);
         if (!err && record->status_json.len)
             err = els_store_write_file(self->store, "status.json", record->status_json);
+        if (!err && record->config_json.len)
+            err = els_store_write_file(self->store, "config.json", record->config_json);
         if (!err && iteration.last)
             err = els_store_write_file(self->store, "report.json", iteration.report_json);
         if (err)
@@ -440,6 +457,13 @@ static void do_action(broker *self, els_process *process, const els_action *acti
         break;
     case ELS_ACTION_COMMIT:
         do_commit(self, process, action->record);
+        break;
+    case ELS_ACTION_COMMANDS:
+        if (els_taking_record(self->store, self->store_dir, self->run, action)) {
+            fail_store(self, process, ELS_E_IO);
+            self->is_ending = true;
+        }
+        els_quiet_taken(&self->quiet, action->commands, action->n_commands);
         break;
     case ELS_ACTION_NOTE:
         els_log_write(els_process_log(process), ELS_LOG_WARN,
@@ -482,6 +506,46 @@ static void on_message(void *context, els_process *process, els_channel channel,
     do_actions(self, process);
 }
 
+/* Appends the beginning or the end of quiet hours when it is due. */
+static void add_quiet(broker *self, els_spool_reading *waiting)
+{
+    struct tm local;
+    time_t now = time(NULL);
+    els_command command;
+    if (!self->quiet.is_used || !localtime_r(&now, &local) ||
+        !els_quiet_command(&self->quiet, (uint32_t)(local.tm_hour * 60 + local.tm_min),
+                           (uint64_t)now, &self->step_arena, &command))
+        return;
+    els_command *list = ELS_ARENA_NEW(&self->step_arena, els_command, waiting->n_commands + 1);
+    list[0] = command; /* first: however many wait, it is taken */
+    for (uint32_t i = 0; i < waiting->n_commands; i++)
+        list[i + 1] = waiting->commands[i];
+    waiting->commands = list;
+    waiting->n_commands++;
+}
+
+/* Hands the sequencer what waits in the spool. */
+static void offer_commands(broker *self, els_process *process)
+{
+    els_spool_reading waiting;
+    els_buf why = {0};
+    els_err err = els_taking_read(self->store, self->store_dir, &self->step_arena, &waiting, &why);
+    if (err && !self->spool_is_unreadable)
+        els_log_write(els_process_log(process), ELS_LOG_WARN, "commands are not taken",
+                      ELS_PAIRS(ELS_PAIR("why", els_buf_str(&why))));
+    self->spool_is_unreadable = err != ELS_OK;
+    for (uint32_t i = 0; !err && i < waiting.n_refusals; i++)
+        els_log_write(els_process_log(process), ELS_LOG_WARN,
+                      els_arena_strdup(&self->step_arena, waiting.refusals[i]), NULL);
+    if (err)
+        waiting = (els_spool_reading){0};
+    add_quiet(self, &waiting);
+    if (!err || waiting.n_commands)
+        els_sequencer_offer(self->sequencer, waiting.commands, waiting.n_commands);
+    els_buf_fini(&why);
+    els_arena_reset(&self->step_arena);
+}
+
 static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
 {
     broker *self = context;
@@ -494,6 +558,7 @@ static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
         els_sequencer_message(self->sequencer, ELS_MSG_heartbeat, &own, (els_str){NULL, 0}, now_us);
         do_actions(self, process);
     }
+    offer_commands(self, process);
     uint64_t next_us = els_sequencer_tick(self->sequencer, now_us);
     do_actions(self, process);
     return now_ms + (int64_t)((next_us - now_us) / 1000);

@@ -1,4 +1,5 @@
 #include "params.h"
+#include "quiet.h"
 
 #include <math.h>
 #include <string.h>
@@ -171,6 +172,11 @@ els_err els_params_check(const els_run_params *params, els_arena *arena, els_str
         *ret_message = els_arena_printf(arena, "--plugins: none of them has training tasks");
         return ELS_E_USAGE;
     }
+    els_quiet quiet;
+    if (els_quiet_read(params->quiet_hours, &quiet)) {
+        *ret_message = els_arena_printf(arena, "--quiet-hours must be like 22:00-06:00");
+        return ELS_E_USAGE;
+    }
     for (size_t i = 0; i < NUMBER_RULES; i++) {
         const number_rule *rule = &number_rules[i];
         uint32_t value = *number_at(&copy, rule);
@@ -208,6 +214,8 @@ els_str els_params_format(const els_run_params *params, els_arena *arena)
     if (params->from.len) /* most runs do not have it, and their text is as it always was */
         els_buf_printf(&text, "from=" ELS_STR_FMT "\nfrom-learned=" ELS_STR_FMT "\n",
                        ELS_STR_ARG(params->from), ELS_STR_ARG(params->from_learned));
+    if (params->quiet_hours.len) /* most runs do not have it, and their text is as it always was */
+        els_buf_printf(&text, "quiet-hours=" ELS_STR_FMT "\n", ELS_STR_ARG(params->quiet_hours));
     els_str kept = els_arena_copy(arena, els_buf_str(&text));
     els_buf_fini(&text);
     return kept;
@@ -251,6 +259,10 @@ static els_err parse_line(els_run_params *params, els_str name, els_str value)
     }
     if (els_str_eq(name, ELS_STR("data-digest"))) {
         params->data_digest = value;
+        return ELS_OK;
+    }
+    if (els_str_eq(name, ELS_STR("quiet-hours"))) {
+        params->quiet_hours = value;
         return ELS_OK;
     }
     if (els_str_eq(name, ELS_STR("exploration")))

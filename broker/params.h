@@ -31,6 +31,7 @@ typedef struct {
     double exploration;    /* of the first training batch, 0..1 */
     els_str from;          /* id of the artifact that the run starts from; empty: ignorance */
     els_str from_learned;  /* what that had been learned from: "plugin@version,..." */
+    els_str quiet_hours;   /* as els_quiet_read takes it; empty: none */
 } els_run_params;
 
 /* The defaults; plugins, agents and data are empty. probe_every is 0: els_params_settle sets it. */

@@ -85,6 +85,16 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
             .family = els_arena_copy(&s->guidance_arena, progress->next_mix[i].family),
             .weight = progress->next_mix[i].weight,
         };
+    els_proposal *proposals =
+        ELS_ARENA_NEW(&s->guidance_arena, els_proposal, progress->n_proposals);
+    for (uint32_t i = 0; i < progress->n_proposals; i++)
+        proposals[i] = *(els_proposal *)els_record_copy(&s->guidance_arena, "proposal",
+                                                        &progress->proposals[i]);
+    els_config_value *config =
+        ELS_ARENA_NEW(&s->guidance_arena, els_config_value, progress->n_config);
+    for (uint32_t i = 0; i < progress->n_config; i++)
+        config[i] = *(els_config_value *)els_record_copy(&s->guidance_arena, "config_value",
+                                                         &progress->config[i]);
     s->guidance = (els_plan_guidance){
         .live_version = progress->live_version,
         .candidate_version = progress->candidate_version,
@@ -92,6 +102,13 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
         .mix = mix,
         .n_mix = progress->n_next_mix,
         .exploration = progress->next_exploration,
+        .proposals = proposals,
+        .n_proposals = progress->n_proposals,
+        .config = config,
+        .n_config = progress->n_config,
+        .trial = progress->n_trial
+                     ? els_record_copy(&s->guidance_arena, "config_trial", &progress->trial[0])
+                     : NULL,
     };
 }
 
@@ -128,6 +145,7 @@ els_sequencer *els_sequencer_new(const els_sequencer_options *options, uint64_t 
     els_gauges_init(&s->gauges, &options->machine, now_us);
     if (options->progress)
         take_guidance(s, options->progress);
+    els_seq_keep_commands(s, options->commands, options->n_commands, options->next_iteration);
     for (uint32_t i = 0; i < options->n_kbs; i++)
         add_kb(s, options->kbs[i].name, options->kbs[i].bytes, true, true);
     for (uint32_t i = 0; options->n_kbs == 0 && i < options->params->n_plugins; i++)
@@ -148,6 +166,8 @@ void els_sequencer_free(els_sequencer **sequencer)
     els_arena_fini(&s->plan_arena);
     els_arena_fini(&s->progress_arena);
     els_arena_fini(&s->guidance_arena);
+    els_arena_fini(&s->offered_arena);
+    els_arena_fini(&s->commands_arena);
     els_arena_fini(&s->action_arena);
     free(s->actions);
     free(s);
@@ -302,6 +322,9 @@ void els_seq_begin_plan(els_sequencer *s, uint64_t now_us)
     };
     els_rollout_want(&s->rollout, s->guidance.live_version, s->guidance.candidate_version,
                      s->guidance.rollback_version, now_us);
+    els_seq_take_commands(s);
+    s->guidance.commands = s->commands;
+    s->guidance.n_commands = s->n_commands;
     els_arena_reset(&s->plan_arena);
     stamp.n_gauges = els_gauges_take(&s->gauges, now_us, &s->plan_arena, &stamp.gauges);
     els_planner_make(s->options.params, s->iteration, &s->guidance, &stamp, &s->plan_arena,
@@ -333,6 +356,12 @@ static void grant_chunk(els_sequencer *s, const els_chunk *chunk)
         .first = chunk->first,
         .count = chunk->count,
     };
+    if (segment->arm != ELS_ARM_BASELINE) { /* the untrained system has the defaults */
+        grant->config = s->plan.config;
+        grant->n_config = s->plan.n_config;
+        grant->trial = s->plan.trial;
+        grant->n_trial = s->plan.n_trial;
+    }
     els_action *action = els_seq_act(s, ELS_ACTION_GRANT);
     action->type = ELS_MSG_grant;
     action->message = grant;
@@ -427,10 +456,11 @@ static void commit(els_sequencer *s, uint64_t now_us)
                 .report_json = s->plan.last ? s->progress.report_json : (els_str){NULL, 0},
             },
         .status_json = s->progress.status_json,
+        .config_json = s->progress.config_json,
     };
     els_progress *lean = ELS_ARENA_NEW(arena, els_progress, 1);
     *lean = s->progress;
-    lean->report_json = (els_str){NULL, 0};
+    lean->report_json = lean->config_json = (els_str){NULL, 0};
     record->progress = lean;
     els_seq_act(s, ELS_ACTION_COMMIT)->record = record;
 

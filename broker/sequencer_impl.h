@@ -64,7 +64,13 @@ struct els_sequencer {
     els_progress progress; /* in progress_arena */
     els_plan plan;         /* in plan_arena */
     els_plan_guidance guidance;
+    els_command *offered; /* in offered_arena */
+    uint32_t n_offered;
+    els_command *commands; /* taken for `commands_iteration`, in commands_arena */
+    uint32_t n_commands;
+    uint64_t commands_iteration;
     els_arena run_arena, plan_arena, progress_arena, guidance_arena;
+    els_arena offered_arena, commands_arena;
     els_action *actions;
     size_t n_actions, cap_actions, next_action;
     els_arena action_arena;
@@ -94,6 +100,12 @@ void els_seq_on_state_loaded(els_sequencer *s, const els_state_loaded *loaded, u
 /* Version of the learned state that tasks of an arm name. */
 uint64_t els_seq_version_for(const els_sequencer *s, uint32_t arm);
 void els_seq_finish(els_sequencer *s, int exit_code, els_str text);
+/* ---- commands ---- */
+/* Keeps what was journalled for an iteration. */
+void els_seq_keep_commands(els_sequencer *s, const els_command *commands, uint32_t n,
+                           uint64_t iteration);
+/* The commands of the iteration to be planned: those it has, or those that are due now. */
+void els_seq_take_commands(els_sequencer *s);
 
 /* ---- phases ---- */
 /* Forgets the actions of the step before. */

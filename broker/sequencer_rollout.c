@@ -3,7 +3,7 @@
 
 uint64_t els_seq_version_for(const els_sequencer *s, uint32_t arm)
 {
-    if (arm == ELS_ARM_LIVE)
+    if (arm == ELS_ARM_LIVE || arm == ELS_ARM_TRIAL)
         return s->guidance.live_version;
     return arm == ELS_ARM_CANDIDATE ? s->guidance.candidate_version : 0;
 }

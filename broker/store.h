@@ -1,6 +1,6 @@
 /* store.h — the store: a folder with the journal of all runs. One process at a time.
  *
- *   DIR/journal.db   SQLite: run, iteration, input, checkpoint, artifact, report
+ *   DIR/journal.db   SQLite: run, iteration, input, checkpoint, artifact, report, command
  *   DIR/lock         held (flock) while the store is open
  *   DIR/status.json, DIR/report.json   for readers that may not open the journal
  *
@@ -81,6 +81,18 @@ ELS_MUST_CHECK els_err els_store_report(els_store *store, uint64_t run, els_aren
 ELS_MUST_CHECK els_err els_store_progress(els_store *store, uint64_t run, uint64_t iteration,
                                           els_arena *arena, els_str *ret_frame);
 
+typedef struct {
+    els_str id;
+    els_str bytes;
+} els_store_command;
+
+/* Commands that were taken for an iteration, committed or not, in order; none is no error. */
+ELS_MUST_CHECK els_err els_store_commands(els_store *store, uint64_t run, uint64_t iteration,
+                                          els_arena *arena, els_store_command **ret_commands,
+                                          uint32_t *ret_count);
+/* Whether any run has taken the command of that id. */
+ELS_MUST_CHECK els_err els_store_has_command(els_store *store, els_str id, bool *ret_has);
+
 /* ---- writing (broker) ---- */
 
 /* Begins a run after the newest one, which is marked abandoned unless it is finished. Drops the
@@ -122,6 +134,11 @@ ELS_MUST_CHECK els_err els_store_commit(els_store *store, const els_store_iterat
 ELS_MUST_CHECK els_err els_store_add_finished(els_store *store, els_str params,
                                               const els_store_iteration *iteration,
                                               uint64_t *ret_run);
+
+/* Records which commands an iteration has, before anything is planned with them: one transaction,
+ * on disk when it returns OK. Errors: IO, also when one of the ids was taken before. */
+ELS_MUST_CHECK els_err els_store_take_commands(els_store *store, uint64_t run, uint64_t iteration,
+                                               const els_store_command *commands, uint32_t n);
 
 /* Puts a newer state of the applier in the place of a finished run's, its inputs included: what was
  * learned from verdicts after the run. On disk when it returns OK. Errors: IO. */

@@ -14,12 +14,13 @@ typedef struct {
     const char *name;
     const char *summary;
     int (*run)(int argc, char **argv);
-} els_command;
+} els_subcommand;
 
 int els_cli_run(int argc, char **argv);
 int els_cli_status(int argc, char **argv);
 int els_cli_stats(int argc, char **argv);
 int els_cli_report(int argc, char **argv);
+int els_cli_config(int argc, char **argv);
 int els_cli_plugins(int argc, char **argv);
 int els_cli_agents(int argc, char **argv);
 int els_cli_artifact(int argc, char **argv);

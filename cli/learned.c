@@ -107,6 +107,11 @@ const els_mind *els_learned_mind(const els_learned *learned)
     return els_applier_live(learned->applier);
 }
 
+const els_config *els_learned_config(const els_learned *learned)
+{
+    return els_applier_config(learned->applier);
+}
+
 const els_kb_index *els_learned_kb(const els_learned *learned, els_str name)
 {
     for (uint32_t i = 0; i < learned->n_kbs; i++)

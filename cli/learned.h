@@ -16,6 +16,8 @@ typedef struct els_learned els_learned;
 els_err els_learned_open(const char *store, els_learned **ret, els_buf *error_text) ELS_MUST_CHECK;
 void els_learned_close(els_learned **learned);
 const els_mind *els_learned_mind(const els_learned *learned);
+/* The configuration it answers with. */
+const els_config *els_learned_config(const els_learned *learned);
 /* Knowledge base by name, NULL when there is none. */
 const els_kb_index *els_learned_kb(const els_learned *learned, els_str name);
 /* Where labels were learned for the task's only field, makes it ask for one of these: what its type

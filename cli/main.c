@@ -3,11 +3,12 @@
 
 #include <string.h>
 
-static const els_command commands[] = {
+static const els_subcommand commands[] = {
     {"run", "run the learning loop and write the report", els_cli_run},
     {"status", "where a live or finished run stands", els_cli_status},
     {"stats", "what was learned, in numbers", els_cli_stats},
     {"report", "the report of the newest finished run", els_cli_report},
+    {"config", "list, change and roll back what can be tuned", els_cli_config},
     {"plugins", "list task plugins, or generate tasks with one", els_cli_plugins},
     {"agents", "list and show the agent architectures", els_cli_agents},
     {"eval", "measure the learned state on labelled tasks, learning nothing", els_cli_eval},

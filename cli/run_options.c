@@ -3,6 +3,7 @@
 #include "artifact_state.h"
 #include "orchestrator.h"
 #include "plugin.h"
+#include "quiet.h"
 #include "rollout.h"
 
 #include <limits.h>
@@ -78,6 +79,8 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "tap", 0, "DIR", els_run_options, tap, NULL,
                "record what every process receives and sends, a file each, in this folder (made if "
                "it is missing)"),
+    ELS_OPTION(ELS_OPTION_TEXT, "quiet-hours", 0, "HH:MM-HH:MM", els_run_options, quiet_hours, NULL,
+               "local time in which the configuration does not change by itself"),
     HANDED_ON("log-level", log_level),
     HANDED_ON("probe-tasks", probe_tasks),
     HANDED_ON("transfer-tasks", transfer_tasks),
@@ -108,6 +111,15 @@ static int check_plugins(const els_run_options *o)
         }
     }
     return -1;
+}
+
+static int check_quiet(const els_run_options *o)
+{
+    els_quiet quiet;
+    if (els_quiet_read(els_str_of(o->quiet_hours), &quiet) == ELS_OK)
+        return -1;
+    els_cli_complain("run: --quiet-hours must be like 22:00-06:00");
+    return ELS_EXIT_USAGE;
 }
 
 static int check_agents(const els_run_options *o)
@@ -219,6 +231,8 @@ int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena 
     if (code < 0)
         code = check_agents(ret);
     if (code < 0)
+        code = check_quiet(ret);
+    if (code < 0)
         code = check_data(ret, arena);
     if (code < 0)
         code = check_from(ret, arena);
@@ -283,6 +297,7 @@ size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_a
         add(list, &n, "--agents", joined(arena, &o->agents));
     add_given(list, &n, "--data", o->data);
     add_given(list, &n, "--from", o->from);
+    add_given(list, &n, "--quiet-hours", o->quiet_hours);
     add_given(list, &n, "--probe-tasks", o->probe_tasks);
     add_given(list, &n, "--transfer-tasks", o->transfer_tasks);
     add_given(list, &n, "--check-tasks", o->check_tasks);

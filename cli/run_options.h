@@ -13,6 +13,7 @@ typedef struct {
     const char *from;                             /* an artifact to start from; NULL: ignorance */
     els_dataset_options reading;
     /* handed on as they are, for tests and experiments */
+    const char *quiet_hours;
     const char *tap, *log_level;
     const char *probe_tasks, *transfer_tasks, *check_tasks, *select_tasks;
     const char *lease_ms, *step_ms, *silence_ms;

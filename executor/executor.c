@@ -228,6 +228,23 @@ static void do_noop(const els_task *task, els_arena *arena, els_result *ret)
     ret->n_answers = 1;
 }
 
+/* The configuration for a task of the chunk: NULL means the defaults. */
+static const els_config *config_for(const els_task_chunk *chunk, const els_task *task,
+                                    els_config *room)
+{
+    const els_config_trial *trial = chunk->n_trial ? &chunk->trial[0] : NULL;
+    bool is_on_trial =
+        chunk->arm == ELS_ARM_TRIAL ||
+        (trial && chunk->explore && els_config_is_on_trial(trial->key, task->id, trial->share));
+    if (chunk->n_config == 0 && !(trial && is_on_trial))
+        return NULL;
+    room->n = 0;
+    els_config_lay(room, chunk->config, chunk->n_config);
+    if (trial && is_on_trial)
+        els_config_lay(room, trial->values, trial->n_values);
+    return room;
+}
+
 void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const els_task *task,
                      const els_clock *clock, els_arena *arena, els_result *ret)
 {
@@ -236,7 +253,9 @@ void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const 
         return;
     }
     els_kb_index *const *kb = task->kb.len ? kb_named(executor, task->kb) : NULL;
-    els_orders orders = {.salt = chunk->salt,
+    els_config room;
+    els_orders orders = {.config = config_for(chunk, task, &room),
+                         .salt = chunk->salt,
                          .explore = chunk->explore,
                          .exploration = chunk->exploration,
                          .agent = chunk->agent,
@@ -249,4 +268,13 @@ void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const 
                            &executor->scratch, &result);
     result.latency_ns = clock->now_ns(clock->context) - start_ns;
     *ret = *(els_result *)els_record_copy(arena, "result", &result);
+}
+
+uint64_t els_executor_allowed(const els_task_chunk *chunk, const els_task *task,
+                              const els_result *result)
+{
+    els_config room;
+    const els_config *config = config_for(chunk, task, &room);
+    return (uint64_t)task->n_fields *
+           els_config_count(config, ELS_CONFIG_work_budget, result->agent, task->kind);
 }

@@ -49,5 +49,9 @@ typedef struct {
  * `clock` is for latency_ns, which nothing learns from. */
 void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const els_task *task,
                      const els_clock *clock, els_arena *arena, els_result *ret);
+/* Work units that the architecture which gave `result` was allowed for the fields of the task, by
+ * the configuration of its chunk. */
+uint64_t els_executor_allowed(const els_task_chunk *chunk, const els_task *task,
+                              const els_result *result);
 
 #endif

@@ -61,7 +61,7 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
         els_result *result = &done.results[done.n_results++];
         els_executor_do(s->executor, chunk, &chunk->tasks[i], &clock, &s->arena, result);
         els_process_count_work(process, result->cost,
-                               (uint64_t)chunk->tasks[i].n_fields * ELS_FIELD_BUDGET);
+                               els_executor_allowed(chunk, &chunk->tasks[i], result));
         els_process_breathe(process);
     }
     if (els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done))

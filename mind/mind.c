@@ -9,7 +9,7 @@ static const char MIND_MAGIC[8] = "ELSMIND";
 
 els_err els_mind_init(els_mind *mind, bool for_training)
 {
-    els_mind fresh = {0};
+    els_mind fresh = {.skills_max = ELS_SKILLS_MAX, .skill_trials = ELS_SKILL_TRIALS};
     els_err err = els_model_init(&fresh.model, for_training);
     if (err)
         return err;

@@ -10,9 +10,10 @@
 #include "rules.h"
 
 enum {
-    ELS_SKILLS_MAX = 512, /* entries of the library; the least useful makes room */
-    ELS_CASES_MAX = 1024, /* remembered cases; the oldest of the fullest kind makes room */
-    ELS_CASE_WORDS = 32,  /* words kept per case, the signature it is found by */
+    ELS_SKILLS_MAX = 512,  /* entries of the library; the least useful makes room */
+    ELS_CASES_MAX = 1024,  /* remembered cases; the oldest of the fullest kind makes room */
+    ELS_CASE_WORDS = 32,   /* words kept per case, the signature it is found by */
+    ELS_SKILL_TRIALS = 24, /* tasks a shape has time for to earn its place, unless it is tuned */
 };
 
 /* A program shape that has solved a task: a skill once it is verified on another one. */
@@ -51,6 +52,9 @@ typedef struct {
     els_rules rules;
     els_labels *labels; /* texts to choices (labels.h) */
     uint64_t examples;  /* tasks learned from */
+    /* Limits of learning, set by who trains (config.def: library.size, library.trials); no part of
+     * what is learned: neither copied nor saved. */
+    uint32_t skills_max, skill_trials;
 } els_mind;
 
 els_err els_mind_init(els_mind *mind, bool for_training) ELS_MUST_CHECK;

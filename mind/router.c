@@ -66,10 +66,9 @@ static double arm_part(const els_model *model, const els_router_context *context
 }
 
 double els_router_advantage(const els_model *model, const els_router_context *context,
-                            els_router_arm arm)
+                            els_router_arm arm, double cost)
 {
-    return arm_part(model, context, arm, RIGHT) -
-           ELS_ROUTER_COST * arm_part(model, context, arm, DECADES);
+    return arm_part(model, context, arm, RIGHT) - cost * arm_part(model, context, arm, DECADES);
 }
 
 double els_router_utility(const els_model *model, const els_router_context *context,
@@ -77,7 +76,7 @@ double els_router_utility(const els_model *model, const els_router_context *cont
 {
     return shared_part(model, context, RIGHT) -
            ELS_ROUTER_COST * shared_part(model, context, DECADES) +
-           els_router_advantage(model, context, arm);
+           els_router_advantage(model, context, arm, ELS_ROUTER_COST);
 }
 
 /* Other features share the table, and who asks asks about hundreds of arms: one slot that moved is

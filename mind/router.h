@@ -3,7 +3,8 @@
  * Linear regressors on hashed features predict success and cost: what all arms share (how hard the
  * task is, how far learning has come) and what sets an arm apart. The exploring policy is
  * inverse-gap weighting (SquareCB, Foster and Rakhlin 2020). Utility of an outcome is right (0 or
- * 1) minus ELS_ROUTER_COST per factor of ten in work units. */
+ * 1) minus a cost per factor of ten in work units (ELS_ROUTER_COST unless the
+ * configuration says otherwise). */
 #ifndef ELS_ROUTER_H
 #define ELS_ROUTER_H
 
@@ -29,9 +30,10 @@ els_router_arm els_router_arm_of(els_str agent, els_str setting);
 /* Predicted utility of an arm. */
 double els_router_utility(const els_model *model, const els_router_context *context,
                           els_router_arm arm);
-/* The part of it that sets the arm apart from others: enough to choose by, and quicker. */
+/* The part of it that sets the arm apart from others: enough to choose by, and quicker. `cost` is
+ * the utility of a decade of work units. */
 double els_router_advantage(const els_model *model, const els_router_context *context,
-                            els_router_arm arm);
+                            els_router_arm arm, double cost);
 /* An outcome of this very arm was learned on tasks of this kind and form (as far as hashing tells).
  */
 bool els_router_has_tried(const els_model *model, const els_router_context *context,

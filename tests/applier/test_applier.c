@@ -329,3 +329,73 @@ Test(applier, what_a_user_says_changes_answers_at_once)
     cr_assert_str_neq(els_applier_digest(applier), before);
     els_applier_free(&applier);
 }
+
+static els_progress told(els_applier *applier, uint64_t iteration, const char *parameter,
+                         const char *value)
+{
+    els_str *args = ELS_ARENA_NEW(&arena, els_str, 4);
+    els_command *command = ELS_ARENA_NEW(&arena, els_command, 1);
+    args[0] = els_str_of(parameter);
+    args[1] = ELS_STR("global");
+    args[2] = els_str_of(value);
+    args[3] = ELS_STR("now");
+    *command = (els_command){.target = ELS_STR("applier"),
+                             .verb = ELS_STR("set"),
+                             .who = ELS_STR("user:ada"),
+                             .args = args,
+                             .n_args = 4};
+    els_analysis *analysis = iteration_of(iteration, LESSONS, 10, 10);
+    analysis->plan->commands = command;
+    analysis->plan->n_commands = 1;
+    return apply(applier, analysis);
+}
+
+Test(applier, a_command_changes_the_configuration_and_the_digest)
+{
+    els_applier *told_one = els_applier_new(), *other = els_applier_new();
+    els_progress quiet = apply(other, iteration_of(1, LESSONS, 10, 10));
+    cr_assert_eq(quiet.n_config + quiet.n_trial, 0);
+    cr_assert_eq(quiet.config_json.len, 0, "nothing to show");
+    els_progress progress = told(told_one, 1, "work.budget", "100");
+    cr_assert_eq(progress.n_config, 1);
+    cr_assert(els_str_eq(progress.config[0].parameter, ELS_STR("work.budget")));
+    cr_assert_eq(progress.config[0].value, 100);
+    cr_assert_eq(progress.n_trial, 1, "it is watched");
+    cr_assert(els_str_contains(progress.config_json, ELS_STR("\"work.budget\"")));
+    cr_assert_str_neq(els_applier_digest(told_one), els_applier_digest(other));
+    els_applier_free(&told_one);
+    els_applier_free(&other);
+}
+
+Test(applier, parameters_of_learning_change_what_is_learned)
+{
+    els_applier *told_one = els_applier_new(), *other = els_applier_new();
+    told(told_one, 1, "learn.rate", "0.3");
+    apply(other, iteration_of(1, LESSONS, 10, 10));
+    els_state a, b;
+    cr_assert_eq(els_applier_state(told_one, els_applier_candidate_version(told_one), &a), ELS_OK);
+    cr_assert_eq(els_applier_state(other, els_applier_candidate_version(other), &b), ELS_OK);
+    cr_assert_not(els_str_eq(a.bytes, b.bytes));
+    els_applier_free(&told_one);
+    els_applier_free(&other);
+}
+
+Test(applier, a_configuration_survives_a_checkpoint)
+{
+    els_applier *applier = els_applier_new(), *again = els_applier_new();
+    els_buf bytes = {0};
+    told(applier, 1, "work.budget", "100");
+    els_applier_save(applier, &bytes);
+    cr_assert_eq(els_applier_restore(again, els_buf_str(&bytes)), ELS_OK);
+    cr_assert_str_eq(els_applier_digest(again), els_applier_digest(applier));
+    cr_assert_eq(els_applier_config(again)->n, 1);
+    els_progress next = apply(again, iteration_of(2, LESSONS, 10, 10));
+    cr_assert_gt(next.config_json.len, 0, "who shows it may have missed it");
+    apply(applier, iteration_of(2, LESSONS, 10, 10));
+    cr_assert_str_eq(els_applier_digest(again), els_applier_digest(applier));
+    cr_assert_eq(els_applier_restore(again, (els_str){bytes.ptr, bytes.len - 1}), ELS_E_FORMAT);
+    cr_assert_eq(els_applier_config(again)->n, 0);
+    els_applier_free(&applier);
+    els_applier_free(&again);
+    els_buf_fini(&bytes);
+}

@@ -277,6 +277,7 @@ static void drain(void)
         case ELS_ACTION_WAIT:
             sim.waits++;
             break;
+        case ELS_ACTION_COMMANDS:
         case ELS_ACTION_COMMIT:
         case ELS_ACTION_NOTE:
         case ELS_ACTION_ROLLOUT:

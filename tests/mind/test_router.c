@@ -52,8 +52,8 @@ Test(router, prefers_the_better_arm_once_it_has_learned)
     double good = els_router_utility(&model, &context, first);
     double bad = els_router_utility(&model, &context, second);
     cr_assert_float_eq(good - bad,
-                       els_router_advantage(&model, &context, first) -
-                           els_router_advantage(&model, &context, second),
+                       els_router_advantage(&model, &context, first, ELS_ROUTER_COST) -
+                           els_router_advantage(&model, &context, second, ELS_ROUTER_COST),
                        1e-9, "what all share sets nobody apart");
     cr_assert_float_eq(good, 0.9 - 0.25, 0.25, "%f", good);
     cr_assert_float_eq(bad, 0.3 - 0.25, 0.25, "%f", bad);
@@ -100,8 +100,8 @@ Test(router, knows_what_an_arm_costs_after_a_few_tasks_of_any_difficulty)
         els_router_learn(&model, &context, cheap, i % 2, 20, 0.1);
         els_router_learn(&model, &context, dear, i % 2 || i == 4, 200, 0.1);
     }
-    cr_assert_gt(els_router_advantage(&model, &context, cheap),
-                 els_router_advantage(&model, &context, dear));
+    cr_assert_gt(els_router_advantage(&model, &context, cheap, ELS_ROUTER_COST),
+                 els_router_advantage(&model, &context, dear, ELS_ROUTER_COST));
     els_model_fini(&model);
 }
 
@@ -123,9 +123,9 @@ Test(router, settings_share_what_is_learned_of_their_architecture)
     cr_assert(!els_router_has_tried(&model, &context, sister));
     els_router_context elsewhere = {.kind = 6, .n_fields = 1, .text = &text};
     cr_assert(!els_router_has_tried(&model, &elsewhere, known), "on tasks of this kind only");
-    double right = els_router_advantage(&model, &context, sister);
-    cr_assert_neq(right, els_router_advantage(&model, &context, stranger));
-    cr_assert_eq(els_router_advantage(&model, &context, stranger), 0);
+    double right = els_router_advantage(&model, &context, sister, ELS_ROUTER_COST);
+    cr_assert_neq(right, els_router_advantage(&model, &context, stranger, ELS_ROUTER_COST));
+    cr_assert_eq(els_router_advantage(&model, &context, stranger, ELS_ROUTER_COST), 0);
     els_model_fini(&model);
 }
 

@@ -109,10 +109,14 @@ HELLO = {"role": "executor", "instance": "executor.4711", "pid": 4711, "proto_mi
 SPEC = {"name": "", "type": "number", "choices": []}
 TASK = {"index": 0, "id": "00ff", "kind": "math", "question": "How much is 6 times 7?",
         "context": "", "kb": "", "fields": [SPEC]}
+VALUE = {"parameter": "work.budget", "scope": "kind:math", "value": 400.0, "is_set": True}
 CHUNK = {"epoch": 1, "iteration": 2, "chunk": 3, "attempt": 1, "arm": 1, "state_version": 300,
          "salt": 2**64 - 1, "explore": True, "exploration": 0.25, "agent": "", "agents": ["react"],
          "tasks": [TASK, dict(TASK, index=1, question="Größe in μm, 東京?", fields=[
-             {"name": "city", "type": "enum", "choices": ["a", "b"]}, SPEC])]}
+             {"name": "city", "type": "enum", "choices": ["a", "b"]}, SPEC])],
+         "config": [VALUE],
+         "trial": [{"change": 7, "values": [dict(VALUE, is_set=False)], "share": 0.25, "key": 2**63,
+                    "pairs": 32}]}
 REPORT = {"epoch": 1, "sequence": 2, "run": 3, "report_json": "{}"}
 
 
@@ -136,6 +140,9 @@ def make_good():
                                           "attempt": 2, "tasks": 10, "instance": "executor.1"})
     good("state", "state", 14, {"version": 2, "base": 1, "bytes": bytes(range(256))})
     good("state_want", "state_want", 15, {"instance": "executor.1", "version": 2})
+    good("command", "command", 21, {
+        "id": "", "target": "applier", "verb": "set", "args": ["beam", "global", "12"],
+        "who": "user:ada", "made_at_s": 1700000000, "at": 0})
     good("kb", "kb", 1, {"name": "crm", "tables": [{"name": "customers", "columns": [
         {"name": "customer", "type": "text", "unit": ""},
         {"name": "spend", "type": "number", "unit": "USD"}],
@@ -196,6 +203,8 @@ def make_bad():
         frame(10, arrays(dict(CHUNK, tasks=tasks))))
     bad("too_many_fields", "LIMIT", "task_chunk.tasks[0].fields: more than 16 elements",
         frame(10, arrays(dict(CHUNK, tasks=[dict(TASK, fields=[SPEC] * 17)]))))
+    bad("too_many_arguments", "LIMIT", "command.args: more than 16 elements",
+        frame(21, ["", "applier", "set", ["x"] * 17]))
     bad("promised_elements", "FORMAT", "frame: truncated or invalid at byte 5",
         frame(1, ["", Raw(b"\xdd\xff\xff\xff\xff")]))
     bad("promised_pairs", "FORMAT", "frame: truncated or invalid at byte 3",
