@@ -1,6 +1,7 @@
 #include "applier.h"
 #include "gate.h"
 #include "replay.h"
+#include "tuning.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,11 +9,11 @@
 
 enum {
     CHECKPOINT_EVERY = 16,
-    CHECKPOINT_BYTES = 1 << 20,
-    DECISIONS_MAX = 3,
+    CHECKPOINT_BYTES = 4 << 20,
+    DECISIONS_MAX = 64, /* as in progress.decisions */
     WATCH_PROMOTIONS = 16
 };
-static const char APPLIER_MAGIC[8] = "ELSAPP2";
+static const char APPLIER_MAGIC[8] = "ELSAPP3";
 
 struct els_applier {
     els_mind live, candidate;
@@ -23,22 +24,32 @@ struct els_applier {
     els_eprocess learning; /* pairs since the last promotion or rejection */
     els_eprocess placebo;  /* pairs of the placebo under test */
     els_mind safe;         /* what answered when the watch began */
-    els_buf safe_bytes;
     uint64_t safe_version;
     els_eprocess watch; /* pairs of every promotion since then */
     uint32_t watched;   /* how many promotions these are */
+    els_tuning tuning;
+    bool is_restored; /* who shows the configuration may have missed the newest change */
     char digest[ELS_DIGEST_HEX];
     char baseline_digest[ELS_DIGEST_HEX];
     els_arena scratch;
 };
 
+/* The configuration is part of the digest once anything was ever asked of it. */
 static void refresh_digest(els_applier *applier)
 {
-    char parts[2 * ELS_DIGEST_HEX];
+    char parts[3 * ELS_DIGEST_HEX];
+    size_t len = 2 * ELS_DIGEST_HEX;
     els_digest_hex(applier->live_bytes.ptr, applier->live_bytes.len, parts);
     els_digest_hex(applier->candidate_bytes.ptr, applier->candidate_bytes.len,
                    parts + ELS_DIGEST_HEX);
-    els_digest_hex(parts, sizeof parts, applier->digest);
+    if (!els_tuning_is_blank(&applier->tuning)) {
+        els_buf bytes = {0};
+        els_tuning_save(&applier->tuning, &bytes);
+        els_digest_hex(bytes.ptr, bytes.len, parts + len);
+        len += ELS_DIGEST_HEX;
+        els_buf_fini(&bytes);
+    }
+    els_digest_hex(parts, len, applier->digest);
 }
 
 static void write_state(const els_mind *mind, els_buf *out)
@@ -58,7 +69,6 @@ static void set_bytes(els_buf *to, const els_buf *from)
 static void begin_watch(els_applier *applier)
 {
     els_mind_copy(&applier->safe, &applier->live);
-    set_bytes(&applier->safe_bytes, &applier->live_bytes);
     applier->safe_version = applier->live_version;
     els_eprocess_init(&applier->watch);
     applier->watched = 0;
@@ -71,6 +81,7 @@ static void begin_ignorant(els_applier *applier)
     applier->live_version = applier->candidate_version = applier->versions = 0;
     els_eprocess_init(&applier->learning);
     els_eprocess_init(&applier->placebo);
+    memset(&applier->tuning, 0, sizeof applier->tuning);
     begin_watch(applier);
     els_digest_hex(applier->live_bytes.ptr, applier->live_bytes.len, applier->baseline_digest);
     refresh_digest(applier);
@@ -101,7 +112,6 @@ void els_applier_free(els_applier **applier)
     els_mind_fini(&a->live);
     els_mind_fini(&a->candidate);
     els_mind_fini(&a->safe);
-    els_buf_fini(&a->safe_bytes);
     els_buf_fini(&a->live_bytes);
     els_buf_fini(&a->candidate_bytes);
     els_replay_free(&a->replay);
@@ -165,7 +175,7 @@ static void watch_promotions(els_applier *applier, const els_analysis *analysis,
                                 subject, ELS_GATE_REJECTED, arena);
         decision->verdict = ELS_STR("rolled_back");
         els_mind_copy(&applier->live, &applier->safe);
-        set_bytes(&applier->live_bytes, &applier->safe_bytes);
+        write_state(&applier->live, &applier->live_bytes);
         applier->live_version = applier->safe_version;
         discard(applier);
         begin_watch(applier);
@@ -254,12 +264,23 @@ static bool may_learn(const els_applier *applier, const els_analysis *analysis,
     return els_labels_look(applier->live.labels, key, &about) && about.trained > 0;
 }
 
+static void set_pace(els_applier *applier)
+{
+    const els_config *config = &applier->tuning.live;
+    const els_str any = {NULL, 0};
+    applier->candidate.skills_max = els_config_count(config, ELS_CONFIG_library_size, any, any);
+    applier->candidate.skill_trials = els_config_count(config, ELS_CONFIG_library_trials, any, any);
+    els_replay_set_pace(applier->replay, els_config_get(config, ELS_CONFIG_learn_rate, any, any),
+                        els_config_count(config, ELS_CONFIG_learn_replays, any, any));
+}
+
 static void learn(els_applier *applier, const els_analysis *analysis)
 {
     if (!analysis->plan->learning || analysis->n_examples == 0)
         return;
     if (analysis->plan->last)
         discard(applier); /* what nobody has tested is not carried along */
+    set_pace(applier);
     for (uint32_t i = 0; i < analysis->n_examples; i++) {
         const els_example *example = &analysis->examples[i];
         if (example->n_task != 1 || example->record >= analysis->n_records ||
@@ -298,6 +319,24 @@ static uint64_t verified_skills(const els_mind *mind)
     return n;
 }
 
+/* Commands and trials; what follows from them for the next plan. */
+static void tune(els_applier *applier, const els_analysis *analysis, els_arena *arena,
+                 els_progress *progress)
+{
+    els_tuning *tuning = &applier->tuning;
+    uint64_t before = tuning->moves;
+    bool was_on = tuning->current != 0;
+    els_tuning_apply(tuning, analysis, arena, progress->decisions, &progress->n_decisions,
+                     DECISIONS_MAX);
+    progress->config = els_config_pack(&tuning->live, arena, &progress->n_config);
+    progress->trial = els_tuning_trial(tuning, analysis->plan->seed, arena);
+    progress->n_trial = progress->trial ? 1 : 0;
+    bool was_missed = applier->is_restored && !els_tuning_is_blank(tuning);
+    applier->is_restored = false;
+    if (was_on || was_missed || tuning->moves != before)
+        progress->config_json = els_tuning_json(tuning, analysis->plan, arena);
+}
+
 void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_arena *arena,
                        els_progress *ret)
 {
@@ -314,9 +353,11 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
     };
     decide_learning(applier, analysis, arena, &progress);
     decide_placebo(applier, analysis, arena, &progress);
+    tune(applier, analysis, arena, &progress);
     learn(applier, analysis);
     refresh_digest(applier);
     progress.live_version = applier->live_version;
+    progress.rollback_version = applier->safe_version;
     progress.candidate_version =
         applier->candidate_version == applier->live_version ? 0 : applier->candidate_version;
     progress.state_digest = els_str_of(applier->digest);
@@ -375,6 +416,11 @@ uint64_t els_applier_candidate_version(const els_applier *applier)
     return applier->candidate_version;
 }
 
+const els_config *els_applier_config(const els_applier *applier)
+{
+    return &applier->tuning.live;
+}
+
 const els_mind *els_applier_live(const els_applier *applier)
 {
     return &applier->live;
@@ -392,11 +438,18 @@ bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes)
     return iteration % CHECKPOINT_EVERY == 0 || input_bytes >= (size_t)CHECKPOINT_BYTES;
 }
 
-static void put_part(els_buf *out, els_str part)
+/* A part is written in place, behind its length: a checkpoint is too large to be copied about. */
+static size_t begin_part(els_buf *out)
 {
-    uint64_t len = part.len;
+    uint64_t len = 0;
     els_buf_append(out, &len, sizeof len);
-    els_buf_add(out, part);
+    return out->len;
+}
+
+static void end_part(els_buf *out, size_t begin)
+{
+    uint64_t len = out->len - begin;
+    memcpy(out->ptr + begin - sizeof len, &len, sizeof len);
 }
 
 static bool get_part(els_str *in, els_str *ret)
@@ -419,7 +472,13 @@ typedef struct {
     els_eprocess learning, placebo, watch;
 } checkpoint_head;
 
-void els_applier_save(const els_applier *applier, els_buf *out)
+/* The versions are counted up in the lower half; the upper half is the number of the run. */
+static uint64_t version_in_run(uint64_t version)
+{
+    return version & UINT32_MAX;
+}
+
+static void save(const els_applier *applier, bool for_export, els_buf *out)
 {
     checkpoint_head head = {.live_version = applier->live_version,
                             .candidate_version = applier->candidate_version,
@@ -429,41 +488,79 @@ void els_applier_save(const els_applier *applier, els_buf *out)
                             .safe_version = applier->safe_version,
                             .watched = applier->watched,
                             .watch = applier->watch};
+    if (for_export) {
+        head.live_version = version_in_run(head.live_version);
+        head.candidate_version = version_in_run(head.candidate_version);
+        head.safe_version = version_in_run(head.safe_version);
+    }
     memcpy(head.magic, APPLIER_MAGIC, sizeof head.magic);
-    put_part(out, (els_str){(const char *)&head, sizeof head});
-    els_buf part = {0};
-    els_mind_save(&applier->live, true, &part);
-    put_part(out, els_buf_str(&part));
-    els_buf_clear(&part);
-    els_mind_save(&applier->candidate, true, &part);
-    put_part(out, els_buf_str(&part));
-    els_buf_clear(&part);
-    els_mind_save(&applier->safe, true, &part);
-    put_part(out, els_buf_str(&part));
-    els_buf_clear(&part);
-    els_replay_save(applier->replay, &part);
-    put_part(out, els_buf_str(&part));
-    els_buf_fini(&part);
+    size_t part = begin_part(out);
+    els_buf_append(out, &head, sizeof head);
+    end_part(out, part);
+    part = begin_part(out);
+    els_mind_save(&applier->live, true, out);
+    end_part(out, part);
+    part = begin_part(out);
+    els_mind_save_over(&applier->candidate, &applier->live, out);
+    end_part(out, part);
+    part = begin_part(out);
+    els_mind_save_over(&applier->safe, &applier->live, out);
+    end_part(out, part);
+    part = begin_part(out);
+    els_replay_save(applier->replay, out);
+    end_part(out, part);
+    if (!els_tuning_is_blank(&applier->tuning)) {
+        part = begin_part(out);
+        els_tuning_save(&applier->tuning, out);
+        end_part(out, part);
+    }
+}
+
+void els_applier_save(const els_applier *applier, els_buf *out)
+{
+    save(applier, false, out);
+}
+
+void els_applier_export(const els_applier *applier, els_buf *out)
+{
+    save(applier, true, out);
+}
+
+const char *els_applier_layout(void)
+{
+    return APPLIER_MAGIC;
+}
+
+void els_applier_enter_run(els_applier *applier, uint64_t run)
+{
+    uint64_t *versions[] = {&applier->live_version, &applier->candidate_version,
+                            &applier->safe_version};
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++)
+        if (*versions[i] && version_in_run(*versions[i]) == *versions[i])
+            *versions[i] |= run << 32;
 }
 
 static els_err restore_parts(els_applier *applier, els_str bytes)
 {
-    els_str head_part, live, candidate, safe, replay;
+    els_str head_part, live, candidate, safe, replay, tuning = {NULL, 0};
     checkpoint_head head;
     if (!get_part(&bytes, &head_part) || head_part.len != sizeof head || !get_part(&bytes, &live) ||
         !get_part(&bytes, &candidate) || !get_part(&bytes, &safe) || !get_part(&bytes, &replay) ||
-        bytes.len != 0)
+        (bytes.len != 0 && !get_part(&bytes, &tuning)) || bytes.len != 0)
         return ELS_E_FORMAT;
     memcpy(&head, head_part.ptr, sizeof head);
     if (memcmp(head.magic, APPLIER_MAGIC, sizeof head.magic) != 0)
         return ELS_E_VERSION;
     els_err err = els_mind_load(&applier->live, live);
     if (!err)
-        err = els_mind_load(&applier->candidate, candidate);
+        err = els_mind_load_over(&applier->candidate, &applier->live, candidate);
     if (!err)
-        err = els_mind_load(&applier->safe, safe);
+        err = els_mind_load_over(&applier->safe, &applier->live, safe);
     if (!err)
         err = els_replay_load(applier->replay, replay);
+    memset(&applier->tuning, 0, sizeof applier->tuning);
+    if (!err && tuning.len)
+        err = els_tuning_load(&applier->tuning, tuning);
     if (err)
         return err;
     applier->live_version = head.live_version;
@@ -474,7 +571,6 @@ static els_err restore_parts(els_applier *applier, els_str bytes)
     applier->safe_version = head.safe_version;
     applier->watched = (uint32_t)head.watched;
     applier->watch = head.watch;
-    write_state(&applier->safe, &applier->safe_bytes);
     write_state(&applier->live, &applier->live_bytes);
     write_state(&applier->candidate, &applier->candidate_bytes);
     refresh_digest(applier);
@@ -484,6 +580,7 @@ static els_err restore_parts(els_applier *applier, els_str bytes)
 els_err els_applier_restore(els_applier *applier, els_str bytes)
 {
     els_err err = bytes.len ? restore_parts(applier, bytes) : ELS_OK;
+    applier->is_restored = true;
     if (err || bytes.len == 0) {
         els_mind_clear(&applier->live);
         els_mind_clear(&applier->candidate);

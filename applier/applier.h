@@ -10,6 +10,7 @@
 #ifndef ELS_APPLIER_H
 #define ELS_APPLIER_H
 
+#include "config.h"
 #include "mind.h"
 
 typedef struct els_applier els_applier;
@@ -42,16 +43,26 @@ els_err els_applier_state(const els_applier *applier, uint64_t version,
                           els_state *ret) ELS_MUST_CHECK;
 uint64_t els_applier_live_version(const els_applier *applier);
 uint64_t els_applier_candidate_version(const els_applier *applier); /* 0: none */
+/* The configuration in force; lives as long as the applier. */
+const els_config *els_applier_config(const els_applier *applier);
 const els_mind *els_applier_live(const els_applier *applier);
 /* Hexadecimal digest of all that was learned, live and candidate; lives as long as the applier. */
 const char *els_applier_digest(const els_applier *applier);
 
 /* A whole checkpoint is due after this iteration: every 16th, or when the analyses since the last
- * one, which a restart would replay, have grown to `input_bytes` of 1 MiB or more. */
+ * one, which a restart would replay, have grown to `input_bytes` of 4 MiB or more. */
 bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes);
 void els_applier_save(const els_applier *applier, els_buf *out);
+/* The same for other stores: versions are counted from 1, not by the number of the run, so equal
+ * learning gives equal bytes. */
+void els_applier_export(const els_applier *applier, els_buf *out);
+/* Name of the layout that both write. */
+const char *els_applier_layout(void);
 /* Back to a saved state; empty bytes: ignorance. Errors: FORMAT, VERSION, CORRUPT; the applier is
  * then ignorant. */
 els_err els_applier_restore(els_applier *applier, els_str bytes) ELS_MUST_CHECK;
+/* After a restore: versions that were counted in another store (els_applier_export) become versions
+ * of `run`, so that no executor takes them for others it holds. Others stay. */
+void els_applier_enter_run(els_applier *applier, uint64_t run);
 
 #endif

@@ -20,8 +20,10 @@ static const els_record *record_at(const els_analysis *analysis, uint32_t segmen
     return NULL;
 }
 
-uint32_t els_gate_add_pairs(els_eprocess *process, const els_analysis *analysis, els_str live,
-                            els_str candidate)
+uint32_t els_gate_each_pair(const els_analysis *analysis, els_str live, els_str candidate,
+                            void (*take)(void *context, const els_record *live,
+                                         const els_record *candidate),
+                            void *context)
 {
     const els_plan *plan = analysis->plan;
     uint32_t a = segment_named(plan, live), b = segment_named(plan, candidate), pairs = 0;
@@ -31,12 +33,22 @@ uint32_t els_gate_add_pairs(els_eprocess *process, const els_analysis *analysis,
         const els_record *before = record_at(analysis, a, i), *after = record_at(analysis, b, i);
         if (!before || !after)
             continue;
-        double difference = (after->verdict == ELS_VERDICT_RIGHT ? 1 : 0) -
-                            (before->verdict == ELS_VERDICT_RIGHT ? 1 : 0);
-        els_eprocess_add(process, difference);
+        take(context, before, after);
         pairs++;
     }
     return pairs;
+}
+
+static void add_difference(void *context, const els_record *live, const els_record *candidate)
+{
+    els_eprocess_add(context, (candidate->verdict == ELS_VERDICT_RIGHT ? 1 : 0) -
+                                  (live->verdict == ELS_VERDICT_RIGHT ? 1 : 0));
+}
+
+uint32_t els_gate_add_pairs(els_eprocess *process, const els_analysis *analysis, els_str live,
+                            els_str candidate)
+{
+    return els_gate_each_pair(analysis, live, candidate, add_difference, process);
 }
 
 bool els_gate_harms(const els_eprocess *process)

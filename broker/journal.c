@@ -3,9 +3,11 @@
 
 #include "els_hash.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#define INPUTS_MAX 4096u /* as in restore.inputs */
+#define INPUTS_MAX 4096u      /* as in restore.inputs */
+#define BEFORE_ALL UINT64_MAX /* "iteration" of a state that a run starts from: -1 on disk */
 
 /* ---- blobs ---- */
 
@@ -99,34 +101,71 @@ els_err els_store_progress(els_store *store, uint64_t run, uint64_t iteration, e
     return err;
 }
 
-els_err els_store_newest_run(els_store *store, els_arena *arena, els_store_run *ret_run)
+#define RUN_COLUMNS "run, params, status, epoch, next_iteration, elapsed_us, learning_us FROM run"
+
+/* The run in the statement's row, with the last progress. */
+static els_err read_run(els_store *store, sqlite3_stmt *statement, els_arena *arena,
+                        els_store_run *ret_run)
 {
-    sqlite3_stmt *statement = els_journal_prepare(
-        store, "SELECT run, params, status, epoch, next_iteration, elapsed_us, learning_us"
-               " FROM run ORDER BY run DESC LIMIT 1");
-    if (!statement)
-        return ELS_E_IO;
-    els_store_run found = {0};
-    els_err err = first_row(store, statement);
-    if (!err) {
-        els_str status = column_text(statement, 2, arena);
-        found = (els_store_run){
-            .run = column_number(statement, 0),
-            .finished = els_str_eq(status, ELS_STR("finished")),
-            .abandoned = els_str_eq(status, ELS_STR("abandoned")),
-            .params = column_text(statement, 1, arena),
-            .epoch = column_number(statement, 3),
-            .next_iteration = column_number(statement, 4),
-            .elapsed_us = column_number(statement, 5),
-            .learning_us = column_number(statement, 6),
-        };
-    }
-    sqlite3_finalize(statement);
-    if (!err && found.next_iteration)
+    els_str status = column_text(statement, 2, arena);
+    els_store_run found = {
+        .run = column_number(statement, 0),
+        .finished = els_str_eq(status, ELS_STR("finished")),
+        .abandoned = els_str_eq(status, ELS_STR("abandoned")),
+        .params = column_text(statement, 1, arena),
+        .epoch = column_number(statement, 3),
+        .next_iteration = column_number(statement, 4),
+        .elapsed_us = column_number(statement, 5),
+        .learning_us = column_number(statement, 6),
+    };
+    els_err err = ELS_OK;
+    if (found.next_iteration)
         err =
             els_store_progress(store, found.run, found.next_iteration - 1, arena, &found.progress);
     if (!err)
         *ret_run = found;
+    return err;
+}
+
+els_err els_store_newest_run(els_store *store, els_arena *arena, els_store_run *ret_run)
+{
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "SELECT " RUN_COLUMNS " ORDER BY run DESC LIMIT 1");
+    if (!statement)
+        return ELS_E_IO;
+    els_err err = first_row(store, statement);
+    if (!err)
+        err = read_run(store, statement, arena, ret_run);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+els_err els_store_kept_runs(els_store *store, els_arena *arena, els_store_run **ret_runs,
+                            uint32_t *ret_count)
+{
+    /* Since the newest run was begun one more may have been finished. */
+    enum { KEPT_MAX = ELS_STORE_KEPT + 1 };
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "SELECT " RUN_COLUMNS " WHERE status = 'finished' AND run IN"
+                                   " (SELECT run FROM checkpoint WHERE role = 'applier')"
+                                   " ORDER BY run DESC");
+    if (!statement)
+        return ELS_E_IO;
+    els_store_run *runs = ELS_ARENA_NEW(arena, els_store_run, KEPT_MAX);
+    uint32_t count = 0;
+    els_err err = ELS_OK;
+    int step = SQLITE_DONE;
+    while (!err && count < KEPT_MAX && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+        err = read_run(store, statement, arena, &runs[count]);
+        count += !err;
+    }
+    if (!err && step != SQLITE_DONE && step != SQLITE_ROW)
+        err = els_journal_fail_sql(store, "reading");
+    sqlite3_finalize(statement);
+    if (!err) {
+        *ret_runs = runs;
+        *ret_count = count;
+    }
     return err;
 }
 
@@ -252,6 +291,52 @@ els_err els_store_report(els_store *store, uint64_t run, els_arena *arena, els_s
     return err;
 }
 
+els_err els_store_commands(els_store *store, uint64_t run, uint64_t iteration, els_arena *arena,
+                           els_store_command **ret_commands, uint32_t *ret_count)
+{
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "SELECT bytes, digest, id, count(*) OVER () FROM command"
+                                   " WHERE run = ?1 AND iteration = ?2 ORDER BY position");
+    if (!statement)
+        return ELS_E_IO;
+    bind_number(statement, 1, run);
+    bind_number(statement, 2, iteration);
+    els_store_command *commands = NULL;
+    uint32_t count = 0;
+    els_err err = ELS_OK;
+    int step;
+    while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+        if (!commands)
+            commands =
+                ELS_ARENA_NEW(arena, els_store_command, (size_t)sqlite3_column_int64(statement, 3));
+        commands[count].id = column_text(statement, 2, arena);
+        err = els_journal_column_blob(store, statement, 0, arena, &commands[count].bytes);
+        count++;
+    }
+    if (!err && step != SQLITE_DONE)
+        err = els_journal_fail_sql(store, "reading");
+    sqlite3_finalize(statement);
+    if (!err) {
+        *ret_commands = commands;
+        *ret_count = count;
+    }
+    return err;
+}
+
+els_err els_store_has_command(els_store *store, els_str id, bool *ret_has)
+{
+    sqlite3_stmt *statement = els_journal_prepare(store, "SELECT 1 FROM command WHERE id = ?1");
+    if (!statement)
+        return ELS_E_IO;
+    bind_text(statement, 1, id);
+    els_err err = first_row(store, statement);
+    sqlite3_finalize(statement);
+    if (err && err != ELS_E_NOT_FOUND)
+        return err;
+    *ret_has = !err;
+    return ELS_OK;
+}
+
 /* ---- writing ---- */
 
 /* Ends a transaction: commits when err is OK and the commit succeeds, else takes it all back. */
@@ -264,32 +349,41 @@ static els_err end_transaction(els_store *store, els_err err)
     return err;
 }
 
-els_err els_store_begin_run(els_store *store, els_str params, uint64_t *ret_run)
+/* Drops what only a resume of older runs would need, and the states of the runs that were finished
+ * before the newest ELS_STORE_KEPT: these still answer, and can be exported. */
+static els_err drop_old_states(els_store *store)
 {
-    els_err err = els_journal_exec(
-        store, "BEGIN IMMEDIATE; UPDATE run SET status = 'abandoned' WHERE status = 'running'");
-    /* The newest finished run stays whole until the next one is over: it still answers. */
-    if (!err)
-        err = els_journal_exec(
-            store,
-            "DELETE FROM input WHERE run < (SELECT max(run) FROM run WHERE status = 'finished');"
-            "DELETE FROM checkpoint WHERE run <"
-            " (SELECT max(run) FROM run WHERE status = 'finished');"
-            "DELETE FROM artifact WHERE run <"
-            " (SELECT max(run) FROM run WHERE status = 'finished')");
-    if (!err) {
-        sqlite3_stmt *statement = els_journal_prepare(
-            store, "INSERT INTO run(run, params, status, epoch, next_iteration, elapsed_us,"
-                   " learning_us) SELECT coalesce(max(run), 0) + 1, ?1, 'running',"
-                   " coalesce(max(epoch), 0), 0, 0, 0 FROM run");
-        if (statement)
-            bind_text(statement, 1, params);
-        err = run_to_end(store, statement);
+    static const char *const tables[] = {"input", "checkpoint", "artifact"};
+    els_err err = ELS_OK;
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0] && !err; i++) {
+        char sql[512];
+        snprintf(sql, sizeof sql,
+                 "DELETE FROM %s WHERE run < (SELECT max(run) FROM run WHERE status = 'finished')"
+                 " AND run NOT IN (SELECT run FROM run WHERE status = 'finished'"
+                 " ORDER BY run DESC LIMIT %d)",
+                 tables[i], ELS_STORE_KEPT);
+        err = els_journal_exec(store, sql);
     }
-    sqlite3_int64 run = sqlite3_last_insert_rowid(store->db);
-    err = end_transaction(store, err);
+    return err;
+}
+
+static els_err insert_run(els_store *store, els_str params, uint64_t *ret_run)
+{
+    els_err err =
+        els_journal_exec(store, "UPDATE run SET status = 'abandoned' WHERE status = 'running'");
     if (!err)
-        *ret_run = (uint64_t)run;
+        err = drop_old_states(store);
+    if (err)
+        return err;
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "INSERT INTO run(run, params, status, epoch, next_iteration, elapsed_us,"
+               " learning_us) SELECT coalesce(max(run), 0) + 1, ?1, 'running',"
+               " coalesce(max(epoch), 0), 0, 0, 0 FROM run");
+    if (statement)
+        bind_text(statement, 1, params);
+    err = run_to_end(store, statement);
+    if (!err)
+        *ret_run = (uint64_t)sqlite3_last_insert_rowid(store->db);
     return err;
 }
 
@@ -404,6 +498,31 @@ static els_err drop_inputs(els_store *store, const els_store_iteration *it)
     return run_to_end(store, statement);
 }
 
+static els_err write_command(els_store *store, uint64_t run, uint64_t iteration, uint32_t position,
+                             const els_store_command *command)
+{
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "INSERT INTO command(run, iteration, position, id, bytes, digest)"
+               " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+    if (statement) {
+        bind_number(statement, 1, run);
+        bind_number(statement, 2, iteration);
+        bind_number(statement, 3, position);
+        bind_text(statement, 4, command->id);
+        els_journal_bind_blob(statement, 5, command->bytes);
+    }
+    return run_to_end(store, statement);
+}
+
+els_err els_store_take_commands(els_store *store, uint64_t run, uint64_t iteration,
+                                const els_store_command *commands, uint32_t n)
+{
+    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    for (uint32_t i = 0; !err && i < n; i++)
+        err = write_command(store, run, iteration, i, &commands[i]);
+    return end_transaction(store, err);
+}
+
 els_err els_store_replace_applier(els_store *store, const els_store_run *run, els_str bytes)
 {
     els_store_iteration last = {.run = run->run,
@@ -417,12 +536,33 @@ els_err els_store_replace_applier(els_store *store, const els_store_run *run, el
     return end_transaction(store, err);
 }
 
-els_err els_store_commit(els_store *store, const els_store_iteration *it)
+els_err els_store_begin_run_from(els_store *store, els_str params, els_str applier,
+                                 uint64_t *ret_run)
 {
-    bool applier_is_whole = false;
+    els_store_iteration none = {.iteration = BEFORE_ALL};
+    els_store_checkpoint_record state = {
+        .role = ELS_STR("applier"), .whole = applier.len > 0, .bytes = applier};
     els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
     if (!err)
-        err = write_iteration(store, it);
+        err = insert_run(store, params, &none.run);
+    if (!err)
+        err = write_checkpoint(store, &none, &state);
+    err = end_transaction(store, err);
+    if (!err)
+        *ret_run = none.run;
+    return err;
+}
+
+els_err els_store_begin_run(els_store *store, els_str params, uint64_t *ret_run)
+{
+    return els_store_begin_run_from(store, params, (els_str){NULL, 0}, ret_run);
+}
+
+/* All that belongs to an iteration, within a transaction. */
+static els_err write_all(els_store *store, const els_store_iteration *it)
+{
+    bool applier_is_whole = false;
+    els_err err = write_iteration(store, it);
     for (uint32_t i = 0; !err && i < it->n_checkpoints; i++) {
         err = write_checkpoint(store, it, &it->checkpoints[i]);
         if (it->checkpoints[i].whole && els_str_eq(it->checkpoints[i].role, ELS_STR("applier")))
@@ -438,5 +578,30 @@ els_err els_store_commit(els_store *store, const els_store_iteration *it)
         err = write_artifact(store, it->run, &it->artifacts[i]);
     if (!err && it->last)
         err = write_report(store, it);
+    return err;
+}
+
+els_err els_store_commit(els_store *store, const els_store_iteration *it)
+{
+    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    if (!err)
+        err = write_all(store, it);
     return end_transaction(store, err);
+}
+
+els_err els_store_add_finished(els_store *store, els_str params,
+                               const els_store_iteration *iteration, uint64_t *ret_run)
+{
+    els_store_iteration only = *iteration;
+    only.iteration = 0;
+    only.last = true;
+    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    if (!err)
+        err = insert_run(store, params, &only.run);
+    if (!err)
+        err = write_all(store, &only);
+    err = end_transaction(store, err);
+    if (!err)
+        *ret_run = only.run;
+    return err;
 }

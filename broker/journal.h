@@ -6,7 +6,7 @@
 
 #include <sqlite3.h>
 
-#define ELS_STORE_SCHEMA 1 /* PRAGMA user_version */
+#define ELS_STORE_SCHEMA 2 /* PRAGMA user_version */
 
 struct els_store {
     sqlite3 *db;

@@ -278,14 +278,15 @@ void els_leases_reclaim_unnamed(els_leases *leases)
             take_back(leases, i);
 }
 
-/* The first waiting chunk of a class, now granted; NULL when there is none. */
-static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint64_t now_us)
+/* The first waiting chunk of a class that is not blocked, now granted; NULL when there is none. */
+static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint64_t blocked,
+                                   uint64_t now_us)
 {
     bool skipped = false;
     for (uint32_t i = leases->next; i < leases->n_chunks; i++) {
         if (leases->chunks[i].state != ELS_CHUNK_WAITING)
             continue;
-        if (class_of(&leases->chunks[i]) != wanted) {
+        if (class_of(&leases->chunks[i]) != wanted || blocked >> leases->chunks[i].segment & 1) {
             skipped = true;
             continue;
         }
@@ -320,19 +321,19 @@ static bool suspect_is_out(const els_leases *leases)
     return false;
 }
 
-const els_chunk *els_leases_grant(els_leases *leases, uint64_t now_us)
+const els_chunk *els_leases_grant(els_leases *leases, uint64_t blocked, uint64_t now_us)
 {
     if (leases->n_granted >= els_leases_window(leases) || suspect_is_out(leases))
         return NULL;
-    const els_chunk *chunk = grant_next(leases, CLASS_PLAIN, now_us);
+    const els_chunk *chunk = grant_next(leases, CLASS_PLAIN, blocked, now_us);
     if (!chunk && leases->any_death && leases->n_granted == 0)
-        chunk = grant_next(leases, CLASS_SUSPECT, now_us);
+        chunk = grant_next(leases, CLASS_SUSPECT, blocked, now_us);
     return chunk;
 }
 
 const els_chunk *els_leases_poison(els_leases *leases, uint64_t now_us)
 {
-    return leases->any_death ? grant_next(leases, CLASS_POISON, now_us) : NULL;
+    return leases->any_death ? grant_next(leases, CLASS_POISON, 0, now_us) : NULL;
 }
 
 bool els_leases_done(els_leases *leases, uint32_t number, uint32_t tasks)

@@ -87,8 +87,9 @@ void els_leases_expire(els_leases *leases, uint64_t now_us);
 void els_leases_reclaim_unnamed(els_leases *leases);
 
 /* The next chunk to grant, now granted with its attempt counted up; NULL when the window is full or
- * none waits. Valid until the next call. Chunks to be set aside are not returned. */
-const els_chunk *els_leases_grant(els_leases *leases, uint64_t now_us);
+ * none waits. Valid until the next call. Chunks to be set aside are not returned, nor those of a
+ * segment whose bit is set in `blocked`. */
+const els_chunk *els_leases_grant(els_leases *leases, uint64_t blocked, uint64_t now_us);
 /* A single task that killed ELS_POISON_DEATHS executors and has not been set aside yet, NULL when
  * there is none. The caller answers for it in the executors' place; it is granted no more, and done
  * when the analyzer says so. */

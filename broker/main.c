@@ -1,17 +1,23 @@
 /* els-broker — wires the sequencer to the sockets and to the store. */
+#include "artifact_file.h"
+#include "artifact_start.h"
 #include "dataset.h"
 #include "generator.h"
+#include "host.h"
 #include "process.h"
+#include "quiet.h"
 #include "sequencer.h"
+#include "taking.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct {
     /* options */
     const char *store_dir;
-    const char *data;
+    const char *data, *from, *rollout, *quiet_hours;
     els_option_list plugins, agents;
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
@@ -21,14 +27,21 @@ typedef struct {
     uint64_t lease_ms, step_ms, executor_wait_ms, stage_wait_ms, silence_ms;
     /* state */
     els_run_params params;
+    els_buf from_file;
+    els_artifact from_artifact; /* borrows from it */
     uint64_t run;
     els_store *store;
     els_sequencer *sequencer;
+    els_quiet quiet;
     els_arena arena;      /* for the life of the process */
     els_arena step_arena; /* for one action */
     els_buf frame;
+    uint64_t measure_us;      /* when its own resources are measured next */
+    bool spool_is_unreadable; /* said once */
     bool is_ending;
 } broker;
+
+enum { MEASURE_EVERY_US = 250000 };
 
 #define NUMBER(name_, field_, fallback_, low_, high_, help_)                                       \
     {                                                                                              \
@@ -57,13 +70,24 @@ static const els_option options[] = {
                "JSON lines with question and answer, for the plugin dataset"),
     ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, broker, skip_bad, NULL,
                "leave out bad lines of --data instead of refusing the file"),
+    ELS_OPTION(ELS_OPTION_TEXT, "from", 0, "FILE", broker, from, NULL,
+               "artifact (els artifact export) that a new run starts from, instead of ignorance"),
     ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, broker, no_learning, NULL,
                "run the loop but learn nothing"),
+    ELS_OPTION(ELS_OPTION_TEXT, "quiet-hours", 0, "HH:MM-HH:MM", broker, quiet_hours, NULL,
+               "local time in which the configuration does not change by itself"),
     ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
     ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, broker, fresh, NULL,
                "begin a new run even if one was cut off"),
     ELS_OPTION(ELS_OPTION_FLAG, "idle", 0, NULL, broker, idle, NULL,
                "welcome the processes but begin no run"),
+    {.name = "rollout",
+     .type = ELS_OPTION_TEXT,
+     .argument = "MODE",
+     .offset = offsetof(broker, rollout),
+     .fallback = "all_at_once",
+     .choices = ELS_ROLLOUT_NAMES,
+     .help = "in which order executors load a new learned state"},
     NUMBER("executors", executors, "0", 0, 256, "executors expected, before they say hello"),
     NUMBER("window", window, "0", 0, 4096, "chunks out at a time (0: twice the executors, >= 4)"),
     MILLISECONDS("lease-ms", lease_ms, "1000", "lease of a chunk"),
@@ -178,6 +202,20 @@ static els_err set_sources(broker *self, els_process *process)
     return err;
 }
 
+/* Reads the artifact and notes in the parameters what it is. */
+static els_err set_from(broker *self, els_process *process)
+{
+    els_buf why = {0};
+    els_err err =
+        els_artifact_load(self->from, &self->from_file, &self->arena, &self->from_artifact, &why);
+    if (!err)
+        err = els_artifact_start(&self->from_artifact, &self->params, &self->arena, &why);
+    if (err)
+        els_process_fail(process, ELS_EXIT_FAILED, "--from: %s", why.ptr);
+    els_buf_fini(&why);
+    return err;
+}
+
 static els_err set_params(broker *self, els_process *process)
 {
     els_run_params *params = &self->params;
@@ -193,6 +231,7 @@ static els_err set_params(broker *self, els_process *process)
         .select_tasks = (uint32_t)self->select_tasks,
         .check_tasks = (uint32_t)self->check_tasks,
         .exploration = self->exploration,
+        .quiet_hours = els_str_of(self->quiet_hours),
     };
     els_err err =
         set_names(process, "plugins", &self->plugins, params->plugins, &params->n_plugins);
@@ -202,10 +241,14 @@ static els_err set_params(broker *self, els_process *process)
         return err;
     els_params_settle(params);
     err = set_sources(self, process);
+    if (!err && self->from)
+        err = set_from(self, process);
     if (err)
         return err;
     els_str message = {"", 0};
     err = els_params_check(params, &self->arena, &message);
+    if (!err)
+        err = els_quiet_read(params->quiet_hours, &self->quiet);
     if (err)
         els_process_fail(process, ELS_EXIT_USAGE, ELS_STR_FMT, ELS_STR_ARG(message));
     return err;
@@ -236,13 +279,17 @@ static els_err enter_run(broker *self, els_process *process, els_store_run *run)
         return ELS_E_STATE;
     }
     uint64_t number;
-    err = els_store_begin_run(self->store, params, &number);
+    const els_artifact_blob *state =
+        els_artifact_find(&self->from_artifact, ELS_STR(ELS_ARTIFACT_STATE));
+    err = els_store_begin_run_from(self->store, params, state ? state->bytes : (els_str){NULL, 0},
+                                   &number);
     if (!err)
         err = els_store_newest_run(self->store, &self->arena, run);
     if (err)
         return fail_store(self, process, err);
     els_store_remove_file(self->store, "status.json");
     els_store_remove_file(self->store, "report.json");
+    els_store_remove_file(self->store, "config.json");
     return ELS_OK;
 }
 
@@ -262,6 +309,8 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
         .executor_wait_ms = self->executor_wait_ms,
         .stage_wait_ms = self->stage_wait_ms,
         .silence_ms = self->silence_ms,
+        .rollout = els_rollout_parse(els_str_of(self->rollout)),
+        .machine = {els_host_processors(), els_host_memory_kib()},
         .once = self->once,
     };
     els_store_artifact *kbs;
@@ -270,6 +319,10 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
     if (err)
         return fail_store(self, process, err);
     sequencing.kbs = kbs;
+    err = els_taking_journalled(self->store, run->run, run->next_iteration, &self->arena,
+                                &sequencing.commands, &sequencing.n_commands);
+    if (err)
+        return fail_store(self, process, err);
     if (run->progress.len) {
         els_msg_type type;
         const void *message;
@@ -306,6 +359,7 @@ static els_err start(void *context, els_process *process)
         err = enter_run(self, process, &run);
     if (!err)
         err = start_sequencer(self, process, &run);
+    els_buf_fini(&self->from_file); /* the journal has it */
     if (err || self->idle)
         return err;
     self->run = run.run;
@@ -367,6 +421,8 @@ static void do_commit(broker *self, els_process *process, const els_commit_recor
         err = els_store_commit(self->store, &iteration);
         if (!err && record->status_json.len)
             err = els_store_write_file(self->store, "status.json", record->status_json);
+        if (!err && record->config_json.len)
+            err = els_store_write_file(self->store, "config.json", record->config_json);
         if (!err && iteration.last)
             err = els_store_write_file(self->store, "report.json", iteration.report_json);
         if (err)
@@ -402,6 +458,13 @@ static void do_action(broker *self, els_process *process, const els_action *acti
     case ELS_ACTION_COMMIT:
         do_commit(self, process, action->record);
         break;
+    case ELS_ACTION_COMMANDS:
+        if (els_taking_record(self->store, self->store_dir, self->run, action)) {
+            fail_store(self, process, ELS_E_IO);
+            self->is_ending = true;
+        }
+        els_quiet_taken(&self->quiet, action->commands, action->n_commands);
+        break;
     case ELS_ACTION_NOTE:
         els_log_write(els_process_log(process), ELS_LOG_WARN,
                       els_arena_strdup(&self->step_arena, action->text), NULL);
@@ -409,6 +472,10 @@ static void do_action(broker *self, els_process *process, const els_action *acti
     case ELS_ACTION_WAIT:
         els_log_write(els_process_log(process), ELS_LOG_DEBUG, "waiting",
                       ELS_PAIRS(ELS_PAIR("for", action->text)));
+        break;
+    case ELS_ACTION_ROLLOUT:
+        els_log_write(els_process_log(process), ELS_LOG_DEBUG, "rollout",
+                      ELS_PAIRS(ELS_PAIR("what", action->text)));
         break;
     case ELS_ACTION_FINISH:
         self->is_ending = true;
@@ -439,12 +506,59 @@ static void on_message(void *context, els_process *process, els_channel channel,
     do_actions(self, process);
 }
 
+/* Appends the beginning or the end of quiet hours when it is due. */
+static void add_quiet(broker *self, els_spool_reading *waiting)
+{
+    struct tm local;
+    time_t now = time(NULL);
+    els_command command;
+    if (!self->quiet.is_used || !localtime_r(&now, &local) ||
+        !els_quiet_command(&self->quiet, (uint32_t)(local.tm_hour * 60 + local.tm_min),
+                           (uint64_t)now, &self->step_arena, &command))
+        return;
+    els_command *list = ELS_ARENA_NEW(&self->step_arena, els_command, waiting->n_commands + 1);
+    list[0] = command; /* first: however many wait, it is taken */
+    for (uint32_t i = 0; i < waiting->n_commands; i++)
+        list[i + 1] = waiting->commands[i];
+    waiting->commands = list;
+    waiting->n_commands++;
+}
+
+/* Hands the sequencer what waits in the spool. */
+static void offer_commands(broker *self, els_process *process)
+{
+    els_spool_reading waiting;
+    els_buf why = {0};
+    els_err err = els_taking_read(self->store, self->store_dir, &self->step_arena, &waiting, &why);
+    if (err && !self->spool_is_unreadable)
+        els_log_write(els_process_log(process), ELS_LOG_WARN, "commands are not taken",
+                      ELS_PAIRS(ELS_PAIR("why", els_buf_str(&why))));
+    self->spool_is_unreadable = err != ELS_OK;
+    for (uint32_t i = 0; !err && i < waiting.n_refusals; i++)
+        els_log_write(els_process_log(process), ELS_LOG_WARN,
+                      els_arena_strdup(&self->step_arena, waiting.refusals[i]), NULL);
+    if (err)
+        waiting = (els_spool_reading){0};
+    add_quiet(self, &waiting);
+    if (!err || waiting.n_commands)
+        els_sequencer_offer(self->sequencer, waiting.commands, waiting.n_commands);
+    els_buf_fini(&why);
+    els_arena_reset(&self->step_arena);
+}
+
 static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
 {
     broker *self = context;
     if (self->is_ending || self->idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
     uint64_t now_us = els_process_now_us(process);
+    if (now_us >= self->measure_us) { /* nobody hears heartbeats of the broker but itself */
+        els_heartbeat own = els_process_heartbeat(process);
+        self->measure_us = now_us + MEASURE_EVERY_US;
+        els_sequencer_message(self->sequencer, ELS_MSG_heartbeat, &own, (els_str){NULL, 0}, now_us);
+        do_actions(self, process);
+    }
+    offer_commands(self, process);
     uint64_t next_us = els_sequencer_tick(self->sequencer, now_us);
     do_actions(self, process);
     return now_ms + (int64_t)((next_us - now_us) / 1000);
@@ -458,6 +572,7 @@ static void fini(void *context)
     els_arena_fini(&self->arena);
     els_arena_fini(&self->step_arena);
     els_buf_fini(&self->frame);
+    els_buf_fini(&self->from_file);
 }
 
 int main(int argc, char **argv)

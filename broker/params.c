@@ -1,4 +1,5 @@
 #include "params.h"
+#include "quiet.h"
 
 #include <math.h>
 #include <string.h>
@@ -163,8 +164,17 @@ els_err els_params_check(const els_run_params *params, els_arena *arena, els_str
             arena, "--data: the path is longer than 4096 bytes or holds control characters");
         return ELS_E_USAGE;
     }
+    if (!text_is_one_line(params->from, 64) || !text_is_one_line(params->from_learned, 65536)) {
+        *ret_message = els_arena_printf(arena, "--from: the artifact's header is too long");
+        return ELS_E_USAGE;
+    }
     if (!(params->splits & 1u << ELS_SPLIT_TRAIN)) {
         *ret_message = els_arena_printf(arena, "--plugins: none of them has training tasks");
+        return ELS_E_USAGE;
+    }
+    els_quiet quiet;
+    if (els_quiet_read(params->quiet_hours, &quiet)) {
+        *ret_message = els_arena_printf(arena, "--quiet-hours must be like 22:00-06:00");
         return ELS_E_USAGE;
     }
     for (size_t i = 0; i < NUMBER_RULES; i++) {
@@ -201,6 +211,11 @@ els_str els_params_format(const els_run_params *params, els_arena *arena)
     els_buf_printf(&text, "exploration=%.17g\n", params->exploration);
     for (size_t i = 0; i < NUMBER_RULES; i++)
         els_buf_printf(&text, "%s=%u\n", number_rules[i].name, *number_at(&copy, &number_rules[i]));
+    if (params->from.len) /* most runs do not have it, and their text is as it always was */
+        els_buf_printf(&text, "from=" ELS_STR_FMT "\nfrom-learned=" ELS_STR_FMT "\n",
+                       ELS_STR_ARG(params->from), ELS_STR_ARG(params->from_learned));
+    if (params->quiet_hours.len) /* most runs do not have it, and their text is as it always was */
+        els_buf_printf(&text, "quiet-hours=" ELS_STR_FMT "\n", ELS_STR_ARG(params->quiet_hours));
     els_str kept = els_arena_copy(arena, els_buf_str(&text));
     els_buf_fini(&text);
     return kept;
@@ -234,8 +249,20 @@ static els_err parse_line(els_run_params *params, els_str name, els_str value)
         params->data = value;
         return ELS_OK;
     }
+    if (els_str_eq(name, ELS_STR("from"))) {
+        params->from = value;
+        return ELS_OK;
+    }
+    if (els_str_eq(name, ELS_STR("from-learned"))) {
+        params->from_learned = value;
+        return ELS_OK;
+    }
     if (els_str_eq(name, ELS_STR("data-digest"))) {
         params->data_digest = value;
+        return ELS_OK;
+    }
+    if (els_str_eq(name, ELS_STR("quiet-hours"))) {
+        params->quiet_hours = value;
         return ELS_OK;
     }
     if (els_str_eq(name, ELS_STR("exploration")))
@@ -288,16 +315,20 @@ els_str els_params_difference(els_str there, els_str here, els_arena *arena)
     els_buf text = {0};
     els_str rest_a = there, rest_b = here, a, b;
     unsigned found = 0;
-    while (els_str_split(&rest_a, '\n', &a) && els_str_split(&rest_b, '\n', &b)) {
-        els_str value_a = a, value_b = b, name_a, name_b;
-        if (els_str_eq(a, b) || found == 3)
+    for (;;) {
+        bool has_a = els_str_split(&rest_a, '\n', &a), has_b = els_str_split(&rest_b, '\n', &b);
+        if (!has_a && !has_b)
+            break;
+        els_str value_a = has_a ? a : (els_str){"", 0}, value_b = has_b ? b : (els_str){"", 0};
+        els_str name_a, name_b;
+        if (els_str_eq(value_a, value_b) || found == 3)
             continue;
         els_str_split(&value_a, '=', &name_a);
         els_str_split(&value_b, '=', &name_b);
         els_buf_printf(
             &text, "%s" ELS_STR_FMT " is \"" ELS_STR_FMT "\" there and \"" ELS_STR_FMT "\" here",
-            found ? ", " : "", ELS_STR_ARG(name_a), ELS_STR_ARG(els_str_sub(value_a, 0, 200)),
-            ELS_STR_ARG(els_str_sub(value_b, 0, 200)));
+            found ? ", " : "", ELS_STR_ARG(name_a.len ? name_a : name_b),
+            ELS_STR_ARG(els_str_sub(value_a, 0, 200)), ELS_STR_ARG(els_str_sub(value_b, 0, 200)));
         found++;
     }
     els_str kept = text.len ? els_arena_copy(arena, els_buf_str(&text)) : (els_str){"", 0};

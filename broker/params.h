@@ -29,6 +29,9 @@ typedef struct {
                               for the label learner, 0..65536; 0: none */
     uint32_t refit_tasks;  /* select rows of that set, learned after the last measurement */
     double exploration;    /* of the first training batch, 0..1 */
+    els_str from;          /* id of the artifact that the run starts from; empty: ignorance */
+    els_str from_learned;  /* what that had been learned from: "plugin@version,..." */
+    els_str quiet_hours;   /* as els_quiet_read takes it; empty: none */
 } els_run_params;
 
 /* The defaults; plugins, agents and data are empty. probe_every is 0: els_params_settle sets it. */

@@ -2,7 +2,9 @@
 
 #include "els_hash.h"
 
-#define SEGMENTS_MAX 64u       /* as in plan.segments */
+#define SEGMENTS_MAX 64u /* as in plan.segments */
+#define COMMANDS_MAX 64u /* as in plan.commands */
+#define TRIAL_PAIRS_MAX 256u
 #define NOOP_MEASURE_TASKS 10u /* before and after: there is nothing to measure */
 
 /* Purposes of task seeds and salts. Numbers, because they are hashed: never renumber. */
@@ -17,6 +19,8 @@ enum {
     SALT_TRAIN,
     SALT_SELECT,
     SALT_PLACEBO,
+    SEED_CONFIG,
+    SALT_CONFIG,
 };
 
 enum { SALT_MAIN = 1, SALT_OFF, SALT_NULL }; /* the three salts of a paired measurement */
@@ -125,6 +129,19 @@ static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *gui
     train->n_mix = guidance->n_mix;
 }
 
+/* The configuration in force and the one on trial, on the same tasks with the same salt: these are
+ * not the pairs that decide about learning. */
+static void add_trial(maker *m, uint64_t iteration, const els_config_trial *trial)
+{
+    uint32_t pairs = trial->pairs < TRIAL_PAIRS_MAX ? trial->pairs : TRIAL_PAIRS_MAX;
+    uint64_t tasks = seed_for(m->params, SEED_CONFIG, iteration);
+    uint64_t salt = seed_for(m->params, SALT_CONFIG, iteration);
+    if (pairs == 0)
+        return;
+    add(m, ELS_STR("config_live"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, pairs, tasks, salt);
+    add(m, ELS_STR("config_trial"), ELS_SPLIT_SELECT, ELS_ARM_TRIAL, pairs, tasks, salt);
+}
+
 static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
                       els_arena *arena)
 {
@@ -139,6 +156,8 @@ static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *gui
             tasks, salt);
     add(m, ELS_STR("select_placebo"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, p->select_tasks, tasks,
         seed_for(p, SALT_PLACEBO, iteration));
+    if (guidance->trial)
+        add_trial(m, iteration, guidance->trial);
     if (iteration % p->probe_every == 0)
         add_probe(m, ELS_STR("probe"), ELS_ARM_LIVE, p->probe_prefix, SALT_MAIN);
 }
@@ -182,6 +201,35 @@ bool els_planner_is_noop(const els_run_params *params)
     return params->n_plugins == 1 && els_str_eq(params->plugins[0], ELS_STR("noop"));
 }
 
+/* Commands of users first, then the stages' proposals in the form of commands. */
+static void add_commands(els_plan *plan, const els_plan_guidance *guidance, els_arena *arena)
+{
+    uint32_t n = 0;
+    els_command *commands =
+        ELS_ARENA_NEW(arena, els_command, guidance->n_commands + guidance->n_proposals);
+    for (uint32_t i = 0; i < guidance->n_commands && n < ELS_PLAN_USER_COMMANDS_MAX; i++)
+        commands[n++] = guidance->commands[i];
+    for (uint32_t i = 0; i < guidance->n_proposals && n < COMMANDS_MAX; i++) {
+        const els_proposal *proposal = &guidance->proposals[i];
+        els_str *args = ELS_ARENA_NEW(arena, els_str, 4);
+        args[0] = proposal->parameter;
+        args[1] = proposal->scope.len ? proposal->scope : ELS_STR("global");
+        args[2] = proposal->value;
+        args[3] = proposal->evidence;
+        commands[n++] = (els_command){
+            .id = els_arena_printf(arena, "proposal-%llu-%u", (unsigned long long)plan->iteration,
+                                   i + 1),
+            .target = ELS_STR("applier"),
+            .verb = ELS_STR("propose"),
+            .args = args,
+            .n_args = 4,
+            .who = proposal->by,
+        };
+    }
+    plan->commands = commands;
+    plan->n_commands = n;
+}
+
 void els_planner_make(const els_run_params *params, uint64_t iteration,
                       const els_plan_guidance *guidance, const els_plan_stamp *stamp,
                       els_arena *arena, els_plan *ret)
@@ -204,6 +252,13 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         .segments = ELS_ARENA_NEW(arena, els_segment, SEGMENTS_MAX),
         .started_s = stamp->started_s,
         .learning_done_us = stamp->learning_done_us,
+        .from = params->from,
+        .gauges = stamp->gauges,
+        .n_gauges = stamp->n_gauges,
+        .config = (els_config_value *)guidance->config, /* read only, as the mix */
+        .n_config = guidance->n_config,
+        .trial = (els_config_trial *)guidance->trial,
+        .n_trial = guidance->trial ? 1 : 0,
     };
     maker m = {params, &plan};
     if (els_planner_is_noop(params))
@@ -220,6 +275,7 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         plan.segments[i].first = position;
         position += plan.segments[i].count;
     }
+    add_commands(&plan, guidance, arena);
     *ret = plan;
 }
 

@@ -5,13 +5,24 @@
 
 #include "params.h"
 
-/* What the iteration before left for this one; zeroed at iteration 0. */
+/* Of the at most 64 commands of a plan, so many are from users; the rest are proposals. */
+#define ELS_PLAN_USER_COMMANDS_MAX 48u
+
+/* What the iteration before left for this one; zeroed at iteration 0, commands of users apart. */
 typedef struct {
-    uint64_t live_version;      /* learned state of the arm "live" */
-    uint64_t candidate_version; /* 0: no candidate is under test */
-    const els_mix *mix;         /* strata of the training batch */
-    uint32_t n_mix;             /* 0: all plugins alike */
-    double exploration;         /* share, 0..1; iteration 0 takes the run's parameter */
+    uint64_t live_version;       /* learned state of the arm "live" */
+    uint64_t candidate_version;  /* 0: no candidate is under test */
+    uint64_t rollback_version;   /* what a rollback would come back to */
+    const els_mix *mix;          /* strata of the training batch */
+    uint32_t n_mix;              /* 0: all plugins alike */
+    double exploration;          /* share, 0..1; iteration 0 takes the run's parameter */
+    const els_command *commands; /* of users, at most ELS_PLAN_USER_COMMANDS_MAX */
+    uint32_t n_commands;
+    const els_proposal *proposals; /* of stages, at most 16 */
+    uint32_t n_proposals;
+    const els_config_value *config; /* in force */
+    uint32_t n_config;
+    const els_config_trial *trial; /* under way; NULL: none */
 } els_plan_guidance;
 
 /* Numbers that only the sequencer knows. */
@@ -20,10 +31,12 @@ typedef struct {
     uint64_t epoch;
     double started_s;          /* s since the run began, all sessions */
     uint64_t learning_done_us; /* us that the iterations before this one took */
+    els_gauge *gauges;         /* resources as measured lately; may be none */
+    uint32_t n_gauges;
 } els_plan_stamp;
 
 /* The plan of `iteration` (0 .. params->iterations + 1, the last one being the final measurement).
- * Memory from `arena`; strings and mix are borrowed from the arguments.
+ * Memory from `arena`; strings, mix and gauges are borrowed from the arguments.
  *
  * Iteration 0 measures before learning: the full probe set by the untrained system under three
  * salts (baseline, learning_off and placebo: the last two are the null arms), by every architecture

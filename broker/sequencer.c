@@ -51,7 +51,7 @@ void els_seq_note(els_sequencer *s, els_str text)
     els_seq_act(s, ELS_ACTION_NOTE)->text = text;
 }
 
-static void finish(els_sequencer *s, int exit_code, els_str text)
+void els_seq_finish(els_sequencer *s, int exit_code, els_str text)
 {
     els_action *action = els_seq_act(s, ELS_ACTION_FINISH);
     action->exit_code = exit_code;
@@ -85,12 +85,30 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
             .family = els_arena_copy(&s->guidance_arena, progress->next_mix[i].family),
             .weight = progress->next_mix[i].weight,
         };
+    els_proposal *proposals =
+        ELS_ARENA_NEW(&s->guidance_arena, els_proposal, progress->n_proposals);
+    for (uint32_t i = 0; i < progress->n_proposals; i++)
+        proposals[i] = *(els_proposal *)els_record_copy(&s->guidance_arena, "proposal",
+                                                        &progress->proposals[i]);
+    els_config_value *config =
+        ELS_ARENA_NEW(&s->guidance_arena, els_config_value, progress->n_config);
+    for (uint32_t i = 0; i < progress->n_config; i++)
+        config[i] = *(els_config_value *)els_record_copy(&s->guidance_arena, "config_value",
+                                                         &progress->config[i]);
     s->guidance = (els_plan_guidance){
         .live_version = progress->live_version,
         .candidate_version = progress->candidate_version,
+        .rollback_version = progress->rollback_version,
         .mix = mix,
         .n_mix = progress->n_next_mix,
         .exploration = progress->next_exploration,
+        .proposals = proposals,
+        .n_proposals = progress->n_proposals,
+        .config = config,
+        .n_config = progress->n_config,
+        .trial = progress->n_trial
+                     ? els_record_copy(&s->guidance_arena, "config_trial", &progress->trial[0])
+                     : NULL,
     };
 }
 
@@ -123,8 +141,11 @@ els_sequencer *els_sequencer_new(const els_sequencer_options *options, uint64_t 
         s->fixed[i].heard_us = now_us;
     els_leases_init(&s->leases, options->window, options->executors, options->lease_ms * 1000,
                     options->silence_ms * 1000);
+    els_rollout_init(&s->rollout, options->rollout, options->lease_ms * 1000);
+    els_gauges_init(&s->gauges, &options->machine, now_us);
     if (options->progress)
         take_guidance(s, options->progress);
+    els_seq_keep_commands(s, options->commands, options->n_commands, options->next_iteration);
     for (uint32_t i = 0; i < options->n_kbs; i++)
         add_kb(s, options->kbs[i].name, options->kbs[i].bytes, true, true);
     for (uint32_t i = 0; options->n_kbs == 0 && i < options->params->n_plugins; i++)
@@ -145,6 +166,8 @@ void els_sequencer_free(els_sequencer **sequencer)
     els_arena_fini(&s->plan_arena);
     els_arena_fini(&s->progress_arena);
     els_arena_fini(&s->guidance_arena);
+    els_arena_fini(&s->offered_arena);
+    els_arena_fini(&s->commands_arena);
     els_arena_fini(&s->action_arena);
     free(s->actions);
     free(s);
@@ -234,12 +257,12 @@ void els_seq_redo(els_sequencer *s, els_str why, uint64_t now_us)
 {
     els_str waited_for = els_seq_missing(s);
     if (++s->redos > REDOS_MAX) {
-        finish(s, ELS_EXIT_TIMEOUT,
-               els_arena_printf(&s->action_arena,
-                                "iteration %llu failed %u times in a row (" ELS_STR_FMT
-                                "); missing:" ELS_STR_FMT,
-                                (unsigned long long)s->iteration, s->redos, ELS_STR_ARG(why),
-                                ELS_STR_ARG(waited_for)));
+        els_seq_finish(s, ELS_EXIT_TIMEOUT,
+                       els_arena_printf(&s->action_arena,
+                                        "iteration %llu failed %u times in a row (" ELS_STR_FMT
+                                        "); missing:" ELS_STR_FMT,
+                                        (unsigned long long)s->iteration, s->redos,
+                                        ELS_STR_ARG(why), ELS_STR_ARG(waited_for)));
         return;
     }
     els_seq_note(s, els_arena_printf(&s->action_arena,
@@ -297,20 +320,19 @@ void els_seq_begin_plan(els_sequencer *s, uint64_t now_us)
         .started_s = (double)(s->elapsed_us + (now_us - s->session_us)) / 1e6,
         .learning_done_us = s->learning_us,
     };
+    els_rollout_want(&s->rollout, s->guidance.live_version, s->guidance.candidate_version,
+                     s->guidance.rollback_version, now_us);
+    els_seq_take_commands(s);
+    s->guidance.commands = s->commands;
+    s->guidance.n_commands = s->n_commands;
     els_arena_reset(&s->plan_arena);
+    stamp.n_gauges = els_gauges_take(&s->gauges, now_us, &s->plan_arena, &stamp.gauges);
     els_planner_make(s->options.params, s->iteration, &s->guidance, &stamp, &s->plan_arena,
                      &s->plan);
     publish_plan(s, now_us);
 }
 
 /* ---- granting ---- */
-
-static uint64_t version_for(const els_sequencer *s, uint32_t arm)
-{
-    if (arm == ELS_ARM_LIVE)
-        return s->guidance.live_version;
-    return arm == ELS_ARM_CANDIDATE ? s->guidance.candidate_version : 0;
-}
 
 static void grant_chunk(els_sequencer *s, const els_chunk *chunk)
 {
@@ -322,7 +344,7 @@ static void grant_chunk(els_sequencer *s, const els_chunk *chunk)
         .chunk = chunk->number,
         .attempt = chunk->attempt,
         .seed = s->plan.seed,
-        .state_version = version_for(s, segment->arm),
+        .state_version = els_seq_version_for(s, segment->arm),
         .exploration = s->plan.exploration,
         .plugins = s->plan.plugins,
         .n_plugins = s->plan.n_plugins,
@@ -334,6 +356,12 @@ static void grant_chunk(els_sequencer *s, const els_chunk *chunk)
         .first = chunk->first,
         .count = chunk->count,
     };
+    if (segment->arm != ELS_ARM_BASELINE) { /* the untrained system has the defaults */
+        grant->config = s->plan.config;
+        grant->n_config = s->plan.n_config;
+        grant->trial = s->plan.trial;
+        grant->n_trial = s->plan.n_trial;
+    }
     els_action *action = els_seq_act(s, ELS_ACTION_GRANT);
     action->type = ELS_MSG_grant;
     action->message = grant;
@@ -354,7 +382,7 @@ static void set_aside(els_sequencer *s, const els_chunk *chunk)
         .iteration = s->iteration,
         .chunk = chunk->number,
         .attempt = chunk->attempt,
-        .state_version = version_for(s, s->plan.segments[chunk->segment].arm),
+        .state_version = els_seq_version_for(s, s->plan.segments[chunk->segment].arm),
         .instance = ELS_STR("broker"),
         .results = result,
         .n_results = 1,
@@ -372,7 +400,8 @@ void els_seq_grant_more(els_sequencer *s, uint64_t now_us)
     const els_chunk *chunk;
     if (s->leases.n_executors == 0)
         return; /* nobody could take it: a queue in front of nobody only makes duplicates */
-    while ((chunk = els_leases_grant(&s->leases, now_us)))
+    uint64_t blocked = els_seq_blocked(s);
+    while ((chunk = els_leases_grant(&s->leases, blocked, now_us)))
         grant_chunk(s, chunk);
 }
 
@@ -427,10 +456,11 @@ static void commit(els_sequencer *s, uint64_t now_us)
                 .report_json = s->plan.last ? s->progress.report_json : (els_str){NULL, 0},
             },
         .status_json = s->progress.status_json,
+        .config_json = s->progress.config_json,
     };
     els_progress *lean = ELS_ARENA_NEW(arena, els_progress, 1);
     *lean = s->progress;
-    lean->report_json = (els_str){NULL, 0};
+    lean->report_json = lean->config_json = (els_str){NULL, 0};
     record->progress = lean;
     els_seq_act(s, ELS_ACTION_COMMIT)->record = record;
 
@@ -457,7 +487,7 @@ static void commit(els_sequencer *s, uint64_t now_us)
         els_stop *stop = ELS_ARENA_NEW(arena, els_stop, 1);
         *stop = (els_stop){.reason = ELS_STR("the run is finished")};
         els_seq_publish(s, ELS_STR("all"), ELS_MSG_stop, stop);
-        finish(s, ELS_EXIT_OK, ELS_STR("the run is finished"));
+        els_seq_finish(s, ELS_EXIT_OK, ELS_STR("the run is finished"));
     } else {
         els_seq_note(s, ELS_STR("the run is finished"));
     }
@@ -481,21 +511,23 @@ static void check_silence(els_sequencer *s, uint64_t now_us)
         uint64_t silent_us = now_us - s->fixed[i].heard_us;
         if (silent_us <= s->options.stage_wait_ms * 1000)
             continue;
-        finish(s, ELS_EXIT_TIMEOUT,
-               els_arena_printf(&s->action_arena,
-                                "%s has not been heard of for %llu ms: is els-%s running?",
-                                els_seq_fixed_names[i], (unsigned long long)(silent_us / 1000),
-                                els_seq_fixed_names[i]));
+        els_seq_finish(s, ELS_EXIT_TIMEOUT,
+                       els_arena_printf(&s->action_arena,
+                                        "%s has not been heard of for %llu ms: is els-%s running?",
+                                        els_seq_fixed_names[i],
+                                        (unsigned long long)(silent_us / 1000),
+                                        els_seq_fixed_names[i]));
         return;
     }
     if (s->leases.n_executors)
         s->executor_us = now_us;
     if (s->phase == PHASE_RUNNING && !els_leases_all_done(&s->leases) &&
         now_us - s->executor_us > s->options.executor_wait_ms * 1000)
-        finish(s, ELS_EXIT_TIMEOUT,
-               els_arena_printf(&s->action_arena,
-                                "no executor has been heard of for %llu ms: start els-executor",
-                                (unsigned long long)((now_us - s->executor_us) / 1000)));
+        els_seq_finish(
+            s, ELS_EXIT_TIMEOUT,
+            els_arena_printf(&s->action_arena,
+                             "no executor has been heard of for %llu ms: start els-executor",
+                             (unsigned long long)((now_us - s->executor_us) / 1000)));
 }
 
 static void tick_running(els_sequencer *s, uint64_t now_us)
@@ -538,6 +570,7 @@ uint64_t els_sequencer_tick(els_sequencer *s, uint64_t now_us)
     case PHASE_FINISHED:
         break;
     }
+    els_seq_roll_out(s, now_us);
     log_wait(s, now_us);
     return now_us + TICK_US;
 }

@@ -4,6 +4,7 @@
 #define ELS_SEQUENCER_IMPL_H
 
 #include "codec.h"
+#include "rollout.h"
 #include "sequencer.h"
 
 #define KBS_MAX 256u
@@ -53,6 +54,8 @@ struct els_sequencer {
     uint32_t redos;
     fixed_process fixed[FIXED];
     els_leases leases;
+    els_rollout rollout;
+    els_gauges gauges;
     kb_slot kbs[KBS_MAX];
     uint32_t n_kbs;
     bool planned;
@@ -61,7 +64,13 @@ struct els_sequencer {
     els_progress progress; /* in progress_arena */
     els_plan plan;         /* in plan_arena */
     els_plan_guidance guidance;
+    els_command *offered; /* in offered_arena */
+    uint32_t n_offered;
+    els_command *commands; /* taken for `commands_iteration`, in commands_arena */
+    uint32_t n_commands;
+    uint64_t commands_iteration;
     els_arena run_arena, plan_arena, progress_arena, guidance_arena;
+    els_arena offered_arena, commands_arena;
     els_action *actions;
     size_t n_actions, cap_actions, next_action;
     els_arena action_arena;
@@ -80,6 +89,23 @@ void els_seq_note(els_sequencer *s, els_str text); /* text from action_arena, or
 els_str els_seq_missing(els_sequencer *s);
 /* What the phase waits for now, for the log of those who look for a fault. */
 els_str els_seq_waits_for(els_sequencer *s);
+
+/* ---- rollout of learned states (sequencer_rollout.c) ---- */
+/* Tells executors to load what they are to load now, and opens what all have. */
+void els_seq_roll_out(els_sequencer *s, uint64_t now_us);
+/* Bit s: tasks of segment s cannot go out yet, their state is still being rolled out. */
+uint64_t els_seq_blocked(const els_sequencer *s);
+/* An executor has loaded a version; one that cannot ends the run. */
+void els_seq_on_state_loaded(els_sequencer *s, const els_state_loaded *loaded, uint64_t now_us);
+/* Version of the learned state that tasks of an arm name. */
+uint64_t els_seq_version_for(const els_sequencer *s, uint32_t arm);
+void els_seq_finish(els_sequencer *s, int exit_code, els_str text);
+/* ---- commands ---- */
+/* Keeps what was journalled for an iteration. */
+void els_seq_keep_commands(els_sequencer *s, const els_command *commands, uint32_t n,
+                           uint64_t iteration);
+/* The commands of the iteration to be planned: those it has, or those that are due now. */
+void els_seq_take_commands(els_sequencer *s);
 
 /* ---- phases ---- */
 /* Forgets the actions of the step before. */

@@ -28,6 +28,7 @@ static void welcome(els_sequencer *s, els_str instance, uint64_t start_id, uint3
         .run = s->options.run,
         .epoch = s->epoch,
         .refusal = refusal,
+        .staged = s->rollout.mode != ELS_ROLLOUT_ALL_AT_ONCE,
     };
     els_seq_publish(s, topic, ELS_MSG_welcome, answer);
 }
@@ -97,6 +98,7 @@ static void on_hello(els_sequencer *s, const els_hello *hello, uint64_t now_us)
 static void on_heartbeat(els_sequencer *s, const els_heartbeat *heartbeat, uint64_t now_us)
 {
     bool stranger;
+    els_gauges_heartbeat(&s->gauges, heartbeat, now_us);
     if (els_str_eq(heartbeat->role, ELS_STR("executor"))) {
         stranger = els_leases_heartbeat(&s->leases, heartbeat, s->epoch, s->iteration, now_us);
         s->executor_us = now_us;
@@ -261,6 +263,9 @@ void els_sequencer_message(els_sequencer *s, els_msg_type type, const void *mess
     case ELS_MSG_state_want:
         els_seq_publish(s, ELS_STR("applier"), type, message);
         break;
+    case ELS_MSG_state_loaded:
+        els_seq_on_state_loaded(s, message, now_us);
+        break;
     case ELS_MSG_chunk_done:
         on_chunk_done(s, message, now_us);
         break;
@@ -278,6 +283,7 @@ void els_sequencer_message(els_sequencer *s, els_msg_type type, const void *mess
     }
     els_seq_begin_tasks_when_ready(s, now_us);
     els_seq_commit_when_complete(s, now_us);
+    els_seq_roll_out(s, now_us);
     if (s->phase == PHASE_RUNNING)
         els_seq_grant_more(s, now_us);
 }

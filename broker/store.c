@@ -33,6 +33,13 @@ static const char schema[] =
     "CREATE TABLE report("
     " run INTEGER PRIMARY KEY, json BLOB NOT NULL, digest BLOB NOT NULL);";
 
+/* What version 1 did not have. Ids are unique over all runs: no command is taken twice. */
+static const char schema_2[] =
+    "CREATE TABLE command("
+    " run INTEGER NOT NULL, iteration INTEGER NOT NULL, position INTEGER NOT NULL,"
+    " id TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL, digest BLOB NOT NULL,"
+    " UNIQUE(run, iteration, position));";
+
 els_err els_journal_fail(els_store *store, els_err err, const char *format, ...)
 {
     va_list args;
@@ -173,6 +180,7 @@ static els_err check_digests(els_store *store)
         "SELECT bytes, digest FROM input WHERE run = (SELECT max(run) FROM run)",
         "SELECT bytes, digest FROM checkpoint WHERE run = (SELECT max(run) FROM run)",
         "SELECT bytes, digest FROM artifact WHERE run = (SELECT max(run) FROM run)",
+        "SELECT bytes, digest FROM command WHERE run = (SELECT max(run) FROM run)",
         "SELECT json, digest FROM report",
     };
     els_arena arena = {0};
@@ -193,6 +201,19 @@ static els_err check_digests(els_store *store)
     }
     els_arena_fini(&arena);
     return err;
+}
+
+/* Brings an older journal to the schema of this program, in one transaction. */
+static els_err update_schema(els_store *store, int64_t version)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA user_version=%d; COMMIT;", ELS_STORE_SCHEMA);
+    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE;");
+    if (!err && version < 1)
+        err = els_journal_exec(store, schema);
+    if (!err && version < 2)
+        err = els_journal_exec(store, schema_2);
+    return err ? err : els_journal_exec(store, sql);
 }
 
 static els_err set_up(els_store *store)
@@ -220,17 +241,11 @@ static els_err set_up(els_store *store)
     if (version == 0 && tables != 0)
         return els_journal_fail(store, ELS_E_CORRUPT,
                                 "store %s: journal.db is a database of something else", store->dir);
-    if (version == 0) {
-        char sql[64];
-        snprintf(sql, sizeof sql, "PRAGMA user_version=%d; COMMIT;", ELS_STORE_SCHEMA);
-        err = els_journal_exec(store, "BEGIN IMMEDIATE;");
-        if (!err)
-            err = els_journal_exec(store, schema);
-        if (!err)
-            err = els_journal_exec(store, sql);
-        return err;
-    }
+    if (version == 0)
+        return update_schema(store, version);
     err = quick_check(store);
+    if (!err && version < ELS_STORE_SCHEMA)
+        err = update_schema(store, version);
     return err ? err : check_digests(store);
 }
 

@@ -1,6 +1,6 @@
 /* store.h — the store: a folder with the journal of all runs. One process at a time.
  *
- *   DIR/journal.db   SQLite: run, iteration, input, checkpoint, artifact, report
+ *   DIR/journal.db   SQLite: run, iteration, input, checkpoint, artifact, report, command
  *   DIR/lock         held (flock) while the store is open
  *   DIR/status.json, DIR/report.json   for readers that may not open the journal
  *
@@ -45,6 +45,10 @@ typedef struct {
  * meaning that the run has no such thing. */
 ELS_MUST_CHECK els_err els_store_newest_run(els_store *store, els_arena *arena,
                                             els_store_run *ret_run);
+/* The finished runs whose learned state is kept, the newest first; none is no error. */
+enum { ELS_STORE_KEPT = 3 }; /* finished runs that keep it */
+ELS_MUST_CHECK els_err els_store_kept_runs(els_store *store, els_arena *arena,
+                                           els_store_run **ret_runs, uint32_t *ret_count);
 /* Newest whole checkpoint of a stage and the iteration it includes. */
 ELS_MUST_CHECK els_err els_store_checkpoint(els_store *store, uint64_t run, els_str role,
                                             els_arena *arena, uint64_t *ret_iteration,
@@ -77,11 +81,26 @@ ELS_MUST_CHECK els_err els_store_report(els_store *store, uint64_t run, els_aren
 ELS_MUST_CHECK els_err els_store_progress(els_store *store, uint64_t run, uint64_t iteration,
                                           els_arena *arena, els_str *ret_frame);
 
+typedef struct {
+    els_str id;
+    els_str bytes;
+} els_store_command;
+
+/* Commands that were taken for an iteration, committed or not, in order; none is no error. */
+ELS_MUST_CHECK els_err els_store_commands(els_store *store, uint64_t run, uint64_t iteration,
+                                          els_arena *arena, els_store_command **ret_commands,
+                                          uint32_t *ret_count);
+/* Whether any run has taken the command of that id. */
+ELS_MUST_CHECK els_err els_store_has_command(els_store *store, els_str id, bool *ret_has);
+
 /* ---- writing (broker) ---- */
 
-/* Begins a run after the newest one, which is marked abandoned unless it is finished. Drops what
- * only a resume of older runs would need. */
+/* Begins a run after the newest one, which is marked abandoned unless it is finished. Drops the
+ * states of all but the newest finished runs (ELS_STORE_KEPT). */
 ELS_MUST_CHECK els_err els_store_begin_run(els_store *store, els_str params, uint64_t *ret_run);
+/* The same for a run that does not begin ignorant: `applier` is the state it starts from. */
+ELS_MUST_CHECK els_err els_store_begin_run_from(els_store *store, els_str params, els_str applier,
+                                                uint64_t *ret_run);
 /* Records an epoch before anything is sent under it. */
 ELS_MUST_CHECK els_err els_store_set_epoch(els_store *store, uint64_t run, uint64_t epoch);
 
@@ -109,6 +128,17 @@ typedef struct {
  * Errors: IO (disk full and the like: els_store_error says it), STATE the iteration is not the next
  * one of the run. */
 ELS_MUST_CHECK els_err els_store_commit(els_store *store, const els_store_iteration *iteration);
+
+/* Adds a run that is begun and finished by this one iteration, in one transaction: a state that was
+ * learned elsewhere. `iteration->run` and `iteration->iteration` are set here. */
+ELS_MUST_CHECK els_err els_store_add_finished(els_store *store, els_str params,
+                                              const els_store_iteration *iteration,
+                                              uint64_t *ret_run);
+
+/* Records which commands an iteration has, before anything is planned with them: one transaction,
+ * on disk when it returns OK. Errors: IO, also when one of the ids was taken before. */
+ELS_MUST_CHECK els_err els_store_take_commands(els_store *store, uint64_t run, uint64_t iteration,
+                                               const els_store_command *commands, uint32_t n);
 
 /* Puts a newer state of the applier in the place of a finished run's, its inputs included: what was
  * learned from verdicts after the run. On disk when it returns OK. Errors: IO. */

@@ -14,17 +14,21 @@ typedef struct {
     const char *name;
     const char *summary;
     int (*run)(int argc, char **argv);
-} els_command;
+} els_subcommand;
 
 int els_cli_run(int argc, char **argv);
 int els_cli_status(int argc, char **argv);
 int els_cli_stats(int argc, char **argv);
 int els_cli_report(int argc, char **argv);
+int els_cli_config(int argc, char **argv);
 int els_cli_plugins(int argc, char **argv);
 int els_cli_agents(int argc, char **argv);
+int els_cli_artifact(int argc, char **argv);
 int els_cli_eval(int argc, char **argv);
 int els_cli_solve(int argc, char **argv);
 int els_cli_forecast(int argc, char **argv);
+int els_cli_forecasts(int argc, char **argv);
+int els_cli_tail(int argc, char **argv);
 int els_cli_feedback(int argc, char **argv);
 int els_cli_bench(int argc, char **argv);
 int els_cli_doctor(int argc, char **argv);

@@ -158,20 +158,33 @@ int els_cli_keygen(int argc, char **argv)
 
 int els_cli_proto(int argc, char **argv)
 {
+    typedef struct {
+        bool json, feed;
+    } proto_options;
     static const els_option options[] = {
-        ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, doctor_options, json, NULL, "print JSON"),
+        ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, proto_options, json, NULL, "print JSON"),
+        ELS_OPTION(ELS_OPTION_FLAG, "feed", 0, NULL, proto_options, feed, NULL,
+                   "the tables of the public feed alone"),
     };
-    doctor_options o = {0};
+    proto_options o = {0};
     els_arena arena = {0};
     els_option_list words = {0};
-    int code = els_cli_parse("proto dump [--json]", options, 1, &o, argc, argv, &arena, &words);
+    int code =
+        els_cli_parse("proto dump [--json|--feed]", options, 2, &o, argc, argv, &arena, &words);
     if (code < 0 && (words.n != 1 || !els_str_eq(words.items[0], ELS_STR("dump")))) {
         els_cli_complain("proto: say dump (els proto --help)");
         code = ELS_EXIT_USAGE;
     }
-    if (code < 0)
-        code = els_proto_dump(stdout, o.json ? ELS_DUMP_JSON : ELS_DUMP_MARKDOWN) ? ELS_EXIT_FAILED
-                                                                                  : ELS_EXIT_OK;
+    if (code < 0 && o.json && o.feed) {
+        els_cli_complain("proto: --json has all tables: leave --feed out");
+        code = ELS_EXIT_USAGE;
+    }
+    if (code < 0) {
+        els_dump_format format = o.json   ? ELS_DUMP_JSON
+                                 : o.feed ? ELS_DUMP_FEED
+                                          : ELS_DUMP_MARKDOWN;
+        code = els_proto_dump(stdout, format) ? ELS_EXIT_FAILED : ELS_EXIT_OK;
+    }
     els_arena_fini(&arena);
     return code;
 }

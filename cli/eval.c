@@ -73,7 +73,7 @@ static els_err ask(evaluation *e, uint32_t row, els_arena *arena)
 {
     els_sealed_task sealed;
     els_result result;
-    els_orders orders = {.salt = 1};
+    els_orders orders = {.salt = 1, .config = els_learned_config(e->learned)};
     els_err err = els_dataset_row(e->set, row, arena, &sealed);
     if (err)
         return err;

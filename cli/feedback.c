@@ -65,7 +65,7 @@ static void teach_program(els_learned *learned, const els_asked *asked, els_str 
     const els_kb_index *kb = els_learned_kb(learned, asked->kind);
     if (kb)
         task->kb = asked->kind;
-    els_orders orders = {.salt = 1, .explore = true};
+    els_orders orders = {.salt = 1, .explore = true, .config = els_learned_config(learned)};
     els_result result;
     els_orchestrator_solve(els_learned_mind(learned), task, kb, &orders, arena, &result);
     grade(&result.answers[0], asked->type, answer, is_right);

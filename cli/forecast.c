@@ -10,7 +10,7 @@
 enum { LINKED_MAX = 64, LAG_MAX = 3, PICTURES_MAX = 100 };
 
 typedef struct {
-    const char *method, *column, *plot;
+    const char *method, *column, *plot, *limit;
     uint64_t horizon, frequency;
     bool json, patterns, skip_bad;
 } forecast_options;
@@ -35,8 +35,11 @@ static const els_option options[] = {
                "hw-multiplicative, theta, theta-log, ets, arima, exponential, logistic, power"),
     ELS_OPTION(ELS_OPTION_TEXT, "column", 0, "C", forecast_options, column, NULL,
                "CSV: only this column, by name or number"),
+    ELS_OPTION(ELS_OPTION_TEXT, "limit", 0, "X", forecast_options, limit, NULL,
+               "also say after how many steps each series meets the value X"),
     ELS_OPTION(ELS_OPTION_FLAG, "patterns", 0, NULL, forecast_options, patterns, NULL,
-               "also show trend, season, changes, anomalies, spikes, correlations"),
+               "also show trend, season, changes, anomalies, spikes, recurring sequences, "
+               "correlations"),
     ELS_OPTION(ELS_OPTION_TEXT, "plot", 0, "FILE.svg", forecast_options, plot, NULL,
                "draw the forecast as SVG; without a file, here with text characters"),
     ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, forecast_options, skip_bad, NULL,
@@ -62,9 +65,10 @@ static bool draws_here(const forecast_options *o)
 
 /* What is wrong with the options: one line and false. */
 static bool check(const forecast_options *o, const els_option_list *words,
-                  els_forecast_method *ret_method)
+                  els_forecast_method *ret_method, double *ret_limit)
 {
     size_t length = o->plot ? strlen(o->plot) : 0;
+    *ret_limit = NAN;
     if (words->n != 1)
         els_cli_complain("forecast: give one file (els forecast --help lists the options)");
     else if (!els_forecast_method_parse(els_str_of(o->method), ret_method))
@@ -72,6 +76,9 @@ static bool check(const forecast_options *o, const els_option_list *words,
                          o->method);
     else if (o->plot && !draws_here(o) && (length < 5 || strcmp(o->plot + length - 4, ".svg") != 0))
         els_cli_complain("forecast: --plot: \"%.60s\" does not end in .svg", o->plot);
+    else if (o->limit && (!els_str_to_double(els_str_of(o->limit), ret_limit) ||
+                          !(fabs(*ret_limit) <= ELS_FORECAST_VALUE_MAX)))
+        els_cli_complain("forecast: --limit: \"%.40s\" is no number up to 1e100", o->limit);
     else if (draws_here(o) && o->json)
         els_cli_complain("forecast: --plot draws between --json: give --plot=FILE.svg");
     else
@@ -123,6 +130,7 @@ static els_cli_patterns *find_patterns(const els_cli_series_list *list, els_aren
         p->n_changes = els_pattern_find_changes(s->values, s->n, period, p->changes);
         p->n_anomalies = els_pattern_find_anomalies(s->values, s->n, period, p->anomalies);
         p->spikes = els_pattern_find_spikes(s->values, s->n);
+        p->motif = els_pattern_find_motif(s->values, s->n, period);
     }
     find_links(list, all);
     return all;
@@ -163,7 +171,7 @@ static els_err leave_refused_out(const forecast_options *o, const char *path,
     return kept ? ELS_OK : ELS_E_FORMAT;
 }
 
-static void make(const forecast_options *o, els_forecast_method method,
+static void make(const forecast_options *o, els_forecast_method method, double limit,
                  const els_cli_series_list *list, els_arena *arena, els_forecasted *ret)
 {
     const els_cli_patterns *patterns = o->patterns ? find_patterns(list, arena) : NULL;
@@ -176,6 +184,7 @@ static void make(const forecast_options *o, els_forecast_method method,
         ret[i].patterns = patterns ? &patterns[i] : NULL;
         ret[i].season_hint = season_hint(s);
         ret[i].points = points + s->behind;
+        ret[i].limit = limit;
     }
 }
 
@@ -219,7 +228,7 @@ static els_err show(const forecast_options *o, const els_forecasted *forecasts,
 }
 
 static int run(const forecast_options *o, const char *path, els_forecast_method method,
-               els_arena *arena)
+               double limit, els_arena *arena)
 {
     els_cli_read_options reading = {.path = path,
                                     .column = o->column,
@@ -236,7 +245,7 @@ static int run(const forecast_options *o, const char *path, els_forecast_method 
         err = leave_refused_out(o, path, method, &list);
     if (!err) {
         els_forecasted *forecasts = ELS_ARENA_NEW(arena, els_forecasted, list.n);
-        make(o, method, &list, arena, forecasts);
+        make(o, method, limit, &list, arena, forecasts);
         err = show(o, forecasts, &list);
     }
     return !err ? ELS_EXIT_OK : err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED;
@@ -248,12 +257,14 @@ int els_cli_forecast(int argc, char **argv)
     els_arena arena = {0};
     els_option_list words = {0};
     els_forecast_method method;
+    double limit;
     int code = els_cli_parse("forecast FILE.csv|FILE.jsonl --horizon H [options]", options,
                              sizeof options / sizeof options[0], &o, argc,
                              with_plot(argc, argv, &arena), &arena, &words);
     if (code < 0)
-        code = check(&o, &words, &method) ? run(&o, words.items[0].ptr, method, &arena)
-                                          : ELS_EXIT_USAGE;
+        code = check(&o, &words, &method, &limit)
+                   ? run(&o, words.items[0].ptr, method, limit, &arena)
+                   : ELS_EXIT_USAGE;
     els_arena_fini(&arena);
     return code;
 }

@@ -29,6 +29,34 @@ void els_cli_forecast_why(const els_forecasted *f, els_buf *out)
                        f->series->behind);
 }
 
+static els_limit_time limit_time(const els_forecasted *f)
+{
+    return els_limit_when(f->points, f->series->horizon, f->series->values[f->series->n - 1],
+                          f->limit);
+}
+
+static void print_step(FILE *file, const char *who, uint32_t step)
+{
+    if (step)
+        fprintf(file, "%s at step %u", who, step);
+    else
+        fprintf(file, "%s not within the horizon", who);
+}
+
+static void print_limit(const els_forecasted *f, FILE *file)
+{
+    els_limit_time when = limit_time(f);
+    fprintf(file, "  limit %.7g: ", f->limit);
+    if (when.is_met) {
+        fputs("met by the newest value\n", file);
+        return;
+    }
+    print_step(file, "the mean meets it", when.mean);
+    print_step(file, "; the nearer end of the interval", when.earliest);
+    print_step(file, ", the farther one", when.latest);
+    fputc('\n', file);
+}
+
 static void print_patterns(const els_forecasted *f, const els_cli_series_list *list, FILE *file)
 {
     const els_cli_patterns *p = f->patterns;
@@ -56,6 +84,12 @@ static void print_patterns(const els_forecasted *f, const els_cli_series_list *l
         fprintf(file, "  spikes every %u values from value %zu: %u of %u times (p %.2g)\n",
                 p->spikes.every, p->spikes.first + first, p->spikes.hits, p->spikes.slots,
                 p->spikes.p);
+    if (p->motif.is_found) {
+        fprintf(file, "  a sequence of %zu values comes back: at value", p->motif.length);
+        for (size_t i = 0; i < p->motif.n_places; i++)
+            fprintf(file, "%s %zu", i ? "," : "", p->motif.places[i] + first);
+        fprintf(file, " (r %.2f, p %.2g)\n", p->motif.r, p->motif.p);
+    }
     for (size_t i = 0; i < p->n_links; i++) {
         const els_pattern_link *l = &p->links[i].link;
         fprintf(file, "  goes with " ELS_STR_FMT ": r %.2f",
@@ -78,6 +112,8 @@ void els_cli_forecast_print(const els_forecasted *f, const els_cli_series_list *
         fprintf(file, "  %6u %14.7g %14.7g %14.7g\n", h + 1, f->points[h].mean, f->points[h].low,
                 f->points[h].high);
     fprintf(file, "  why: " ELS_STR_FMT "\n", ELS_STR_ARG(els_buf_str(&why)));
+    if (!isnan(f->limit))
+        print_limit(f, file);
     if (f->patterns)
         print_patterns(f, list, file);
     els_buf_fini(&why);
@@ -102,6 +138,15 @@ static json_t *id_json(const els_cli_series *series)
 {
     return series->has_whole_id ? json_loadb(series->id.ptr, series->id.len, JSON_DECODE_ANY, NULL)
                                 : text(series->id);
+}
+
+static json_t *motif_json(const els_pattern_motif *motif, size_t first)
+{
+    json_t *places = json_array();
+    for (size_t i = 0; i < motif->n_places; i++)
+        json_array_append_new(places, json_integer((json_int_t)(motif->places[i] + first)));
+    return json_pack("{s:I, s:o, s:f, s:f}", "length", (json_int_t)motif->length, "places", places,
+                     "r", motif->r, "p", motif->p);
 }
 
 static json_t *patterns_json(const els_forecasted *f, const els_cli_series_list *list)
@@ -134,12 +179,28 @@ static json_t *patterns_json(const els_forecasted *f, const els_cli_series_list 
                         (json_int_t)(p->spikes.first + first), "hits", (json_int_t)p->spikes.hits,
                         "slots", (json_int_t)p->spikes.slots, "p", p->spikes.p)
             : json_null();
-    return json_pack("{s:{s:b, s:f, s:f, s:f}, s:{s:b, s:I, s:f, s:f, s:f}, s:o, s:o, s:o, s:o}",
-                     "trend", "found", p->trend.is_found, "slope", p->trend.slope, "tau",
-                     p->trend.tau, "p", p->trend.p, "season", "found", p->season.is_found, "period",
-                     (json_int_t)p->season.period, "autocorrelation", p->season.autocorrelation,
-                     "limit", p->season.limit, "strength", p->season.strength, "changes", changes,
-                     "anomalies", anomalies, "spikes", spikes, "correlations", links);
+    json_t *motif = p->motif.is_found ? motif_json(&p->motif, first) : json_null();
+    return json_pack(
+        "{s:{s:b, s:f, s:f, s:f}, s:{s:b, s:I, s:f, s:f, s:f}, s:o, s:o, s:o, s:o, s:o}", "trend",
+        "found", p->trend.is_found, "slope", p->trend.slope, "tau", p->trend.tau, "p", p->trend.p,
+        "season", "found", p->season.is_found, "period", (json_int_t)p->season.period,
+        "autocorrelation", p->season.autocorrelation, "limit", p->season.limit, "strength",
+        p->season.strength, "changes", changes, "anomalies", anomalies, "spikes", spikes,
+        "sequence", motif, "correlations", links);
+}
+
+/* null: not within the horizon. */
+static json_t *step_json(uint32_t step)
+{
+    return step ? json_integer(step) : json_null();
+}
+
+static json_t *limit_json(const els_forecasted *f)
+{
+    els_limit_time when = limit_time(f);
+    return json_pack("{s:f, s:b, s:o, s:o, s:o}", "value", f->limit, "met", when.is_met, "step",
+                     step_json(when.mean), "earliest", step_json(when.earliest), "latest",
+                     step_json(when.latest));
 }
 
 json_t *els_cli_forecast_json(const els_forecasted *f, const els_cli_series_list *list)
@@ -164,6 +225,8 @@ json_t *els_cli_forecast_json(const els_forecasted *f, const els_cli_series_list
         els_forecast_method_name(r->method), "mean", mean, "lower", low, "upper", high, "why",
         text(els_buf_str(&why)), "members", members, "origins", (json_int_t)r->origins, "error",
         number(r->error), "naive_error", number(r->naive_error));
+    if (!isnan(f->limit))
+        json_object_set_new(json, "limit", limit_json(f));
     if (f->patterns)
         json_object_set_new(json, "patterns", patterns_json(f, list));
     els_buf_fini(&why);

@@ -2,6 +2,7 @@
 #ifndef ELS_CLI_FORECAST_PRINT_H
 #define ELS_CLI_FORECAST_PRINT_H
 
+#include "forecast_limit.h"
 #include "forecast_read.h"
 #include "forecast_series.h"
 #include "patterns.h"
@@ -23,6 +24,7 @@ typedef struct {
     els_pattern_anomaly anomalies[ELS_PATTERN_PLACES_MAX];
     size_t n_changes, n_anomalies;
     els_pattern_spikes spikes;
+    els_pattern_motif motif;
     els_cli_link links[ELS_CLI_LINKS_MAX]; /* strongest first */
     size_t n_links;
 } els_cli_patterns;
@@ -32,6 +34,7 @@ typedef struct {
     const els_cli_series *series;
     els_forecast_point *points; /* series->horizon of them */
     els_forecast_reasons reasons;
+    double limit;         /* NaN: not asked for */
     uint32_t season_hint; /* a season that the series seems to have and was not said to; or 0 */
     const els_cli_patterns *patterns; /* NULL: not asked for */
 } els_forecasted;

@@ -1,7 +1,6 @@
 #include "learned.h"
 #include "applier.h"
 #include "codec.h"
-#include "store.h"
 
 #include <stdlib.h>
 
@@ -14,20 +13,24 @@ struct els_learned {
     uint32_t n_kbs;
 };
 
-static els_err replay(els_applier *applier, els_str snapshot, const els_str *inputs, uint32_t n)
+els_err els_learned_restore(els_applier *applier, els_store *store, uint64_t run, els_arena *arena)
 {
-    els_err err = els_applier_restore(applier, snapshot);
-    for (uint32_t i = 0; i < n && !err; i++) {
-        els_arena arena = {0};
+    els_str snapshot, *inputs = NULL;
+    uint32_t n_inputs = 0;
+    els_err err = els_store_applier(store, run, arena, &snapshot, &inputs, &n_inputs);
+    if (!err)
+        err = els_applier_restore(applier, snapshot);
+    for (uint32_t i = 0; i < n_inputs && !err; i++) {
+        els_arena input = {0};
         els_msg_type type;
         const void *message = NULL;
         els_progress progress;
-        err = els_decode(inputs[i], &arena, &type, &message, NULL);
+        err = els_decode(inputs[i], &input, &type, &message, NULL);
         if (!err && (type != ELS_MSG_analysis || ((const els_analysis *)message)->n_plan != 1))
             err = ELS_E_FORMAT;
         if (!err)
-            els_applier_apply(applier, message, &arena, &progress);
-        els_arena_fini(&arena);
+            els_applier_apply(applier, message, &input, &progress);
+        els_arena_fini(&input);
     }
     return err;
 }
@@ -57,8 +60,6 @@ els_err els_learned_open(const char *dir, els_learned **ret, els_buf *error_text
     els_arena arena = {0};
     els_store *store = NULL;
     els_store_run run;
-    els_str snapshot, *inputs = NULL;
-    uint32_t n_inputs = 0;
     els_err err = els_store_open(dir, false, &store, error_text);
     if (err)
         return err;
@@ -70,9 +71,7 @@ els_err els_learned_open(const char *dir, els_learned **ret, els_buf *error_text
     if (!err)
         err = els_store_newest_run(store, &arena, &run);
     if (!err)
-        err = els_store_applier(store, run.run, &arena, &snapshot, &inputs, &n_inputs);
-    if (!err)
-        err = replay(learned->applier, snapshot, inputs, n_inputs);
+        err = els_learned_restore(learned->applier, store, run.run, &arena);
     if (!err) {
         learned->run = run.run;
         err = load_kbs(learned, store, run.run, &arena);
@@ -106,6 +105,11 @@ void els_learned_close(els_learned **learned)
 const els_mind *els_learned_mind(const els_learned *learned)
 {
     return els_applier_live(learned->applier);
+}
+
+const els_config *els_learned_config(const els_learned *learned)
+{
+    return els_applier_config(learned->applier);
 }
 
 const els_kb_index *els_learned_kb(const els_learned *learned, els_str name)

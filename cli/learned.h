@@ -7,6 +7,7 @@
 #include "els_err.h"
 #include "kb_index.h"
 #include "mind.h"
+#include "store.h"
 
 typedef struct els_learned els_learned;
 
@@ -15,6 +16,8 @@ typedef struct els_learned els_learned;
 els_err els_learned_open(const char *store, els_learned **ret, els_buf *error_text) ELS_MUST_CHECK;
 void els_learned_close(els_learned **learned);
 const els_mind *els_learned_mind(const els_learned *learned);
+/* The configuration it answers with. */
+const els_config *els_learned_config(const els_learned *learned);
 /* Knowledge base by name, NULL when there is none. */
 const els_kb_index *els_learned_kb(const els_learned *learned, els_str name);
 /* Where labels were learned for the task's only field, makes it ask for one of these: what its type
@@ -30,5 +33,9 @@ void els_learned_teach_example(els_learned *learned, const els_example *example,
  * of els_store_open; STATE another run has begun since, or the run is not finished; IO. */
 els_err els_learned_save(els_learned *learned, const char *store,
                          els_buf *error_text) ELS_MUST_CHECK;
+/* Brings an applier to the state that a run of the store has reached. Errors: those of
+ * els_store_applier, els_decode and els_applier_restore. */
+els_err els_learned_restore(els_applier *applier, els_store *store, uint64_t run,
+                            els_arena *arena) ELS_MUST_CHECK;
 
 #endif

@@ -85,6 +85,25 @@ static void print_null_arms(FILE *file, const json_t *arms)
                 100 * number(arms, "false_promotion_rate"), number(arms, "placebo_decisions"));
 }
 
+/* How the forecasts that the run registered of itself have done. */
+static void print_forecasts(FILE *file, const json_t *records)
+{
+    size_t i, n = json_array_size(records), wins = 0;
+    double scored = 0, inside = 0;
+    const json_t *record;
+    json_array_foreach(records, i, record)
+    {
+        scored += number(record, "scored");
+        inside += number(record, "scored") * number(record, "coverage");
+        wins += json_is_true(json_object_get(record, "wins"));
+    }
+    if (scored > 0)
+        fprintf(file,
+                "forecasts: %zu of %zu series beat the last value; %.0f %% of %.0f facts inside "
+                "the interval\n",
+                wins, n, 100 * inside / scored, scored);
+}
+
 void els_cli_print_report(const json_t *report, FILE *file)
 {
     const json_t *summary = json_object_get(report, "summary");
@@ -101,9 +120,19 @@ void els_cli_print_report(const json_t *report, FILE *file)
                 100 * number(feedback, "last_success_rate"));
         return;
     }
+    const char *imported =
+        json_string_value(json_object_get(json_object_get(report, "imported"), "id"));
+    if (imported) {
+        fprintf(file, "imported from artifact %s\nstate digest %s\n", imported,
+                digest ? digest : "unknown");
+        return;
+    }
     fprintf(file, "%.0f iterations, %.0f tasks in %.1f s\n",
             number(summary, "iterations_completed"), number(summary, "total_tasks_executed"),
             number(summary, "total_time_seconds"));
+    const char *from = json_string_value(json_object_get(report, "started_from"));
+    if (from)
+        fprintf(file, "started from artifact %s\n", from);
     fputs("sealed probe\n", file);
     print_state(file, "untrained (B0)", json_object_get(performance, "initial"));
     print_state(file, "now", json_object_get(performance, "final"));
@@ -115,6 +144,7 @@ void els_cli_print_report(const json_t *report, FILE *file)
             "learned: %.0f strategies, %.0f configuration adjustments, %.0f goal adjustments\n",
             number(learning, "strategies_learned"), number(learning, "config_adjustments"),
             number(learning, "goal_adjustments"));
+    print_forecasts(file, json_object_get(report, "forecasts"));
     fprintf(file, "exponential_learning_achieved: %s\n", json_is_true(proved) ? "true" : "false");
     fprintf(file, "state digest %s\n", digest ? digest : "unknown");
 }
@@ -186,8 +216,31 @@ int els_cli_report(int argc, char **argv)
     return code;
 }
 
+/* One line on the machine; nothing before the first reading. */
+static void print_system(FILE *file, const json_t *system)
+{
+    const json_t *bottlenecks = json_object_get(system, "bottlenecks"), *name;
+    const char *state = json_string_value(json_object_get(system, "state"));
+    const char *predicted = json_string_value(json_object_get(system, "predicted"));
+    size_t i;
+    if (!state)
+        return;
+    fprintf(file, "system %s", state);
+    if (predicted)
+        fprintf(file, ", in %.0f s %s (right %.0f of %.0f times)", number(system, "ahead_seconds"),
+                predicted, number(system, "states_right"), number(system, "states_scored"));
+    json_array_foreach(bottlenecks, i, name)
+        fprintf(file, "%s%s", i ? ", " : "; bottlenecks: ", json_string_value(name));
+    fputc('\n', file);
+}
+
 static void print_status(const json_t *status)
 {
+    const char *imported = json_string_value(json_object_get(status, "imported"));
+    if (imported) {
+        printf("imported from artifact %s\n", imported);
+        return;
+    }
     double iteration = number(status, "iteration"), iterations = number(status, "iterations");
     /* One iteration more than the run has is the measurement after it. */
     bool measured = iteration > iterations;
@@ -200,6 +253,7 @@ static void print_status(const json_t *status)
     if (number(status, "multiplier") > 0)
         printf(", multiplier %.2f", number(status, "multiplier"));
     putchar('\n');
+    print_system(stdout, json_object_get(status, "system"));
 }
 
 int els_cli_status(int argc, char **argv)
@@ -235,7 +289,12 @@ int els_cli_stats(int argc, char **argv)
         code = report ? ELS_EXIT_OK : ELS_EXIT_FAILED;
         const json_t *learning = json_object_get(report, "learning"), *entry;
         size_t i;
-        if (report && o.policy && o.json) {
+        if (json_object_get(report, "imported")) {
+            els_cli_complain("stats: %s holds an imported state, the statistics of its run are "
+                             "not in it (els artifact show --store %s)",
+                             o.store, o.store);
+            code = ELS_EXIT_FAILED;
+        } else if (report && o.policy && o.json) {
             els_cli_print_json(json_incref(json_object_get(report, "agents")));
         } else if (report && o.policy) {
             els_cli_print_policies(json_object_get(report, "agents"));

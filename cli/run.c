@@ -5,8 +5,11 @@
 #include "run_options.h"
 #include "supervisor.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const stages[] = {"generator",  "analyzer", "applier",
@@ -36,6 +39,15 @@ static int make_net(run *r)
     }
     r->net = els_arena_printf(&r->arena, "ipc://%s", r->net_dir).ptr;
     return -1;
+}
+
+static int make_tap(const run *r)
+{
+    const char *tap = r->options.tap;
+    if (!tap || mkdir(tap, 0700) == 0 || errno == EEXIST)
+        return -1;
+    els_cli_complain("run: --tap: cannot make %s (%s)", tap, strerror(errno));
+    return ELS_EXIT_FAILED;
 }
 
 static void remove_net(const run *r)
@@ -68,6 +80,20 @@ static els_err start_all(run *r)
     for (uint64_t i = 0; i < o->executors && !err; i++)
         err = els_supervisor_start(r->supervisor, "executor", arguments, n, NULL);
     return err;
+}
+
+/* Where the feed is, for `els tail --store`; the folder is the broker's. Not worth a failure. */
+static void leave_feed(const run *r, const char *endpoint)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/feed", r->options.store);
+    FILE *file = endpoint ? fopen(path, "we") : NULL;
+    if (file) {
+        fprintf(file, "%s\n", endpoint);
+        fclose(file);
+    } else if (!endpoint) {
+        unlink(path);
+    }
 }
 
 /* Until the broker has ended or somebody interrupts. Returns the exit code. */
@@ -151,6 +177,7 @@ static int drive(run *r)
     r->supervisor = els_supervisor_new(els_cli_bin_dir(arena));
     r->live = els_live_new(feed.ptr, r->options.keys,
                            r->options.quiet || (r->options.json && !isatty(2)));
+    els_str endpoint = els_arena_copy(arena, els_buf_str(&feed));
     els_buf_fini(&feed);
     els_buf_fini(&why);
     if (!r->supervisor || !r->live) {
@@ -164,7 +191,9 @@ static int drive(run *r)
         return explain_start(r, err);
     if (r->options.deploy_only)
         return deploy_only(r);
+    leave_feed(r, els_arena_strdup(arena, endpoint));
     int code = watch(r);
+    leave_feed(r, NULL);
     els_live_free(&r->live);
     if (code == ELS_EXIT_INTERRUPTED)
         els_cli_complain(
@@ -178,6 +207,8 @@ int els_cli_run(int argc, char **argv)
     int code = els_run_options_read(&r.options, argc, argv, &r.arena);
     if (code < 0 && r.options.feedback_only)
         code = els_run_feedback_only(&r.options, &r.arena);
+    if (code < 0)
+        code = make_tap(&r);
     if (code < 0)
         code = make_net(&r);
     if (code < 0)

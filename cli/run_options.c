@@ -1,6 +1,10 @@
 #include "run_options.h"
+#include "artifact_file.h"
+#include "artifact_state.h"
 #include "orchestrator.h"
 #include "plugin.h"
+#include "quiet.h"
+#include "rollout.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -28,6 +32,13 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "deploy-only", 0, NULL, els_run_options, deploy_only, NULL,
                "start every process, check that all are ready, stop them again"),
     COUNT("executors", executors, "2", 1, 64, "executor processes"),
+    {.name = "rollout",
+     .type = ELS_OPTION_TEXT,
+     .argument = "MODE",
+     .offset = offsetof(els_run_options, rollout),
+     .fallback = "all_at_once",
+     .choices = ELS_ROLLOUT_NAMES,
+     .help = "in which order executors load a new learned state"},
     ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", els_run_options, seed, "1",
                "seed of tasks and choices"),
     ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", els_run_options, plugins, NULL,
@@ -50,6 +61,8 @@ static const els_option options[] = {
                "folder of the journal; a run that was cut off there is resumed"),
     ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, els_run_options, fresh, NULL,
                "give up a run that was cut off and begin a new one"),
+    ELS_OPTION(ELS_OPTION_TEXT, "from", 0, "FILE", els_run_options, from, NULL,
+               "start from this artifact (els artifact export) instead of ignorance"),
     ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, els_run_options, no_learning, NULL,
                "run the loop but learn nothing"),
     ELS_OPTION(
@@ -63,7 +76,11 @@ static const els_option options[] = {
                "no progress lines"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, els_run_options, json, NULL,
                "print the report as JSON, and nothing else, on stdout"),
-    HANDED_ON("tap", tap),
+    ELS_OPTION(ELS_OPTION_TEXT, "tap", 0, "DIR", els_run_options, tap, NULL,
+               "record what every process receives and sends, a file each, in this folder (made if "
+               "it is missing)"),
+    ELS_OPTION(ELS_OPTION_TEXT, "quiet-hours", 0, "HH:MM-HH:MM", els_run_options, quiet_hours, NULL,
+               "local time in which the configuration does not change by itself"),
     HANDED_ON("log-level", log_level),
     HANDED_ON("probe-tasks", probe_tasks),
     HANDED_ON("transfer-tasks", transfer_tasks),
@@ -94,6 +111,15 @@ static int check_plugins(const els_run_options *o)
         }
     }
     return -1;
+}
+
+static int check_quiet(const els_run_options *o)
+{
+    els_quiet quiet;
+    if (els_quiet_read(els_str_of(o->quiet_hours), &quiet) == ELS_OK)
+        return -1;
+    els_cli_complain("run: --quiet-hours must be like 22:00-06:00");
+    return ELS_EXIT_USAGE;
 }
 
 static int check_agents(const els_run_options *o)
@@ -164,6 +190,32 @@ static int check_data(els_run_options *o, els_arena *arena)
     return err ? ELS_EXIT_FAILED : -1;
 }
 
+/* All of it is loaded once here, so that a file which cannot answer is refused before anything is
+ * started; the broker reads it again. */
+static int check_from(const els_run_options *o, els_arena *arena)
+{
+    els_artifact artifact;
+    els_buf file = {0}, why = {0};
+    if (!o->from)
+        return -1;
+    if (o->feedback_only || strcmp(o->from, "-") == 0) {
+        els_cli_complain("run: --from takes a file, and not with --feedback-only");
+        return ELS_EXIT_USAGE;
+    }
+    els_err err = els_artifact_load(o->from, &file, arena, &artifact, &why);
+    if (err) {
+        els_cli_complain("run: --from: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+    } else {
+        err = els_artifact_check(&artifact, &why);
+        if (err)
+            els_cli_complain("run: --from: %s is refused: " ELS_STR_FMT, o->from,
+                             ELS_STR_ARG(els_buf_str(&why)));
+    }
+    els_buf_fini(&file);
+    els_buf_fini(&why);
+    return err ? ELS_EXIT_FAILED : -1;
+}
+
 int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena *arena)
 {
     *ret = (els_run_options){0};
@@ -179,7 +231,11 @@ int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena 
     if (code < 0)
         code = check_agents(ret);
     if (code < 0)
+        code = check_quiet(ret);
+    if (code < 0)
         code = check_data(ret, arena);
+    if (code < 0)
+        code = check_from(ret, arena);
     if (ret->iterations == 0)
         ret->iterations = ITERATIONS;
     return code;
@@ -234,11 +290,14 @@ size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_a
     add(list, &n, "--batch-size", number(arena, o->batch_size));
     add(list, &n, "--seed", number(arena, o->seed));
     add(list, &n, "--executors", number(arena, o->executors));
+    add(list, &n, "--rollout", o->rollout);
     if (o->plugins.n)
         add(list, &n, "--plugins", joined(arena, &o->plugins));
     if (o->agents.n)
         add(list, &n, "--agents", joined(arena, &o->agents));
     add_given(list, &n, "--data", o->data);
+    add_given(list, &n, "--from", o->from);
+    add_given(list, &n, "--quiet-hours", o->quiet_hours);
     add_given(list, &n, "--probe-tasks", o->probe_tasks);
     add_given(list, &n, "--transfer-tasks", o->transfer_tasks);
     add_given(list, &n, "--check-tasks", o->check_tasks);

@@ -9,8 +9,11 @@ typedef struct {
     uint64_t iterations, batch_size, executors, seed;
     bool quick_test, deploy_only, no_learning, json, fresh, quiet, feedback_only;
     const char *data, *store, *net, *feed, *keys; /* data: as els_dataset_spec writes it */
+    const char *rollout;                          /* of new states over the executors */
+    const char *from;                             /* an artifact to start from; NULL: ignorance */
     els_dataset_options reading;
     /* handed on as they are, for tests and experiments */
+    const char *quiet_hours;
     const char *tap, *log_level;
     const char *probe_tasks, *transfer_tasks, *check_tasks, *select_tasks;
     const char *lease_ms, *step_ms, *silence_ms;

@@ -66,7 +66,7 @@ static void try_as(solver *s, els_str question, els_str kind, const char *type)
     const els_kb_index *kb = els_learned_kb(s->learned, kind);
     if (kb)
         task->kb = kind;
-    els_orders orders = {.salt = 1};
+    els_orders orders = {.salt = 1, .config = els_learned_config(s->learned)};
     els_result result;
     els_orchestrator_solve(els_learned_mind(s->learned), task, kb, &orders, arena, &result);
     if (els_str_starts(result.trace, ELS_STR("refused:")))

@@ -6,6 +6,7 @@
 #ifndef ELS_AGENT_H
 #define ELS_AGENT_H
 
+#include "config.h"
 #include "router.h"
 #include "session.h"
 
@@ -21,6 +22,8 @@ typedef struct {
 typedef struct {
     const els_view *view;
     const els_setting *setting;
+    const els_config *config;             /* NULL: the defaults */
+    els_str agent;                        /* architecture that was chosen for the task */
     uint32_t budget;                      /* work units per field */
     els_session *session[ELS_FIELDS_MAX]; /* NULL until opened */
     els_str answer[ELS_FIELDS_MAX];       /* empty: abstained */
@@ -52,6 +55,8 @@ const els_agent *els_agent_named(els_str name);
 els_session *els_work_open(els_work *work, uint32_t field);
 /* Work units left for the field. */
 uint32_t els_work_left(const els_work *work, uint32_t field);
+/* A parameter of the configuration, for this task. */
+double els_work_config(const els_work *work, els_config_id id);
 /* Gives a family a short hearing, best programs first, unless it had one before: which shape is
  * right shows better in the programs' own scores, arguments included, than in the question alone.
  * At most `most` units; returns how many were spent. */

@@ -4,16 +4,25 @@
 
 #include <stdlib.h>
 
-enum { STATES_KEPT = 3, KBS_MAX = 16 };
+enum { STATES = ELS_EXECUTOR_STATES, STAGED = 2, KEPT_MAX = STATES - 1, KBS_MAX = 16 };
 
 typedef struct {
     uint64_t version; /* 0: free */
     els_mind mind;
 } held_state;
 
+/* What came but is not loaded yet. */
+typedef struct {
+    uint64_t version; /* 0: free */
+    els_buf bytes;
+} staged_state;
+
 struct els_executor {
-    els_mind baseline;              /* never changes: ignorant */
-    held_state states[STATES_KEPT]; /* by age, the newest last */
+    els_mind baseline;           /* never changes: ignorant */
+    held_state states[STATES];   /* by age, the newest last */
+    staged_state staged[STAGED]; /* likewise */
+    uint64_t kept[KEPT_MAX];
+    uint32_t n_kept;
     els_kb_index *kbs[KBS_MAX];
     uint32_t n_kbs;
     els_arena scratch; /* of the task in hand */
@@ -25,7 +34,7 @@ els_executor *els_executor_new(void)
     if (!executor)
         return NULL;
     bool failed = els_mind_init(&executor->baseline, false) != ELS_OK;
-    for (int i = 0; i < STATES_KEPT; i++)
+    for (int i = 0; i < STATES; i++)
         failed = els_mind_init(&executor->states[i].mind, false) != ELS_OK || failed;
     if (failed)
         els_executor_free(&executor);
@@ -37,8 +46,10 @@ void els_executor_free(els_executor **executor)
     if (!*executor)
         return;
     els_mind_fini(&(*executor)->baseline);
-    for (int i = 0; i < STATES_KEPT; i++)
+    for (int i = 0; i < STATES; i++)
         els_mind_fini(&(*executor)->states[i].mind);
+    for (int i = 0; i < STAGED; i++)
+        els_buf_fini(&(*executor)->staged[i].bytes);
     for (uint32_t i = 0; i < (*executor)->n_kbs; i++)
         els_kb_index_free(&(*executor)->kbs[i]);
     els_arena_fini(&(*executor)->scratch);
@@ -50,10 +61,75 @@ static const els_mind *mind_of(const els_executor *executor, uint64_t version)
 {
     if (version == 0)
         return &executor->baseline;
-    for (int i = 0; i < STATES_KEPT; i++)
+    for (int i = 0; i < STATES; i++)
         if (executor->states[i].version == version)
             return &executor->states[i].mind;
     return NULL;
+}
+
+bool els_executor_holds(const els_executor *executor, uint64_t version)
+{
+    return mind_of(executor, version) != NULL;
+}
+
+void els_executor_keep(els_executor *executor, const uint64_t *versions, uint32_t n)
+{
+    executor->n_kept = n < KEPT_MAX ? n : KEPT_MAX;
+    for (uint32_t i = 0; i < executor->n_kept; i++)
+        executor->kept[i] = versions[i];
+}
+
+uint32_t els_executor_held(const els_executor *executor, uint64_t ret[ELS_EXECUTOR_STATES])
+{
+    uint32_t n = 0;
+    for (int i = 0; i < STATES; i++)
+        if (executor->states[i].version)
+            ret[n++] = executor->states[i].version;
+    return n;
+}
+
+static bool is_kept(const els_executor *executor, uint64_t version)
+{
+    for (uint32_t i = 0; i < executor->n_kept; i++)
+        if (executor->kept[i] == version)
+            return true;
+    return false;
+}
+
+/* The slot that makes room: the oldest whose version need not be kept. As fewer are kept than there
+ * are slots, there is one. */
+static int slot_to_give_up(const els_executor *executor)
+{
+    int i = 0;
+    while (i + 1 < STATES && executor->states[i].version &&
+           is_kept(executor, executor->states[i].version))
+        i++;
+    return i;
+}
+
+static els_err load(els_executor *executor, uint64_t version, els_str bytes, bool verify,
+                    char ret_digest[ELS_DIGEST_HEX])
+{
+    int at = slot_to_give_up(executor);
+    held_state taken = executor->states[at];
+    els_err err = els_mind_load(&taken.mind, bytes);
+    if (!err && verify) {
+        els_buf again = {0};
+        els_mind_save(&taken.mind, false, &again);
+        err = els_str_eq(els_buf_str(&again), bytes) ? ELS_OK : ELS_E_CORRUPT;
+        if (!err && ret_digest)
+            els_digest_hex(again.ptr, again.len, ret_digest);
+        els_buf_fini(&again);
+    }
+    if (err) {
+        executor->states[at].version = 0;
+        return err;
+    }
+    taken.version = version;
+    for (int i = at; i + 1 < STATES; i++)
+        executor->states[i] = executor->states[i + 1];
+    executor->states[STATES - 1] = taken;
+    return ELS_OK;
 }
 
 els_err els_executor_take_state(els_executor *executor, const els_state *state)
@@ -62,18 +138,46 @@ els_err els_executor_take_state(els_executor *executor, const els_state *state)
         return ELS_E_STATE;
     if (mind_of(executor, state->version))
         return ELS_OK;
-    held_state oldest = executor->states[0];
-    oldest.version = 0;
-    els_err err = els_mind_load(&oldest.mind, state->bytes);
-    if (err) {
-        executor->states[0].version = 0;
-        return err;
-    }
+    return load(executor, state->version, state->bytes, false, NULL);
+}
+
+static staged_state *staged_of(els_executor *executor, uint64_t version)
+{
+    for (int i = 0; i < STAGED; i++)
+        if (executor->staged[i].version == version)
+            return &executor->staged[i];
+    return NULL;
+}
+
+els_err els_executor_stage(els_executor *executor, const els_state *state)
+{
+    if (state->base != 0)
+        return ELS_E_STATE;
+    if (mind_of(executor, state->version) || staged_of(executor, state->version))
+        return ELS_OK;
+    staged_state oldest = executor->staged[0];
     oldest.version = state->version;
-    for (int i = 0; i + 1 < STATES_KEPT; i++)
-        executor->states[i] = executor->states[i + 1];
-    executor->states[STATES_KEPT - 1] = oldest;
+    els_buf_clear(&oldest.bytes);
+    els_buf_add(&oldest.bytes, state->bytes);
+    executor->staged[0] = executor->staged[1];
+    executor->staged[1] = oldest;
     return ELS_OK;
+}
+
+els_err els_executor_load(els_executor *executor, uint64_t version, bool verify,
+                          char ret_digest[ELS_DIGEST_HEX])
+{
+    if (ret_digest)
+        ret_digest[0] = '\0';
+    if (mind_of(executor, version))
+        return ELS_OK;
+    staged_state *staged = staged_of(executor, version);
+    if (!staged)
+        return ELS_E_NOT_FOUND;
+    els_err err = load(executor, version, els_buf_str(&staged->bytes), verify, ret_digest);
+    staged->version = 0;
+    els_buf_fini(&staged->bytes);
+    return err;
 }
 
 static els_kb_index *const *kb_named(const els_executor *executor, els_str name)
@@ -124,15 +228,34 @@ static void do_noop(const els_task *task, els_arena *arena, els_result *ret)
     ret->n_answers = 1;
 }
 
+/* The configuration for a task of the chunk: NULL means the defaults. */
+static const els_config *config_for(const els_task_chunk *chunk, const els_task *task,
+                                    els_config *room)
+{
+    const els_config_trial *trial = chunk->n_trial ? &chunk->trial[0] : NULL;
+    bool is_on_trial =
+        chunk->arm == ELS_ARM_TRIAL ||
+        (trial && chunk->explore && els_config_is_on_trial(trial->key, task->id, trial->share));
+    if (chunk->n_config == 0 && !(trial && is_on_trial))
+        return NULL;
+    room->n = 0;
+    els_config_lay(room, chunk->config, chunk->n_config);
+    if (trial && is_on_trial)
+        els_config_lay(room, trial->values, trial->n_values);
+    return room;
+}
+
 void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const els_task *task,
-                     uint64_t (*now_ns)(void), els_arena *arena, els_result *ret)
+                     const els_clock *clock, els_arena *arena, els_result *ret)
 {
     if (els_str_eq(task->kind, ELS_STR("noop")) && task->n_fields == 1) {
         do_noop(task, arena, ret);
         return;
     }
     els_kb_index *const *kb = task->kb.len ? kb_named(executor, task->kb) : NULL;
-    els_orders orders = {.salt = chunk->salt,
+    els_config room;
+    els_orders orders = {.config = config_for(chunk, task, &room),
+                         .salt = chunk->salt,
                          .explore = chunk->explore,
                          .exploration = chunk->exploration,
                          .agent = chunk->agent,
@@ -140,9 +263,18 @@ void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const 
                          .n_agents = chunk->n_agents};
     els_result result;
     els_arena_reset(&executor->scratch);
-    uint64_t start_ns = now_ns();
+    uint64_t start_ns = clock->now_ns(clock->context);
     els_orchestrator_solve(mind_of(executor, chunk->state_version), task, kb ? *kb : NULL, &orders,
                            &executor->scratch, &result);
-    result.latency_ns = now_ns() - start_ns;
+    result.latency_ns = clock->now_ns(clock->context) - start_ns;
     *ret = *(els_result *)els_record_copy(arena, "result", &result);
+}
+
+uint64_t els_executor_allowed(const els_task_chunk *chunk, const els_task *task,
+                              const els_result *result)
+{
+    els_config room;
+    const els_config *config = config_for(chunk, task, &room);
+    return (uint64_t)task->n_fields *
+           els_config_count(config, ELS_CONFIG_work_budget, result->agent, task->kind);
 }

@@ -3,9 +3,8 @@
 #include "process.h"
 
 #include <string.h>
-#include <time.h>
 
-enum { HELD_MAX = 16, ASK_AGAIN_MS = 200 };
+enum { HELD_MAX = 16, ASK_AGAIN_MS = 200, ORDERED_MAX = 2 };
 
 /* A chunk that waits for a learned state or a knowledge base. */
 typedef struct {
@@ -17,14 +16,14 @@ typedef struct {
     els_executor *executor;
     els_arena arena; /* of the chunk in hand */
     held_chunk held[HELD_MAX];
-    uint64_t epoch; /* newest seen; chunks of older ones are dropped */
+    els_state_load
+        ordered[ORDERED_MAX]; /* told to load, but it has not come yet; version 0: free */
+    uint64_t epoch;           /* newest seen; chunks of older ones are dropped */
 } stage;
 
-static uint64_t now_ns(void)
+static uint64_t now_ns(void *process)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
+    return els_process_now_ns(process);
 }
 
 static els_err start(void *self, els_process *process)
@@ -46,6 +45,7 @@ static void fini(void *self)
 
 static void work(stage *s, els_process *process, const els_task_chunk *chunk)
 {
+    const els_clock clock = {now_ns, process};
     els_arena_reset(&s->arena);
     els_process_set_work(process, chunk->epoch, chunk->iteration, chunk->chunk, chunk->attempt);
     els_result_chunk done = {
@@ -58,8 +58,10 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
         .results = ELS_ARENA_NEW(&s->arena, els_result, chunk->n_tasks + 1),
     };
     for (uint32_t i = 0; i < chunk->n_tasks; i++) {
-        els_executor_do(s->executor, chunk, &chunk->tasks[i], now_ns, &s->arena,
-                        &done.results[done.n_results++]);
+        els_result *result = &done.results[done.n_results++];
+        els_executor_do(s->executor, chunk, &chunk->tasks[i], &clock, &s->arena, result);
+        els_process_count_work(process, result->cost,
+                               els_executor_allowed(chunk, &chunk->tasks[i], result));
         els_process_breathe(process);
     }
     if (els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done))
@@ -69,21 +71,103 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
     els_process_set_work(process, chunk->epoch, chunk->iteration, UINT32_MAX, 0);
 }
 
+/* ---- learned states ---- */
+
+/* Tells the broker what came of loading a version. */
+static void report(stage *s, els_process *process, uint64_t version, els_err result,
+                   const char *digest, uint64_t load_us)
+{
+    uint64_t held[ELS_EXECUTOR_STATES];
+    els_state_loaded loaded = {.instance = els_str_of(els_process_instance(process)),
+                               .version = version,
+                               .ok = result == ELS_OK,
+                               .digest = els_str_of(digest),
+                               .load_us = load_us,
+                               .held = held,
+                               .n_held = els_executor_held(s->executor, held)};
+    if (result)
+        els_log_write(els_process_log(process), ELS_LOG_ERROR, "a learned state cannot be loaded",
+                      ELS_PAIRS(ELS_PAIR_NUM("version", version),
+                                ELS_PAIR_CSTR("error", els_err_text(result))));
+    els_err err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_state_loaded, &loaded);
+    (void)err; /* the broker asks again */
+}
+
+/* Loads what is staged. False when the version has not come yet. */
+static bool load(stage *s, els_process *process, uint64_t version, bool verify)
+{
+    char digest[ELS_DIGEST_HEX];
+    uint64_t start_ns = els_process_now_ns(process);
+    els_err err = els_executor_load(s->executor, version, verify, digest);
+    if (err == ELS_E_NOT_FOUND)
+        return false;
+    report(s, process, version, err, digest, (els_process_now_ns(process) - start_ns) / 1000);
+    return true;
+}
+
+static void want_state(els_process *process, uint64_t version)
+{
+    els_state_want want = {els_str_of(els_process_instance(process)), version};
+    els_err err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_state_want, &want);
+    (void)err; /* asked again: by on_tick for a chunk, by the broker's next order otherwise */
+}
+
+static void on_state_load(stage *s, els_process *process, const els_state_load *order)
+{
+    els_executor_keep(s->executor, order->keep, order->n_keep);
+    if (load(s, process, order->version, order->verify))
+        return;
+    els_state_load *slot = &s->ordered[0];
+    for (int i = 0; i < ORDERED_MAX; i++)
+        if (s->ordered[i].version == 0 || s->ordered[i].version == order->version)
+            slot = &s->ordered[i];
+    *slot = (els_state_load){.version = order->version, .verify = order->verify};
+    want_state(process, order->version);
+}
+
+static bool is_wanted_by_chunk(const stage *s, uint64_t version)
+{
+    for (int i = 0; i < HELD_MAX; i++)
+        if (s->held[i].chunk && s->held[i].chunk->state_version == version)
+            return true;
+    return false;
+}
+
+/* A state came: it is loaded now, unless the broker decides when (and nobody has asked for it). */
+static els_err on_state(stage *s, els_process *process, const els_state *state)
+{
+    if (els_executor_holds(s->executor, state->version))
+        return ELS_OK;
+    bool is_due = !els_process_welcome(process)->staged || is_wanted_by_chunk(s, state->version);
+    bool verify = false;
+    for (int i = 0; i < ORDERED_MAX; i++) {
+        if (s->ordered[i].version != state->version)
+            continue;
+        is_due = true;
+        verify = s->ordered[i].verify;
+        s->ordered[i].version = 0;
+    }
+    els_err err = els_executor_stage(s->executor, state);
+    if (!err && is_due)
+        (void)load(s, process, state->version, verify);
+    return err;
+}
+
+/* ---- chunks ---- */
+
 /* Asks for what the chunk lacks; true when it lacks nothing. */
 static bool is_ready(stage *s, els_process *process, const els_task_chunk *chunk)
 {
     els_executor_needs needs = els_executor_missing(s->executor, chunk);
-    els_str instance = els_str_of(els_process_instance(process));
-    els_err err = ELS_OK;
-    if (needs.state) {
-        els_state_want want = {instance, chunk->state_version};
-        err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_state_want, &want);
+    if (needs.state && load(s, process, chunk->state_version, false))
+        needs = els_executor_missing(s->executor, chunk); /* it was staged: due sooner */
+    if (needs.state)
+        want_state(process, chunk->state_version);
+    if (needs.kb.len) {
+        els_kb_want want = {els_str_of(els_process_instance(process)), needs.kb};
+        els_err err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_kb_want, &want);
+        (void)err; /* asked again by on_tick */
     }
-    if (needs.kb.len && !err) {
-        els_kb_want want = {instance, needs.kb};
-        err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_kb_want, &want);
-    }
-    (void)err; /* asked again by on_tick */
     return !needs.state && needs.kb.len == 0;
 }
 
@@ -140,7 +224,10 @@ static void on_message(void *self, els_process *process, els_channel channel, el
             s->epoch = ((const els_plan *)message)->epoch;
         return;
     case ELS_MSG_state:
-        err = els_executor_take_state(s->executor, message);
+        err = on_state(s, process, message);
+        break;
+    case ELS_MSG_state_load:
+        on_state_load(s, process, message);
         break;
     case ELS_MSG_kb:
         err = els_executor_take_kb(s->executor, message);

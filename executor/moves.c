@@ -2,9 +2,6 @@
  * evidence stands for, draws by lot, and handing a field over. */
 #include "agent.h"
 
-enum { MOVE_ALLOWANCE = 48 };
-#define NOVELTY 0.1 /* chance that none of the library's shapes is the one */
-
 static void insert(els_move *moves, uint32_t *n, els_move fresh)
 {
     uint32_t at = *n < ELS_MOVES_MAX ? (*n)++ : ELS_MOVES_MAX;
@@ -23,7 +20,8 @@ uint32_t els_work_moves(els_work *work, uint32_t field, els_move ret[ELS_MOVES_M
     uint32_t n_shapes, n_families, n = 0;
     const els_shape_guess *shapes = els_session_shapes(session, &n_shapes);
     const els_family *const *families = els_session_families(session, &n_families);
-    double novel = n_shapes ? NOVELTY : 1;
+    /* The chance that none of the library's shapes is the one. */
+    double novel = n_shapes ? els_work_config(work, ELS_CONFIG_work_novelty) : 1;
     for (uint32_t i = 0; i < n_shapes; i++) {
         const els_family *family = els_family_named(els_str_of(shapes[i].skill->family));
         insert(ret, &n, (els_move){shapes[i].skill, family, shapes[i].probability * (1 - novel)});
@@ -38,7 +36,8 @@ uint32_t els_work_moves(els_work *work, uint32_t field, els_move ret[ELS_MOVES_M
 
 uint32_t els_work_usual(els_work *work, uint32_t field, const els_move *move)
 {
-    uint32_t allowance = MOVE_ALLOWANCE + els_session_field(els_work_open(work, field))->n_choices;
+    uint32_t allowance = (uint32_t)els_work_config(work, ELS_CONFIG_work_move) +
+                         els_session_field(els_work_open(work, field))->n_choices;
     return move->family->allowance > allowance ? move->family->allowance : allowance;
 }
 

@@ -7,11 +7,9 @@
 #include "router.h"
 
 #include <math.h>
+#include <string.h>
 
-/* Tasks per architecture to be learned from before other settings than the default are tried: with
- * few outcomes, few arms. */
-enum { ARMS_MAX = 64, DEFAULTS_FIRST = 64 };
-#define ROUTER_DOUBT 0.1 /* utility: standard error of an arm that was tried once, about */
+enum { ARMS_MAX = 64 };
 
 typedef struct {
     const els_agent *agent;
@@ -40,8 +38,17 @@ static bool is_allowed(const els_orders *orders, const els_agent *agent)
     return orders->n_agents == 0;
 }
 
-static uint32_t list_arms(const els_orders *orders, uint64_t examples, arm ret[ARMS_MAX])
+static double config_of(const els_orders *orders, els_config_id id, els_str agent, els_str kind)
 {
+    return els_config_get(orders->config, id, agent, kind);
+}
+
+/* With few outcomes, few arms: other settings than the default come later. */
+static uint32_t list_arms(const els_orders *orders, els_str kind, uint64_t examples,
+                          arm ret[ARMS_MAX])
+{
+    const els_str any = {NULL, 0};
+    double first = config_of(orders, ELS_CONFIG_router_first, any, kind);
     uint32_t n_agents, n_allowed = 0, n = 0;
     const els_agent *const *agents = els_agents(&n_agents);
     for (uint32_t a = 0; a < n_agents; a++)
@@ -50,7 +57,7 @@ static uint32_t list_arms(const els_orders *orders, uint64_t examples, arm ret[A
         if (!is_allowed(orders, agents[a]))
             continue;
         uint32_t n_settings = agents[a]->n_settings;
-        if (is_forced(orders) || examples < (uint64_t)n_allowed * DEFAULTS_FIRST)
+        if (is_forced(orders) || (double)examples < n_allowed * first)
             n_settings = 1;
         for (uint32_t s = 0; s < n_settings && n < ARMS_MAX; s++)
             ret[n++] = (arm){agents[a], &agents[a]->settings[s]};
@@ -78,20 +85,28 @@ static uint32_t choose(const els_view *view, const els_orders *orders, const arm
 {
     double utility[ARMS_MAX], probability[ARMS_MAX], best = -INFINITY;
     els_router_context context = els_work_context(view);
+    const els_str any = {NULL, 0}, kind = view->task->kind;
+    double price = config_of(orders, ELS_CONFIG_router_price, any, kind);
     uint32_t tied = 0;
     for (uint32_t i = 0; i < n; i++) {
         utility[i] = els_router_advantage(
             &view->mind->model, &context,
-            els_router_arm_of(els_str_of(arms[i].agent->name), els_str_of(arms[i].setting->name)));
+            els_router_arm_of(els_str_of(arms[i].agent->name), els_str_of(arms[i].setting->name)),
+            price);
         best = fmax(best, utility[i]);
     }
-    /* Arms that the outcomes seen so far cannot tell from the best one share its place. */
-    double level = best - ROUTER_DOUBT / sqrt(1 + (double)view->mind->examples / n);
+    /* Arms that the outcomes seen so far cannot tell from the best one share its place; the doubt
+     * is about the standard error of an arm that was tried once. */
+    double level = best - config_of(orders, ELS_CONFIG_router_doubt, any, kind) /
+                              sqrt(1 + (double)view->mind->examples / n);
     for (uint32_t i = 0; i < n; i++)
         tied += utility[i] >= level;
     double gamma = 2 * sqrt(1.0 + (double)view->mind->examples);
     els_router_weights(utility, n, gamma, probability);
-    double share = orders->explore ? orders->exploration : 0;
+    double share = 0;
+    if (orders->explore)
+        share = fmin(1, orders->exploration *
+                            config_of(orders, ELS_CONFIG_exploration_scale, any, kind));
     for (uint32_t i = 0; i < n; i++)
         probability[i] = share * probability[i] + (utility[i] >= level ? (1 - share) / tied : 0);
     els_rng rng = els_rng_make(orders->salt, view->task_key, 51);
@@ -117,12 +132,36 @@ static void report_field(els_work *work, uint32_t f, bool with_beam, els_answer 
     const els_view *view = work->view;
     /* Training tasks are searched widely whoever answered, so that there is something to learn
      * from; this work is not part of the agent's cost. */
-    els_session_run_family(els_work_open(work, f), NULL, ELS_EXPLORE_BUDGET);
-    ret->n_beam = els_session_beam(work->session[f], ELS_BEAM_MAX, &ret->beam);
+    els_session_run_family(els_work_open(work, f), NULL,
+                           (uint32_t)els_work_config(work, ELS_CONFIG_work_explore));
+    ret->n_beam = els_session_beam(
+        work->session[f], (uint32_t)els_work_config(work, ELS_CONFIG_work_beam), &ret->beam);
     ret->words = (uint64_t *)view->text.words;
     ret->n_words = view->text.n_words;
     ret->facts = (uint64_t *)view->text.facts;
     ret->n_facts = view->text.n_facts;
+}
+
+/* The setting with what the configuration says of the architecture's parameters. Only its default
+ * is tuned: the others are arms of their own. */
+static const els_setting *tuned(const els_orders *orders, const arm *chosen, els_str kind,
+                                els_arena *arena)
+{
+    bool is_default = chosen->setting == &chosen->agent->settings[0];
+    els_setting *copy = NULL;
+    for (uint32_t i = 0; is_default && orders->config && i < orders->config->n; i++) {
+        uint32_t id = orders->config->entries[i].parameter;
+        const els_config_desc *desc = els_config_desc_of(id);
+        if (!desc->agent || strcmp(desc->agent, chosen->agent->name) != 0)
+            continue;
+        if (!copy) {
+            copy = ELS_ARENA_NEW(arena, els_setting, 1);
+            *copy = *chosen->setting;
+        }
+        copy->value[desc->slot] =
+            config_of(orders, (els_config_id)id, els_str_of(desc->agent), kind);
+    }
+    return copy ? copy : chosen->setting;
 }
 
 static void solve_with(const els_mind *mind, const els_task *task, const els_kb_index *kb,
@@ -133,7 +172,7 @@ static void solve_with(const els_mind *mind, const els_task *task, const els_kb_
     *ret = (els_result){.index = task->index, .id = task->id};
     ret->answers = ELS_ARENA_NEW(arena, els_answer, task->n_fields + 1);
     arm arms[ARMS_MAX];
-    uint32_t n_arms = list_arms(orders, mind->examples, arms);
+    uint32_t n_arms = list_arms(orders, task->kind, mind->examples, arms);
     if (n_arms == 0 || task->n_fields == 0 || task->n_fields > ELS_FIELDS_MAX) {
         ret->status = ELS_STATUS_ABSTAINED;
         ret->propensity = 1;
@@ -148,8 +187,11 @@ static void solve_with(const els_mind *mind, const els_task *task, const els_kb_
     els_buf trace = {0};
     els_work work = {
         .view = &view,
-        .setting = chosen->setting,
-        .budget = ELS_FIELD_BUDGET,
+        .setting = tuned(orders, chosen, task->kind, arena),
+        .config = orders->config,
+        .agent = els_str_of(chosen->agent->name),
+        .budget = (uint32_t)config_of(orders, ELS_CONFIG_work_budget,
+                                      els_str_of(chosen->agent->name), task->kind),
         .explore = orders->explore,
         .trace = &trace,
     };

@@ -4,9 +4,6 @@
 
 #include "agent.h"
 
-/* Work units per field of an answer, and of the search that training tasks get on top of it. */
-enum { ELS_FIELD_BUDGET = 320, ELS_EXPLORE_BUDGET = 480, ELS_BEAM_MAX = 64 };
-
 typedef struct {
     uint64_t salt;              /* seed of the random choices */
     bool explore;               /* training: choose by the exploring policy, return the beam */
@@ -15,6 +12,7 @@ typedef struct {
     const els_setting *setting; /* with `agent`: instead of its default; NULL: that */
     const els_str *agents;      /* architectures allowed; none: all */
     uint32_t n_agents;
+    const els_config *config; /* borrowed; NULL: the defaults */
 } els_orders;
 
 /* Does the task with the mind's present state. `kb` may be NULL. The result borrows from `arena`

@@ -1,6 +1,11 @@
 #include "agent.h"
 
-enum { TRACE_MAX = 1000, HEARING = 16, NEWCOMER = 48, SALIENT = 2 };
+enum { TRACE_MAX = 1000, SALIENT = 2 };
+
+double els_work_config(const els_work *work, els_config_id id)
+{
+    return els_config_get(work->config, id, work->agent, work->view->task->kind);
+}
 
 static bool has_skill_of(const els_mind *mind, const els_family *family)
 {
@@ -17,12 +22,12 @@ static void hear_newcomers(els_work *work, uint32_t field)
     els_session *session = work->session[field];
     if (work->view->mind->n_skills == 0)
         return; /* nobody is known: the control flow searches everything anyway */
-    uint32_t n;
+    uint32_t n, allowance = (uint32_t)els_work_config(work, ELS_CONFIG_work_newcomer);
     const els_family *const *families = els_session_families(session, &n);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n && allowance; i++)
         if (families[i]->salience >= SALIENT && !has_skill_of(work->view->mind, families[i]))
             els_work_run_family(work, field, families[i],
-                                families[i]->allowance ? families[i]->allowance : NEWCOMER);
+                                families[i]->allowance ? families[i]->allowance : allowance);
 }
 
 els_session *els_work_open(els_work *work, uint32_t field)
@@ -57,7 +62,9 @@ uint32_t els_work_hear(els_work *work, uint32_t field, const els_family *family,
     els_session *session = els_work_open(work, field);
     if (els_session_has_heard(session, family))
         return 0;
-    uint32_t allowance = family->allowance ? family->allowance : HEARING;
+    uint32_t allowance = family->allowance
+                             ? family->allowance
+                             : (uint32_t)els_work_config(work, ELS_CONFIG_work_hearing);
     if (allowance < els_session_field(session)->n_choices)
         allowance = els_session_field(session)->n_choices; /* labels are not searched best first */
     return els_session_run_family(session, family, allowance < most ? allowance : most);

@@ -1,17 +1,16 @@
 #include "forecaster.h"
 
+#include "forecast_register.h"
 #include "forecast_series.h"
 #include "stats_probe.h"
+#include "system_watch.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     MAGIC = 0x54534346, /* "FCST" */
-    LAYOUT = 1,
-    POINTS_MAX = 512, /* the newest are kept */
-    PENDING_MAX = 16,
+    LAYOUT = 2,
     POINTS_MIN = 4, /* before the first forecast */
 };
 
@@ -30,24 +29,9 @@ static const struct {
 static const uint32_t horizons[] = {1, 5};
 
 typedef struct {
-    uint64_t due_point, made_at, due_at;
-    double mean, low, high, naive;
-} pending;
-
-typedef struct {
-    double values[POINTS_MAX];
-    uint32_t n;
-    uint64_t points;             /* ever, dropped ones included */
-    uint64_t last_at, before_at; /* iterations of the newest two */
-    pending pending[PENDING_MAX];
-    uint32_t n_pending;
-    uint32_t scored, inside;
-    double errors, errors_naive; /* sums of absolute errors */
-} series;
-
-typedef struct {
     els_arm baseline; /* probe tasks of iteration 0 */
-    series series[SERIES];
+    els_register series[SERIES];
+    els_system_watch system; /* wall-clock facts; nothing above knows of them */
 } forecaster;
 
 static void *create(void)
@@ -66,36 +50,12 @@ static void destroy(void **state)
     *state = NULL;
 }
 
-static void visit_series(els_snapshot *snapshot, series *s)
-{
-    els_snapshot_count(snapshot, &s->n, POINTS_MAX, 8);
-    for (uint32_t i = 0; i < s->n; i++)
-        els_snapshot_f64(snapshot, &s->values[i]);
-    els_snapshot_u64(snapshot, &s->points);
-    els_snapshot_u64(snapshot, &s->last_at);
-    els_snapshot_u64(snapshot, &s->before_at);
-    els_snapshot_count(snapshot, &s->n_pending, PENDING_MAX, 56);
-    for (uint32_t i = 0; i < s->n_pending; i++) {
-        pending *p = &s->pending[i];
-        els_snapshot_u64(snapshot, &p->due_point);
-        els_snapshot_u64(snapshot, &p->made_at);
-        els_snapshot_u64(snapshot, &p->due_at);
-        els_snapshot_f64(snapshot, &p->mean);
-        els_snapshot_f64(snapshot, &p->low);
-        els_snapshot_f64(snapshot, &p->high);
-        els_snapshot_f64(snapshot, &p->naive);
-    }
-    els_snapshot_u32(snapshot, &s->scored);
-    els_snapshot_u32(snapshot, &s->inside);
-    els_snapshot_f64(snapshot, &s->errors);
-    els_snapshot_f64(snapshot, &s->errors_naive);
-}
-
 static void visit(els_snapshot *snapshot, forecaster *self)
 {
     els_arm_visit(snapshot, &self->baseline);
     for (int s = 0; s < SERIES; s++)
-        visit_series(snapshot, &self->series[s]);
+        els_register_visit(snapshot, &self->series[s]);
+    els_system_watch_visit(snapshot, &self->system);
 }
 
 static void save(const void *state, els_buf *out)
@@ -109,16 +69,19 @@ static void save(const void *state, els_buf *out)
 static els_err restore(void *state, els_str bytes)
 {
     els_snapshot snapshot;
-    els_err err = els_snapshot_read(&snapshot, bytes, MAGIC, LAYOUT, NULL); /* holds no texts */
-    if (err)
-        return err;
-    visit(&snapshot, state);
-    return els_snapshot_close(&snapshot);
+    els_arena arena = {0};
+    els_err err = els_snapshot_read(&snapshot, bytes, MAGIC, LAYOUT, &arena);
+    if (!err) {
+        visit(&snapshot, state);
+        err = els_snapshot_close(&snapshot);
+    }
+    els_arena_fini(&arena);
+    return err;
 }
 
 /* ---- forecasts of one series ---- */
 
-static els_forecast describe(int kind, const pending *p)
+static els_forecast describe(int kind, const els_registered *p)
 {
     return (els_forecast){.series = els_str_of(kinds[kind].name),
                           .made_at = p->made_at,
@@ -130,38 +93,17 @@ static els_forecast describe(int kind, const pending *p)
                           .naive = p->naive};
 }
 
-/* Scores what is due now that `value` has come. */
-static void score(series *s, int kind, double value, els_progress *out)
+/* Scores what was due with the value that came last. */
+static void score(els_register *s, int kind, els_progress *out)
 {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < s->n_pending; i++) {
-        pending p = s->pending[i];
-        if (p.due_point > s->points) {
-            s->pending[kept++] = p;
-            continue;
-        }
-        s->scored++;
-        s->errors += fabs(p.mean - value);
-        s->errors_naive += fabs(p.naive - value);
-        s->inside += p.low <= value && value <= p.high;
+    els_registered scored[ELS_REGISTER_PENDING_MAX];
+    uint32_t n = els_register_score(s, scored);
+    for (uint32_t i = 0; i < n; i++) {
         els_forecast *f = &out->forecasts[out->n_forecasts++];
-        *f = describe(kind, &p);
+        *f = describe(kind, &scored[i]);
         f->scored = true;
-        f->actual = value;
+        f->actual = s->values[s->n - 1];
     }
-    s->n_pending = kept;
-}
-
-static void append(series *s, double value, uint64_t iteration)
-{
-    if (s->n == POINTS_MAX) {
-        memmove(s->values, s->values + POINTS_MAX / 2, sizeof s->values / 2);
-        s->n = POINTS_MAX / 2;
-    }
-    s->values[s->n++] = value;
-    s->points++;
-    s->before_at = s->last_at;
-    s->last_at = iteration;
 }
 
 static double bounded(int kind, double value)
@@ -171,9 +113,9 @@ static double bounded(int kind, double value)
     return kinds[kind].is_share ? fmin(fmax(value, 0), 1) : value;
 }
 
-static void foretell(series *s, int kind, uint64_t iterations, els_progress *out)
+static void foretell(els_register *s, int kind, uint64_t iterations, els_progress *out)
 {
-    double values[POINTS_MAX];
+    double values[ELS_REGISTER_VALUES_MAX];
     els_forecast_point points[8];
     uint64_t gap = s->points > 1 && s->last_at > s->before_at ? s->last_at - s->before_at : 1;
     if (s->n < POINTS_MIN)
@@ -183,28 +125,24 @@ static void foretell(series *s, int kind, uint64_t iterations, els_progress *out
     els_forecast_series(ELS_METHOD_COMBINED, values, s->n, 1, 5, points, NULL);
     for (size_t k = 0; k < sizeof horizons / sizeof *horizons; k++) {
         uint32_t h = horizons[k];
-        pending p = {.due_point = s->points + h,
-                     .made_at = s->last_at,
-                     .due_at = s->last_at + h * gap,
-                     .mean = bounded(kind, points[h - 1].mean),
-                     .low = bounded(kind, points[h - 1].low),
-                     .high = bounded(kind, points[h - 1].high),
-                     .naive = s->values[s->n - 1]};
-        if (p.due_at > iterations || s->n_pending == PENDING_MAX)
-            continue;
-        s->pending[s->n_pending++] = p;
-        out->forecasts[out->n_forecasts++] = describe(kind, &p);
+        uint64_t due_at = s->last_at + h * gap;
+        els_forecast_point point = {bounded(kind, points[h - 1].mean),
+                                    bounded(kind, points[h - 1].low),
+                                    bounded(kind, points[h - 1].high)};
+        els_registered made;
+        if (due_at <= iterations && els_register_add(s, h, due_at, point, &made))
+            out->forecasts[out->n_forecasts++] = describe(kind, &made);
     }
 }
 
 static void observe(forecaster *self, int kind, double value, const els_plan *plan,
                     els_progress *out)
 {
-    series *s = &self->series[kind];
+    els_register *s = &self->series[kind];
     if (!isfinite(value) || (kinds[kind].is_log && !(value > 0)))
         return;
-    append(s, value, plan->iteration);
-    score(s, kind, value, out);
+    els_register_append(s, value, plan->iteration, ELS_REGISTER_VALUES_MAX);
+    score(s, kind, out);
     foretell(s, kind, plan->iterations, out);
 }
 
@@ -240,7 +178,7 @@ static els_err apply(void *state, const void *context, const els_progress *in, e
     forecaster *self = state;
     const els_plan *plan = &in->plan[0];
     (void)context;
-    out->forecasts = ELS_ARENA_NEW(arena, els_forecast, SERIES * (PENDING_MAX + 2));
+    out->forecasts = ELS_ARENA_NEW(arena, els_forecast, SERIES * (ELS_REGISTER_PENDING_MAX + 2));
     out->n_forecasts = 0;
     uint32_t count, at = els_plan_find_segment(plan, ELS_STR("baseline"));
     const els_record *records = els_records_of(in->records, in->n_records, at, &count);
@@ -255,18 +193,19 @@ static els_err apply(void *state, const void *context, const els_progress *in, e
     out->forecast_records = ELS_ARENA_NEW(arena, els_forecast_record, SERIES);
     out->n_forecast_records = 0;
     for (int kind = 0; kind < SERIES; kind++) {
-        const series *s = &self->series[kind];
+        const els_register *s = &self->series[kind];
         if (s->points == 0)
             continue;
-        double n = s->scored ? s->scored : 1;
+        els_register_skill skill = els_register_skill_of(s);
         out->forecast_records[out->n_forecast_records++] = (els_forecast_record){
             .series = els_str_of(kinds[kind].name),
             .scored = s->scored,
-            .mae = s->errors / n,
-            .mae_naive = s->errors_naive / n,
-            .coverage = s->inside / n,
+            .mae = skill.mae,
+            .mae_naive = skill.mae_naive,
+            .coverage = skill.coverage,
             .wins = s->scored >= ELS_FORECAST_MIN_SCORED && s->errors < s->errors_naive};
     }
+    els_system_watch_take(&self->system, plan, arena, out);
     return ELS_OK;
 }
 

@@ -71,6 +71,22 @@ typedef struct {
 els_pattern_spikes els_pattern_find_spikes(const double *values, size_t n);
 
 typedef struct {
+    bool is_found;
+    size_t length;                         /* of the sequence in values */
+    size_t places[ELS_PATTERN_PLACES_MAX]; /* where it begins, in order, none over another */
+    size_t n_places;
+    double r; /* correlation of the two places that are most alike */
+    double p; /* 1/100 when found: more alike than the best two in 99 series made by chance */
+} els_pattern_motif;
+
+/* A sequence that comes back: the two stretches of 8 values up to a quarter of the newest 512 that
+ * are most alike when level, slope and size of each are taken out (the minimum of the matrix
+ * profile, Yeh et al. 2016, for nine lengths), without the season, and all others like them.
+ * Found if they are more alike than in any of 99 series made of the same shocks in another order by
+ * the same autoregression (Theiler et al. 1992). The orders are always the same. */
+els_pattern_motif els_pattern_find_motif(const double *values, size_t n, uint32_t period);
+
+typedef struct {
     bool is_found; /* p < 0.01 */
     int lag;       /* steps that the second series follows the first by; negative: it leads */
     double r;      /* correlation of their steps at that lag */

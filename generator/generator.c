@@ -173,6 +173,10 @@ els_err els_generator_chunk(const els_task_source *source, const els_grant *gran
         .n_agents = grant->n_agents,
         .tasks = tasks,
         .n_tasks = grant->count,
+        .config = grant->config,
+        .n_config = grant->n_config,
+        .trial = grant->trial,
+        .n_trial = grant->n_trial,
     };
     return ELS_OK;
 }

@@ -35,7 +35,7 @@ static els_skill *find(els_mind *mind, uint64_t key)
 
 static void enter(els_mind *mind, const els_pooled *item)
 {
-    if (mind->n_skills == ELS_SKILLS_MAX) {
+    while (mind->n_skills >= mind->skills_max) {
         uint32_t worst = 0;
         for (uint32_t i = 1; i < mind->n_skills; i++)
             if (less_useful(&mind->skills[i], &mind->skills[worst]))
@@ -155,7 +155,7 @@ static void dismiss(els_mind *mind, const els_pool *pool)
     const els_skill *worst = NULL;
     for (uint32_t i = 0; i < pool->n_items; i++) {
         const els_skill *skill = find(mind, pool->items[i].skill);
-        if (skill && skill->trials >= ELS_SKILL_TRIALS && skill->credit < ELS_CREDIT_LEAST &&
+        if (skill && skill->trials >= mind->skill_trials && skill->credit < ELS_CREDIT_LEAST &&
             (!worst || less_useful(skill, worst)))
             worst = skill;
     }

@@ -10,9 +10,8 @@
 
 #include "pool.h"
 
-enum { ELS_SKILL_TRIALS = 24 }; /* tasks a shape has time for to earn its place */
-#define ELS_CREDIT_DECAY 0.98   /* per task the shape was at work on: credit stays within +-50 */
-#define ELS_CREDIT_LEAST 0.05   /* with less credit a shape leaves: 150 tasks after its last gain */
+#define ELS_CREDIT_DECAY 0.98 /* per task the shape was at work on: credit stays within +-50 */
+#define ELS_CREDIT_LEAST 0.05 /* with less credit a shape leaves: 150 tasks after its last gain */
 
 /* Learns from the graded pool of one field: entries, successes, credit, departures. `iteration`
  * dates the successes; memory from `arena`. */

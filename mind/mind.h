@@ -10,9 +10,10 @@
 #include "rules.h"
 
 enum {
-    ELS_SKILLS_MAX = 512, /* entries of the library; the least useful makes room */
-    ELS_CASES_MAX = 1024, /* remembered cases; the oldest of the fullest kind makes room */
-    ELS_CASE_WORDS = 32,  /* words kept per case, the signature it is found by */
+    ELS_SKILLS_MAX = 512,  /* entries of the library; the least useful makes room */
+    ELS_CASES_MAX = 1024,  /* remembered cases; the oldest of the fullest kind makes room */
+    ELS_CASE_WORDS = 32,   /* words kept per case, the signature it is found by */
+    ELS_SKILL_TRIALS = 24, /* tasks a shape has time for to earn its place, unless it is tuned */
 };
 
 /* A program shape that has solved a task: a skill once it is verified on another one. */
@@ -51,6 +52,9 @@ typedef struct {
     els_rules rules;
     els_labels *labels; /* texts to choices (labels.h) */
     uint64_t examples;  /* tasks learned from */
+    /* Limits of learning, set by who trains (config.def: library.size, library.trials); no part of
+     * what is learned: neither copied nor saved. */
+    uint32_t skills_max, skill_trials;
 } els_mind;
 
 els_err els_mind_init(els_mind *mind, bool for_training) ELS_MUST_CHECK;
@@ -69,6 +73,11 @@ void els_mind_save(const els_mind *mind, bool training, els_buf *out);
 /* Reads what els_mind_save wrote into an initialised mind. Errors: FORMAT, VERSION, CORRUPT; the
  * mind is then empty. */
 els_err els_mind_load(els_mind *mind, els_str bytes) ELS_MUST_CHECK;
+/* The same with the training state, but of the weights only those that differ from `base`'s, which
+ * is needed again to read it: minds that come of one another share most. */
+void els_mind_save_over(const els_mind *mind, const els_mind *base, els_buf *out);
+els_err els_mind_load_over(els_mind *mind, const els_mind *base, els_str bytes) ELS_MUST_CHECK;
+uint32_t els_mind_format(void); /* number of the format that els_mind_save writes */
 
 /* Signature of a question: sorted distinct folded words. */
 uint32_t els_case_signature(const els_text_features *text, uint32_t ret_words[ELS_CASE_WORDS]);

@@ -8,7 +8,12 @@ typedef struct {
     els_monitor_context context;
     uint64_t plan_epoch, plan_iteration; /* when the newest plan came: the time since counts */
     int64_t plan_ms;
+    /* what a snapshot says: the newest progress */
+    els_feed_snapshot snapshot;
+    els_buf status;
 } self_t;
+
+enum { SNAPSHOT_MS = 1000 };
 
 /* Versions only: the monitor has no use for tasks. */
 static const char *plugin_version(els_str name)
@@ -40,6 +45,16 @@ static void after(void *context, els_process *process, const els_progress *out)
     els_feed_iteration feed;
     els_monitor_feed(self->wire.stage.state, &feed);
     publish(process, "iteration", ELS_MSG_feed_iteration, &feed);
+    els_buf_clear(&self->status);
+    els_buf_add(&self->status, out->status_json);
+    self->snapshot = (els_feed_snapshot){
+        .epoch = feed.epoch,
+        .sequence = feed.epoch == self->snapshot.epoch ? self->snapshot.sequence : 0,
+        .run = feed.run,
+        .iteration = feed.iteration,
+        .iterations = feed.iterations,
+        .iteration_sequence = feed.sequence,
+        .has_report = out->report_json.len > 0};
     if (out->report_json.len) {
         els_feed_report report;
         els_monitor_feed_report(self->wire.stage.state, out->report_json, &report);
@@ -72,6 +87,24 @@ static void on_message(void *context, els_process *process, els_channel channel,
     els_stage_wire_on_message(self, process, channel, type, message, frame);
 }
 
+/* Whoever joins late hears within a second where the run stands, and whoever listens that the feed
+ * is alive. */
+static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
+{
+    self_t *self = context;
+    self->snapshot.sequence++;
+    self->snapshot.status_json = els_buf_str(&self->status);
+    publish(process, "snapshot", ELS_MSG_feed_snapshot, &self->snapshot);
+    return now_ms + SNAPSHOT_MS;
+}
+
+static void fini(void *context)
+{
+    self_t *self = context;
+    els_buf_fini(&self->status);
+    els_stage_wire_fini(self);
+}
+
 int main(int argc, char **argv)
 {
     static const els_process_desc desc = {
@@ -80,7 +113,8 @@ int main(int argc, char **argv)
         .self_size = sizeof(self_t),
         .start = start,
         .on_message = on_message,
-        .fini = els_stage_wire_fini,
+        .on_tick = on_tick,
+        .fini = fini,
     };
     return els_process_main(&desc, argc, argv);
 }

@@ -1,9 +1,11 @@
 /* report.c — the report and the status as JSON. Deterministic but for what is named seconds or
- * latency. Numbers keep eight digits; rounding happens here and nowhere before. */
+ * latency and the part "system". Numbers keep eight digits; rounding happens here and nowhere
+ * before. */
 #include "monitor_state.h"
 
 #include "codec.h"
 #include "els_hash.h"
+#include "report_system.h"
 #include "stats_curve.h"
 
 #include <jansson.h>
@@ -373,6 +375,7 @@ static json_t *forecasts(const els_progress *progress)
         put(object, "scored", count(r->scored));
         put(object, "mae", r->scored ? real(r->mae) : json_null());
         put(object, "mae_naive", r->scored ? real(r->mae_naive) : json_null());
+        put(object, "mase", r->mae_naive > 0 ? real(r->mae / r->mae_naive) : json_null());
         put(object, "coverage", r->scored ? real(r->coverage) : json_null());
         put(object, "wins", json_boolean(r->wins));
         json_array_append_new(list, object);
@@ -482,6 +485,7 @@ els_str els_monitor_report_json(const els_monitor *m, const els_monitor_context 
     put(report, "splits", splits(m));
     put(report, "null_arms", null_arms(m, &all));
     put(report, "forecasts", forecasts(progress));
+    put(report, "system", els_report_system(progress));
     put(report, "learning_curve", learning_curve(m));
     put(report, "curve_fit", curve_fit(m, arena));
     put(report, "insights", insights(progress));
@@ -491,6 +495,8 @@ els_str els_monitor_report_json(const els_monitor *m, const els_monitor_context 
     put(report, "baseline_digest", text(progress->baseline_digest));
     put(report, "run", count(plan->run));
     put(report, "seed", exact(plan->seed));
+    if (plan->from.len)
+        put(report, "started_from", text(plan->from));
     put(report, "versions", versions(context, plan));
     return dump(report, arena);
 }
@@ -530,6 +536,7 @@ els_str els_monitor_status_json(const els_monitor *m, const els_monitor_context 
     put(status, "agents", agents(m));
     put(status, "milestones", milestones(m));
     put(status, "forecasts", forecasts(progress));
+    put(status, "system", els_report_system(progress));
     put(status, "decisions", decisions(m));
     put(status, "state_digest", text(progress->state_digest));
     return dump(status, arena);

@@ -176,7 +176,10 @@ els_err els_proto_dump(FILE *file, els_dump_format format)
         els_buf_printf(&out, "{\"version\":%d,\"oldest\":%d,\"max_frame_bytes\":%zu,\"records\":[",
                        ELS_PROTO_VERSION, ELS_PROTO_MIN, ELS_MAX_FRAME);
     for (size_t i = 0; i < n; i++) {
-        if (format == ELS_DUMP_MARKDOWN) {
+        const els_message_desc *message = message_of(records[i]);
+        if (format == ELS_DUMP_FEED && (!message || message->style != ELS_STYLE_MAP))
+            continue;
+        if (format != ELS_DUMP_JSON) {
             markdown_record(records[i], &out);
         } else {
             if (i)

@@ -6,10 +6,15 @@
 
 #include <stdio.h>
 
-typedef enum { ELS_DUMP_MARKDOWN, ELS_DUMP_JSON } els_dump_format;
+typedef enum {
+    ELS_DUMP_MARKDOWN,
+    ELS_DUMP_JSON,
+    ELS_DUMP_FEED /* markdown of the feed's messages alone */
+} els_dump_format;
 
 /* Prints every message and nested record with type, limits, version, unit and meaning of each
- * field. The markdown is what docs/protocol.md holds between its markers. IO when writing fails. */
+ * field. The markdown is what docs/protocol.md holds between its markers, and that of the feed what
+ * docs/feed.md does. IO when writing fails. */
 ELS_MUST_CHECK els_err els_proto_dump(FILE *file, els_dump_format format);
 
 /* Appends `message` as one line of JSON: {"type":"bye","body":{...}}. Bytes are shown as

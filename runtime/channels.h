@@ -33,7 +33,7 @@ typedef enum {
     ELS_CHANNEL_FORECAST, /* applier → forecaster */
     ELS_CHANNEL_GOALS,    /* forecaster → goaler */
     ELS_CHANNEL_MEASURE,  /* goaler → monitor */
-    ELS_CHANNEL_FEED,     /* monitor → anybody; topics "iteration", "report" */
+    ELS_CHANNEL_FEED,     /* monitor → anybody; topics "iteration", "report", "snapshot" */
     ELS_CHANNEL_COUNT_
 } els_channel;
 

@@ -87,7 +87,9 @@ static void on_frame(els_process *process, els_channel channel, els_str topic, e
         return;
     }
     process->received++;
-    els_process_record(process, true, channel, topic, frame);
+    /* What comes before we are known is not delivered either. */
+    if (process->life != LIFE_HELLO || type == ELS_MSG_welcome)
+        els_process_record(process, ELS_TAP_IN, channel, topic, frame);
     els_loop_deliver(process, channel, type, message, frame);
 }
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,10 @@
 /* How long closed sockets may hand the kernel what they hold. libzmq waits all of it when a peer
  * ends at the same moment, so it is short; outboxes have been emptied before. */
 #define LINGER_MS 300
+/* Blocks from here on go back to the system when they are freed, and so does what is free at the
+ * end of the heap beyond it. Left alone, glibc raises these thresholds to the largest block it has
+ * seen freed, and keeps as much. */
+enum { LARGE_BLOCK = 1 << 20, HEAP_SLACK = 4 << 20 };
 
 static const els_option common_options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "net", 0, "BASE", process_options, net, NULL,
@@ -74,6 +79,9 @@ static const els_option common_options[] = {
      .help = "how long to finish work and empty queues when asked to end"},
     ELS_OPTION(ELS_OPTION_FLAG, "die-with-parent", 0, NULL, process_options, die_with_parent, NULL,
                "end when the process that started this one ends"),
+    ELS_OPTION(
+        ELS_OPTION_FLAG, "explain", 0, NULL, process_options, explain, NULL,
+        "with --input: say on stderr which message leads to what, and why others to nothing"),
     ELS_OPTION(ELS_OPTION_FLAG, "help", 'h', NULL, process_options, help, NULL,
                "print this and exit"),
     ELS_OPTION(ELS_OPTION_FLAG, "version", 0, NULL, process_options, version, NULL,
@@ -116,16 +124,38 @@ uint64_t els_process_asked(const els_process *process)
     return process->asked;
 }
 
-int64_t els_process_now_ms(const els_process *process)
+static void end_tap(els_process *process)
 {
-    (void)process;
-    return els_host_now_ms();
+    els_log_write(&process->log, ELS_LOG_WARN, "the tap is full or closed: it ends here", NULL);
+    if (process->tap)
+        fclose(process->tap);
+    process->tap = NULL;
 }
 
-uint64_t els_process_now_us(const els_process *process)
+static void record_time(els_process *process, els_tap_kind kind, uint64_t ns)
 {
-    (void)process;
-    return els_host_now_us();
+    els_tap_entry entry = {.kind = kind, .ns = ns};
+    if (process->tap && els_tap_write(process->tap, &entry, (els_msg_type)0, NULL))
+        end_tap(process);
+}
+
+uint64_t els_process_now_ns(els_process *process)
+{
+    if (process->is_replay)
+        return els_replay_now_ns(process->replay);
+    uint64_t now = els_host_now_ns();
+    record_time(process, ELS_TAP_CLOCK, now);
+    return now;
+}
+
+int64_t els_process_now_ms(els_process *process)
+{
+    return (int64_t)(els_process_now_ns(process) / 1000000);
+}
+
+uint64_t els_process_now_us(els_process *process)
+{
+    return els_process_now_ns(process) / 1000;
 }
 
 const els_log *els_process_log(const els_process *process)
@@ -152,33 +182,37 @@ void els_process_set_work(els_process *process, uint64_t epoch, uint64_t iterati
     process->work.attempt = attempt;
 }
 
+void els_process_count_work(els_process *process, uint64_t done, uint64_t allowed)
+{
+    process->work.work_done += done;
+    process->work.work_allowed += allowed;
+}
+
 void els_process_wake_at(els_process *process, int64_t deadline_ms)
 {
     if (deadline_ms < process->next_tick_ms)
         process->next_tick_ms = deadline_ms;
 }
 
-void els_process_record(els_process *process, bool is_in, els_channel channel, els_str topic,
+void els_process_record(els_process *process, els_tap_kind kind, els_channel channel, els_str topic,
                         els_str frame)
 {
     els_msg_type type = (els_msg_type)0;
     const void *message = NULL;
     els_arena arena = {0};
     FILE *file = process->is_replay ? stdout : process->tap;
-    if (!file || (process->is_replay && is_in))
+    if (!file || (process->is_replay && kind == ELS_TAP_IN))
         return;
     /* heartbeats say nothing that a replay could use */
     if (els_peek_type(frame, &type) == ELS_OK && type != ELS_MSG_heartbeat) {
         if (els_decode(frame, &arena, &type, &message, NULL))
             message = NULL;
-        els_tap_entry entry = {is_in, channel, topic, frame};
-        if (els_tap_write(file, &entry, type, message)) {
-            els_log_write(&process->log, ELS_LOG_WARN, "the tap is full or closed: it ends here",
-                          NULL);
-            if (process->tap)
-                fclose(process->tap);
-            process->tap = NULL;
-        }
+        if (process->options.explain && process->is_replay)
+            fprintf(stderr, "    sends %s on %s, %zu bytes\n", els_message_name(type),
+                    els_channel_desc_of(channel)->name, frame.len);
+        els_tap_entry entry = {.kind = kind, .channel = channel, .topic = topic, .frame = frame};
+        if (els_tap_write(file, &entry, type, message))
+            end_tap(process);
     }
     els_arena_fini(&arena);
 }
@@ -293,6 +327,9 @@ static els_err read_options(els_process *process, int argc, char **argv, int *re
     } else if (!err && options->instance && !is_instance_name(els_str_of(options->instance))) {
         els_buf_printf(&why, "--instance: want 1 to 64 of A-Z a-z 0-9 . _ - and no role's name");
         err = ELS_E_USAGE;
+    } else if (!err && options->explain && !options->input) {
+        els_buf_printf(&why, "--explain: give a recording to explain with --input");
+        err = ELS_E_USAGE;
     } else if (!err && options->ready_fd && fcntl((int)options->ready_fd, F_GETFD) < 0) {
         els_buf_printf(&why, "--ready-fd: descriptor %u is not open", (unsigned)options->ready_fd);
         err = ELS_E_USAGE;
@@ -313,6 +350,8 @@ static els_err read_options(els_process *process, int argc, char **argv, int *re
                              .fd = STDERR_FILENO,
                              .is_terminal = isatty(STDERR_FILENO)};
     (void)els_log_level_parse(els_str_of(options->log_level), &process->log.level);
+    if (options->explain) /* why a message is left alone is said there */
+        process->log.level = ELS_LOG_DEBUG;
     return ELS_OK;
 }
 
@@ -423,8 +462,10 @@ void els_process_tick(els_process *process)
     if (now < process->next_tick_ms)
         return;
     process->next_tick_ms = ELS_NEVER; /* what on_tick asks for by wake_at counts too */
-    if (process->desc->on_tick)
-        els_process_wake_at(process, process->desc->on_tick(process->self, process, now));
+    if (!process->desc->on_tick)
+        return;
+    record_time(process, ELS_TAP_TICK, (uint64_t)now * 1000000);
+    els_process_wake_at(process, process->desc->on_tick(process->self, process, now));
 }
 
 static void run(els_process *process)
@@ -536,8 +577,11 @@ int els_process_main(const els_process_desc *desc, int argc, char **argv)
         .signal_fd = -1,
         .work = {.chunk = UINT32_MAX},
         .start_id = els_host_random_u64(),
+        .born_us = els_host_now_us(),
     };
     int exit_code = ELS_EXIT_FAILED;
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    (void)mallopt(M_TRIM_THRESHOLD, HEAP_SLACK);
     if (process.self && read_options(&process, argc, argv, &exit_code) == ELS_OK) {
         if (take_signals(&process, parent))
             els_process_fail(&process, ELS_EXIT_FAILED, "signals: %s", strerror(errno));

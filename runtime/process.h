@@ -97,9 +97,12 @@ const els_welcome *els_process_welcome(const els_process *process);
 /* How often it has: what two brokers sent may bear the same run and epoch (another store); what one
  * broker sends never follows a change of this number. */
 uint64_t els_process_asked(const els_process *process);
-/* Monotonic milliseconds and microseconds; comparable within one boot of the machine only. */
-int64_t els_process_now_ms(const els_process *process);
-uint64_t els_process_now_us(const els_process *process);
+/* Monotonic milliseconds, microseconds, nanoseconds; comparable within one boot of the machine
+ * only. A stage looks at no other clock: with --tap what it saw is recorded, with --input it sees
+ * that again. */
+int64_t els_process_now_ms(els_process *process);
+uint64_t els_process_now_us(els_process *process);
+uint64_t els_process_now_ns(els_process *process);
 /* The log of the process, for els_log_write(). */
 const els_log *els_process_log(const els_process *process);
 /* Well-formed frames received and frames dropped as malformed, since the start. */
@@ -110,6 +113,12 @@ uint64_t els_process_dropped(const els_process *process);
 /* What the next heartbeats say. chunk is UINT32_MAX when idle. */
 void els_process_set_work(els_process *process, uint64_t epoch, uint64_t iteration, uint32_t chunk,
                           uint32_t attempt);
+/* Adds to what the next heartbeats say of the work budget: tasks that cost `done` work units and
+ * were allowed `allowed`. */
+void els_process_count_work(els_process *process, uint64_t done, uint64_t allowed);
+/* What a heartbeat says now; begins the next measurement of `queued`. For the broker, which sends
+ * itself none. Its texts are the process's. */
+els_heartbeat els_process_heartbeat(els_process *process);
 /* Calls on_tick at `deadline_ms` at the latest. */
 void els_process_wake_at(els_process *process, int64_t deadline_ms);
 /* Keeps heartbeats going and queues flushing from inside a long computation; delivers no message.

@@ -22,6 +22,7 @@ typedef struct {
     uint64_t heartbeat_ms;
     uint64_t hello_ms;
     uint64_t drain_ms;
+    bool explain;
     bool die_with_parent;
     bool help;
     bool version;
@@ -39,6 +40,8 @@ typedef struct {
     void (*on_ready)(void *context, short revents);
     void *context;
 } process_watch;
+
+typedef struct els_replay els_replay; /* where it is in its recording */
 
 typedef enum { LIFE_HELLO, LIFE_RUNNING, LIFE_DRAINING, LIFE_ENDED } process_life;
 
@@ -61,10 +64,13 @@ struct els_process {
     size_t n_watches;
     int signal_fd;
     uint64_t start_id;
-    uint64_t asked;     /* times a broker that did not know us asked for another hello */
-    FILE *tap;          /* NULL: nothing is recorded */
-    bool is_replay;     /* of --input: no sockets, what would be sent is printed */
+    uint64_t asked; /* times a broker that did not know us asked for another hello */
+    FILE *tap;      /* NULL: nothing is recorded */
+    bool is_replay; /* of --input: no sockets, what would be sent is printed */
+    els_replay *replay;
     els_heartbeat work; /* what the next heartbeat says */
+    uint64_t born_us;
+    size_t most_queued; /* in one outbox since the last heartbeat */
     process_life life;
     int exit_code;
     els_buf reason; /* for BYE */
@@ -92,8 +98,11 @@ void els_process_tick(els_process *process);
 /* Delivers the recorded messages of --input one after the other; fails the process when they are
  * not what a tap writes. */
 void els_replay_run(els_process *process);
-/* Records a message if there is a tap. `topic` may be empty. */
-void els_process_record(els_process *process, bool is_in, els_channel channel, els_str topic,
+/* What the clock said at this place of the recording. */
+uint64_t els_replay_now_ns(els_replay *replay);
+/* Records a message if there is a tap; one that is sent in a replay is printed. `topic` may be
+ * empty. */
+void els_process_record(els_process *process, els_tap_kind kind, els_channel channel, els_str topic,
                         els_str frame);
 /* The fixed messages of the life. */
 void els_send_hello(els_process *process);

@@ -19,8 +19,10 @@ els_err els_process_send_raw(els_process *process, els_channel channel, els_str 
     els_err err = ELS_OK;
     if (!process->is_replay)
         err = end->socket ? els_outbox_send(&end->outbox, end->socket, topic, frame) : ELS_E_STATE;
+    if (end->outbox.n > process->most_queued)
+        process->most_queued = end->outbox.n;
     if (!err)
-        els_process_record(process, false, channel, topic, frame);
+        els_process_record(process, ELS_TAP_OUT, channel, topic, frame);
     return err;
 }
 
@@ -95,14 +97,24 @@ void els_send_hello(els_process *process)
     send_to_broker(process, ELS_MSG_hello, &hello);
 }
 
-void els_send_heartbeat(els_process *process)
+els_heartbeat els_process_heartbeat(els_process *process)
 {
-    if (process->desc->role == ELS_ROLE_BROKER || process->is_replay)
-        return;
     els_heartbeat heartbeat = process->work;
     heartbeat.role = els_str_of(els_role_name(process->desc->role));
     heartbeat.instance = els_buf_str(&process->instance);
     heartbeat.rss_kib = els_host_rss_kib();
+    heartbeat.cpu_us = els_host_cpu_us();
+    heartbeat.uptime_us = els_host_now_us() - process->born_us;
+    heartbeat.queued = (uint32_t)process->most_queued;
+    process->most_queued = 0;
+    return heartbeat;
+}
+
+void els_send_heartbeat(els_process *process)
+{
+    if (process->desc->role == ELS_ROLE_BROKER || process->is_replay)
+        return;
+    els_heartbeat heartbeat = els_process_heartbeat(process);
     send_to_broker(process, ELS_MSG_heartbeat, &heartbeat);
 }
 

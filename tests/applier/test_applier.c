@@ -96,6 +96,23 @@ Test(applier, a_learning_iteration_makes_a_new_candidate_and_digest)
     cr_assert_null(applier);
 }
 
+Test(applier, says_what_a_rollback_would_come_back_to)
+{
+    els_applier *applier = els_applier_new();
+    uint64_t promoted = 0, expected = 0;
+    for (uint64_t i = 1; i <= 20; i++) {
+        els_progress progress = apply(applier, iteration_of(i, 1, i > 1 ? 10 : 0, i > 1 ? 10 : 0));
+        promoted += i > 1;
+        if (promoted == 16)
+            expected = progress.live_version; /* the watch begins anew */
+        cr_assert_eq(progress.rollback_version, expected, "after %d promotions", (int)promoted);
+        if (promoted > 16)
+            cr_assert_neq(progress.rollback_version, progress.live_version);
+    }
+    cr_assert_neq(expected, 0);
+    els_applier_free(&applier);
+}
+
 Test(applier, without_learning_nothing_changes)
 {
     els_applier *applier = els_applier_new();
@@ -172,6 +189,38 @@ Test(applier, goes_on_bit_for_bit_after_a_restore)
     els_applier_free(&second);
 }
 
+Test(applier, an_export_is_the_same_whatever_the_run_and_enters_another)
+{
+    els_applier *first = els_applier_new(), *second = els_applier_new();
+    els_buf a = {0}, b = {0};
+    els_state state;
+    for (uint64_t i = 1; i < 4; i++) {
+        els_analysis *analysis = iteration_of(i, LESSONS, i > 1 ? 10 : 0, i > 1 ? 10 : 0);
+        apply(first, analysis);
+        analysis->plan->run = 77;
+        apply(second, analysis);
+    }
+    cr_assert_neq(els_applier_live_version(first), els_applier_live_version(second));
+    els_applier_export(first, &a);
+    els_applier_export(second, &b);
+    cr_assert(els_str_eq(els_buf_str(&a), els_buf_str(&b)));
+    uint64_t before = els_applier_live_version(second);
+    cr_assert_eq(els_applier_restore(second, els_buf_str(&a)), ELS_OK);
+    cr_assert_eq(els_applier_live_version(second), before & UINT32_MAX);
+    els_applier_enter_run(second, 5);
+    uint64_t entered = els_applier_live_version(second);
+    cr_assert_eq(entered >> 32, 5, "no executor takes it for a version it holds");
+    cr_assert_eq(els_applier_state(second, entered, &state), ELS_OK);
+    els_applier_enter_run(second, 6);
+    cr_assert_eq(els_applier_live_version(second), entered, "what has a run stays in it");
+    cr_assert_gt(apply(second, iteration_of(4, LESSONS, 10, 10)).candidate_version & UINT32_MAX,
+                 entered & UINT32_MAX, "versions go on being counted up");
+    els_buf_fini(&a);
+    els_buf_fini(&b);
+    els_applier_free(&first);
+    els_applier_free(&second);
+}
+
 Test(applier, broken_bytes_are_refused_and_leave_it_ignorant)
 {
     els_applier *applier = els_applier_new();
@@ -199,8 +248,8 @@ Test(applier, broken_bytes_are_refused_and_leave_it_ignorant)
 Test(applier, a_checkpoint_is_due_by_count_or_by_bytes)
 {
     cr_assert(els_applier_checkpoint_due(16, 0) && els_applier_checkpoint_due(32, 0));
-    cr_assert(!els_applier_checkpoint_due(17, (1 << 20) - 1));
-    cr_assert(els_applier_checkpoint_due(17, 1 << 20));
+    cr_assert(!els_applier_checkpoint_due(17, (4 << 20) - 1));
+    cr_assert(els_applier_checkpoint_due(17, 4 << 20));
 }
 
 static els_str choices[] = {{"billing", 7}, {"delivery", 8}};
@@ -279,4 +328,74 @@ Test(applier, what_a_user_says_changes_answers_at_once)
     cr_assert(els_str_eq(label_of(applier), ELS_STR("billing")));
     cr_assert_str_neq(els_applier_digest(applier), before);
     els_applier_free(&applier);
+}
+
+static els_progress told(els_applier *applier, uint64_t iteration, const char *parameter,
+                         const char *value)
+{
+    els_str *args = ELS_ARENA_NEW(&arena, els_str, 4);
+    els_command *command = ELS_ARENA_NEW(&arena, els_command, 1);
+    args[0] = els_str_of(parameter);
+    args[1] = ELS_STR("global");
+    args[2] = els_str_of(value);
+    args[3] = ELS_STR("now");
+    *command = (els_command){.target = ELS_STR("applier"),
+                             .verb = ELS_STR("set"),
+                             .who = ELS_STR("user:ada"),
+                             .args = args,
+                             .n_args = 4};
+    els_analysis *analysis = iteration_of(iteration, LESSONS, 10, 10);
+    analysis->plan->commands = command;
+    analysis->plan->n_commands = 1;
+    return apply(applier, analysis);
+}
+
+Test(applier, a_command_changes_the_configuration_and_the_digest)
+{
+    els_applier *told_one = els_applier_new(), *other = els_applier_new();
+    els_progress quiet = apply(other, iteration_of(1, LESSONS, 10, 10));
+    cr_assert_eq(quiet.n_config + quiet.n_trial, 0);
+    cr_assert_eq(quiet.config_json.len, 0, "nothing to show");
+    els_progress progress = told(told_one, 1, "work.budget", "100");
+    cr_assert_eq(progress.n_config, 1);
+    cr_assert(els_str_eq(progress.config[0].parameter, ELS_STR("work.budget")));
+    cr_assert_eq(progress.config[0].value, 100);
+    cr_assert_eq(progress.n_trial, 1, "it is watched");
+    cr_assert(els_str_contains(progress.config_json, ELS_STR("\"work.budget\"")));
+    cr_assert_str_neq(els_applier_digest(told_one), els_applier_digest(other));
+    els_applier_free(&told_one);
+    els_applier_free(&other);
+}
+
+Test(applier, parameters_of_learning_change_what_is_learned)
+{
+    els_applier *told_one = els_applier_new(), *other = els_applier_new();
+    told(told_one, 1, "learn.rate", "0.3");
+    apply(other, iteration_of(1, LESSONS, 10, 10));
+    els_state a, b;
+    cr_assert_eq(els_applier_state(told_one, els_applier_candidate_version(told_one), &a), ELS_OK);
+    cr_assert_eq(els_applier_state(other, els_applier_candidate_version(other), &b), ELS_OK);
+    cr_assert_not(els_str_eq(a.bytes, b.bytes));
+    els_applier_free(&told_one);
+    els_applier_free(&other);
+}
+
+Test(applier, a_configuration_survives_a_checkpoint)
+{
+    els_applier *applier = els_applier_new(), *again = els_applier_new();
+    els_buf bytes = {0};
+    told(applier, 1, "work.budget", "100");
+    els_applier_save(applier, &bytes);
+    cr_assert_eq(els_applier_restore(again, els_buf_str(&bytes)), ELS_OK);
+    cr_assert_str_eq(els_applier_digest(again), els_applier_digest(applier));
+    cr_assert_eq(els_applier_config(again)->n, 1);
+    els_progress next = apply(again, iteration_of(2, LESSONS, 10, 10));
+    cr_assert_gt(next.config_json.len, 0, "who shows it may have missed it");
+    apply(applier, iteration_of(2, LESSONS, 10, 10));
+    cr_assert_str_eq(els_applier_digest(again), els_applier_digest(applier));
+    cr_assert_eq(els_applier_restore(again, (els_str){bytes.ptr, bytes.len - 1}), ELS_E_FORMAT);
+    cr_assert_eq(els_applier_config(again)->n, 0);
+    els_applier_free(&applier);
+    els_applier_free(&again);
+    els_buf_fini(&bytes);
 }

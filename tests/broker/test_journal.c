@@ -179,10 +179,78 @@ Test(journal, a_new_run_follows_and_the_finished_one_still_answers)
     cr_assert_geq(run.epoch, 5, "epochs never fall: old messages stay fenced");
     cr_assert_eq(els_store_applier(store, 1, &arena, &bytes, &inputs, &n), ELS_OK);
     cr_assert(els_str_eq(bytes, ELS_STR("applier after 0")));
-    cr_assert_eq(commit(2, 0, true, true), ELS_OK);
-    cr_assert_eq(begin("c"), 3);
-    cr_assert_eq(els_store_applier(store, 1, &arena, &bytes, &inputs, &n), ELS_OK);
-    cr_assert_eq(bytes.len, 0, "what only older runs would need is gone");
+}
+
+Test(journal, the_states_of_the_newest_finished_runs_are_kept)
+{
+    els_store_run *runs;
+    els_str bytes, *inputs;
+    uint32_t n;
+    cr_assert_eq(els_store_kept_runs(store, &arena, &runs, &n), ELS_OK);
+    cr_assert_eq(n, 0);
+    for (uint64_t run = 1; run <= 5; run++) {
+        cr_assert_eq(begin("a"), run);
+        cr_assert_eq(commit(run, 0, true, run != 4), ELS_OK); /* the fourth is given up */
+    }
+    cr_assert_eq(els_store_kept_runs(store, &arena, &runs, &n), ELS_OK);
+    cr_assert_eq(n, ELS_STORE_KEPT + 1, "the oldest goes when the next run begins");
+    cr_assert_eq(begin("a"), 6);
+    cr_assert_eq(els_store_kept_runs(store, &arena, &runs, &n), ELS_OK);
+    cr_assert_eq(n, ELS_STORE_KEPT);
+    static const uint64_t kept[] = {5, 3, 2};
+    for (uint32_t i = 0; i < n; i++) {
+        cr_assert_eq(runs[i].run, kept[i]);
+        cr_assert(runs[i].finished);
+    }
+    static const uint64_t dropped[] = {1, 4};
+    for (int i = 0; i < 2; i++) {
+        cr_assert_eq(els_store_applier(store, dropped[i], &arena, &bytes, &inputs, &n), ELS_OK);
+        cr_assert_eq(bytes.len, 0, "run %d", (int)dropped[i]);
+    }
+}
+
+Test(journal, a_run_can_begin_with_a_state)
+{
+    els_str bytes, *inputs;
+    uint32_t n;
+    uint64_t run;
+    cr_assert_eq(els_store_begin_run_from(store, ELS_STR("a"), ELS_STR("learned"), &run), ELS_OK);
+    cr_assert_eq(commit(run, 0, false, false), ELS_OK);
+    cr_assert_eq(commit(run, 1, false, false), ELS_OK);
+    reopen();
+    cr_assert_eq(els_store_applier(store, run, &arena, &bytes, &inputs, &n), ELS_OK);
+    cr_assert(els_str_eq(bytes, ELS_STR("learned")));
+    cr_assert_eq(n, 2, "iteration 0 comes after it");
+    cr_assert_eq(commit(run, 2, true, true), ELS_OK);
+    cr_assert_eq(els_store_applier(store, run, &arena, &bytes, &inputs, &n), ELS_OK);
+    cr_assert(els_str_eq(bytes, ELS_STR("applier after 2")));
+    cr_assert_eq(n, 0);
+}
+
+Test(journal, a_state_from_elsewhere_is_added_as_a_finished_run)
+{
+    els_store_checkpoint_record state = {ELS_STR("applier"), true, ELS_STR("learned")};
+    els_store_artifact kb = {ELS_STR("shop"), ELS_STR("tables")}, *kbs;
+    els_store_iteration only = {.progress = ELS_STR("p"),
+                                .checkpoints = &state,
+                                .n_checkpoints = 1,
+                                .artifacts = &kb,
+                                .n_artifacts = 1,
+                                .report_json = ELS_STR("{}")};
+    els_store_run run;
+    els_str bytes, *inputs;
+    uint64_t number;
+    uint32_t n;
+    begin("given up");
+    cr_assert_eq(els_store_add_finished(store, ELS_STR("imported"), &only, &number), ELS_OK);
+    reopen();
+    cr_assert_eq(els_store_newest_run(store, &arena, &run), ELS_OK);
+    cr_assert_eq(run.run, number);
+    cr_assert(run.finished);
+    cr_assert_eq(els_store_applier(store, number, &arena, &bytes, &inputs, &n), ELS_OK);
+    cr_assert(els_str_eq(bytes, ELS_STR("learned")));
+    cr_assert_eq(els_store_artifacts(store, number, ELS_ARTIFACT_KB, &arena, &kbs, &n), ELS_OK);
+    cr_assert_eq(n, 1);
 }
 
 Test(journal, a_second_process_is_told_who_holds_the_store)

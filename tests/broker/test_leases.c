@@ -49,33 +49,48 @@ Test(leases, chunks_cover_every_task_once_and_are_named_by_position)
     cr_assert_eq(next, 18);
 }
 
+Test(leases, chunks_of_a_blocked_segment_wait_without_holding_up_others)
+{
+    const els_chunk *chunk;
+    uint32_t others = 0;
+    for (uint32_t i = 0; i < leases.n_chunks; i++)
+        others += leases.chunks[i].segment != 0;
+    leases.window = 64;
+    while ((chunk = els_leases_grant(&leases, 1, 0))) {
+        cr_assert_neq(chunk->segment, 0);
+        others--;
+    }
+    cr_assert_eq(others, 0);
+    cr_assert_eq(els_leases_grant(&leases, 0, 0)->number, 0, "then in their order");
+}
+
 Test(leases, the_window_bounds_what_is_out)
 {
     uint32_t granted = 0;
-    while (els_leases_grant(&leases, 0))
+    while (els_leases_grant(&leases, 0, 0))
         granted++;
     cr_assert_eq(granted, 4);
     cr_assert(els_leases_done(&leases, 0, leases.chunks[0].count));
-    cr_assert_not_null(els_leases_grant(&leases, 0));
-    cr_assert_null(els_leases_grant(&leases, 0));
+    cr_assert_not_null(els_leases_grant(&leases, 0, 0));
+    cr_assert_null(els_leases_grant(&leases, 0, 0));
 }
 
 Test(leases, a_lease_that_is_over_is_granted_again_as_the_next_attempt)
 {
-    const els_chunk *first = els_leases_grant(&leases, 0);
+    const els_chunk *first = els_leases_grant(&leases, 0, 0);
     uint32_t number = first->number;
     cr_assert_eq(first->attempt, 1);
     els_leases_expire(&leases, 999 * MS);
-    cr_assert_neq(els_leases_grant(&leases, 999 * MS)->number, number);
+    cr_assert_neq(els_leases_grant(&leases, 0, 999 * MS)->number, number);
     els_leases_expire(&leases, 1000 * MS);
-    const els_chunk *again = els_leases_grant(&leases, 1000 * MS);
+    const els_chunk *again = els_leases_grant(&leases, 0, 1000 * MS);
     cr_assert_eq(again->number, number);
     cr_assert_eq(again->attempt, 2);
 }
 
 Test(leases, heartbeats_that_name_the_chunk_prolong_its_lease)
 {
-    uint32_t number = els_leases_grant(&leases, 0)->number;
+    uint32_t number = els_leases_grant(&leases, 0, 0)->number;
     for (uint64_t now = 0; now < 5000 * MS; now += 500 * MS) {
         beat("executor.1", number, 1, now);
         beat("executor.2", ELS_CHUNK_IDLE, 0, now);
@@ -88,7 +103,7 @@ Test(leases, heartbeats_that_name_the_chunk_prolong_its_lease)
 
 Test(leases, a_heartbeat_of_an_older_attempt_or_epoch_prolongs_nothing)
 {
-    uint32_t number = els_leases_grant(&leases, 0)->number;
+    uint32_t number = els_leases_grant(&leases, 0, 0)->number;
     beat("executor.1", number, 7, 500 * MS);
     els_heartbeat old = {.instance = ELS_STR("executor.1"),
                          .epoch = 0,
@@ -102,8 +117,9 @@ Test(leases, a_heartbeat_of_an_older_attempt_or_epoch_prolongs_nothing)
 
 Test(leases, a_chunk_that_waits_behind_others_is_not_lost_while_all_are_busy)
 {
-    uint32_t a = els_leases_grant(&leases, 0)->number, b = els_leases_grant(&leases, 0)->number;
-    uint32_t queued = els_leases_grant(&leases, 0)->number;
+    uint32_t a = els_leases_grant(&leases, 0, 0)->number,
+             b = els_leases_grant(&leases, 0, 0)->number;
+    uint32_t queued = els_leases_grant(&leases, 0, 0)->number;
     beat("executor.1", a, 1, 900 * MS);
     beat("executor.2", b, 1, 900 * MS);
     els_leases_expire(&leases, 1500 * MS);
@@ -116,7 +132,8 @@ Test(leases, a_chunk_that_waits_behind_others_is_not_lost_while_all_are_busy)
 
 Test(leases, bye_and_a_new_start_take_the_chunk_back_at_once)
 {
-    uint32_t a = els_leases_grant(&leases, 0)->number, b = els_leases_grant(&leases, 0)->number;
+    uint32_t a = els_leases_grant(&leases, 0, 0)->number,
+             b = els_leases_grant(&leases, 0, 0)->number;
     beat("executor.1", a, 1, 0);
     beat("executor.2", b, 1, 0);
     els_leases_bye(&leases, ELS_STR("executor.1"));
@@ -140,7 +157,7 @@ Test(leases, a_silent_executor_is_dead)
 
 Test(leases, a_chunk_is_done_once)
 {
-    const els_chunk *first = els_leases_grant(&leases, 0);
+    const els_chunk *first = els_leases_grant(&leases, 0, 0);
     cr_assert_not(els_leases_done(&leases, first->number, first->count - 1));
     cr_assert(els_leases_done(&leases, first->number, first->count));
     cr_assert_not(els_leases_done(&leases, first->number, first->count));
@@ -151,10 +168,10 @@ Test(leases, a_chunk_is_done_once)
 
 Test(leases, a_result_after_the_lease_still_counts)
 {
-    const els_chunk *first = els_leases_grant(&leases, 0);
+    const els_chunk *first = els_leases_grant(&leases, 0, 0);
     els_leases_expire(&leases, 2000 * MS);
     cr_assert(els_leases_done(&leases, first->number, first->count));
-    while (els_leases_grant(&leases, 2000 * MS))
+    while (els_leases_grant(&leases, 0, 2000 * MS))
         ;
     cr_assert_eq(leases.chunks[0].attempt, 1);
 }
@@ -192,7 +209,7 @@ static void one_executor(void)
 static const els_chunk *do_all_but_first(uint64_t now)
 {
     const els_chunk *chunk, *first = NULL;
-    while ((chunk = els_leases_grant(&leases, now))) {
+    while ((chunk = els_leases_grant(&leases, 0, now))) {
         if (chunk->number == 0)
             first = chunk;
         else
@@ -215,7 +232,7 @@ static void find_the_poison(bool names)
         cr_assert_not_null(first);
     }
     cr_assert_eq(first->count, 1, "a suspect goes out task by task");
-    cr_assert_null(els_leases_grant(&leases, now), "and alone");
+    cr_assert_null(els_leases_grant(&leases, 0, now), "and alone");
     cr_assert_null(els_leases_poison(&leases, now));
     now = lose_executor(first, names, now);
     const els_chunk *poison = els_leases_poison(&leases, now);
@@ -223,7 +240,7 @@ static void find_the_poison(bool names)
     cr_assert_eq(poison->number, 0);
     cr_assert(els_leases_done(&leases, 0, 1));
     for (uint32_t i = 1; i < whole; i++) {
-        const els_chunk *innocent = els_leases_grant(&leases, now);
+        const els_chunk *innocent = els_leases_grant(&leases, 0, now);
         cr_assert_eq(innocent->number, i);
         cr_assert(els_leases_done(&leases, i, 1));
     }
@@ -268,8 +285,8 @@ Test(leases, an_executor_that_leaves_has_not_died_of_its_chunk)
 
 Test(leases, what_nobody_named_is_taken_back_when_the_generator_is_gone)
 {
-    uint32_t named = els_leases_grant(&leases, 0)->number;
-    els_leases_grant(&leases, 0);
+    uint32_t named = els_leases_grant(&leases, 0, 0)->number;
+    els_leases_grant(&leases, 0, 0);
     beat("executor.1", named, 1, 0);
     els_leases_reclaim_unnamed(&leases);
     cr_assert_eq(leases.chunks[0].state, ELS_CHUNK_GRANTED);

@@ -12,6 +12,7 @@ static els_run_params sample(void)
     params.agents[0] = ELS_STR("react");
     params.n_agents = 1;
     params.data = ELS_STR("/home/u/a=b.jsonl");
+    params.quiet_hours = ELS_STR("22:00-06:00");
     params.splits = 15;
     els_params_settle(&params);
     return params;
@@ -114,6 +115,9 @@ Test(params, every_value_out_of_range_is_refused_by_name)
     params = sample();
     params.probe_tasks = 0;
     assert_refused(&params, "--probe-tasks");
+    params = sample();
+    params.quiet_hours = ELS_STR("at night");
+    assert_refused(&params, "--quiet-hours");
 }
 
 Test(params, a_difference_names_what_differs_and_equal_texts_have_none)
@@ -125,6 +129,11 @@ Test(params, a_difference_names_what_differs_and_equal_texts_have_none)
     b.batch_size = 99;
     els_str difference = els_params_difference(text_a, els_params_format(&b, &arena), &arena);
     cr_assert(els_str_contains(difference, ELS_STR("batch-size is \"10\" there and \"99\" here")),
+              "%.*s", ELS_STR_ARG(difference));
+    b = sample();
+    b.quiet_hours = (els_str){"", 0};
+    difference = els_params_difference(els_params_format(&b, &arena), text_a, &arena);
+    cr_assert(els_str_eq(difference, ELS_STR("quiet-hours is \"\" there and \"22:00-06:00\" here")),
               "%.*s", ELS_STR_ARG(difference));
     els_arena_fini(&arena);
 }

@@ -260,3 +260,76 @@ Test(planner, a_labelled_set_is_the_first_lesson)
     cr_assert_eq(train->split, ELS_SPLIT_SELECT);
     els_arena_fini(&arena);
 }
+
+Test(planner, a_proposal_becomes_a_command_that_says_who_and_why)
+{
+    els_proposal proposal = {.parameter = ELS_STR("beam"),
+                             .value = ELS_STR("16"),
+                             .by = ELS_STR("goaler"),
+                             .evidence = ELS_STR("a plateau")};
+    els_plan_guidance guidance = {.proposals = &proposal, .n_proposals = 1};
+    els_plan_stamp stamp = {.run = 1, .epoch = 1};
+    els_run_params params = els_params_default();
+    els_arena arena = {0};
+    els_plan plan;
+    params.plugins[0] = ELS_STR("benchmark");
+    params.n_plugins = 1;
+    els_params_settle(&params);
+    els_planner_make(&params, 3, &guidance, &stamp, &arena, &plan);
+    cr_assert_eq(plan.n_commands, 1);
+    const els_command *command = &plan.commands[0];
+    cr_expect(els_str_eq(command->id, ELS_STR("proposal-3-1")));
+    cr_expect(els_str_eq(command->target, ELS_STR("applier")));
+    cr_expect(els_str_eq(command->verb, ELS_STR("propose")));
+    cr_expect(els_str_eq(command->who, ELS_STR("goaler")));
+    cr_assert_eq(command->n_args, 4);
+    cr_expect(els_str_eq(command->args[0], ELS_STR("beam")));
+    cr_expect(els_str_eq(command->args[1], ELS_STR("global")));
+    cr_expect(els_str_eq(command->args[2], ELS_STR("16")));
+    cr_expect(els_str_eq(command->args[3], ELS_STR("a plateau")));
+    els_arena_fini(&arena);
+}
+
+static const els_segment *segment_of(const els_plan *plan, const char *name)
+{
+    for (uint32_t i = 0; i < plan->n_segments; i++)
+        if (els_str_eq(plan->segments[i].name, els_str_of(name)))
+            return &plan->segments[i];
+    return NULL;
+}
+
+Test(planner, a_trial_gets_pairs_of_its_own_on_the_select_split)
+{
+    els_config_trial trial = {.change = 3, .share = 0.2, .pairs = 32};
+    els_plan_guidance guidance = {.trial = &trial};
+    els_plan_stamp stamp = {.run = 1, .epoch = 1};
+    els_run_params params = els_params_default();
+    els_arena arena = {0};
+    els_plan plan;
+    params.plugins[0] = ELS_STR("benchmark");
+    params.n_plugins = 1;
+    params.splits = 15;
+    els_params_settle(&params);
+    els_planner_make(&params, 3, &guidance, &stamp, &arena, &plan);
+    const els_segment *live = segment_of(&plan, "config_live");
+    const els_segment *other = segment_of(&plan, "config_trial");
+    const els_segment *select = segment_of(&plan, "select");
+    cr_assert(live && other && select);
+    cr_expect_eq(live->arm, ELS_ARM_LIVE);
+    cr_expect_eq(other->arm, ELS_ARM_TRIAL);
+    cr_expect_eq(live->split, ELS_SPLIT_SELECT);
+    cr_expect_eq(live->count, 32);
+    cr_expect_eq(other->count, 32);
+    cr_expect_eq(live->task_seed, other->task_seed, "the same tasks");
+    cr_expect_eq(live->salt, other->salt, "and the same lots");
+    cr_expect_neq(live->task_seed, select->task_seed, "not the pairs that decide about learning");
+    cr_expect_eq(plan.n_trial, 1);
+    trial.pairs = 0; /* a canary */
+    els_planner_make(&params, 3, &guidance, &stamp, &arena, &plan);
+    cr_expect_null(segment_of(&plan, "config_live"));
+    cr_expect_eq(plan.n_trial, 1);
+    guidance.trial = NULL;
+    els_planner_make(&params, 3, &guidance, &stamp, &arena, &plan);
+    cr_expect_eq(plan.n_trial, 0);
+    els_arena_fini(&arena);
+}

@@ -27,16 +27,21 @@ typedef struct {
     bool analyzer_plans;  /* it answers plans */
     bool answers_restore;
     bool repeat_chunk_done;
+    bool loads;           /* executors answer state_load */
+    bool cannot_load;     /* and say that they cannot */
+    bool stays_untrained; /* what is live is version 0 all along */
     uint64_t candidate_version;
     /* what happened */
     seen_grant grants[512];
-    uint32_t n_grants, plans, commits, epochs, kb_wants, kbs;
+    uint32_t n_grants, plans, gauged, commits, epochs, kb_wants, kbs;
     char restored[64][32];
     uint64_t restore_epoch[64], restore_iteration[64];
     uint32_t n_restores, waits;
     els_str journal[32]; /* analysis frame of every commit */
     bool has_report, stopped, ended;
     int exit_code;
+    char orders[64][32]; /* instances told to load a state */
+    uint32_t n_orders;
     char last_text[512];
     uint32_t done_tasks;
     /* the plan under way */
@@ -115,7 +120,7 @@ static void send_progress(uint64_t epoch, uint64_t iteration)
         .n_plan = 1,
         .records = &record,
         .n_records = 1,
-        .live_version = iteration + 1,
+        .live_version = sim.stays_untrained ? 0 : iteration + 1,
         .candidate_version = sim.candidate_version,
         .next_mix = &mix,
         .n_next_mix = 1,
@@ -166,6 +171,7 @@ static void on_published(const els_action *action)
             sim.iteration = plan->iteration;
             sim.last = plan->last;
             sim.tasks = sim.done_tasks = 0;
+            sim.gauged += plan->n_gauges > 0;
             memset(sim.counted, 0, sizeof sim.counted);
             for (uint32_t i = 0; i < plan->n_segments; i++)
                 sim.tasks += plan->segments[i].count;
@@ -184,6 +190,17 @@ static void on_published(const els_action *action)
                      "the commit is told after it was journalled");
     } else if (action->type == ELS_MSG_stop) {
         sim.stopped = true;
+    } else if (action->type == ELS_MSG_state_load) {
+        uint64_t version = ((const els_state_load *)action->message)->version;
+        els_state_loaded loaded = {.instance = action->topic,
+                                   .version = version,
+                                   .ok = !sim.cannot_load,
+                                   .held = &version,
+                                   .n_held = !sim.cannot_load};
+        cr_assert_lt(sim.n_orders, 64);
+        snprintf(sim.orders[sim.n_orders++], 32, ELS_STR_FMT, ELS_STR_ARG(action->topic));
+        if (sim.loads)
+            say_and_drain(ELS_MSG_state_loaded, &loaded);
     }
 }
 
@@ -260,8 +277,10 @@ static void drain(void)
         case ELS_ACTION_WAIT:
             sim.waits++;
             break;
+        case ELS_ACTION_COMMANDS:
         case ELS_ACTION_COMMIT:
         case ELS_ACTION_NOTE:
+        case ELS_ACTION_ROLLOUT:
             break;
         }
     }
@@ -734,4 +753,79 @@ Test(sequencer, only_the_applier_may_send_partial_checkpoints)
     send_checkpoint(3, sim.epoch, 0);
     live(100);
     cr_assert_eq(sim.commits, 4);
+}
+
+/* ---- rollouts ---- */
+
+/* A rolling rollout of version 9, of which every iteration but the first has tasks. */
+static void start_rolling(bool loads)
+{
+    els_sequencer_options options = default_options();
+    options.rollout = ELS_ROLLOUT_ROLLING;
+    sim.candidate_version = 9;
+    sim.stays_untrained = true;
+    sim.loads = loads;
+    restart_broker(&options);
+    start_all();
+}
+
+static bool names_candidate(void)
+{
+    for (uint32_t i = 0; i < sim.n_grants; i++)
+        if (sim.grants[i].version == 9)
+            return true;
+    return false;
+}
+
+Test(sequencer, a_rollout_goes_from_executor_to_executor_and_the_run_to_its_end)
+{
+    start_rolling(true);
+    live(500);
+    cr_assert(sim.ended);
+    cr_assert_eq(sim.exit_code, ELS_EXIT_OK, "%s", sim.last_text);
+    cr_assert(names_candidate());
+    cr_assert_eq(sim.n_orders, 2, "the version is loaded once by each");
+    cr_assert_str_eq(sim.orders[0], "executor.1");
+    cr_assert_str_eq(sim.orders[1], "executor.2");
+}
+
+Test(sequencer, tasks_of_a_version_wait_for_its_rollout_while_others_go_out)
+{
+    start_rolling(false);
+    live(600);
+    cr_assert_eq(sim.commits, 1, "%s", sim.last_text);
+    cr_assert_gt(sim.done_tasks, 0, "tasks of the live state go out");
+    cr_assert_not(names_candidate());
+    for (uint32_t i = 0; i < sim.n_orders; i++)
+        cr_assert_str_eq(sim.orders[i], "executor.1", "never two at a time");
+    live(1500);
+    cr_assert(names_candidate(), "nobody is waited for beyond the lease");
+    live(1000);
+    cr_assert(sim.ended);
+    cr_assert_eq(sim.exit_code, ELS_EXIT_OK);
+}
+
+Test(sequencer, an_executor_that_cannot_load_a_state_ends_the_run_before_others_have_it)
+{
+    sim.cannot_load = true;
+    start_rolling(true);
+    live(500);
+    cr_assert(sim.ended);
+    cr_assert_eq(sim.exit_code, ELS_EXIT_FAILED);
+    cr_assert_eq(sim.commits, 1);
+    cr_assert_eq(sim.n_orders, 1);
+    cr_assert_not_null(strstr(sim.last_text, "cannot load the learned state 9"), "%s",
+                       sim.last_text);
+}
+
+Test(sequencer, what_heartbeats_say_of_the_machine_goes_with_a_plan_once_a_second)
+{
+    sim.hold_results = true;
+    start_all();
+    live(1500); /* the first iteration takes that long, those that follow take no time */
+    cr_assert_eq(sim.gauged, 0, "its plan was made in the first second");
+    sim.hold_results = false;
+    live(900);
+    cr_assert(sim.ended, "%s", sim.last_text);
+    cr_assert_eq(sim.gauged, 1, "%u of %u plans", sim.gauged, sim.plans);
 }

@@ -97,7 +97,7 @@ Test(agents, all_solve_an_expression_untrained)
     const els_agent *const *agents = els_agents(&n);
     for (uint32_t i = 0; i < n; i++) {
         els_result result = done_by(agents[i]->name, 1);
-        cr_assert_leq(result.cost, ELS_FIELD_BUDGET);
+        cr_assert_leq(result.cost, 320);
         cr_assert_gt(result.steps, 0);
     }
 }
@@ -151,7 +151,7 @@ static uint32_t steps_with(const char *agent, els_setting setting, uint64_t *ret
     els_buf trace = {0};
     els_view_open(&view, &mind, school_sum(&arena, 400, right), NULL, 1, &arena);
     els_work work = {
-        .view = &view, .setting = &setting, .budget = ELS_FIELD_BUDGET, .trace = &trace};
+        .view = &view, .setting = &setting, .budget = 320, .trace = &trace};
     els_agent_named(els_str_of(agent))->solve(&work, 0);
     *ret_spent = els_session_spent(work.session[0]);
     els_buf_fini(&trace);

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static uint64_t no_time(void)
+static uint64_t no_time(void *context)
 {
+    (void)context;
     return 5;
 }
 
@@ -91,6 +92,93 @@ Test(executor, refuses_broken_states_and_keeps_the_newest_few)
     els_executor_free(&executor);
 }
 
+/* An executor, and a state of `lessons` sums. */
+static els_executor *with_state(uint32_t lessons, els_buf *bytes)
+{
+    els_mind mind;
+    els_executor *executor = els_executor_new();
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    school_teach(&mind, 0, lessons);
+    els_mind_save(&mind, false, bytes);
+    els_mind_fini(&mind);
+    return executor;
+}
+
+Test(executor, a_staged_state_is_not_held_until_it_is_loaded)
+{
+    els_buf bytes = {0};
+    els_executor *executor = with_state(5, &bytes);
+    els_state state = {.version = 4, .bytes = els_buf_str(&bytes)};
+    char digest[ELS_DIGEST_HEX], expected[ELS_DIGEST_HEX];
+    uint64_t held[ELS_EXECUTOR_STATES];
+    cr_assert_eq(els_executor_load(executor, 4, false, digest), ELS_E_NOT_FOUND);
+    cr_assert_eq(els_executor_stage(executor, &state), ELS_OK);
+    cr_assert_not(els_executor_holds(executor, 4));
+    cr_assert_eq(els_executor_held(executor, held), 0);
+    cr_assert_eq(els_executor_load(executor, 4, true, digest), ELS_OK);
+    els_digest_hex(bytes.ptr, bytes.len, expected);
+    cr_assert_str_eq(digest, expected, "what was loaded is what came");
+    cr_assert(els_executor_holds(executor, 4));
+    cr_assert_eq(els_executor_held(executor, held), 1);
+    cr_assert_eq(held[0], 4);
+    cr_assert_eq(els_executor_load(executor, 4, false, digest), ELS_OK, "it is there");
+    cr_assert_str_eq(digest, "");
+    els_buf_fini(&bytes);
+    els_executor_free(&executor);
+}
+
+Test(executor, a_staged_state_that_is_damaged_is_refused_and_let_go)
+{
+    els_buf bytes = {0};
+    els_executor *executor = with_state(5, &bytes);
+    bytes.ptr[bytes.len / 2] ^= 1;
+    els_state state = {.version = 4, .bytes = els_buf_str(&bytes)};
+    cr_assert_eq(els_executor_stage(executor, &state), ELS_OK);
+    cr_assert_eq(els_executor_load(executor, 4, true, NULL), ELS_E_CORRUPT);
+    cr_assert_not(els_executor_holds(executor, 4));
+    cr_assert_eq(els_executor_load(executor, 4, true, NULL), ELS_E_NOT_FOUND, "it is let go");
+    els_buf_fini(&bytes);
+    els_executor_free(&executor);
+}
+
+Test(executor, kept_versions_outlive_newer_ones)
+{
+    els_buf bytes = {0};
+    els_executor *executor = with_state(2, &bytes);
+    els_state state = {.bytes = els_buf_str(&bytes)};
+    static const uint64_t keep[] = {2, 1};
+    uint64_t held[ELS_EXECUTOR_STATES];
+    for (state.version = 1; state.version <= 2; state.version++)
+        cr_assert_eq(els_executor_take_state(executor, &state), ELS_OK);
+    els_executor_keep(executor, keep, 2);
+    for (state.version = 3; state.version <= 9; state.version++)
+        cr_assert_eq(els_executor_take_state(executor, &state), ELS_OK);
+    cr_assert_eq(els_executor_held(executor, held), 3);
+    cr_assert_eq(held[0], 1);
+    cr_assert_eq(held[1], 2);
+    cr_assert_eq(held[2], 9);
+    els_executor_keep(executor, NULL, 0);
+    state.version = 10;
+    cr_assert_eq(els_executor_take_state(executor, &state), ELS_OK);
+    cr_assert_not(els_executor_holds(executor, 1));
+    els_buf_fini(&bytes);
+    els_executor_free(&executor);
+}
+
+Test(executor, the_older_of_two_staged_states_makes_room)
+{
+    els_buf bytes = {0};
+    els_executor *executor = with_state(2, &bytes);
+    els_state state = {.bytes = els_buf_str(&bytes)};
+    for (state.version = 1; state.version <= 3; state.version++)
+        cr_assert_eq(els_executor_stage(executor, &state), ELS_OK);
+    cr_assert_eq(els_executor_load(executor, 1, false, NULL), ELS_E_NOT_FOUND);
+    cr_assert_eq(els_executor_load(executor, 3, false, NULL), ELS_OK);
+    cr_assert_eq(els_executor_load(executor, 2, false, NULL), ELS_OK);
+    els_buf_fini(&bytes);
+    els_executor_free(&executor);
+}
+
 Test(executor, holds_sixteen_knowledge_bases_and_replaces_by_name)
 {
     els_arena arena = {0};
@@ -121,9 +209,10 @@ Test(executor, answers_with_the_state_of_the_chunk_and_without_a_beam)
     els_task *task = school_sum(&arena, 77, right);
     els_task_chunk chunk = {.salt = 4, .agent = ELS_STR("react"), .tasks = task, .n_tasks = 1};
     els_result untrained, trained;
-    els_executor_do(executor, &chunk, task, no_time, &arena, &untrained);
+    const els_clock clock = {no_time, NULL};
+    els_executor_do(executor, &chunk, task, &clock, &arena, &untrained);
     chunk.state_version = 3;
-    els_executor_do(executor, &chunk, task, no_time, &arena, &trained);
+    els_executor_do(executor, &chunk, task, &clock, &arena, &trained);
     cr_assert(els_str_eq(untrained.answers[0].value, els_str_of(right)));
     cr_assert(els_str_eq(trained.answers[0].value, els_str_of(right)));
     cr_assert_lt(trained.cost, untrained.cost);

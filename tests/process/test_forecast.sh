@@ -93,6 +93,30 @@ grep -q 'change at value 31:' "$T/out" || fail "the change is not shown: $(cat "
 "$BIN/els" forecast "$T/year" --horizon 5 --plot="$T/year.svg" >/dev/null || fail "--plot=FILE ended with $?"
 grep -q '</svg>' "$T/year.svg" || fail "no SVG"
 
+# How long until a limit is met, from below, from above, never within the horizon, already.
+for i in {1..30}; do echo $((10 * i)); done >"$T/rise"
+"$BIN/els" forecast "$T/rise" --horizon 20 --limit 350 >"$T/out" || fail "--limit ended with $?"
+grep -qE '^  limit 350: the mean meets it at step [56];' "$T/out" || fail "--limit 350: $(cat "$T/out")"
+"$BIN/els" forecast "$T/rise" --horizon 20 --limit 1e6 | grep -q 'mean meets it not within the horizon' ||
+    fail "--limit 1e6"
+"$BIN/els" forecast "$T/rise" --horizon 2 --limit 300 | grep -q 'limit 300: met by the newest value' ||
+    fail "--limit 300"
+for i in {1..30}; do echo $((1000 - 10 * i)); done >"$T/fall"
+"$BIN/els" forecast "$T/fall" --horizon 20 --limit 650 --json | grep -qE '"limit": \{"value": 650.0, "met": false, "step": [56],' ||
+    fail "--limit from above"
+"$BIN/els" forecast "$T/fall" --horizon 200 --limit=-500 | grep -qE 'mean meets it at step [0-9]+' || fail "--limit=-500"
+
+# A sequence that comes back.
+for i in {1..120}; do
+    bump=0
+    for from in 13 60 97; do [ $i -ge $from ] && [ $i -lt $((from + 12)) ] && bump=$(((i - from) * (i - from) * 37 % 101)); done
+    echo $((bump + i * i * 7919 % 13))
+done >"$T/motif"
+"$BIN/els" forecast "$T/motif" --horizon 2 --patterns >"$T/out" || fail "a sequence: $?"
+grep -qE '^  a sequence of [0-9]+ values comes back: at value' "$T/out" || fail "no sequence: $(cat "$T/out")"
+"$BIN/els" forecast "$T/motif" --horizon 2 --patterns --json | "$BIN/els-test-json" document |
+    grep -qF 'patterns.sequence.length' || fail "--json without the sequence"
+
 # Refusals: data ends with 1, usage with 2.
 told '1\n2\nabc\n' 1 'in:3: "abc" is no number; leave the cell empty' --horizon 1
 told 'inf\n1\n' 1 'in:1: "inf" is no number' --horizon 1
@@ -119,6 +143,8 @@ refused 1 'cannot be read; is it a file' "$T" --horizon 1
 told '1\n2\n' 2 'no horizon: give --horizon'
 told '1\n2\n' 2 'no method "guess"' --horizon 1 --method guess
 told '1\n2\n' 2 'no column "z"' --horizon 1 --column z
+told '1\n2\n' 2 '"much" is no number up to 1e100' --horizon 1 --limit much
+told '1\n2\n' 2 '"1e101" is no number up to 1e100' --horizon 1 --limit 1e101
 told '1\n2\n' 2 'does not end in .svg' --horizon 1 --plot=picture.png
 refused 2 'give one file' --horizon 1
 for bad in '--horizon 0' '--horizon 1025' '--horizon x' '--frequency 0' '--frequency 401'; do

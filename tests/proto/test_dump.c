@@ -34,13 +34,12 @@ static char *dump(els_dump_format format)
 }
 
 /* With ELS_UPDATE=1 in the environment the tables are written into the document instead. */
-Test(dump, is_what_the_protocol_document_says)
+static void check_document(const char *path, els_dump_format format)
 {
-    const char *path = ELS_SOURCE_DIR "/docs/protocol.md";
     els_buf text = read_file(path);
     char *begin = strstr(text.ptr, BEGIN), *end = strstr(text.ptr, END);
     cr_assert(begin && end && begin < end, "markers");
-    char *tables = dump(ELS_DUMP_MARKDOWN);
+    char *tables = dump(format);
     els_buf expected = {0};
     els_buf_append(&expected, text.ptr, (size_t)(begin - text.ptr) + strlen(BEGIN));
     els_buf_printf(&expected, "%s\n%s", tables, end);
@@ -50,11 +49,21 @@ Test(dump, is_what_the_protocol_document_says)
         fclose(file);
     } else {
         cr_assert(els_str_eq(els_buf_str(&text), els_buf_str(&expected)),
-                  "docs/protocol.md is old: run this test with ELS_UPDATE=1");
+                  "%s is old: run this test with ELS_UPDATE=1", path);
     }
     free(tables);
     els_buf_fini(&text);
     els_buf_fini(&expected);
+}
+
+Test(dump, is_what_the_protocol_document_says)
+{
+    check_document(ELS_SOURCE_DIR "/docs/protocol.md", ELS_DUMP_MARKDOWN);
+}
+
+Test(dump, is_what_the_document_of_the_feed_says)
+{
+    check_document(ELS_SOURCE_DIR "/docs/feed.md", ELS_DUMP_FEED);
 }
 
 Test(dump, names_every_message_in_both_formats)

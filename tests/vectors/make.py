@@ -109,20 +109,26 @@ HELLO = {"role": "executor", "instance": "executor.4711", "pid": 4711, "proto_mi
 SPEC = {"name": "", "type": "number", "choices": []}
 TASK = {"index": 0, "id": "00ff", "kind": "math", "question": "How much is 6 times 7?",
         "context": "", "kb": "", "fields": [SPEC]}
+VALUE = {"parameter": "work.budget", "scope": "kind:math", "value": 400.0, "is_set": True}
 CHUNK = {"epoch": 1, "iteration": 2, "chunk": 3, "attempt": 1, "arm": 1, "state_version": 300,
          "salt": 2**64 - 1, "explore": True, "exploration": 0.25, "agent": "", "agents": ["react"],
          "tasks": [TASK, dict(TASK, index=1, question="Größe in μm, 東京?", fields=[
-             {"name": "city", "type": "enum", "choices": ["a", "b"]}, SPEC])]}
+             {"name": "city", "type": "enum", "choices": ["a", "b"]}, SPEC])],
+         "config": [VALUE],
+         "trial": [{"change": 7, "values": [dict(VALUE, is_set=False)], "share": 0.25, "key": 2**63,
+                    "pairs": 32}]}
 REPORT = {"epoch": 1, "sequence": 2, "run": 3, "report_json": "{}"}
 
 
 def make_good():
     good("hello", "hello", 2, HELLO)
     good("welcome", "welcome", 3, {"instance": "executor.4711", "start_id": 0x1122334455667788,
-                                   "proto": 1, "run": 1, "epoch": 65536, "refusal": ""})
+                                   "proto": 1, "run": 1, "epoch": 65536, "refusal": "",
+                                   "staged": True})
     good("heartbeat_idle", "heartbeat", 4, {
         "role": "executor", "instance": "executor.4711", "epoch": 1, "iteration": 2,
-        "chunk": 2**32 - 1, "attempt": 0, "rss_kib": 12345})
+        "chunk": 2**32 - 1, "attempt": 0, "rss_kib": 12345, "cpu_us": 250000,
+        "uptime_us": 2**32, "queued": 4096, "work_done": 70, "work_allowed": 320})
     good("bye", "bye", 5, {"role": "goaler", "instance": "goaler.1", "reason": "Terminated"})
     good("stop_at_the_limit", "stop", 6, {"reason": "x" * 256})
     good("stop_not_utf8", "stop", 6, {"reason": "a\ufffdb"},
@@ -134,6 +140,9 @@ def make_good():
                                           "attempt": 2, "tasks": 10, "instance": "executor.1"})
     good("state", "state", 14, {"version": 2, "base": 1, "bytes": bytes(range(256))})
     good("state_want", "state_want", 15, {"instance": "executor.1", "version": 2})
+    good("command", "command", 21, {
+        "id": "", "target": "applier", "verb": "set", "args": ["beam", "global", "12"],
+        "who": "user:ada", "made_at_s": 1700000000, "at": 0})
     good("kb", "kb", 1, {"name": "crm", "tables": [{"name": "customers", "columns": [
         {"name": "customer", "type": "text", "unit": ""},
         {"name": "spend", "type": "number", "unit": "USD"}],
@@ -194,6 +203,8 @@ def make_bad():
         frame(10, arrays(dict(CHUNK, tasks=tasks))))
     bad("too_many_fields", "LIMIT", "task_chunk.tasks[0].fields: more than 16 elements",
         frame(10, arrays(dict(CHUNK, tasks=[dict(TASK, fields=[SPEC] * 17)]))))
+    bad("too_many_arguments", "LIMIT", "command.args: more than 16 elements",
+        frame(21, ["", "applier", "set", ["x"] * 17]))
     bad("promised_elements", "FORMAT", "frame: truncated or invalid at byte 5",
         frame(1, ["", Raw(b"\xdd\xff\xff\xff\xff")]))
     bad("promised_pairs", "FORMAT", "frame: truncated or invalid at byte 3",

@@ -1,0 +1,209 @@
+#include "config_read.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+els_err els_config_file_read(const char *store, json_t **ret_json, els_buf *error_text)
+{
+    els_arena arena = {0};
+    els_buf text = {0};
+    json_error_t at;
+    struct stat info;
+    els_str journal = els_arena_printf(&arena, "%s/journal.db", store);
+    els_str path = els_arena_printf(&arena, "%s/config.json", store);
+    els_err err = ELS_OK;
+    json_t *json = NULL;
+    if (stat(journal.ptr, &info) != 0) {
+        els_buf_printf(error_text, "there is no store at %s: `els run --store %s` makes one", store,
+                       store);
+        err = ELS_E_NOT_FOUND;
+    } else {
+        err = els_cli_read_file(path.ptr, &text);
+        if (err == ELS_E_NOT_FOUND) {
+            json = json_object();
+            err = ELS_OK;
+        } else if (err) {
+            els_buf_printf(error_text, "cannot read %s: %s", path.ptr, els_err_text(err));
+        } else {
+            json = json_loadb(text.ptr, text.len, 0, &at);
+            if (!json_is_object(json)) {
+                els_buf_printf(error_text,
+                               "%s is damaged (line %d): the run writes it again at its "
+                               "next change",
+                               path.ptr, at.line);
+                json_decref(json);
+                err = ELS_E_CORRUPT;
+            }
+        }
+    }
+    if (!err)
+        *ret_json = json;
+    els_buf_fini(&text);
+    els_arena_fini(&arena);
+    return err;
+}
+
+els_str els_config_file_text(const json_t *value, els_arena *arena)
+{
+    if (json_is_string(value))
+        return els_arena_copy(arena, els_str_of(json_string_value(value)));
+    if (json_is_number(value))
+        return els_format_number(arena, json_number_value(value));
+    return ELS_STR("default");
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static double number_of(const json_t *object, const char *key)
+{
+    return json_number_value(json_object_get(object, key));
+}
+
+static bool is_pinned(const json_t *file, const char *name, const char *scope)
+{
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(file, "pinned"), i,
+                       entry) if (strcmp(text_of(entry, "parameter"), name) == 0 &&
+                                  strcmp(text_of(entry, "scope"), scope) == 0) return true;
+    return false;
+}
+
+/* Value of the scope in the file; NULL when it has none. */
+static const json_t *value_in(const json_t *file, const char *name, const char *scope)
+{
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(file, "values"), i,
+                       entry) if (strcmp(text_of(entry, "parameter"), name) == 0 &&
+                                  strcmp(text_of(entry, "scope"), scope) ==
+                                      0) return json_object_get(entry, "value");
+    return NULL;
+}
+
+static void print_value(const els_config_desc *desc, els_str value, els_str fallback,
+                        const char *scope, bool pinned)
+{
+    bool is_choice = desc->type == ELS_CONFIG_CHOICE;
+    char origin[96] = "";
+    if (!els_str_eq(value, fallback))
+        snprintf(origin, sizeof origin, "(default " ELS_STR_FMT ")", ELS_STR_ARG(fallback));
+    printf("%-32s %-12.*s %-18s %-26s %s%s\n", desc->name, (int)value.len, value.ptr, origin,
+           strcmp(scope, "global") == 0 ? (is_choice ? "" : desc->unit) : scope,
+           pinned ? "[pinned] " : "", desc->doc);
+}
+
+/* Scopes of the parameter with values of their own. */
+static void print_scopes(const json_t *file, const els_config_desc *desc, els_str fallback,
+                         els_arena *arena)
+{
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(file, "values"), i, entry)
+    {
+        const char *scope = text_of(entry, "scope");
+        if (strcmp(text_of(entry, "parameter"), desc->name) == 0 && strcmp(scope, "global") != 0)
+            print_value(desc, els_config_file_text(json_object_get(entry, "value"), arena),
+                        fallback, scope, is_pinned(file, desc->name, scope));
+    }
+}
+
+void els_config_print_list(const json_t *file, bool with_all, els_arena *arena)
+{
+    uint32_t shown = 0;
+    for (uint32_t id = 0; id < ELS_CONFIG_COUNT_; id++) {
+        const els_config_desc *desc = els_config_desc_of(id);
+        els_str fallback = els_config_show(id, desc->fallback, arena);
+        const json_t *own = value_in(file, desc->name, "global");
+        if (with_all || own) {
+            print_value(desc, own ? els_config_file_text(own, arena) : fallback, fallback, "global",
+                        is_pinned(file, desc->name, "global"));
+            shown++;
+        }
+        print_scopes(file, desc, fallback, arena);
+    }
+    if (!with_all && shown == 0 && json_array_size(json_object_get(file, "values")) == 0)
+        printf("all values are the defaults\n");
+    const json_t *trial = json_object_get(file, "trial");
+    if (json_is_object(trial))
+        printf("on trial: change %.0f, %s: %.0f pairs, success %+.3f, e-value %.3g of %.3g\n",
+               number_of(trial, "change"), text_of(trial, "stage"), number_of(trial, "pairs"),
+               number_of(trial, "mean"), number_of(trial, "e_value"), number_of(trial, "needed"));
+    if (json_is_true(json_object_get(file, "quiet")))
+        printf("quiet: nothing is begun and nothing promoted\n");
+}
+
+json_t *els_config_list_json(const json_t *file, bool with_all, els_arena *arena)
+{
+    json_t *list = json_array();
+    for (uint32_t id = 0; id < ELS_CONFIG_COUNT_; id++) {
+        const els_config_desc *desc = els_config_desc_of(id);
+        size_t i;
+        json_t *entry, *scopes = json_object();
+        json_array_foreach(json_object_get(file, "values"), i,
+                           entry) if (strcmp(text_of(entry, "parameter"), desc->name) == 0)
+            json_object_set(scopes, text_of(entry, "scope"), json_object_get(entry, "value"));
+        if (!with_all && json_object_size(scopes) == 0) {
+            json_decref(scopes);
+            continue;
+        }
+        els_str fallback = els_config_show(id, desc->fallback, arena);
+        json_array_append_new(
+            list,
+            json_pack("{s:s, s:o, s:o, s:f, s:f, s:s, s:s, s:s, s:s, s:b, s:s}", "name", desc->name,
+                      "values", scopes, "default",
+                      desc->type == ELS_CONFIG_CHOICE ? json_string(fallback.ptr)
+                                                      : json_real(desc->fallback),
+                      "low", desc->low, "high", desc->high, "unit", desc->unit, "scopes",
+                      els_config_scopes_name(desc->scopes), "risk",
+                      els_config_risk_name(desc->risk), "acts_on", els_config_acts_name(desc->acts),
+                      "pinned", is_pinned(file, desc->name, "global"), "meaning", desc->doc));
+    }
+    return list;
+}
+
+static void print_evidence(const json_t *change)
+{
+    double saving = number_of(change, "saving"); /* decades */
+    printf(" (%.0f outcomes, success %+.3f", number_of(change, "pairs"),
+           number_of(change, "effect"));
+    if (saving != 0)
+        printf(", work %+.0f %%", 100 * (pow(10, -saving) - 1));
+    printf(", e-value %.3g)", number_of(change, "e_value"));
+}
+
+void els_config_print_history(const json_t *file, els_arena *arena)
+{
+    size_t i;
+    json_t *change, *refusal;
+    const json_t *changes = json_object_get(file, "changes");
+    json_array_foreach(changes, i, change)
+    {
+        const char *scope = text_of(change, "scope");
+        bool is_global = strcmp(scope, "global") == 0;
+        els_str from = els_config_file_text(json_object_get(change, "from"), arena);
+        els_str to = els_config_file_text(json_object_get(change, "to"), arena);
+        printf("%4.0f  %-11s %s%s%s " ELS_STR_FMT " -> " ELS_STR_FMT "\n",
+               number_of(change, "change"), text_of(change, "status"), text_of(change, "parameter"),
+               is_global ? "" : " of ", is_global ? "" : scope, ELS_STR_ARG(from), ELS_STR_ARG(to));
+        printf("      asked by %s in iteration %.0f: %s\n", text_of(change, "by"),
+               number_of(change, "made_at"), text_of(change, "evidence"));
+        if (*text_of(change, "result"))
+            printf("      iteration %.0f: %s", number_of(change, "decided_at"),
+                   text_of(change, "result"));
+        if (*text_of(change, "result") && number_of(change, "pairs") > 0)
+            print_evidence(change);
+        if (*text_of(change, "result"))
+            putchar('\n');
+    }
+    json_array_foreach(json_object_get(file, "refused"), i, refusal)
+        printf("   -  refused     iteration %.0f: %s\n", number_of(refusal, "iteration"),
+               text_of(refusal, "text"));
+    if (json_array_size(changes) == 0)
+        printf("no change was ever asked for\n");
+}
