@@ -6,7 +6,7 @@ FROM debian:bookworm-slim AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         gcc libc6-dev cmake make pkg-config libzmq3-dev libczmq-dev libmsgpack-dev libsqlite3-dev \
-        libjansson-dev libsodium-dev \
+        libjansson-dev libsodium-dev wordnet-base \
     && rm -rf /var/lib/apt/lists/*
 COPY . /src
 RUN cmake -S /src -B /build -DCMAKE_BUILD_TYPE=Release -DELS_TESTS=OFF \

@@ -1,0 +1,97 @@
+/* What general English tells an untrained mind about a question to a table. */
+#include "kb_world.h"
+
+extern const els_family els_family_kb;
+
+static world w;
+
+static void ask(const char *question, const char *type, const char *choices)
+{
+    world_open(&w, question, "", "", type, choices);
+    (void)els_session_run_family(w.session, &els_family_kb, 1000);
+}
+
+static void done(void)
+{
+    world_close(&w);
+}
+
+TestSuite(kb_wording, .fini = done);
+
+/* The best of a shape's programs has these arguments. */
+static void expect(const char *shape, const char *args)
+{
+    const els_pool *pool = els_session_pool(w.session);
+    const els_pooled *best = NULL;
+    for (uint32_t i = 0; i < pool->n_items; i++)
+        if (els_str_eq(pool->items[i].shape, els_str_of(shape)) &&
+            (!best || pool->items[i].score > best->score))
+            best = &pool->items[i];
+    cr_assert_not_null(best, "nothing of %s", shape);
+    cr_assert(els_str_contains(best->args, els_str_of(args)), ELS_STR_FMT " instead of %s",
+              ELS_STR_ARG(best->args), args);
+}
+
+/* The best of all programs has this shape. */
+static void expect_shape(const char *shape)
+{
+    const els_pool *pool = els_session_pool(w.session);
+    const els_pooled *best = &pool->items[0];
+    for (uint32_t i = 1; i < pool->n_items; i++)
+        best = pool->items[i].score > best->score ? &pool->items[i] : best;
+    cr_assert(els_str_eq(best->shape, els_str_of(shape)), ELS_STR_FMT " instead of %s",
+              ELS_STR_ARG(best->shape), shape);
+}
+
+Test(kb_wording, a_word_near_in_meaning_names_a_column)
+{
+    ask("How many workers does Veldt have?", "number", NULL);
+    expect("lookup(_,_)", "employees");
+}
+
+Test(kb_wording, another_word_near_in_meaning_names_another_column)
+{
+    ask("When was Veldt established?", "date", NULL);
+    expect("lookup(_,_)", "founded");
+}
+
+Test(kb_wording, words_of_comparison_say_on_which_side_of_an_amount)
+{
+    ask("Which firms have at least 100 employees?", "list", NULL);
+    expect("list", "employees>");
+}
+
+Test(kb_wording, and_on_the_other_side)
+{
+    ask("Which firms have no more than 100 employees?", "list", NULL);
+    expect("list", "employees<");
+}
+
+Test(kb_wording, the_first_direction_said_decides_between_more_and_less)
+{
+    ask("Does Veldt have fewer employees than Northwind?", "enum", "yes|no");
+    expect_shape("less(_,_,_)");
+}
+
+Test(kb_wording, as_many_decimals_as_are_asked_for)
+{
+    ask("By what percentage did the revenue of Northwind change from 2022 to 2023, rounded to one "
+        "decimal?",
+        "number", NULL);
+    expect_shape("round1(growth(_,_,_))");
+}
+
+Test(kb_wording, of_two_extremes_the_first_one_counts)
+{
+    ask("Sort the firms by employees from smallest to largest: which one comes first?", "entity",
+        NULL);
+    expect("argmin(_)", "employees");
+    expect_shape("argmin(_)");
+}
+
+Test(kb_wording, a_relation_that_is_named_is_followed)
+{
+    ask("Which city is the competitor of Northwind in?", "entity", NULL);
+    expect_shape("get(_,only)");
+    expect("get(_,only)", "city; main_rival");
+}
