@@ -134,7 +134,7 @@ Test(agents_search, toolformer_calls_only_what_pays)
     world_report("toolformer", with, without);
     cr_assert_eq(with.right, 1);
     cr_assert_eq(without.right, 1);
-    cr_assert_lt(3 * with.cost, without.cost);
+    cr_assert_lt(2 * with.cost, without.cost);
 }
 
 Test(agents_search, toolformer_sets_aside_what_did_not_raise_its_trust)
