@@ -9,7 +9,7 @@
 
 enum {
     CHECKPOINT_EVERY = 16,
-    CHECKPOINT_BYTES = 1 << 20,
+    CHECKPOINT_BYTES = 4 << 20,
     DECISIONS_MAX = 64, /* as in progress.decisions */
     WATCH_PROMOTIONS = 16
 };
@@ -24,7 +24,6 @@ struct els_applier {
     els_eprocess learning; /* pairs since the last promotion or rejection */
     els_eprocess placebo;  /* pairs of the placebo under test */
     els_mind safe;         /* what answered when the watch began */
-    els_buf safe_bytes;
     uint64_t safe_version;
     els_eprocess watch; /* pairs of every promotion since then */
     uint32_t watched;   /* how many promotions these are */
@@ -70,7 +69,6 @@ static void set_bytes(els_buf *to, const els_buf *from)
 static void begin_watch(els_applier *applier)
 {
     els_mind_copy(&applier->safe, &applier->live);
-    set_bytes(&applier->safe_bytes, &applier->live_bytes);
     applier->safe_version = applier->live_version;
     els_eprocess_init(&applier->watch);
     applier->watched = 0;
@@ -114,7 +112,6 @@ void els_applier_free(els_applier **applier)
     els_mind_fini(&a->live);
     els_mind_fini(&a->candidate);
     els_mind_fini(&a->safe);
-    els_buf_fini(&a->safe_bytes);
     els_buf_fini(&a->live_bytes);
     els_buf_fini(&a->candidate_bytes);
     els_replay_free(&a->replay);
@@ -178,7 +175,7 @@ static void watch_promotions(els_applier *applier, const els_analysis *analysis,
                                 subject, ELS_GATE_REJECTED, arena);
         decision->verdict = ELS_STR("rolled_back");
         els_mind_copy(&applier->live, &applier->safe);
-        set_bytes(&applier->live_bytes, &applier->safe_bytes);
+        write_state(&applier->live, &applier->live_bytes);
         applier->live_version = applier->safe_version;
         discard(applier);
         begin_watch(applier);
@@ -441,11 +438,18 @@ bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes)
     return iteration % CHECKPOINT_EVERY == 0 || input_bytes >= (size_t)CHECKPOINT_BYTES;
 }
 
-static void put_part(els_buf *out, els_str part)
+/* A part is written in place, behind its length: a checkpoint is too large to be copied about. */
+static size_t begin_part(els_buf *out)
 {
-    uint64_t len = part.len;
+    uint64_t len = 0;
     els_buf_append(out, &len, sizeof len);
-    els_buf_add(out, part);
+    return out->len;
+}
+
+static void end_part(els_buf *out, size_t begin)
+{
+    uint64_t len = out->len - begin;
+    memcpy(out->ptr + begin - sizeof len, &len, sizeof len);
 }
 
 static bool get_part(els_str *in, els_str *ret)
@@ -490,25 +494,26 @@ static void save(const els_applier *applier, bool for_export, els_buf *out)
         head.safe_version = version_in_run(head.safe_version);
     }
     memcpy(head.magic, APPLIER_MAGIC, sizeof head.magic);
-    put_part(out, (els_str){(const char *)&head, sizeof head});
-    els_buf part = {0};
-    els_mind_save(&applier->live, true, &part);
-    put_part(out, els_buf_str(&part));
-    els_buf_clear(&part);
-    els_mind_save(&applier->candidate, true, &part);
-    put_part(out, els_buf_str(&part));
-    els_buf_clear(&part);
-    els_mind_save(&applier->safe, true, &part);
-    put_part(out, els_buf_str(&part));
-    els_buf_clear(&part);
-    els_replay_save(applier->replay, &part);
-    put_part(out, els_buf_str(&part));
+    size_t part = begin_part(out);
+    els_buf_append(out, &head, sizeof head);
+    end_part(out, part);
+    part = begin_part(out);
+    els_mind_save(&applier->live, true, out);
+    end_part(out, part);
+    part = begin_part(out);
+    els_mind_save_over(&applier->candidate, &applier->live, out);
+    end_part(out, part);
+    part = begin_part(out);
+    els_mind_save_over(&applier->safe, &applier->live, out);
+    end_part(out, part);
+    part = begin_part(out);
+    els_replay_save(applier->replay, out);
+    end_part(out, part);
     if (!els_tuning_is_blank(&applier->tuning)) {
-        els_buf_clear(&part);
-        els_tuning_save(&applier->tuning, &part);
-        put_part(out, els_buf_str(&part));
+        part = begin_part(out);
+        els_tuning_save(&applier->tuning, out);
+        end_part(out, part);
     }
-    els_buf_fini(&part);
 }
 
 void els_applier_save(const els_applier *applier, els_buf *out)
@@ -548,9 +553,9 @@ static els_err restore_parts(els_applier *applier, els_str bytes)
         return ELS_E_VERSION;
     els_err err = els_mind_load(&applier->live, live);
     if (!err)
-        err = els_mind_load(&applier->candidate, candidate);
+        err = els_mind_load_over(&applier->candidate, &applier->live, candidate);
     if (!err)
-        err = els_mind_load(&applier->safe, safe);
+        err = els_mind_load_over(&applier->safe, &applier->live, safe);
     if (!err)
         err = els_replay_load(applier->replay, replay);
     memset(&applier->tuning, 0, sizeof applier->tuning);
@@ -566,7 +571,6 @@ static els_err restore_parts(els_applier *applier, els_str bytes)
     applier->safe_version = head.safe_version;
     applier->watched = (uint32_t)head.watched;
     applier->watch = head.watch;
-    write_state(&applier->safe, &applier->safe_bytes);
     write_state(&applier->live, &applier->live_bytes);
     write_state(&applier->candidate, &applier->candidate_bytes);
     refresh_digest(applier);

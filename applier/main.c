@@ -36,6 +36,22 @@ static void send_or_fail(els_process *process, els_channel channel, els_msg_type
                          els_err_text(err));
 }
 
+/* A whole checkpoint is the largest thing in this process: the state is freed when its frame is
+ * made, and the frame when the socket has it. */
+static void send_checkpoint(els_process *process, els_checkpoint *checkpoint, els_buf *bytes)
+{
+    els_buf frame = {0};
+    checkpoint->bytes = els_buf_str(bytes);
+    els_err err = els_encode(ELS_MSG_checkpoint, checkpoint, &frame);
+    els_buf_fini(bytes);
+    if (!err)
+        err = els_process_send_raw(process, ELS_CHANNEL_INBOX, ELS_STR(""), els_buf_str(&frame));
+    els_buf_fini(&frame);
+    if (err)
+        els_process_fail(process, ELS_EXIT_FAILED, "cannot send the checkpoint: %s",
+                         els_err_text(err));
+}
+
 static void broadcast(stage *s, els_process *process, uint64_t version)
 {
     els_state state;
@@ -118,10 +134,8 @@ static void apply(stage *s, els_process *process, const els_analysis *analysis, 
         els_applier_save(s->applier, &bytes);
         s->input_bytes = 0;
     }
-    checkpoint.bytes = els_buf_str(&bytes);
-    send_or_fail(process, ELS_CHANNEL_INBOX, ELS_MSG_checkpoint, &checkpoint);
+    send_checkpoint(process, &checkpoint, &bytes);
     send_or_fail(process, ELS_CHANNEL_FORECAST, ELS_MSG_progress, &progress);
-    els_buf_fini(&bytes);
 }
 
 static void on_message(void *self, els_process *process, els_channel channel, els_msg_type type,

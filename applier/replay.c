@@ -4,12 +4,15 @@
 #include "els_rng.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { REPLAY_MAX = 600 };
 
+/* Examples are kept as the frames they would travel in, an analysis of one example each: that is
+ * half of what they take decoded, and what is saved. */
 typedef struct {
-    els_arena arena;
-    els_example *example;
+    char *bytes; /* owned */
+    uint32_t len;
 } slot;
 
 struct els_replay {
@@ -17,6 +20,7 @@ struct els_replay {
     uint32_t n, next;
     double rate;
     uint32_t replays;
+    els_buf frame; /* scratch */
 };
 
 els_replay *els_replay_new(void)
@@ -36,8 +40,10 @@ void els_replay_set_pace(els_replay *replay, double rate, uint32_t replays)
 
 void els_replay_clear(els_replay *replay)
 {
-    for (uint32_t i = 0; i < REPLAY_MAX; i++)
-        els_arena_fini(&replay->slots[i].arena);
+    for (uint32_t i = 0; i < REPLAY_MAX; i++) {
+        free(replay->slots[i].bytes);
+        replay->slots[i] = (slot){NULL, 0};
+    }
     replay->n = replay->next = 0;
 }
 
@@ -46,18 +52,46 @@ void els_replay_free(els_replay **replay)
     if (!*replay)
         return;
     els_replay_clear(*replay);
+    els_buf_fini(&(*replay)->frame);
     free(*replay);
     *replay = NULL;
 }
 
-static void remember(els_replay *replay, const els_example *example)
+/* In place of the oldest. False when out of memory: what is there stays. */
+static bool keep(els_replay *replay, els_str frame)
 {
     slot *taken = &replay->slots[replay->next];
-    els_arena_fini(&taken->arena);
-    taken->example = els_record_copy(&taken->arena, "example", example);
+    char *bytes = malloc(frame.len);
+    if (!bytes)
+        return false;
+    memcpy(bytes, frame.ptr, frame.len);
+    free(taken->bytes);
+    *taken = (slot){bytes, (uint32_t)frame.len};
     replay->next = (replay->next + 1) % REPLAY_MAX;
     if (replay->n < REPLAY_MAX)
         replay->n++;
+    return true;
+}
+
+/* NULL when the frame is not one example of one task. */
+static const els_example *decode(els_str frame, els_arena *arena)
+{
+    els_msg_type type;
+    const void *message = NULL;
+    if (els_decode(frame, arena, &type, &message, NULL) || type != ELS_MSG_analysis)
+        return NULL;
+    const els_analysis *analysis = message;
+    return analysis->n_examples == 1 && analysis->examples[0].n_task == 1 ? &analysis->examples[0]
+                                                                          : NULL;
+}
+
+/* An example that is larger than messages may be is not remembered. */
+static void remember(els_replay *replay, const els_example *example)
+{
+    els_analysis analysis = {.examples = (els_example *)example, .n_examples = 1};
+    els_buf_clear(&replay->frame);
+    if (els_encode(ELS_MSG_analysis, &analysis, &replay->frame) == ELS_OK)
+        (void)keep(replay, els_buf_str(&replay->frame));
 }
 
 void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *example,
@@ -70,48 +104,66 @@ void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *exa
     els_learn_weights(mind, example, scratch, replay->rate);
     for (uint32_t i = 0; i < replay->replays && replay->n > 0; i++) {
         els_arena_reset(scratch);
-        els_learn_weights(mind, replay->slots[els_rng_below(&rng, replay->n)].example, scratch,
-                          replay->rate);
+        const slot *drawn = &replay->slots[els_rng_below(&rng, replay->n)];
+        const els_example *old = decode((els_str){drawn->bytes, drawn->len}, scratch);
+        if (old)
+            els_learn_weights(mind, old, scratch, replay->rate);
     }
     remember(replay, example);
 }
 
-/* An analysis that holds nothing but the examples, in slot order, and where the next one goes. */
+static void put_u32(els_buf *out, uint32_t value)
+{
+    for (unsigned i = 0; i < 4; i++)
+        els_buf_addc(out, (char)(value >> 8 * i));
+}
+
+static bool get_u32(els_str *in, uint32_t *ret)
+{
+    const unsigned char *at = (const unsigned char *)in->ptr;
+    if (in->len < 4)
+        return false;
+    *ret = (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    *in = els_str_sub(*in, 4, in->len);
+    return true;
+}
+
+/* Where the next one goes, how many there are, and each behind its length, in slot order. */
 void els_replay_save(const els_replay *replay, els_buf *out)
 {
-    els_example *examples = calloc(replay->n + 1, sizeof *examples);
-    if (!examples)
-        return;
-    for (uint32_t i = 0; i < replay->n; i++)
-        examples[i] = *replay->slots[i].example;
-    els_analysis analysis = {
-        .iteration = replay->next, .examples = examples, .n_examples = replay->n};
-    if (els_encode(ELS_MSG_analysis, &analysis, out))
-        els_buf_clear(out); /* refused by els_replay_load: never taken for an empty memory */
-    free(examples);
+    put_u32(out, replay->next);
+    put_u32(out, replay->n);
+    for (uint32_t i = 0; i < replay->n; i++) {
+        put_u32(out, replay->slots[i].len);
+        els_buf_append(out, replay->slots[i].bytes, replay->slots[i].len);
+    }
+}
+
+static els_err load_slots(els_replay *replay, els_str bytes, els_arena *arena)
+{
+    uint32_t next, n, len;
+    if (!get_u32(&bytes, &next) || !get_u32(&bytes, &n) || n > REPLAY_MAX || next >= REPLAY_MAX ||
+        (n < REPLAY_MAX && next != n))
+        return ELS_E_FORMAT;
+    for (uint32_t i = 0; i < n; i++) {
+        els_arena_reset(arena);
+        if (!get_u32(&bytes, &len) || len > bytes.len || !decode((els_str){bytes.ptr, len}, arena))
+            return ELS_E_FORMAT;
+        if (!keep(replay, (els_str){bytes.ptr, len}))
+            return ELS_E_NOMEM;
+        bytes = els_str_sub(bytes, len, bytes.len);
+    }
+    replay->next = next;
+    return bytes.len ? ELS_E_FORMAT : ELS_OK;
 }
 
 els_err els_replay_load(els_replay *replay, els_str bytes)
 {
     els_arena arena = {0};
-    els_msg_type type;
-    const void *message = NULL;
-    els_err err = els_decode(bytes, &arena, &type, &message, NULL);
-    const els_analysis *analysis = message;
-    if (!err &&
-        (type != ELS_MSG_analysis || analysis->n_examples > REPLAY_MAX ||
-         analysis->iteration >= REPLAY_MAX ||
-         (analysis->n_examples < REPLAY_MAX && analysis->iteration != analysis->n_examples)))
-        err = ELS_E_FORMAT;
-    for (uint32_t i = 0; !err && i < analysis->n_examples; i++)
-        if (analysis->examples[i].n_task != 1)
-            err = ELS_E_FORMAT;
-    if (!err) {
+    els_replay_clear(replay);
+    els_err err = load_slots(replay, bytes, &arena);
+    if (err)
         els_replay_clear(replay);
-        for (uint32_t i = 0; i < analysis->n_examples; i++)
-            remember(replay, &analysis->examples[i]);
-        replay->next = (uint32_t)analysis->iteration;
-    }
     els_arena_fini(&arena);
     return err;
 }
@@ -120,6 +172,6 @@ size_t els_replay_bytes(const els_replay *replay)
 {
     size_t bytes = sizeof *replay;
     for (uint32_t i = 0; i < replay->n; i++)
-        bytes += replay->slots[i].arena.used_bytes;
+        bytes += replay->slots[i].len;
     return bytes;
 }

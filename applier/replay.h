@@ -20,7 +20,7 @@ void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *exa
 void els_replay_set_pace(els_replay *replay, double rate, uint32_t replays);
 void els_replay_clear(els_replay *replay);
 
-/* As bytes, and back (in place of what is held). Errors: FORMAT and what els_decode says. */
+/* As bytes, and back (in place of what is held). Errors: FORMAT, NOMEM; nothing is held then. */
 void els_replay_save(const els_replay *replay, els_buf *out);
 els_err els_replay_load(els_replay *replay, els_str bytes) ELS_MUST_CHECK;
 size_t els_replay_bytes(const els_replay *replay);

@@ -1,9 +1,10 @@
 /* agents.c — every architecture with its mechanism on and off, on the plugins' tasks: the same
  * trained mind, the same tasks, another value of one parameter.
  *
- *   els-bench-agents [iterations] [seed] [tasks]
+ *   els-bench-agents [iterations] [seed] [tasks] [again]
  *
- * Trains one mind on the train split (batches of 10), then answers tasks of the select split.
+ * Trains one mind on the train split (batches of 10), then answers tasks of the select split, or
+ * with `again` the newest training tasks once more, as users who come back with the same question.
  * Prints a table: success and work units per task with and without, and the paired difference of
  * success with its 95 % interval, clustered by template. */
 #include "kb_index.h"
@@ -23,6 +24,8 @@ static const char *const plugin_names[PLUGINS] = {"customer_support", "sales_res
 typedef struct {
     const els_plugin *plugin[PLUGINS];
     els_kb_index *kb[PLUGINS];
+    uint64_t first; /* of the training tasks that are answered again */
+    bool is_again;
 } world;
 
 /* What is compared: the default setting with one value changed. */
@@ -127,10 +130,12 @@ static outcome answer_all(const els_mind *mind, const world *w, uint64_t seed, u
         els_arena_reset(&arena);
         right[i] = 0;
         cluster[i] = 0;
-        if (!make(w, seed, i, ELS_SPLIT_SELECT, 777, &arena, &sealed))
+        uint64_t at = w->is_again ? w->first + i : i;
+        if (!make(w, seed, at, w->is_again ? ELS_SPLIT_TRAIN : ELS_SPLIT_SELECT,
+                  w->is_again ? 1000 : 777, &arena, &sealed))
             continue;
         els_orders orders = {.salt = 1, .agent = els_str_of(agent), .setting = setting};
-        els_orchestrator_solve(mind, &sealed.task, w->kb[i % PLUGINS], &orders, &arena, &result);
+        els_orchestrator_solve(mind, &sealed.task, w->kb[at % PLUGINS], &orders, &arena, &result);
         right[i] = grade(&sealed, &result);
         cluster[i] = els_hash_str(sealed.template_id);
         sum.right += right[i] / tasks;
@@ -140,26 +145,44 @@ static outcome answer_all(const els_mind *mind, const world *w, uint64_t seed, u
     return sum;
 }
 
-static void compare(const els_mind *mind, const world *w, uint64_t seed, uint32_t tasks,
-                    const ablation *a)
+/* Prints a row: the agent (NULL: by the router's choice) with one mind and setting and another. */
+static void compare(const world *w, uint64_t seed, uint32_t tasks, const char *agent,
+                    const char *mechanism, const els_mind *mind_on, const els_setting *on,
+                    const els_mind *mind_off, const els_setting *off)
 {
-    els_setting on = els_agent_named(els_str_of(a->agent))->settings[0], off = on;
     double *right_on = calloc(tasks, sizeof(double)), *right_off = calloc(tasks, sizeof(double));
     uint64_t *cluster = calloc(tasks, sizeof(uint64_t));
     if (right_on && right_off && cluster) {
-        off.value[a->parameter] = a->off;
-        outcome with = answer_all(mind, w, seed, tasks, a->agent, &on, right_on, cluster);
-        outcome without = answer_all(mind, w, seed, tasks, a->agent, &off, right_off, cluster);
+        outcome with = answer_all(mind_on, w, seed, tasks, agent, on, right_on, cluster);
+        outcome without = answer_all(mind_off, w, seed, tasks, agent, off, right_off, cluster);
         for (uint32_t i = 0; i < tasks; i++)
             right_on[i] -= right_off[i];
         els_paired d = els_stats_paired_difference(right_on, cluster, tasks);
-        printf("| %s | %s | %.1f %% | %.1f %% | %+.1f [%+.1f, %+.1f] | %.1f | %.1f |\n", a->agent,
-               a->mechanism, 100 * with.right, 100 * without.right, 100 * d.mean,
-               100 * d.interval.low, 100 * d.interval.high, with.cost, without.cost);
+        printf("| %s | %s | %.1f %% | %.1f %% | %+.1f [%+.1f, %+.1f] | %.1f | %.1f |\n",
+               agent ? agent : "as the router chooses", mechanism, 100 * with.right,
+               100 * without.right, 100 * d.mean, 100 * d.interval.low, 100 * d.interval.high,
+               with.cost, without.cost);
     }
     free(right_on);
     free(right_off);
     free(cluster);
+}
+
+static void compare_mechanism(const els_mind *mind, const world *w, uint64_t seed, uint32_t tasks,
+                              const ablation *a)
+{
+    els_setting on = els_agent_named(els_str_of(a->agent))->settings[0], off = on;
+    off.value[a->parameter] = a->off;
+    compare(w, seed, tasks, a->agent, a->mechanism, mind, &on, mind, &off);
+}
+
+/* The same mind and one that has forgotten all cases. */
+static void compare_cases(els_mind *mind, const world *w, uint64_t seed, uint32_t tasks,
+                          const char *agent)
+{
+    els_mind forgetful = *mind; /* shares everything else */
+    forgetful.n_cases = 0;
+    compare(w, seed, tasks, agent, "cases (forgotten)", mind, NULL, &forgetful, NULL);
 }
 
 int main(int argc, char **argv)
@@ -167,7 +190,7 @@ int main(int argc, char **argv)
     uint32_t iterations = argc > 1 ? (uint32_t)atoi(argv[1]) : 50;
     uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     uint32_t tasks = argc > 3 ? (uint32_t)atoi(argv[3]) : 600;
-    world w = {0};
+    world w = {.is_again = argc > 4};
     els_arena arena = {0};
     els_mind mind;
     if (els_mind_init(&mind, true))
@@ -181,12 +204,18 @@ int main(int argc, char **argv)
         if (els_kb_index_new(&kb, &w.kb[p]))
             return 1;
     }
+    if (w.is_again && tasks > iterations * BATCH)
+        tasks = iterations * BATCH;
+    w.first = (uint64_t)iterations * BATCH - tasks;
     train(&mind, &w, seed, iterations);
     puts("| architecture | mechanism (off) | success with | without | difference, points | units "
          "with | without |");
     puts("|---|---|---|---|---|---|---|");
     for (size_t i = 0; i < sizeof ablations / sizeof ablations[0]; i++)
-        compare(&mind, &w, seed, tasks, &ablations[i]);
+        compare_mechanism(&mind, &w, seed, tasks, &ablations[i]);
+    compare_cases(&mind, &w, seed, tasks, NULL);
+    compare_cases(&mind, &w, seed, tasks, "memory");
+    compare_cases(&mind, &w, seed, tasks, "generative_agents");
     for (uint32_t p = 0; p < PLUGINS; p++)
         els_kb_index_free(&w.kb[p]);
     els_mind_fini(&mind);

@@ -1,11 +1,12 @@
 /* lab.c — the learning loop in one process, without sockets: for developing mind and agents.
  *
- *   els-lab [iterations] [batch] [seed] [split: select|train|transfer|dev0..dev3] [plugin,...] [-v]
+ *   els-lab [iterations] [batch] [seed] [split] [plugin,...] [-v]
  *
- * Trains on the train split and reports on another one, by family. dev0 to dev3 hold out a quarter
- * of the train split's templates: what is chosen by looking at them has looked at neither select
- * nor probe. It does what the real processes do with the same functions, in the same order; the
- * probe split is not offered here on purpose. */
+ * Trains on the train split and reports on another one, by family: select, train, transfer, dev0 to
+ * dev3 or new0 to new3. dev0 to dev3 hold out a quarter of the train split's templates, new0 to
+ * new3 a quarter of its families, as the transfer family is held out: what is chosen by looking at
+ * them has looked at neither select nor probe. It does what the real processes do with the same
+ * functions, in the same order; the probe split is not offered here on purpose. */
 #include "lab_common.h"
 
 #include <stdio.h>
@@ -17,7 +18,8 @@ enum { FAMILIES_MAX = 64, DEV_FOLDS = 4, NO_FOLD = DEV_FOLDS };
 
 typedef struct {
     els_lab_world lab;
-    uint32_t fold; /* of the train templates, held out; NO_FOLD: none */
+    uint32_t fold;    /* of the train split, held out; NO_FOLD: none */
+    bool by_families; /* whole families are held out, not templates */
 } world;
 
 typedef struct {
@@ -26,6 +28,8 @@ typedef struct {
     uint64_t cost;
     uint32_t n_fields, field_right[8];
 } tally;
+
+typedef enum { TOTAL, FAMILIES, BEAMS } detail; /* each shows what the one before does, and more */
 
 static double now_s(void)
 {
@@ -49,7 +53,8 @@ static tally *tally_for(tally *list, uint32_t *n, const char *plugin, els_str fa
 
 static bool is_held_out(const world *w, const els_sealed_task *sealed)
 {
-    return w->fold != NO_FOLD && (els_hash_str(sealed->template_id) >> 20) % DEV_FOLDS == w->fold;
+    els_str unit = w->by_families ? sealed->family : sealed->template_id;
+    return w->fold != NO_FOLD && (els_hash_str(unit) >> 20) % DEV_FOLDS == w->fold;
 }
 
 /* Whether a right candidate of the first field that was answered wrongly has the shape of the best
@@ -111,7 +116,7 @@ static void show(const els_sealed_task *sealed, const els_result *result, bool r
 }
 
 static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32_t split,
-                     uint32_t n, bool verbose, bool show_families, els_str agent, const char *title)
+                     uint32_t n, bool verbose, detail show_what, els_str agent, const char *title)
 {
     tally list[FAMILIES_MAX] = {0};
     uint32_t n_list = 0, right_all = 0, tasks_all = 0;
@@ -129,7 +134,7 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
             continue;
         if (split == ELS_SPLIT_TRAIN && w->fold != NO_FOLD && !is_held_out(w, &sealed))
             continue;
-        els_orders orders = {.salt = 1, .agent = agent, .explore = w->fold != NO_FOLD};
+        els_orders orders = {.salt = 1, .agent = agent, .explore = show_what == BEAMS};
         els_orchestrator_solve(mind, &sealed.task, w->lab.kb[p], &orders, &arena, &result);
         bool in_beam, right = els_lab_grade(&sealed, &result, &in_beam);
         tally *t = tally_for(list, &n_list, w->lab.plugin[p]->name, sealed.family);
@@ -154,12 +159,12 @@ static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32
            (double)cost_all / (tasks_all ? tasks_all : 1),
            (double)cost_all / (right_all ? right_all : 1),
            1e6 * (now_s() - start) / (tasks_all ? tasks_all : 1));
-    for (uint32_t i = 0; i < n_list && show_families; i++) {
+    for (uint32_t i = 0; i < n_list && show_what != TOTAL; i++) {
         printf("   %-36s %3u/%3u %5.1f %%  cost %.1f ", list[i].name, list[i].right, list[i].tasks,
                100.0 * list[i].right / list[i].tasks, (double)list[i].cost / list[i].tasks);
         for (uint32_t f = 0; f < list[i].n_fields && f < 8 && list[i].n_fields > 1; f++)
             printf(" %3.0f", 100.0 * list[i].field_right[f] / list[i].tasks);
-        if (w->fold != NO_FOLD)
+        if (show_what == BEAMS)
             printf(" (not found %u, other shape %u, first %u)", list[i].tasks - list[i].in_beam,
                    list[i].wrong_shape, list[i].first_right);
         printf("\n");
@@ -178,10 +183,12 @@ int main(int argc, char **argv)
     els_str names = els_str_of(argc > 5 ? argv[5] : ELS_LAB_PLUGINS);
     bool verbose = argc > 6;
     world w = {.fold = NO_FOLD};
-    if (argc > 4 && strncmp(argv[4], "dev", 3) == 0) {
+    if (argc > 4 && (strncmp(argv[4], "dev", 3) == 0 || strncmp(argv[4], "new", 3) == 0)) {
         split = ELS_SPLIT_TRAIN;
         w.fold = (uint32_t)atoi(argv[4] + 3) % DEV_FOLDS;
+        w.by_families = argv[4][0] == 'n';
     }
+    uint32_t n_between = w.fold == NO_FOLD ? 300 : 1500;
     els_arena arena = {0}, scratch = {0};
     if (els_lab_open(&w.lab, names, seed)) {
         fprintf(stderr, "els-lab: " ELS_STR_FMT ": not all of these are plugins\n",
@@ -192,8 +199,7 @@ int main(int argc, char **argv)
     els_replay *replay = els_replay_new();
     if (els_mind_init(&mind, true) || !replay)
         return 1;
-    if (w.fold == NO_FOLD)
-        evaluate(&mind, &w, seed, split, 300, false, true, (els_str){0}, "untrained");
+    evaluate(&mind, &w, seed, split, n_between, false, FAMILIES, (els_str){0}, "untrained");
     tally train[FAMILIES_MAX] = {0};
     uint32_t n_train = 0;
     double start = now_s(), learn_s = 0;
@@ -224,13 +230,11 @@ int main(int argc, char **argv)
             els_lab_learn(replay, &mind, &sealed, &result, right, seed, it, &scratch);
             learn_s += now_s() - before;
         }
-        if (w.fold != NO_FOLD)
-            continue;
-        if (it == 10 || it == 30 || it == 50 || (it % 100 == 0 && it < iterations))
-            evaluate(&mind, &w, seed, split, 300, false, false, (els_str){0},
-                     it == 10   ? "after 10"
-                     : it == 30 ? "after 30"
-                                : "later");
+        char title[32];
+        snprintf(title, sizeof title, "after %u", it);
+        if (it == 10 || it == 20 || it == 50 || (it % 100 == 0 && it < iterations))
+            evaluate(&mind, &w, seed, split, n_between, false, w.fold == NO_FOLD ? TOTAL : FAMILIES,
+                     (els_str){0}, title);
     }
     printf("trained %u x %u in %.2f s (learning %.2f s); %u skills, %u cases, replay %zu KiB\n",
            iterations, batch, now_s() - start, learn_s, mind.n_skills, mind.n_cases,
@@ -238,14 +242,14 @@ int main(int argc, char **argv)
     for (uint32_t i = 0; i < n_train; i++)
         printf("   train %-30s %3u/%3u right, in beam %.1f %%\n", train[i].name, train[i].right,
                train[i].tasks, 100.0 * train[i].in_beam / train[i].tasks);
-    evaluate(&mind, &w, seed, split, w.fold == NO_FOLD ? 600 : 1500, verbose, true, (els_str){0},
-             "trained");
+    evaluate(&mind, &w, seed, split, w.fold == NO_FOLD ? 600 : 1500, verbose,
+             w.fold == NO_FOLD ? FAMILIES : BEAMS, (els_str){0}, "trained");
     if (w.fold != NO_FOLD)
         return 0;
     uint32_t n_agents;
     const els_agent *const *agents = els_agents(&n_agents);
     for (uint32_t i = 0; i < n_agents; i++)
-        evaluate(&mind, &w, seed, split, 600, false, false, els_str_of(agents[i]->name),
+        evaluate(&mind, &w, seed, split, 600, false, TOTAL, els_str_of(agents[i]->name),
                  agents[i]->name);
     return 0;
 }

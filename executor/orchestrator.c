@@ -86,13 +86,13 @@ static uint32_t choose(const els_view *view, const els_orders *orders, const arm
     double utility[ARMS_MAX], probability[ARMS_MAX], best = -INFINITY;
     els_router_context context = els_work_context(view);
     const els_str any = {NULL, 0}, kind = view->task->kind;
-    double cost = config_of(orders, ELS_CONFIG_router_cost, any, kind);
+    double price = config_of(orders, ELS_CONFIG_router_price, any, kind);
     uint32_t tied = 0;
     for (uint32_t i = 0; i < n; i++) {
         utility[i] = els_router_advantage(
             &view->mind->model, &context,
             els_router_arm_of(els_str_of(arms[i].agent->name), els_str_of(arms[i].setting->name)),
-            cost);
+            price);
         best = fmax(best, utility[i]);
     }
     /* Arms that the outcomes seen so far cannot tell from the best one share its place; the doubt

@@ -9,7 +9,7 @@
 
 enum {
     MAX_CHOICES = 1024,
-    FEW_CHOICES = 8,  /* all of them fit any allowance: their order is of no consequence */
+    FEW_CHOICES = 8,  /* looked at all or none: what orders many says little of them */
     OFFERED_MAX = 24, /* of many choices; what tells hundreds apart is the label learner's matter */
     MAX_OWN = 24,
     CHOICE_WORDS = 32,
@@ -179,12 +179,15 @@ static void propose(els_session *session)
         }
     }
     sort_best_first(order, n);
+    if (n <= FEW_CHOICES && !els_session_spend(session, n)) {
+        return;
+    }
     for (uint32_t i = 0; i < n && i < OFFERED_MAX; i++) {
         els_str choice = l.field->choices[order[i].choice];
         if (choice.len == 0) {
             continue;
         }
-        if (!els_session_spend(session, 1)) {
+        if (n > FEW_CHOICES && !els_session_spend(session, 1)) {
             return;
         }
         offer_choice(session, &l, choice, choice_key(&l, choice));

@@ -218,8 +218,8 @@ typedef struct {
     const design *d;
     uint32_t n_labels, stride;
     float *weights; /* n_features x stride */
-    float *sum;     /* of the weights at the ends of passes */
     float *duals;   /* n x stride */
+    float *sum;     /* of the duals at the ends of passes */
     float *score, *delta;
 } descent;
 
@@ -328,6 +328,22 @@ static float step_wrong(descent *s, uint32_t i)
     return fabsf(change);
 }
 
+/* The weights are the rows times their duals, so the mean of weights is made of the mean of duals:
+ * there are far fewer rows than features. */
+static void weigh_mean(descent *s, uint32_t averaged)
+{
+    const design *d = s->d;
+    memset(s->weights, 0, (size_t)d->n_features * s->stride * sizeof *s->weights);
+    for (uint32_t i = 0; i < d->n; i++) {
+        const float *sum = &s->sum[(size_t)i * s->stride];
+        for (uint32_t l = 0; l < s->n_labels; l++)
+            s->delta[l] = -sum[l] / (float)averaged;
+        if (d->is_right[i])
+            s->delta[d->label[i]] = -s->delta[d->label[i]];
+        add_row(s, i);
+    }
+}
+
 /* Each pass ends somewhere around the optimum: the mean of several ends is nearer to it.
  *
  * Trains on all rows but those of a fold (`held` >= FOLDS: on all). */
@@ -335,9 +351,9 @@ static void descend(descent *s, uint32_t held)
 {
     const design *d = s->d;
     uint32_t *order = zeroed(d->n, sizeof *order), n = 0, averaged = 0;
-    size_t n_weights = (size_t)d->n_features * s->stride;
-    memset(s->weights, 0, n_weights * sizeof *s->weights);
-    memset(s->duals, 0, (size_t)d->n * s->stride * sizeof *s->duals);
+    size_t n_duals = (size_t)d->n * s->stride;
+    memset(s->weights, 0, (size_t)d->n_features * s->stride * sizeof *s->weights);
+    memset(s->duals, 0, n_duals * sizeof *s->duals);
     for (uint32_t i = 0; i < d->n; i++)
         if ((d->is_name[i] || d->fold[i] != held) && d->square[i] > 0)
             order[n++] = i;
@@ -351,15 +367,15 @@ static void descend(descent *s, uint32_t held)
             largest = change > largest ? change : largest;
         }
         if (pass == AVERAGED_FROM)
-            memcpy(s->sum, s->weights, n_weights * sizeof *s->sum);
+            memcpy(s->sum, s->duals, n_duals * sizeof *s->sum);
         else if (pass > AVERAGED_FROM)
-            add_scaled(s->sum, s->weights, 1, (uint32_t)n_weights);
+            add_scaled(s->sum, s->duals, 1, (uint32_t)n_duals);
         averaged += pass >= AVERAGED_FROM;
         if (largest < SETTLED)
             break;
     }
-    for (size_t i = 0; i < n_weights && averaged > 1; i++)
-        s->weights[i] = s->sum[i] / (float)averaged;
+    if (averaged > 1)
+        weigh_mean(s, averaged);
     free(order);
 }
 
@@ -449,8 +465,8 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
     descent s = {.d = &d, .n_labels = n_labels, .stride = lanes * ELS_LABEL_LANES};
     build(rows, n_rows, names, n_labels, s.stride, &d);
     s.weights = zeroed((size_t)d.n_features * s.stride, sizeof *s.weights);
-    s.sum = zeroed((size_t)d.n_features * s.stride, sizeof *s.sum);
     s.duals = zeroed((size_t)d.n * s.stride, sizeof *s.duals);
+    s.sum = zeroed((size_t)d.n * s.stride, sizeof *s.sum);
     s.score = zeroed(s.stride, sizeof *s.score);
     s.delta = zeroed(s.stride, sizeof *s.delta);
     outcomes o = {.n_labels = n_labels, .cap = d.n < HELD_MAX ? d.n : HELD_MAX};

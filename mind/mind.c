@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIND_FORMAT = 3 };
+enum { MIND_FORMAT = 4 };
 static const char MIND_MAGIC[8] = "ELSMIND";
 
 els_err els_mind_init(els_mind *mind, bool for_training)
@@ -47,12 +47,17 @@ void els_mind_clear(els_mind *mind)
     mind->examples = 0;
 }
 
+static void copy_tables(els_model *to, const els_model *from)
+{
+    size_t n = (size_t)1 << from->bits;
+    memcpy(to->weight, from->weight, n * sizeof *to->weight);
+    if (to->squares && from->squares)
+        memcpy(to->squares, from->squares, n * sizeof *to->squares);
+}
+
 void els_mind_copy(els_mind *to, const els_mind *from)
 {
-    size_t n = (size_t)1 << from->model.bits;
-    memcpy(to->model.weight, from->model.weight, n * sizeof *to->model.weight);
-    if (to->model.squares && from->model.squares)
-        memcpy(to->model.squares, from->model.squares, n * sizeof *to->model.squares);
+    copy_tables(&to->model, &from->model);
     memcpy(to->skills, from->skills, from->n_skills * sizeof *to->skills);
     memcpy(to->cases, from->cases, from->n_cases * sizeof *to->cases);
     to->n_skills = from->n_skills;
@@ -104,33 +109,47 @@ static void put_text(els_buf *out, const char *text)
     els_buf_append(out, text, len);
 }
 
-/* A table as the number of its non-zero entries, then index and value of each. */
-static void put_sparse(els_buf *out, const float *values, size_t n)
+/* In groups of seven bits, the lowest first; all but the last have the eighth bit set. */
+static void put_gap(els_buf *out, uint32_t gap)
 {
-    uint32_t used = 0;
+    for (; gap >= 0x80; gap >>= 7)
+        els_buf_addc(out, (char)(gap | 0x80));
+    els_buf_addc(out, (char)gap);
+}
+
+/* A table as the number of entries that are not what `base` has (NULL: zero), then of each how many
+ * were passed over and its value. Most tables are nearly full after some hundred iterations: an
+ * index of its own would cost as much as a value. */
+static void put_sparse(els_buf *out, const float *values, const float *base, size_t n)
+{
+    uint32_t used = 0, gap = 0;
     for (size_t i = 0; i < n; i++)
-        used += values[i] != 0;
+        used += values[i] != (base ? base[i] : 0);
     put_u32(out, used);
-    els_buf_reserve(out, (size_t)used * 8);
+    els_buf_reserve(out, (size_t)used * 5);
     for (size_t i = 0; i < n; i++) {
-        if (values[i] != 0) {
-            put_u32(out, (uint32_t)i);
-            put_f32(out, values[i]);
+        if (values[i] == (base ? base[i] : 0)) {
+            gap++;
+            continue;
         }
+        put_gap(out, gap);
+        put_f32(out, values[i]);
+        gap = 0;
     }
 }
 
-void els_mind_save(const els_mind *mind, bool training, els_buf *out)
+static void save(const els_mind *mind, const els_mind *base, bool training, els_buf *out)
 {
     size_t n = (size_t)1 << mind->model.bits;
     size_t start = out->len;
     els_buf_append(out, MIND_MAGIC, sizeof MIND_MAGIC);
     put_u32(out, MIND_FORMAT);
     put_u32(out, mind->model.bits);
+    put_u32(out, base != NULL);
     put_u64(out, mind->examples);
-    put_sparse(out, mind->model.weight, n);
+    put_sparse(out, mind->model.weight, base ? base->model.weight : NULL, n);
     if (training && mind->model.squares)
-        put_sparse(out, mind->model.squares, n);
+        put_sparse(out, mind->model.squares, base ? base->model.squares : NULL, n);
     else
         put_u32(out, 0);
     put_u32(out, mind->n_skills);
@@ -157,6 +176,16 @@ void els_mind_save(const els_mind *mind, bool training, els_buf *out)
     els_rules_save(&mind->rules, training, out);
     els_labels_save(mind->labels, training, out);
     put_u64(out, els_hash_bytes(MIND_FORMAT, out->ptr + start, out->len - start));
+}
+
+void els_mind_save(const els_mind *mind, bool training, els_buf *out)
+{
+    save(mind, NULL, training, out);
+}
+
+void els_mind_save_over(const els_mind *mind, const els_mind *base, els_buf *out)
+{
+    save(mind, base, true, out);
 }
 
 typedef struct {
@@ -206,24 +235,42 @@ static void get_text(reader *in, char *text, size_t cap)
     in->left -= len;
 }
 
+static uint32_t get_gap(reader *in)
+{
+    uint32_t gap = 0;
+    for (unsigned shift = 0; shift < 28 && in->left; shift += 7) {
+        unsigned char byte = *in->at++;
+        in->left--;
+        gap |= (uint32_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80))
+            return gap;
+    }
+    in->bad = true;
+    return 0;
+}
+
 static void get_sparse(reader *in, float *values, size_t n)
 {
     uint32_t used = get_u32(in);
+    size_t at = 0;
     for (uint32_t i = 0; i < used && !in->bad; i++) {
-        uint32_t index = get_u32(in);
+        at += get_gap(in);
         float value = get_f32(in);
-        if (index >= n)
+        if (at >= n)
             in->bad = true;
         else if (values)
-            values[index] = value;
+            values[at] = value;
+        at++;
     }
 }
 
-static els_err load_body(els_mind *mind, reader *in)
+static els_err load_body(els_mind *mind, const els_mind *base, reader *in)
 {
     size_t n = (size_t)1 << mind->model.bits;
-    if (get_u32(in) != mind->model.bits)
+    if (get_u32(in) != mind->model.bits || get_u32(in) != (base != NULL))
         return ELS_E_FORMAT;
+    if (base)
+        copy_tables(&mind->model, &base->model);
     mind->examples = get_u64(in);
     get_sparse(in, mind->model.weight, n);
     get_sparse(in, mind->model.squares, n);
@@ -263,7 +310,7 @@ static els_err load_body(els_mind *mind, reader *in)
     return ELS_OK;
 }
 
-els_err els_mind_load(els_mind *mind, els_str bytes)
+static els_err load(els_mind *mind, const els_mind *base, els_str bytes)
 {
     els_mind_clear(mind);
     if (bytes.len < sizeof MIND_MAGIC + 12 || memcmp(bytes.ptr, MIND_MAGIC, sizeof MIND_MAGIC) != 0)
@@ -276,10 +323,20 @@ els_err els_mind_load(els_mind *mind, els_str bytes)
     reader tail = {(const unsigned char *)bytes.ptr + body, 8, false};
     if (get_u64(&tail) != els_hash_bytes(MIND_FORMAT, bytes.ptr, body))
         return ELS_E_CORRUPT;
-    els_err err = load_body(mind, &in);
+    els_err err = load_body(mind, base, &in);
     if (err)
         els_mind_clear(mind);
     return err;
+}
+
+els_err els_mind_load(els_mind *mind, els_str bytes)
+{
+    return load(mind, NULL, bytes);
+}
+
+els_err els_mind_load_over(els_mind *mind, const els_mind *base, els_str bytes)
+{
+    return load(mind, base, bytes);
 }
 
 /* ---- signatures ---- */

@@ -73,6 +73,10 @@ void els_mind_save(const els_mind *mind, bool training, els_buf *out);
 /* Reads what els_mind_save wrote into an initialised mind. Errors: FORMAT, VERSION, CORRUPT; the
  * mind is then empty. */
 els_err els_mind_load(els_mind *mind, els_str bytes) ELS_MUST_CHECK;
+/* The same with the training state, but of the weights only those that differ from `base`'s, which
+ * is needed again to read it: minds that come of one another share most. */
+void els_mind_save_over(const els_mind *mind, const els_mind *base, els_buf *out);
+els_err els_mind_load_over(els_mind *mind, const els_mind *base, els_str bytes) ELS_MUST_CHECK;
 uint32_t els_mind_format(void); /* number of the format that els_mind_save writes */
 
 /* Signature of a question: sorted distinct folded words. */

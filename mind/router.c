@@ -6,6 +6,10 @@
 /* How fast what is known of an arm moves, in parts of what all share. */
 #define SUCCESS_RATE 0.2
 #define COST_RATE 0.6
+/* Costs are learned in parts of this many work units, so that they and their errors are of the
+ * order of one; the dearest tasks cost several. */
+#define COST_UNIT 160.0
+#define COST_ERROR_MAX 3.0
 
 enum { SHARED = 2, OF_ARM = 6, OF_SETTING = 3 }; /* an arm's first three are its setting's alone */
 
@@ -17,7 +21,7 @@ els_router_arm els_router_arm_of(els_str agent, els_str setting)
 
 /* The two things predicted. Success is noisy and much the same for all arms, cost is not: learned
  * apart, and success with caution, what an arm costs is known after a few tasks. */
-typedef enum { RIGHT, DECADES } head;
+typedef enum { RIGHT, COST } head;
 
 /* What the task asks for, within its kind. */
 static uint64_t form_of(const els_router_context *context)
@@ -66,17 +70,18 @@ static double arm_part(const els_model *model, const els_router_context *context
 }
 
 double els_router_advantage(const els_model *model, const els_router_context *context,
-                            els_router_arm arm, double cost)
+                            els_router_arm arm, double price)
 {
-    return arm_part(model, context, arm, RIGHT) - cost * arm_part(model, context, arm, DECADES);
+    return arm_part(model, context, arm, RIGHT) -
+           COST_UNIT / price * arm_part(model, context, arm, COST);
 }
 
 double els_router_utility(const els_model *model, const els_router_context *context,
                           els_router_arm arm)
 {
     return shared_part(model, context, RIGHT) -
-           ELS_ROUTER_COST * shared_part(model, context, DECADES) +
-           els_router_advantage(model, context, arm, ELS_ROUTER_COST);
+           COST_UNIT / ELS_ROUTER_PRICE * shared_part(model, context, COST) +
+           els_router_advantage(model, context, arm, ELS_ROUTER_PRICE);
 }
 
 /* Other features share the table, and who asks asks about hundreds of arms: one slot that moved is
@@ -84,7 +89,7 @@ double els_router_utility(const els_model *model, const els_router_context *cont
 bool els_router_has_tried(const els_model *model, const els_router_context *context,
                           els_router_arm arm)
 {
-    for (head h = RIGHT; h <= DECADES; h++) {
+    for (head h = RIGHT; h <= COST; h++) {
         uint32_t own[OF_ARM];
         arm_features(h, context, arm, own);
         for (uint32_t i = 0; i < OF_SETTING; i++)
@@ -96,7 +101,7 @@ bool els_router_has_tried(const els_model *model, const els_router_context *cont
 
 double els_router_outcome(bool right, uint64_t cost)
 {
-    return (right ? 1.0 : 0.0) - ELS_ROUTER_COST * log10(1.0 + (double)cost);
+    return (right ? 1.0 : 0.0) - (double)cost / ELS_ROUTER_PRICE;
 }
 
 static void learn(els_model *model, const els_router_context *context, els_router_arm arm, head h,
@@ -104,10 +109,8 @@ static void learn(els_model *model, const els_router_context *context, els_route
 {
     uint32_t shared[SHARED], own[OF_ARM];
     double error = value - shared_part(model, context, h) - arm_part(model, context, arm, h);
-    if (error > 1)
-        error = 1;
-    else if (error < -1)
-        error = -1;
+    double most = h == RIGHT ? 1 : COST_ERROR_MAX;
+    error = fmax(-most, fmin(most, error));
     shared_features(h, context, shared);
     arm_features(h, context, arm, own);
     els_model_step_own(model, shared, SHARED, error, rate);
@@ -119,7 +122,7 @@ void els_router_learn(els_model *model, const els_router_context *context, els_r
                       bool right, uint64_t cost, double rate)
 {
     learn(model, context, arm, RIGHT, right ? 1 : 0, rate);
-    learn(model, context, arm, DECADES, log10(1.0 + (double)cost), rate);
+    learn(model, context, arm, COST, (double)cost / COST_UNIT, rate);
 }
 
 void els_router_learn_named(els_model *model, const els_router_context *context, els_str agent,

@@ -3,14 +3,15 @@
  * Linear regressors on hashed features predict success and cost: what all arms share (how hard the
  * task is, how far learning has come) and what sets an arm apart. The exploring policy is
  * inverse-gap weighting (SquareCB, Foster and Rakhlin 2020). Utility of an outcome is right (0 or
- * 1) minus a cost per factor of ten in work units (ELS_ROUTER_COST unless the
- * configuration says otherwise). */
+ * 1) minus the work units it cost, at ELS_ROUTER_PRICE units for a solved task unless the
+ * configuration says otherwise: what counts in the end is the sum of the units, so that an arm that
+ * is cheap mostly and very dear now and then is held to account for that. */
 #ifndef ELS_ROUTER_H
 #define ELS_ROUTER_H
 
 #include "mind.h"
 
-#define ELS_ROUTER_COST 0.25 /* utility per decade of work units */
+#define ELS_ROUTER_PRICE 640.0 /* work units that a solved task is worth */
 
 /* What the bandit sees of a task. */
 typedef struct {
@@ -30,10 +31,10 @@ els_router_arm els_router_arm_of(els_str agent, els_str setting);
 /* Predicted utility of an arm. */
 double els_router_utility(const els_model *model, const els_router_context *context,
                           els_router_arm arm);
-/* The part of it that sets the arm apart from others: enough to choose by, and quicker. `cost` is
- * the utility of a decade of work units. */
+/* The part of it that sets the arm apart from others: enough to choose by, and quicker. `price`:
+ * work units that a solved task is worth, above 0. */
 double els_router_advantage(const els_model *model, const els_router_context *context,
-                            els_router_arm arm, double cost);
+                            els_router_arm arm, double price);
 /* An outcome of this very arm was learned on tasks of this kind and form (as far as hashing tells).
  */
 bool els_router_has_tried(const els_model *model, const els_router_context *context,

@@ -20,6 +20,9 @@ struct els_session {
     els_field_key key;
 
     uint32_t allowance;    /* left in the running call */
+    bool is_hearing;       /* the call may end early */
+    uint32_t hopeless;     /* programs in a row, in this call, that stood no chance */
+    double top;            /* score of the best program found; meaningless before the first */
     uint64_t spent;        /* in all calls */
     uint64_t wanted_skill; /* 0: any shape */
     els_str running;       /* name of the family at work */
@@ -39,6 +42,9 @@ struct els_session {
 };
 
 enum { INDEX_SLOTS = 4096 };
+/* Measured in docs/decisions/0015. */
+enum { HEARING_UNITS = 100, HOPELESS_IN_A_ROW = 3 };
+static const double HOPELESS_NATS = 3;
 
 void els_view_open(els_view *view, const els_mind *mind, const els_task *task,
                    const els_kb_index *kb, uint64_t salt, els_arena *arena)
@@ -125,9 +131,14 @@ double els_session_shape_score(const els_session *session, els_str shape)
     return els_shape_score(view->mind, &view->text, &session->key, session->running, shape);
 }
 
+/* Families offer their programs best first. Once several in a row have stood no chance against the
+ * best one found, those behind them will not either: a call that was given little ends there, one
+ * that is to search widely does not. Before anything is learned scores are priors, and lie closer
+ * together than that. */
 bool els_session_spend(els_session *session, uint32_t units)
 {
-    if (units > session->allowance) {
+    if (units > session->allowance ||
+        (session->is_hearing && session->hopeless >= HOPELESS_IN_A_ROW)) {
         session->allowance = 0;
         return false;
     }
@@ -195,6 +206,10 @@ void els_session_offer(els_session *session, const els_offer *offer)
     double score = prior + els_model_own(&session->view->mind->model, own, n_own);
     for (uint32_t i = 0; i < n_cross; i++)
         score += cross_score(session, cross[i]);
+    session->hopeless =
+        session->pool.n_items && score < session->top - HOPELESS_NATS ? session->hopeless + 1 : 0;
+    if (session->pool.n_items == 0 || score > session->top)
+        session->top = score;
     session->pool.items[session->pool.n_items] = (els_pooled){
         .family = session->running,
         .shape = els_arena_copy(arena, offer->shape),
@@ -257,6 +272,8 @@ static uint32_t run(els_session *session, const els_family *family, uint64_t ski
     session->salience = family->salience;
     session->wanted_skill = skill;
     session->allowance = allowance;
+    session->is_hearing = allowance <= HEARING_UNITS;
+    session->hopeless = 0;
     family->propose(session);
     session->wanted_skill = 0;
     return (uint32_t)(session->spent - before);

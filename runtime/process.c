@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,10 @@
 /* How long closed sockets may hand the kernel what they hold. libzmq waits all of it when a peer
  * ends at the same moment, so it is short; outboxes have been emptied before. */
 #define LINGER_MS 300
+/* Blocks from here on go back to the system when they are freed, and so does what is free at the
+ * end of the heap beyond it. Left alone, glibc raises these thresholds to the largest block it has
+ * seen freed, and keeps as much. */
+enum { LARGE_BLOCK = 1 << 20, HEAP_SLACK = 4 << 20 };
 
 static const els_option common_options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "net", 0, "BASE", process_options, net, NULL,
@@ -575,6 +580,8 @@ int els_process_main(const els_process_desc *desc, int argc, char **argv)
         .born_us = els_host_now_us(),
     };
     int exit_code = ELS_EXIT_FAILED;
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    (void)mallopt(M_TRIM_THRESHOLD, HEAP_SLACK);
     if (process.self && read_options(&process, argc, argv, &exit_code) == ELS_OK) {
         if (take_signals(&process, parent))
             els_process_fail(&process, ELS_EXIT_FAILED, "signals: %s", strerror(errno));

@@ -90,7 +90,7 @@ static bool fitness_of(const els_work *work, const els_router_context *context, 
     if (!is_tried && !is_founder(g))
         return false;
     *ret_fitness = els_router_advantage(&view->mind->model, context, is_tried ? own : founder,
-                                        els_work_config(work, ELS_CONFIG_router_cost));
+                                        els_work_config(work, ELS_CONFIG_router_price));
     return true;
 }
 

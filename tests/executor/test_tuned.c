@@ -91,12 +91,12 @@ Test(tuned, the_budget_bounds_the_work_of_one_architecture_or_kind)
 Test(tuned, a_parameter_of_an_architecture_acts_on_its_default_setting)
 {
     els_mind_clear(&mind);
-    uint64_t usual = solve("governor", false).cost;
-    els_config_set(&config, ELS_CONFIG_governor_cap, "global", 24);
-    els_result capped = solve("governor", false);
-    cr_assert_lt(capped.cost, usual);
-    cr_assert_leq(capped.cost, 24);
-    cr_assert(els_str_eq(capped.params, ELS_STR("default")));
+    uint64_t usual = solve("debate", false).cost;
+    els_config_set(&config, ELS_CONFIG_debate_agents, "global", 1);
+    els_result alone = solve("debate", false);
+    cr_assert_lt(alone.cost, usual, "%llu of %llu", (unsigned long long)alone.cost,
+                 (unsigned long long)usual);
+    cr_assert(els_str_eq(alone.params, ELS_STR("default")));
 }
 
 Test(tuned, the_beam_is_as_wide_as_it_is_told)
@@ -118,18 +118,18 @@ typedef struct {
     uint32_t capped, tasks;
 } counts;
 
-/* A chunk in which the trial caps the governor, by whether its tasks took part. */
+/* A chunk in which the trial caps the budget, by whether its tasks took part. */
 static counts chunk_of(uint32_t arm, bool explore, double share, counts *ret_others)
 {
     const els_clock clock = {no_time, NULL};
     els_executor *executor = els_executor_new();
-    els_config_value cap = {ELS_STR("governor.cap"), ELS_STR("global"), 8, true};
+    els_config_value cap = {ELS_STR("work.budget"), ELS_STR("global"), 8, true};
     els_config_trial trial = {
         .change = 1, .values = &cap, .n_values = 1, .share = share, .key = 99};
     els_task_chunk chunk = {.arm = arm,
                             .salt = 4,
                             .explore = explore,
-                            .agent = ELS_STR("governor"),
+                            .agent = ELS_STR("react"),
                             .trial = &trial,
                             .n_trial = 1};
     counts with = {0}, without = {0};

@@ -73,6 +73,38 @@ Test(mind, what_was_learned_comes_back_bit_for_bit)
     els_mind_fini(&back);
 }
 
+Test(mind, what_came_of_another_mind_is_written_as_the_difference)
+{
+    els_mind base, mind, back;
+    els_buf whole = {0}, over = {0}, again = {0};
+    cr_assert_eq(els_mind_init(&base, true), ELS_OK);
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    cr_assert_eq(els_mind_init(&back, true), ELS_OK);
+    school_teach(&base, 0, 25);
+    els_mind_copy(&mind, &base);
+    furnish(&mind);
+    uint32_t unlearned = 0;
+    while (base.model.weight[unlearned] == 0)
+        unlearned++;
+    mind.model.weight[unlearned] = 0; /* back to zero is a difference too */
+    els_mind_save_over(&mind, &base, &over);
+    save(&mind, true, &whole);
+    cr_assert_lt(over.len, whole.len / 2);
+    cr_assert_eq(els_mind_load_over(&back, &base, els_buf_str(&over)), ELS_OK);
+    save(&back, true, &again);
+    cr_assert(els_str_eq(els_buf_str(&again), els_buf_str(&whole)));
+    cr_assert_eq(els_mind_load(&back, els_buf_str(&over)), ELS_E_FORMAT, "not without its base");
+    cr_assert(is_empty(&back));
+    cr_assert_eq(els_mind_load_over(&back, &base, els_buf_str(&whole)), ELS_E_FORMAT);
+    cr_assert(is_empty(&back));
+    els_buf_fini(&whole);
+    els_buf_fini(&over);
+    els_buf_fini(&again);
+    els_mind_fini(&base);
+    els_mind_fini(&mind);
+    els_mind_fini(&back);
+}
+
 Test(mind, every_truncation_is_refused_and_leaves_it_empty)
 {
     els_mind mind, back;

@@ -27,12 +27,30 @@ Test(router, weights_sum_to_one_and_follow_the_gaps)
     cr_assert_gt(high[1], low[1], "what is known is exploited more");
 }
 
-Test(router, an_outcome_is_success_less_the_cost_by_decades)
+Test(router, an_outcome_is_success_less_the_cost_at_the_price_of_a_solved_task)
 {
     cr_assert_float_eq(els_router_outcome(true, 0), 1, 1e-12);
-    cr_assert_float_eq(els_router_outcome(true, 9), 1 - ELS_ROUTER_COST, 1e-12);
-    cr_assert_float_eq(els_router_outcome(false, 999), -3 * ELS_ROUTER_COST, 1e-12);
+    cr_assert_float_eq(els_router_outcome(true, (uint64_t)ELS_ROUTER_PRICE), 0, 1e-12);
+    cr_assert_float_eq(els_router_outcome(false, 64), -64 / ELS_ROUTER_PRICE, 1e-12);
     cr_assert_gt(els_router_outcome(true, 10), els_router_outcome(true, 100));
+}
+
+Test(router, holds_an_arm_to_account_for_what_it_costs_now_and_then)
+{
+    els_model model;
+    uint64_t words[3] = {1, 2, 3};
+    els_text_features text = {.words = words, .n_words = 3};
+    els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
+    els_router_arm steady = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
+    els_router_arm gambler = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
+    cr_assert_eq(els_model_init(&model, true), ELS_OK);
+    for (int i = 0; i < 60; i++) { /* 40 units each time, or 8 and every fifth time 328: 72 */
+        els_router_learn(&model, &context, steady, i % 2, 40, 0.1);
+        els_router_learn(&model, &context, gambler, i % 2, i % 5 ? 8 : 328, 0.1);
+    }
+    cr_assert_gt(els_router_advantage(&model, &context, steady, ELS_ROUTER_PRICE),
+                 els_router_advantage(&model, &context, gambler, ELS_ROUTER_PRICE));
+    els_model_fini(&model);
 }
 
 Test(router, prefers_the_better_arm_once_it_has_learned)
@@ -52,11 +70,11 @@ Test(router, prefers_the_better_arm_once_it_has_learned)
     double good = els_router_utility(&model, &context, first);
     double bad = els_router_utility(&model, &context, second);
     cr_assert_float_eq(good - bad,
-                       els_router_advantage(&model, &context, first, ELS_ROUTER_COST) -
-                           els_router_advantage(&model, &context, second, ELS_ROUTER_COST),
+                       els_router_advantage(&model, &context, first, ELS_ROUTER_PRICE) -
+                           els_router_advantage(&model, &context, second, ELS_ROUTER_PRICE),
                        1e-9, "what all share sets nobody apart");
-    cr_assert_float_eq(good, 0.9 - 0.25, 0.25, "%f", good);
-    cr_assert_float_eq(bad, 0.3 - 0.25, 0.25, "%f", bad);
+    cr_assert_float_eq(good, 0.9, 0.25, "%f", good);
+    cr_assert_float_eq(bad, 0.3, 0.25, "%f", bad);
     double utility[2] = {bad, good}, p[2];
     els_router_weights(utility, 2, 100, p);
     cr_assert_gt(p[1], 0.95);
@@ -100,8 +118,8 @@ Test(router, knows_what_an_arm_costs_after_a_few_tasks_of_any_difficulty)
         els_router_learn(&model, &context, cheap, i % 2, 20, 0.1);
         els_router_learn(&model, &context, dear, i % 2 || i == 4, 200, 0.1);
     }
-    cr_assert_gt(els_router_advantage(&model, &context, cheap, ELS_ROUTER_COST),
-                 els_router_advantage(&model, &context, dear, ELS_ROUTER_COST));
+    cr_assert_gt(els_router_advantage(&model, &context, cheap, ELS_ROUTER_PRICE),
+                 els_router_advantage(&model, &context, dear, ELS_ROUTER_PRICE));
     els_model_fini(&model);
 }
 
@@ -123,9 +141,9 @@ Test(router, settings_share_what_is_learned_of_their_architecture)
     cr_assert(!els_router_has_tried(&model, &context, sister));
     els_router_context elsewhere = {.kind = 6, .n_fields = 1, .text = &text};
     cr_assert(!els_router_has_tried(&model, &elsewhere, known), "on tasks of this kind only");
-    double right = els_router_advantage(&model, &context, sister, ELS_ROUTER_COST);
-    cr_assert_neq(right, els_router_advantage(&model, &context, stranger, ELS_ROUTER_COST));
-    cr_assert_eq(els_router_advantage(&model, &context, stranger, ELS_ROUTER_COST), 0);
+    double right = els_router_advantage(&model, &context, sister, ELS_ROUTER_PRICE);
+    cr_assert_neq(right, els_router_advantage(&model, &context, stranger, ELS_ROUTER_PRICE));
+    cr_assert_eq(els_router_advantage(&model, &context, stranger, ELS_ROUTER_PRICE), 0);
     els_model_fini(&model);
 }
 

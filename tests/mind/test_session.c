@@ -67,6 +67,52 @@ Test(session, never_spends_more_than_it_is_allowed)
     }
 }
 
+/* Work units of a short call to the label family; its best answer goes to *ret_best. */
+static uint32_t hear_labels(const els_mind *of, const els_task *task, uint32_t allowance,
+                            els_str *ret_best)
+{
+    uint32_t n;
+    els_view asked;
+    els_view_open(&asked, of, task, NULL, 1, &arena);
+    els_session *session = els_session_open(&asked, 0, NULL);
+    uint32_t spent = els_session_run_family(session, els_family_named(ELS_STR("label")), allowance);
+    const els_answer_group *groups = els_session_groups(session, &n);
+    cr_assert_gt(n, 0);
+    *ret_best = els_session_pool(session)->items[groups[0].best].answer;
+    return spent;
+}
+
+Test(session, a_short_call_ends_where_what_is_left_stands_no_chance)
+{
+    enum { CHOICES = 20 };
+    static els_str choices[CHOICES];
+    els_mind ignorant;
+    els_str found, searched, by_lot;
+    els_task *task = school_task(&arena, "Where does this belong?", "enum");
+    for (uint32_t i = 0; i < CHOICES; i++)
+        choices[i] = els_arena_printf(&arena, "place%u", i);
+    task->fields[0].choices = choices;
+    task->fields[0].n_choices = CHOICES;
+    cr_assert_eq(els_mind_init(&ignorant, true), ELS_OK);
+    uint32_t all = hear_labels(&ignorant, task, 64, &by_lot);
+    cr_assert_eq(all, CHOICES, "nothing is known of any");
+    els_mind_clear(&mind);
+    els_record record = school_record(ELS_VERDICT_RIGHT);
+    for (unsigned i = 0; i < 200; i++) {
+        els_example *example = school_example(&mind, task, "place7", &arena);
+        els_arena scratch = {0};
+        els_learn_outcome(&mind, example, &record, i, &scratch);
+        els_learn_weights(&mind, example, &scratch, 0.15);
+        els_arena_fini(&scratch);
+    }
+    uint32_t few = hear_labels(&mind, task, 64, &found);
+    cr_assert_lt(few, all / 2, "%u", few);
+    cr_assert(els_str_eq(found, ELS_STR("place7")));
+    cr_assert_eq(hear_labels(&mind, task, 400, &searched), all, "a wide search goes on");
+    cr_assert(els_str_eq(searched, found));
+    els_mind_fini(&ignorant);
+}
+
 static els_task *boxes(unsigned n, char ret_right[24])
 {
     char question[128];
