@@ -124,6 +124,7 @@ static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *gui
     }
     train->mix = (els_mix *)guidance->mix; /* read only: messages have no const */
     train->n_mix = guidance->n_mix;
+    train->difficulty = guidance->difficulty;
 }
 
 static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
