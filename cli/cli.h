@@ -24,6 +24,7 @@ int els_cli_plugins(int argc, char **argv);
 int els_cli_agents(int argc, char **argv);
 int els_cli_eval(int argc, char **argv);
 int els_cli_solve(int argc, char **argv);
+int els_cli_goals(int argc, char **argv);
 int els_cli_forecast(int argc, char **argv);
 int els_cli_feedback(int argc, char **argv);
 int els_cli_bench(int argc, char **argv);

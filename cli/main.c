@@ -12,6 +12,7 @@ static const els_subcommand commands[] = {
     {"agents", "list and show the agent architectures", els_cli_agents},
     {"eval", "measure the learned state on labelled tasks, learning nothing", els_cli_eval},
     {"solve", "answer one question with what was learned", els_cli_solve},
+    {"goals", "list goals, set one, cancel one", els_cli_goals},
     {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},
     {"feedback", "say of an answer of els solve what was right", els_cli_feedback},
     {"bench", "throughput beside raw libzmq, in one run", els_cli_bench},

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PACE_KEPT 0.7 /* of the gain per task before, without the action */
+#define PACE_KEPT 0.7    /* of the gain per task before, without the action */
+#define COST_MARGIN 0.95 /* of what was expected: less is no noise */
 #define SHARPNESS_MIN 0.4
 #define SHARPNESS_MAX 2.5
 #define FOCUS_MAX 8.0
@@ -58,20 +59,46 @@ static double share_of(uint64_t outcomes, uint32_t from, uint32_t n)
     return n ? (double)right / n : 0;
 }
 
-/* Value before an action, and how fast it has been getting better, per task. */
+/* How fast success has been rising, per task, since the row began; 0 while that is not known. */
+static double success_pace(const els_stratum *row, double now)
+{
+    double first = (double)row->first_right / ELS_STRATA_WINDOW;
+    double apart = (double)row->n - (ELS_STRATA_WINDOW + HALF) / 2.0; /* middles of the samples */
+    return row->n >= 2 * ELS_STRATA_WINDOW ? fmax(0, (now - first) / apart) : 0;
+}
+
+/* The same of the logarithm of the cost, which falls. */
+static double cost_pace(const els_stratum *row, double now)
+{
+    double apart = (double)row->n - ELS_STRATA_WINDOW;
+    if (row->n < 2 * ELS_STRATA_WINDOW || row->first_right == 0 || row->first_cost == 0)
+        return 0;
+    return fmin(0, log(now * row->first_right / (double)row->first_cost) / apart);
+}
+
+/* Value before an action, and how fast it has been getting better: the higher of two estimates,
+ * from the newest tasks and since the beginning, so that no action is praised for what comes by
+ * itself. */
 static bool look_before(const els_stratum *row, els_trial *trial)
 {
     if (row->n < 2 * ELS_ACTION_TASKS_MIN)
         return false;
     if (metric_of(trial->measure) == ELS_METRIC_COST) {
         trial->before = els_stratum_cost(row);
-        trial->pace = 0; /* a mean over 50 tasks falls by itself where success rises */
-        return isfinite(trial->before);
+        trial->pace = isfinite(trial->before) ? cost_pace(row, trial->before) : 0;
+        return isfinite(trial->before) && trial->before > 0;
     }
     uint32_t half = row->n < 2 * HALF ? (uint32_t)row->n / 2 : HALF;
     trial->before = share_of(row->newest, 0, half);
-    trial->pace = fmax(0, trial->before - share_of(row->newest, half, half)) / half;
+    trial->pace = fmax(fmax(0, trial->before - share_of(row->newest, half, half)) / half,
+                       success_pace(row, trial->before));
     return true;
+}
+
+/* One standard error of the difference between `n` tasks and HALF of before, both at `share`. */
+static double error_of(double share, uint32_t n)
+{
+    return sqrt(share * (1 - share) * (1.0 / HALF + 1.0 / n));
 }
 
 static void look_after(els_trial *trial, const els_stratum *row)
@@ -83,16 +110,17 @@ static void look_after(els_trial *trial, const els_stratum *row)
     }
     bool helped;
     if (metric_of(trial->measure) == ELS_METRIC_COST) {
-        trial->expected = trial->before;
+        trial->expected = trial->before * exp(PACE_KEPT * trial->pace * (double)tasks);
         trial->after = els_stratum_cost(row);
-        helped = trial->after < trial->expected;
+        helped = trial->after < COST_MARGIN * trial->expected;
     } else {
         uint32_t n = tasks < 64 ? (uint32_t)tasks : 64;
         /* Between the middles of the two samples lie so many tasks. */
         double apart = HALF / 2.0 + (double)tasks - n / 2.0;
         trial->expected = fmin(1, trial->before + PACE_KEPT * trial->pace * apart);
         trial->after = share_of(row->newest, 0, n);
-        helped = trial->after > trial->expected;
+        double middle = (trial->before + trial->after) / 2;
+        helped = trial->after > trial->expected + error_of(middle, n);
     }
     trial->verdict = helped ? ELS_TRIAL_HELPED : ELS_TRIAL_NO_HELP;
 }

@@ -2,9 +2,10 @@
  * helps. Pure.
  *
  * One action is on trial at a time. It is judged after ELS_ACTION_TERM iterations: what its goal
- * measures has to have come further than it would have by itself, which is taken to be 0.7 of its
- * pace before (learning slows down) and never less than standing still. An action that did not help
- * is taken back; one that helped stays.
+ * measures has to have come further than it would have by itself. That is taken to be 0.7 of its
+ * pace before (learning slows down) and never less than standing still. Success has to be better
+ * than expected by a standard error, cost by 5 %: most trials are short, and what only seems to
+ * help would pile up. An action that did not help is taken back; one that helped stays.
  *
  * Which one is tried is drawn by Thompson sampling (1933; Chapelle and Li 2011) over the actions
  * that can change something: every action has a Beta(1 + helped, 1 + not helped) per metric, and

@@ -53,6 +53,10 @@ static void count(els_stratum *row, const els_record *record, bool is_train, uin
     bool is_right = record->verdict == ELS_VERDICT_RIGHT;
     double right = is_right ? 1 : 0;
     row->n++;
+    if (row->n <= ELS_STRATA_WINDOW) {
+        row->first_cost += record->cost;
+        row->first_right += is_right;
+    }
     if (is_train) {
         row->trained++;
         row->trained_at = iteration;
@@ -109,7 +113,7 @@ double els_stratum_rate(const els_stratum *row)
 void els_strata_visit(els_snapshot *snapshot, els_strata *strata)
 {
     uint32_t n = strata->n;
-    els_snapshot_count(snapshot, &n, ELS_STRATA_MAX, 64);
+    els_snapshot_count(snapshot, &n, ELS_STRATA_MAX, 76);
     if (!snapshot->out) {
         els_arena_reset(&strata->texts);
         snapshot->arena = &strata->texts;
@@ -126,5 +130,7 @@ void els_strata_visit(els_snapshot *snapshot, els_strata *strata)
         els_snapshot_f64(snapshot, &row->slow);
         els_snapshot_f64(snapshot, &row->cost);
         els_snapshot_u64(snapshot, &row->newest);
+        els_snapshot_u64(snapshot, &row->first_cost);
+        els_snapshot_u32(snapshot, &row->first_right);
     }
 }

@@ -21,6 +21,8 @@ typedef struct {
     double fast, slow;   /* success with a memory of about 10 and of about 50 tasks */
     double cost;         /* work units per task, with a memory of about 50 */
     uint64_t newest;     /* outcomes of the newest 64 tasks, newest in bit 0, 1 right */
+    uint64_t first_cost; /* work units of its first ELS_STRATA_WINDOW tasks */
+    uint32_t first_right; /* how many of these were right */
 } els_stratum;
 
 /* Sorted by (plugin, family). A zeroed one is empty. */
