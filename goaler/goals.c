@@ -9,8 +9,8 @@ static const char *const kind_names[ELS_GOAL_KINDS_] = {
     "cost_reduction",     "service_level",         "pattern_adaptation"};
 static const char *const status_names[ELS_GOAL_STATUSES_] = {"active", "in_progress", "achieved",
                                                              "failed", "cancelled"};
-static const char *const measure_names[ELS_MEASURES_] = {"success",  "cost",  "series",
-                                                         "training", "waste", "time"};
+static const char *const measure_names[ELS_MEASURES_] = {"success", "cost", "training", "waste",
+                                                         "time"};
 
 const char *els_goal_kind_name(els_goal_kind kind)
 {
@@ -158,6 +158,8 @@ static void set_current(els_goal_entry *goal, double value)
 static uint32_t measure(els_goal_entry *goal, const els_strata *strata)
 {
     const els_stratum *row = els_goal_row(strata, els_str_of(goal->subject));
+    if (goal->measure == ELS_MEASURE_WASTE)
+        return goal->is_measured ? ELS_GOAL_TASKS_MIN : 0;
     if (!row)
         return 0;
     els_stratum_success recent = els_stratum_recent(row);
@@ -184,7 +186,7 @@ static uint32_t measure(els_goal_entry *goal, const els_strata *strata)
                        recent.value, recent.n);
         return ELS_GOAL_TASKS_MIN; /* a count needs no sample */
     default:
-        return goal->is_measured ? ELS_GOAL_TASKS_MIN : 0;
+        return 0;
     }
 }
 

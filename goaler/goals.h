@@ -30,7 +30,6 @@ typedef enum {
 typedef enum {
     ELS_MEASURE_SUCCESS,  /* of the subject's newest tasks */
     ELS_MEASURE_COST,     /* work units per solved task of the subject */
-    ELS_MEASURE_SERIES,   /* a forecaster's series, to rise */
     ELS_MEASURE_TRAINING, /* tasks of the subject trained since the goal was set */
     ELS_MEASURE_WASTE,    /* share of the training tasks that went to what is mastered */
     ELS_MEASURE_TIME,     /* wall-clock */
@@ -39,7 +38,7 @@ typedef enum {
 
 typedef struct {
     uint32_t kind, status, measure; /* the enums above */
-    char subject[129];              /* all, plugin, plugin/family, or a series */
+    char subject[129];              /* all, plugin or plugin/family; else what it is about */
     char by[65], reason[257], evidence[257], action[257];
     double target, start, current, priority;
     bool is_measured;          /* `start` and `current` are values */
