@@ -16,8 +16,9 @@
 #define STREAM UINT64_C(0x676f616c) /* of random numbers */
 enum { HALF = 32, EASY = 2, HARD = 4 };
 
-static const char *const kind_names[ELS_ACTION_KINDS_] = {
-    "sharpen", "soften", "focus", "explore_more", "explore_less", "easier", "harder", "propose"};
+static const char *const kind_names[ELS_ACTION_KINDS_] = {"sharpen",      "soften",       "focus",
+                                                          "explore_more", "explore_less", "easier",
+                                                          "harder",       "propose",      "wait"};
 static const char *const verdict_names[ELS_TRIAL_VERDICTS_] = {"on_trial", "helped", "no_help",
                                                                "not_measured"};
 
@@ -195,7 +196,7 @@ static bool act(els_action_kind kind, els_metric metric, els_knobs *knobs)
             knobs->proposed |= 1u << proposal;
         return proposal < PROPOSALS;
     default:
-        return false;
+        return kind == ELS_ACTION_WAIT;
     }
 }
 
@@ -224,8 +225,9 @@ static els_action_kind choose(const els_actions *actions, const els_goal_entry *
     for (int kind = 0; kind < ELS_ACTION_KINDS_; kind++) {
         els_knobs tried = *knobs;
         const els_action_tally *tally = &actions->tally[metric][kind];
-        double helped = gamma_of(&rng, 1 + tally->helped);
-        double not_helped = gamma_of(&rng, 1 + tally->tried - tally->helped);
+        uint32_t doubt = kind == ELS_ACTION_WAIT ? 0 : 1; /* what is untried rather does not help */
+        double helped = gamma_of(&rng, 2 - doubt + tally->helped);
+        double not_helped = gamma_of(&rng, 1 + doubt + tally->tried - tally->helped);
         double draw = helped / (helped + not_helped);
         if (!suits((els_action_kind)kind, goal) || !act((els_action_kind)kind, metric, &tried) ||
             !(draw > highest))
@@ -258,6 +260,9 @@ static void describe(els_trial *trial, const els_knobs *old, const els_knobs *no
     case ELS_ACTION_HARDER:
         (void)snprintf(trial->change, size, "difficulty of training tasks %u to %u (0: drawn)",
                        old->difficulty, now->difficulty);
+        break;
+    case ELS_ACTION_WAIT:
+        (void)snprintf(trial->change, size, "nothing, for comparison");
         break;
     default: {
         uint32_t i = next_proposal(old, metric_of(trial->measure));

@@ -8,9 +8,12 @@
  * help would pile up. An action that did not help is taken back; one that helped stays.
  *
  * Which one is tried is drawn by Thompson sampling (1933; Chapelle and Li 2011) over the actions
- * that can change something: every action has a Beta(1 + helped, 1 + not helped) per metric, and
- * the random numbers are a function of (seed of the run, iteration). Actions that do not help are
- * so tried less and less. */
+ * that can change something, and over waiting: doing nothing for a term is judged like the others,
+ * so that the record says how often things seem to help by themselves. Every action has a
+ * Beta(1 + helped, 2 + not helped) per metric, waiting a Beta(2 + helped, 1 + not helped); the
+ * random numbers are a function of (seed of the run, iteration). Actions that do not help are so
+ * tried less and less.
+ */
 #ifndef ELS_ACTIONS_H
 #define ELS_ACTIONS_H
 
@@ -28,6 +31,7 @@ typedef enum {
     ELS_ACTION_EASIER,  /* training tasks of low difficulty */
     ELS_ACTION_HARDER,  /* training tasks of high difficulty */
     ELS_ACTION_PROPOSE, /* a change of a work budget or another parameter, to the applier */
+    ELS_ACTION_WAIT,    /* nothing: what comes by itself, for comparison */
     ELS_ACTION_KINDS_
 } els_action_kind;
 const char *els_action_kind_name(els_action_kind kind);

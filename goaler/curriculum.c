@@ -85,20 +85,12 @@ static double floor_of(const els_goal_book *book)
     return ELS_CURRICULUM_FLOOR;
 }
 
-/* What kinds there are, and where the mistakes lie, is learned on even batches first. */
-static double even_share(uint64_t trained, uint32_t kinds)
-{
-    double known = (double)trained / ((double)ELS_CURRICULUM_LOOKS * kinds);
-    return fmax(ELS_CURRICULUM_EVEN, 1 - known);
-}
-
 uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
                             const els_str *plugins, uint32_t n_plugins,
                             const els_curriculum_knobs *knobs, els_mix *ret_mix)
 {
     scored list[ELS_STRATA_MAX];
     uint32_t n = 0, count = 0, kinds = 0;
-    uint64_t trained = 0;
     double sum = 0, floor = floor_of(book);
     if (n_plugins == 0 || n_plugins > ELS_MIX_MAX / 2)
         return 0;
@@ -109,11 +101,10 @@ uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
         for (uint32_t i = 0; i < strata->n; i++)
             if (is_kind_of(&strata->rows[i], plugins[p])) {
                 double weight = (double)kinds / ((double)n_plugins * own);
-                trained += strata->rows[i].trained;
                 list[n++] = (scored){score_of(&strata->rows[i], weight, book, knobs, floor), i};
             }
     }
-    if (n < 2 || trained == 0)
+    if (n < 2)
         return 0;
     qsort(list, n, sizeof list[0], by_score);
     if (n > ELS_MIX_MAX - n_plugins)
@@ -121,9 +112,8 @@ uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
     qsort(list, n, sizeof list[0], by_row);
     for (uint32_t i = 0; i < n; i++)
         sum += list[i].score;
-    double even = even_share(trained, kinds);
     for (uint32_t p = 0; p < n_plugins; p++)
-        ret_mix[count++] = (els_mix){plugins[p], {"", 0}, even / n_plugins};
+        ret_mix[count++] = (els_mix){plugins[p], {"", 0}, ELS_CURRICULUM_EVEN / n_plugins};
     for (uint32_t i = 0; i < n; i++) {
         const els_stratum *row = &strata->rows[list[i].row];
         ret_mix[count++] =

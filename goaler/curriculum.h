@@ -1,8 +1,7 @@
 /* curriculum.h — which kinds of task the next training batch is made of. Pure.
  *
  * A tenth of every batch comes from all plugins alike, so that no kind is ever forgotten, unseen
- * ones included; in the beginning, when little is known of the kinds, it is all of it and then less
- * and less. The rest goes to the kinds in proportion to
+ * ones included. The rest goes to the kinds in proportion to
  *     weight * error ^ sharpness * boost + floor
  * weight is the kind's share of an even batch (all plugins alike, all families of a plugin alike)
  * and error how often it fails lately, so that practice goes where the mistakes of the whole are.
@@ -16,8 +15,7 @@
 #include "goals.h"
 
 #define ELS_MIX_MAX 64u              /* as in progress.next_mix */
-#define ELS_CURRICULUM_EVEN 0.1      /* share of a batch that is drawn alike, at the least */
-#define ELS_CURRICULUM_LOOKS 4       /* training tasks per kind until it is no more than that */
+#define ELS_CURRICULUM_EVEN 0.1      /* share of a batch that is drawn alike */
 #define ELS_CURRICULUM_FLOOR 0.05    /* of a kind of average weight that never fails */
 #define ELS_CURRICULUM_MASTERED 0.95 /* success from which a kind counts as mastered */
 

@@ -154,13 +154,13 @@ static void act(goaler *self, const els_plan *plan)
                        judged->verdict == ELS_TRIAL_HELPED    ? "helped"
                        : judged->verdict == ELS_TRIAL_NO_HELP ? "did not help, taken back"
                                                               : "not measured, taken back");
-    if (judged && judged->verdict != ELS_TRIAL_HELPED)
+    if (judged && judged->verdict != ELS_TRIAL_HELPED && judged->kind != ELS_ACTION_WAIT)
         self->adjustments++;
     els_goal_entry *goal = foremost(&self->book);
     const els_trial *trial = goal ? els_actions_try(&self->actions, goal, &self->strata, plan->seed,
                                                     plan->iteration, &self->knobs)
                                   : NULL;
-    if (!trial)
+    if (!trial || trial->kind == ELS_ACTION_WAIT)
         return;
     goal->status = ELS_GOAL_IN_PROGRESS;
     els_goaler_copy(goal->action, sizeof goal->action, els_str_of(trial->change));

@@ -19,6 +19,9 @@ static void open(bed *b)
                .actions = calloc(1, sizeof(els_actions)),
                .goal = {.number = 1, .measure = ELS_MEASURE_SUCCESS, .subject = "p/f"},
                .knobs = start};
+    /* Waiting is hardly ever drawn, unless a test is about it. */
+    b->actions->tally[ELS_METRIC_SUCCESS][ELS_ACTION_WAIT].tried = 1000;
+    b->actions->tally[ELS_METRIC_COST][ELS_ACTION_WAIT].tried = 1000;
 }
 
 static void close(bed *b)
@@ -115,7 +118,7 @@ Test(actions, too_few_tasks_judge_nothing)
     count(&b, ELS_ACTION_TASKS_MIN - 1, 1);
     const els_trial *trial = judge_later(&b);
     cr_assert_eq(trial->verdict, ELS_TRIAL_NOT_MEASURED);
-    for (int kind = 0; kind < ELS_ACTION_KINDS_; kind++)
+    for (int kind = 0; kind < ELS_ACTION_WAIT; kind++)
         cr_assert_eq(b.actions->tally[ELS_METRIC_SUCCESS][kind].tried, 0u);
     close(&b);
 }
@@ -141,6 +144,23 @@ Test(actions, what_does_not_help_is_chosen_less)
     }
     cr_assert_gt(late, 25u, "%u of the last 40", late);
     cr_assert_gt(late, early);
+    close(&b);
+}
+
+Test(actions, waiting_is_judged_like_the_others_and_changes_nothing)
+{
+    bed b;
+    open(&b);
+    els_action_tally *tally = b.actions->tally[ELS_METRIC_SUCCESS];
+    for (int kind = 0; kind < ELS_ACTION_KINDS_; kind++)
+        tally[kind] = (els_action_tally){1000, kind == ELS_ACTION_WAIT ? 1000 : 0};
+    count(&b, 64, 0.5);
+    const els_trial *trial = try_one(&b);
+    cr_assert_eq(trial->kind, ELS_ACTION_WAIT);
+    cr_assert_eq(memcmp(&b.knobs, &start, sizeof start), 0);
+    count(&b, 32, 0.75);
+    cr_assert_eq(judge_later(&b)->verdict, ELS_TRIAL_HELPED, "by itself");
+    cr_assert_eq(tally[ELS_ACTION_WAIT].helped, 1001u);
     close(&b);
 }
 

@@ -64,21 +64,6 @@ Test(curriculum, a_kind_counts_for_what_an_even_batch_has_of_it)
     close(&b);
 }
 
-Test(curriculum, begins_with_even_batches)
-{
-    bed b;
-    open(&b);
-    count(&b, "a", "one", 30, 0.9, false, 1);
-    count(&b, "a", "two", 30, 0.1, false, 1);
-    cr_assert_eq(weight(&b, "a", "two"), 0.0, "nothing was practised yet");
-    count(&b, "a", "one", 2, 1, true, 1);
-    count(&b, "a", "two", 2, 0, true, 1);
-    cr_assert_float_eq(weight(&b, "a", "") + weight(&b, "b", ""), 0.5, 1e-12);
-    count(&b, "a", "two", 20, 0, true, 1);
-    cr_assert_float_eq(weight(&b, "a", "") + weight(&b, "b", ""), ELS_CURRICULUM_EVEN, 1e-12);
-    close(&b);
-}
-
 Test(curriculum, a_live_goal_adds_to_its_kinds_and_one_that_is_over_does_not)
 {
     bed b;
