@@ -62,7 +62,8 @@ static bool accept(reader *r, const char *word)
     return true;
 }
 
-/* Lower case; signs of one character that say the same as two are written out. */
+/* Lower case; signs of one character that say the same as two are written out; what would play with
+ * a terminal when it is repeated in an error is replaced. */
 static els_str plain(els_str text, els_arena *arena)
 {
     static const char at_least[] = "\xe2\x89\xa5", at_most[] = "\xe2\x89\xa4"; /* UTF-8 */
@@ -77,7 +78,8 @@ static els_str plain(els_str text, els_arena *arena)
             out[n++] = '=';
             i += 2; /* three bytes became two */
         } else {
-            out[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+            bool is_control = ((unsigned char)c < 0x20 && !is_space(c)) || c == 0x7f;
+            out[n++] = is_control ? '?' : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
         }
     }
     return (els_str){out, n};

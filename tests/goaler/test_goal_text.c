@@ -99,6 +99,17 @@ Test(goal_text, refuses_nonsense_with_one_line)
     els_buf_fini(&why);
 }
 
+Test(goal_text, repeats_no_control_characters)
+{
+    els_arena arena = {0};
+    els_buf why = {0};
+    els_goal_text goal;
+    cr_assert_eq(read_text("success of \x1b[2J >= 0.5", &arena, &goal, &why), ELS_E_USAGE);
+    cr_assert(els_str_contains(els_buf_str(&why), ELS_STR("?[2j")));
+    els_arena_fini(&arena);
+    els_buf_fini(&why);
+}
+
 Test(goal_text, refuses_what_is_too_long)
 {
     els_arena arena = {0};
