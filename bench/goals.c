@@ -24,7 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SEEDS_MAX = 20, POINTS_MAX = 256, EVERY = 5, AT_A_TIME = 2, LEVEL_OF = 3, EVAL_SEED = 777 };
+enum { SEEDS_MAX = 20, POINTS_MAX = 256, EVERY = 5, AT_A_TIME = 3, LEVEL_OF = 3, EVAL_SEED = 777 };
 
 typedef enum { OFF, MIX, ON, ARMS } arm;
 static const char *const arm_names[ARMS] = {"goals off", "goals on, mix alone", "goals on"};

@@ -171,7 +171,7 @@ static void steer(goaler *self, const els_progress *in, const els_trend_result *
 {
     const els_plan *plan = &in->plan[0];
     double waste = self->trained >= WASTE_TASKS ? self->waste : -1;
-    els_raise_from_forecasts(&self->book, in);
+    els_raise_from_forecasts(&self->book, &self->strata, in);
     els_raise_from_trend(&self->book, trend, plan->iteration);
     els_raise_from_kinds(&self->book, &self->strata, plan);
     els_raise_from_waste(&self->book, waste, plan->iteration);

@@ -7,7 +7,10 @@
 
 #define WASTE_TOO_MUCH 0.4
 #define WASTE_TARGET 0.25
-#define Z_KINDS 3.29 /* 99.9 %: many kinds are looked at, again and again */
+#define GAIN_OF_SUCCESS 0.03 /* share of tasks that a forecast must promise */
+#define GAIN_OF_COST 0.1     /* share of the cost */
+#define STARVED_BELOW 0.8    /* success: what goes well may be left alone */
+#define Z_KINDS 3.29         /* 99.9 %: many kinds are looked at, again and again */
 
 static els_goal_entry *set_goal(els_goal_book *book, els_goal_kind kind, els_goal_measure measure,
                                 els_str subject, double target, double priority, const char *by)
@@ -48,8 +51,10 @@ static const els_forecast *promise(const els_progress *in, const els_forecast_re
     return farthest;
 }
 
-static void aim(els_goal_book *book, const els_progress *in, const char *series,
-                els_goal_measure measure)
+/* Promised is what lies beyond the newest tasks together: the last value alone, of a few tasks, is
+ * noise, and every mean lies above half of such. */
+static void aim(els_goal_book *book, const els_stratum *row, const els_progress *in,
+                const char *series, els_goal_measure measure)
 {
     const els_forecast_record *record = NULL;
     for (uint32_t i = 0; i < in->n_forecast_records; i++)
@@ -60,12 +65,12 @@ static void aim(els_goal_book *book, const els_progress *in, const char *series,
     els_goal_kind kind = is_cost ? ELS_GOAL_COST : ELS_GOAL_PERFORMANCE;
     if (!f || els_goals_live(book, kind, measure, ELS_STR("all")))
         return;
-    double gain = is_cost ? f->naive - f->mean : f->mean - f->naive;
-    if (!(gain > 1e-3 * fmax(fabs(f->naive), 1e-9)))
+    double level = is_cost ? els_stratum_cost(row) : els_stratum_recent(row).value;
+    double gain = is_cost ? 1 - f->mean / level : f->mean - level;
+    if (!(gain >= (is_cost ? GAIN_OF_COST : GAIN_OF_SUCCESS)))
         return; /* no improvement is forecast: nothing to aim at */
-    double priority = fmin(0.6, 0.3 + gain / fmax(fabs(f->naive), 0.1));
     els_goal_entry *goal =
-        set_goal(book, kind, measure, ELS_STR("all"), f->mean, priority, "forecast");
+        set_goal(book, kind, measure, ELS_STR("all"), f->mean, fmin(0.6, 0.3 + gain), "forecast");
     if (!goal)
         return;
     goal->made_at = in->iteration;
@@ -73,14 +78,17 @@ static void aim(els_goal_book *book, const els_progress *in, const char *series,
     (void)snprintf(goal->reason, sizeof goal->reason,
                    "%s is forecast to come from %.4g to %.4g by iteration %llu; %u forecasts were "
                    "scored, error %.3g against %.3g of the last value",
-                   series, f->naive, f->mean, (unsigned long long)f->due_at, record->scored,
+                   series, level, f->mean, (unsigned long long)f->due_at, record->scored,
                    record->mae, record->mae_naive);
 }
 
-void els_raise_from_forecasts(els_goal_book *book, const els_progress *in)
+void els_raise_from_forecasts(els_goal_book *book, const els_strata *strata, const els_progress *in)
 {
-    aim(book, in, "select_success", ELS_MEASURE_SUCCESS);
-    aim(book, in, "select_cost_per_solved", ELS_MEASURE_COST);
+    const els_stratum *row = els_goal_row(strata, ELS_STR("all"));
+    if (!row || row->n < ELS_STRATA_WINDOW)
+        return;
+    aim(book, row, in, "select_success", ELS_MEASURE_SUCCESS);
+    aim(book, row, in, "select_cost_per_solved", ELS_MEASURE_COST);
 }
 
 /* ---- the whole ---- */
@@ -155,7 +163,7 @@ static bool raise_starved(els_goal_book *book, const els_stratum *row, els_str n
 {
     double gap = (double)(iteration - row->trained_at);
     if (gap < fmax(ELS_RAISE_GAP_MIN, ELS_RAISE_GAPS * even_gap) ||
-        els_stratum_rate(row) >= ELS_CURRICULUM_MASTERED ||
+        els_stratum_rate(row) >= STARVED_BELOW ||
         els_goals_live(book, ELS_GOAL_ADAPTATION, ELS_MEASURE_TRAINING, name) ||
         has_just_failed(book, ELS_MEASURE_TRAINING, name, iteration))
         return false;

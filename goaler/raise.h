@@ -21,8 +21,9 @@ enum {
     ELS_RAISE_OLDER = 40,   /* so many before them */
 };
 
-/* Goals from forecasts made in this iteration. */
-void els_raise_from_forecasts(els_goal_book *book, const els_progress *in);
+/* Goals from forecasts made in this iteration that promise more than the newest tasks show. */
+void els_raise_from_forecasts(els_goal_book *book, const els_strata *strata,
+                              const els_progress *in);
 /* A goal about everything when the trend says plateau or regression; ends the one on a plateau when
  * it says gain. */
 void els_raise_from_trend(els_goal_book *book, const els_trend_result *trend, uint64_t iteration);
