@@ -49,7 +49,7 @@ ended hurt 90
 same_digest hurt calm
 
 # A bad value that a user insists on is taken back by its watch.
-run bad "${OPTIONS[@]}"
+run bad --iterations 40 --seed 5 # longer than its window
 at_iteration bad 1
 ask bad set work.budget 1 --now --at 2
 ended bad 90
