@@ -16,6 +16,7 @@ typedef struct {
     const els_mix *mix;          /* strata of the training batch */
     uint32_t n_mix;              /* 0: all plugins alike */
     double exploration;          /* share, 0..1; iteration 0 takes the run's parameter */
+    uint32_t difficulty;         /* of the training batch, 1..5; 0: drawn */
     const els_command *commands; /* of users, at most ELS_PLAN_USER_COMMANDS_MAX */
     uint32_t n_commands;
     const els_proposal *proposals; /* of stages, at most 16 */

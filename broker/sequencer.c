@@ -102,6 +102,7 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
         .mix = mix,
         .n_mix = progress->n_next_mix,
         .exploration = progress->next_exploration,
+        .difficulty = progress->next_difficulty,
         .proposals = proposals,
         .n_proposals = progress->n_proposals,
         .config = config,

@@ -14,6 +14,7 @@ static const els_subcommand commands[] = {
     {"eval", "measure the learned state on labelled tasks, learning nothing", els_cli_eval},
     {"solve", "answer one question with what was learned", els_cli_solve},
     {"artifact", "export, import and check learned states as files", els_cli_artifact},
+    {"goals", "list goals, set one, cancel one", els_cli_goals},
     {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},
     {"forecasts", "what the run forecast of itself, and how it came", els_cli_forecasts},
     {"tail", "what the monitor publishes, as JSON lines", els_cli_tail},

@@ -10,11 +10,19 @@
 
 enum {
     MAGIC = 0x54534346, /* "FCST" */
-    LAYOUT = 2,
+    LAYOUT = 3,
     POINTS_MIN = 4, /* before the first forecast */
 };
 
-enum { TRAIN_SUCCESS, PROBE_SUCCESS, COST_PER_SOLVED, MULTIPLIER, SERIES };
+enum {
+    TRAIN_SUCCESS,
+    PROBE_SUCCESS,
+    COST_PER_SOLVED,
+    MULTIPLIER,
+    SELECT_SUCCESS,
+    SELECT_COST,
+    SERIES
+};
 
 static const struct {
     const char *name;
@@ -25,6 +33,8 @@ static const struct {
     [PROBE_SUCCESS] = {"probe_success", false, true},
     [COST_PER_SOLVED] = {"cost_per_solved", true, false},
     [MULTIPLIER] = {"multiplier", true, false},
+    [SELECT_SUCCESS] = {"select_success", false, true},
+    [SELECT_COST] = {"select_cost_per_solved", true, false},
 };
 static const uint32_t horizons[] = {1, 5};
 
@@ -188,6 +198,11 @@ static els_err apply(void *state, const void *context, const els_progress *in, e
     els_outcomes train = els_outcomes_of(plan, in->records, in->n_records, ELS_STR("train"));
     if (train.graded)
         observe(self, TRAIN_SUCCESS, els_outcomes_success(&train), plan, out);
+    els_outcomes select = els_outcomes_of(plan, in->records, in->n_records, ELS_STR("select"));
+    if (select.graded)
+        observe(self, SELECT_SUCCESS, els_outcomes_success(&select), plan, out);
+    if (select.right)
+        observe(self, SELECT_COST, (double)select.cost / (double)select.right, plan, out);
     observe_probe(self, plan, in, out);
 
     out->forecast_records = ELS_ARENA_NEW(arena, els_forecast_record, SERIES);

@@ -1,16 +1,12 @@
-/* goaler.h — stage 6: goals from forecasts that win, and the next batch's strata and exploration.
+/* goaler.h — stage 6: goals, and what they change: the next batch's kinds of task, difficulty and
+ * exploration, and proposals to the applier.
  *
- * Pure. It acts on the train and select splits only; the sealed probe is measured, and through the
- * forecasts talked about, but nothing it shows changes what the system does.
+ * Pure. It acts on the train and select splits only; the sealed probe is measured, and nothing it
+ * shows sets a goal or changes what the system does. Wall-clock changes nothing either (advice.h).
  *
- * Strata. Half of every batch comes from all plugins alike (no stratum is ever forgotten, unseen
- * ones included); the other half goes to (plugin, family) in proportion to
- *     4 p (1 - p) / 2 + |fast - slow|
- * where p is the recent success, and fast and slow are success rates with two memories: weakness at
- * the edge of what works, and learning progress (Schmidhuber 1991, Matiisen 2017).
- *
- * Exploration. When the newest held-out points show no gain over the ones before beyond noise it is
- * raised, when they show a gain it is lowered, within bounds. */
+ * In an iteration, in this order: commands of users; tasks counted (strata.h); goals measured and
+ * settled (goals.h); new ones set (raise.h); the action on trial judged, or one tried for the most
+ * important goal (actions.h); the next mix (curriculum.h). */
 #ifndef ELS_GOALER_H
 #define ELS_GOALER_H
 

@@ -5,6 +5,7 @@
 
 #include "codec.h"
 #include "els_hash.h"
+#include "report_goals.h"
 #include "report_system.h"
 #include "stats_curve.h"
 
@@ -12,6 +13,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* The status is small: the broker journals it, and it is limited in size. */
+enum { STATUS_GOALS = 24, STATUS_ACTIONS = 12 };
 
 #define PROOF_MULTIPLIER 1.5 /* lower bound that `exponential_learning_achieved` asks for */
 
@@ -400,24 +404,11 @@ static json_t *insights(const els_progress *progress)
     return list;
 }
 
-static json_t *goals(const els_progress *progress)
+static json_t *names(const els_plan *plan)
 {
     json_t *list = json_array();
-    for (uint32_t i = 0; i < progress->n_goals; i++) {
-        const els_goal *g = &progress->goals[i];
-        json_t *object = json_object();
-        put(object, "id", text(g->id));
-        put(object, "kind", text(g->kind));
-        put(object, "subject", text(g->subject));
-        put(object, "target", real(g->target));
-        put(object, "current", real(g->current));
-        put(object, "priority", real(g->priority));
-        put(object, "made_at", count(g->made_at));
-        put(object, "due_at", count(g->due_at));
-        put(object, "status", text(g->status));
-        put(object, "action", text(g->action));
-        json_array_append_new(list, object);
-    }
+    for (uint32_t i = 0; i < plan->n_plugins; i++)
+        json_array_append_new(list, text(plan->plugins[i]));
     return list;
 }
 
@@ -489,7 +480,10 @@ els_str els_monitor_report_json(const els_monitor *m, const els_monitor_context 
     put(report, "learning_curve", learning_curve(m));
     put(report, "curve_fit", curve_fit(m, arena));
     put(report, "insights", insights(progress));
-    put(report, "goals", goals(progress));
+    put(report, "goals", els_report_goals(progress, 0));
+    put(report, "goal_actions", els_report_goal_actions(progress, 0));
+    put(report, "action_records", els_report_action_records(progress));
+    put(report, "advice", els_report_advice(progress));
     put(report, "decisions", decisions(m));
     put(report, "state_digest", text(progress->state_digest));
     put(report, "baseline_digest", text(progress->baseline_digest));
@@ -531,6 +525,11 @@ els_str els_monitor_status_json(const els_monitor *m, const els_monitor_context 
     put(status, "strategies_learned", count(learned));
     put(status, "config_adjustments", count(m->n_configs));
     put(status, "goal_adjustments", count(progress->goal_adjustments));
+    put(status, "goals", els_report_goals(progress, STATUS_GOALS));
+    put(status, "goal_actions", els_report_goal_actions(progress, STATUS_ACTIONS));
+    put(status, "advice", els_report_advice(progress));
+    put(status, "plugins", names(plan));
+    put(status, "data", text(plan->data));
     put(status, "library_size", count(progress->library_size));
     put(status, "exploration", real(progress->next_exploration));
     put(status, "agents", agents(m));

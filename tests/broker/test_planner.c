@@ -199,16 +199,20 @@ Test(planner, noop_has_training_segments_only)
     els_arena_fini(&arena);
 }
 
-Test(planner, goals_decide_mix_and_exploration_of_the_next_batch)
+Test(planner, goals_decide_mix_difficulty_and_exploration_of_the_next_batch)
 {
     els_arena arena = {0};
     els_run_params params = sample();
     els_mix mix = {.plugin = ELS_STR("benchmark"), .family = ELS_STR("math"), .weight = 2};
-    els_plan_guidance guidance = {.mix = &mix, .n_mix = 1, .exploration = 0.125};
+    els_plan_guidance guidance = {.mix = &mix, .n_mix = 1, .exploration = 0.125, .difficulty = 4};
     els_plan plan = plan_of(&params, 3, &guidance, &arena);
     cr_assert_eq(plan.exploration, 0.125);
     cr_assert_eq(find(&plan, "train")->n_mix, 1);
-    cr_assert_eq(find(&plan, "select")->n_mix, 0);
+    cr_assert_eq(find(&plan, "train")->difficulty, 4);
+    for (uint32_t i = 1; i < plan.n_segments; i++) {
+        cr_assert_eq(plan.segments[i].n_mix, 0, "what is measured is drawn alike");
+        cr_assert_eq(plan.segments[i].difficulty, 0);
+    }
     els_arena_fini(&arena);
 }
 

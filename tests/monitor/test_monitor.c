@@ -267,6 +267,15 @@ Test(monitor, only_promoted_changes_that_stayed_are_counted)
     w.in.strategies = s;
     w.in.n_strategies = 2;
     w.in.goal_adjustments = 4;
+    els_goal g[] = {
+        {.id = ELS_STR("goal-1"), .status = ELS_STR("failed"), .metric = ELS_STR("success")},
+        {.id = ELS_STR("goal-2"), .status = ELS_STR("active"), .metric = ELS_STR("cost")},
+        {.id = ELS_STR("advice-1"), .status = ELS_STR("active"), .metric = ELS_STR("time")}};
+    els_goal_action tried = {.number = 7, .verdict = ELS_STR("on_trial")};
+    w.in.goals = g;
+    w.in.n_goals = 3;
+    w.in.goal_actions = &tried;
+    w.in.n_goal_actions = 1;
     els_progress out = feed(&stage, &w, &arena);
     json_t *r = parse(out.report_json);
     cr_assert_eq(num(r, "learning.config_adjustments"), 1);
@@ -276,6 +285,9 @@ Test(monitor, only_promoted_changes_that_stayed_are_counted)
     cr_assert_eq(num(r, "learning.strategies_learned"), 1);
     cr_assert_eq(json_array_size(at(r, "learning.strategy_knowledge")), 2u);
     cr_assert_eq(num(r, "learning.goal_adjustments"), 4);
+    cr_assert_eq(json_array_size(at(r, "goals")), 2u);
+    cr_assert_eq(json_array_size(at(r, "advice")), 1u, "wall-clock apart");
+    cr_assert_eq(json_array_size(at(r, "goal_actions")), 1u);
     cr_assert_float_eq(num(r, "null_arms.false_promotion_rate"), 0.25, 1e-9);
     cr_assert_eq(num(r, "decisions.config.rolled_back"), 1);
     json_decref(r);

@@ -205,6 +205,9 @@ def make_bad():
         frame(10, arrays(dict(CHUNK, tasks=[dict(TASK, fields=[SPEC] * 17)]))))
     bad("too_many_arguments", "LIMIT", "command.args: more than 16 elements",
         frame(21, ["", "applier", "set", ["x"] * 17]))
+    bad("too_many_goal_actions", "LIMIT", "progress.goal_actions: more than 32 elements",
+        frame(17, [1, 1, [], [], [], 0, 0, "", "", [], [], 0, [], [], [], [], 0.3, 0, "", "", 0, [],
+                   [], [], [], "", [[1, "goal-1", "focus", "", 1, 0, 0.5, 0.5, 0.5, "on_trial"]] * 33]))
     bad("promised_elements", "FORMAT", "frame: truncated or invalid at byte 5",
         frame(1, ["", Raw(b"\xdd\xff\xff\xff\xff")]))
     bad("promised_pairs", "FORMAT", "frame: truncated or invalid at byte 3",
