@@ -25,7 +25,7 @@
 
 #define ELS_PROOF_MARGIN 0.05 /* share of tasks */
 #define ELS_PROOF_SLACK 0.02  /* the same, for a change that passes by its cost */
-#define ELS_PROOF_PRICE 0.25  /* success that ten times the work must bring, as for the router */
+#define ELS_PROOF_PRICE 0.25  /* success that ten times the work must bring */
 #define ELS_PROOF_SAFE 1000.0
 #define ELS_PROOF_HARM 20.0 /* e-value that is strong evidence of harm */
 

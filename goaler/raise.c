@@ -9,7 +9,6 @@
 #define WASTE_TARGET 0.25
 #define GAIN_OF_SUCCESS 0.03 /* share of tasks that a forecast must promise */
 #define GAIN_OF_COST 0.1     /* share of the cost */
-#define STARVED_BELOW 0.8    /* success: what goes well may be left alone */
 #define Z_KINDS 3.29         /* 99.9 %: many kinds are looked at, again and again */
 
 static els_goal_entry *set_goal(els_goal_book *book, els_goal_kind kind, els_goal_measure measure,
@@ -163,7 +162,7 @@ static bool raise_starved(els_goal_book *book, const els_stratum *row, els_str n
 {
     double gap = (double)(iteration - row->trained_at);
     if (gap < fmax(ELS_RAISE_GAP_MIN, ELS_RAISE_GAPS * even_gap) ||
-        els_stratum_rate(row) >= STARVED_BELOW ||
+        els_stratum_rate(row) >= ELS_CURRICULUM_MASTERED ||
         els_goals_live(book, ELS_GOAL_ADAPTATION, ELS_MEASURE_TRAINING, name) ||
         has_just_failed(book, ELS_MEASURE_TRAINING, name, iteration))
         return false;

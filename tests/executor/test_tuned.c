@@ -165,3 +165,21 @@ Test(tuned, tasks_that_measure_are_not_drawn_and_the_arm_on_trial_is_all_of_it)
     with = chunk_of(ELS_ARM_TRIAL, false, 0.4, &without);
     cr_assert_eq(with.capped + without.capped, with.tasks + without.tasks);
 }
+
+Test(tuned, the_work_allowed_for_a_task_is_that_of_the_configuration_it_is_answered_with)
+{
+    els_config_value cap = {ELS_STR("work.budget"), ELS_STR("agent:react"), 40, true};
+    els_config_value less = {ELS_STR("work.budget"), ELS_STR("agent:react"), 12, true};
+    els_config_trial trial = {.change = 1, .values = &less, .n_values = 1};
+    els_task task = {.kind = ELS_STR("school"), .n_fields = 2};
+    els_result react = {.agent = ELS_STR("react")}, swarm = {.agent = ELS_STR("swarm")};
+    els_task_chunk chunk = {.arm = ELS_ARM_LIVE, .trial = &trial, .n_trial = 1};
+    uint64_t usual = els_executor_allowed(&chunk, &task, &react);
+    cr_assert_eq(usual, 2 * (uint64_t)els_config_default(ELS_CONFIG_work_budget));
+    chunk.config = &cap;
+    chunk.n_config = 1;
+    cr_assert_eq(els_executor_allowed(&chunk, &task, &react), 80);
+    cr_assert_eq(els_executor_allowed(&chunk, &task, &swarm), usual, "not its budget");
+    chunk.arm = ELS_ARM_TRIAL;
+    cr_assert_eq(els_executor_allowed(&chunk, &task, &react), 24);
+}

@@ -13,7 +13,7 @@ static const char *id_at(const json_t *list, size_t i)
 Test(report_goals, a_short_list_keeps_the_live_ones_and_then_the_newest_in_order)
 {
     els_goal goals[GOALS];
-    char ids[GOALS][16];
+    char ids[GOALS][24];
     for (int i = 0; i < GOALS; i++) {
         snprintf(ids[i], sizeof ids[i], "goal-%d", i + 1);
         goals[i] = (els_goal){.id = els_str_of(ids[i]),

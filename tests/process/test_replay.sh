@@ -1,6 +1,7 @@
 #!/bin/bash
 # els run --tap: every stage alone, on what it received, sends the bytes it sent then; also the stages
-# that look at the clock, that were killed on the way, and whose broker was.
+# that look at the clock, that were killed on the way, and whose broker was; with commands of users and
+# a state that is rolled out.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
 
@@ -11,13 +12,19 @@ sent_by() {
         grep '^{"dir":"out"' | grep -v '"message":{"type":"\(hello\|bye\)"'
 }
 
-run one --iterations 6 --seed 8 --tap "$T/tap"
+run one --iterations 8 --seed 8 --rollout rolling --tap "$T/tap"
+at_iteration one 1
+"$BIN/els" goals add "success of all >= 90 % within 5 iterations" --store "$T/one" >"$T/out" 2>&1 || fail "$(<"$T/out")"
+"$BIN/els" config set work.budget 200 --now --store "$T/one" >"$T/out" 2>&1 || fail "$(<"$T/out")"
 at_iteration one 3
 kill_child one els-goaler
 at_iteration one 5
 kill_child one els-broker
 ended one 90
 [ "$code" = 0 ] || fail "the run ended with $code"
+grep -q '"type":"state_load"' "$T"/tap/executor.*.jsonl || fail "nothing was rolled out"
+grep -q '"verb":"set"' "$T"/tap/applier.*.jsonl || fail "the applier has seen no command"
+grep -q '"target":"goaler"' "$T"/tap/goaler.*.jsonl || fail "the goaler has seen no command"
 
 declare -A stages
 for recording in "$T"/tap/*.jsonl; do
