@@ -36,8 +36,8 @@ static bool is_term(const char *word)
         "his her their he she they you your can may will do does done up out off over so if no "
         "only "
         "also ";
-    char padded[72];
-    if (strlen(word) < 3 || strlen(word) > 64)
+    char padded[82]; /* of at most 79 letters */
+    if (strlen(word) < 3)
         return false;
     (void)snprintf(padded, sizeof padded, " %s ", word);
     return !strstr(function_words, padded);

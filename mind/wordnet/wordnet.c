@@ -125,7 +125,7 @@ static char *next_word(char **rest)
 static void read_sense(sense *s, char *line, const char *path)
 {
     char *rest = NULL;
-    s->gloss.text = gloss_of(line);
+    *s = (sense){.gloss.text = gloss_of(line)};
     s->offset = (uint32_t)strtoul(strtok_r(line, " \n", &rest), NULL, 10);
     (void)next_word(&rest);
     (void)next_word(&rest);
