@@ -1,5 +1,7 @@
 # A thin front for cmake. `make demo` and `make check` are all that a newcomer needs.
 JOBS ?= $(shell nproc)
+# Process tests wait more than they compute.
+TEST_JOBS ?= $(shell expr 2 \* $$(nproc))
 BUILD ?= build
 
 .PHONY: all deps build demo check check-release check-asan check-compose coverage format clean
@@ -21,12 +23,12 @@ demo: build
 check: demo check-release check-asan
 
 check-release: build
-	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+	ctest --test-dir $(BUILD) --output-on-failure -j $(TEST_JOBS)
 
 check-asan: deps
 	@cmake --preset asan >build-asan.log 2>&1 || { cat build-asan.log; exit 1; }
 	@cmake --build build-asan -j $(JOBS)
-	ctest --test-dir build-asan --output-on-failure -j $(JOBS)
+	ctest --test-dir build-asan --output-on-failure -j $(TEST_JOBS)
 
 # The whole system in containers, on a Docker engine if one answers.
 check-compose:
