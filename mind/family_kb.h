@@ -255,7 +255,8 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer);
 
 /* How near the word of a token is in meaning to the nearest word of a column's name, 0 .. 1; its
  * class as a feature, and what it is worth as a prior, 0 .. 1. */
-double kbq_word_related(const els_reading *reading, uint32_t token, els_str name);
+double kbq_word_related(const els_reading *reading, uint32_t token, uint32_t table,
+                        uint32_t column);
 uint32_t kbq_related_class(double related);
 double kbq_related_prior(double related);
 /* On which side of the amount at tokens first .. end-1 the nearest word of comparison is: 1 more,

@@ -223,24 +223,34 @@ static bool divides_rows(const kbq *q, const uint64_t *rows)
     return count > 0 && count < q->rows;
 }
 
-/* Words around the amount speak for the column it bounds. */
-static void add_near_words(const kbq *q, kbq_filter *filter, uint32_t first, uint32_t end,
-                           uint32_t column)
+/* Words around an amount speak for the column it bounds. */
+enum { NEAR_BEFORE = 6, NEAR_BEHIND = 4 };
+
+static uint64_t near_word(const kbq *q, const amount *a, int64_t at)
 {
-    enum { BEFORE = 6, BEHIND = 4 };
+    return at < a->first || at >= a->end ? word_beside(q, a->first, at) : 0;
+}
+
+static void add_near_words(const kbq *q, kbq_filter *filter, const amount *a, uint32_t column)
+{
     uint64_t key = kbq_column_key(q, column);
-    double best = 0;
-    for (int64_t at = (int64_t)first - BEFORE; at < (int64_t)end + BEHIND; at++) {
-        uint64_t word = at < first || at >= end ? word_beside(q, first, at) : 0;
+    for (int64_t at = (int64_t)a->first - NEAR_BEFORE; at < (int64_t)a->end + NEAR_BEHIND; at++) {
+        uint64_t word = near_word(q, a, at);
         if (word != 0) {
-            double related =
-                kbq_word_related(q->reading, (uint32_t)at, q->table->columns[column].name);
-            best = related > best ? related : best;
             kbq_filter_own(filter, els_feature("kb.near", key, word, 0));
         }
     }
-    kbq_filter_own(filter, els_feature("kb.near_related", kbq_related_class(best), 0, 0));
-    filter->prior += 0.8 * kbq_related_prior(best);
+}
+
+static double near_related(const kbq *q, const amount *a, uint32_t column)
+{
+    double best = 0;
+    for (int64_t at = (int64_t)a->first - NEAR_BEFORE; at < (int64_t)a->end + NEAR_BEHIND; at++) {
+        if (near_word(q, a, at) != 0) {
+            best = fmax(best, kbq_word_related(q->reading, (uint32_t)at, q->t, column));
+        }
+    }
+    return best;
 }
 
 static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
@@ -248,6 +258,7 @@ static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
     static const char *const signs[] = {"_>_", "_<_", "_>=_", "_<=_", "_==_"};
     const double *numbers = els_kb_column_numbers(q->kb, q->t, column);
     int said = kbq_bound_said(q, a->first, a->end);
+    double related = near_related(q, a, column);
     for (uint32_t s = 0; s < 5; s++) {
         kbq_filter *filter = kbq_filter_new(q, signs[s]);
         if (!filter) {
@@ -276,7 +287,9 @@ static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
             ELS_STR_ARG(els_str_sub(q->reading->task->question, from->start, from->start + len)));
         add_surroundings(q, filter, a->first, a->end);
         add_column(q, filter, column);
-        add_near_words(q, filter, a->first, a->end, column);
+        add_near_words(q, filter, a, column);
+        kbq_filter_own(filter, els_feature("kb.near_related", kbq_related_class(related), 0, 0));
+        filter->prior += 0.8 * kbq_related_prior(related);
         kbq_filter_own(filter, els_feature("kb.bound_said", (uint64_t)(said + 1), s, 0));
         filter->prior += s == 4 ? 0 : s % 2 == 0 ? said : -said;
         kbq_filter_own(filter, els_feature("kb.fit", fit > 0, s, 0));

@@ -211,7 +211,7 @@ static void find_relations(kbq *q)
             double related = 0;
             for (uint32_t i = 0; i < q->reading->n_question_tokens; i++) {
                 double here =
-                    kbq_is_in_mention(q->reading, i) ? 0 : kbq_word_related(q->reading, i, name);
+                    kbq_is_in_mention(q->reading, i) ? 0 : kbq_word_related(q->reading, i, t, c);
                 related = here > related ? here : related;
             }
             if (name_overlap(q->reading, name) == 1 || related > 0.5)
@@ -257,7 +257,7 @@ static void score_columns(kbq *q)
         double in_field = field_overlap(els_session_field(q->session)->name, name);
         q->overlap[c] = in_question > in_field ? in_question : in_field;
         for (uint32_t i = 0; i < q->n_loose; i++) {
-            double related = kbq_word_related(q->reading, q->loose_token[i], name);
+            double related = kbq_word_related(q->reading, q->loose_token[i], q->t, c);
             q->related[c] = related > q->related[c] ? related : q->related[c];
         }
     }

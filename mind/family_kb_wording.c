@@ -2,24 +2,18 @@
  * meaning, on which side of an amount, which way something goes, with how many decimals. All of it
  * is features that are weighed by learning, and a prior to begin with. */
 #include "family_kb.h"
-#include "thesaurus.h"
 
 #include <string.h>
 
 /* ---- words and columns ---- */
 
-double kbq_word_related(const els_reading *reading, uint32_t token, els_str name)
+double kbq_word_related(const els_reading *reading, uint32_t token, uint32_t table, uint32_t column)
 {
-    enum { SHORTEST = 3 };
-    const els_token *t = &reading->tokens[token];
-    if (t->kind != ELS_TOKEN_WORD || t->lower.len < SHORTEST)
-        return 0;
-    els_meaning meaning = els_thesaurus_of(t->lower);
-    els_str word;
+    uint32_t n;
+    const els_meaning *name = els_kb_column_meanings(reading->kb, table, column, &n);
     double best = 0;
-    while (meaning.n && els_str_split(&name, '_', &word)) {
-        double related =
-            word.len < SHORTEST ? 0 : els_thesaurus_related(meaning, els_thesaurus_of(word));
+    for (uint32_t i = 0; i < n && reading->tokens[token].meaning.n; i++) {
+        double related = els_thesaurus_related(reading->tokens[token].meaning, name[i]);
         best = related > best ? related : best;
     }
     return best;

@@ -32,6 +32,8 @@ typedef struct {
 typedef struct {
     els_kb_kind kind;
     int32_t refers;
+    els_meaning *meanings; /* of the words of its name */
+    uint32_t n_meanings;
     double *numbers;
     uint64_t *keys;
     uint32_t *part_first; /* lists only: rows + 1 */
@@ -334,12 +336,22 @@ static void index_parts(els_kb_index *index, uint32_t table, uint32_t column)
     c->part_first[t->rows] = n;
 }
 
+static void index_name(els_kb_index *index, uint32_t table, uint32_t column)
+{
+    column_index *c = &index->tables[table].columns[column];
+    els_str rest = index->kb.tables[table].columns[column].name, word;
+    c->meanings = ELS_ARENA_NEW(&index->arena, els_meaning, rest.len + 1);
+    while (els_str_split(&rest, '_', &word))
+        c->meanings[c->n_meanings++] = els_thesaurus_of(word);
+}
+
 static void index_column(els_kb_index *index, uint32_t table, uint32_t column)
 {
     table_index *t = &index->tables[table];
     column_index *c = &t->columns[column];
     c->kind = kind_of_type(index->kb.tables[table].columns[column].type);
     c->refers = -1;
+    index_name(index, table, column);
     c->numbers = ELS_ARENA_NEW(&index->arena, double, t->rows);
     c->keys = ELS_ARENA_NEW(&index->arena, uint64_t, t->rows);
     uint32_t filled = 0;
@@ -509,6 +521,14 @@ const uint64_t *els_kb_column_keys(const els_kb_index *index, uint32_t table, ui
 int32_t els_kb_column_refers(const els_kb_index *index, uint32_t table, uint32_t column)
 {
     return index->tables[table].columns[column].refers;
+}
+
+const els_meaning *els_kb_column_meanings(const els_kb_index *index, uint32_t table,
+                                          uint32_t column, uint32_t *ret_count)
+{
+    const column_index *c = &index->tables[table].columns[column];
+    *ret_count = c->n_meanings;
+    return c->meanings;
 }
 
 const els_str *els_kb_cell_parts(const els_kb_index *index, uint32_t table, uint32_t row,

@@ -9,6 +9,7 @@
 
 #include "els_hash.h"
 #include "messages.h"
+#include "thesaurus.h"
 
 typedef enum { ELS_TOKEN_WORD, ELS_TOKEN_NUMBER, ELS_TOKEN_SYMBOL } els_token_kind;
 
@@ -17,10 +18,11 @@ typedef struct {
     els_str lower; /* ASCII lower case */
     uint64_t hash; /* els_hash_str(lower) */
     els_token_kind kind;
-    uint32_t sentence; /* index into sentences */
-    uint32_t start;    /* byte offset in the question or the context */
-    bool capital;      /* first letter is upper case */
-    bool in_context;   /* from task.context, else from task.question */
+    uint32_t sentence;   /* index into sentences */
+    uint32_t start;      /* byte offset in the question or the context */
+    bool capital;        /* first letter is upper case */
+    bool in_context;     /* from task.context, else from task.question */
+    els_meaning meaning; /* of a question's word, where there is a knowledge base to relate it to */
 } els_token;
 
 typedef struct {

@@ -37,9 +37,9 @@ els_meaning els_thesaurus_of(els_str word)
     static const char *const endings[][2] = {{"ies", "y"}, {"s", ""},   {"ing", ""}, {"ing", "e"},
                                              {"ed", "e"},  {"ed", ""},  {"es", ""},  {"er", ""},
                                              {"est", ""},  {"er", "e"}, {"est", "e"}};
-    enum { OF_KNOWN = 6, ALL = sizeof endings / sizeof endings[0], LONGEST = 40 };
+    enum { OF_KNOWN = 6, ALL = sizeof endings / sizeof endings[0], SHORTEST = 3, LONGEST = 40 };
     char base[LONGEST + 1];
-    if (word.len == 0 || word.len > LONGEST)
+    if (word.len < SHORTEST || word.len > LONGEST)
         return (els_meaning){NULL, 0};
     els_meaning own = look_up(word.ptr, word.len);
     for (uint32_t i = 0; i < (own.n ? (uint32_t)OF_KNOWN : (uint32_t)ALL); i++) {

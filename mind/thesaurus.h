@@ -1,7 +1,7 @@
 /* thesaurus.h — what English words mean, as far as a dictionary says: how near two words are.
  *
  * Made of WordNet (Miller 1995; Debian's wordnet-base) when ELS is built: see wordnet/pack.c and
- * docs/decisions/0014. A meaning is a bag of terms of unit length; two words are as near as the
+ * docs/decisions/0016. A meaning is a bag of terms of unit length; two words are as near as the
  * cosine between their bags (Lesk 1986, Banerjee and Pedersen 2003). General English only; the
  * untrained baseline has the same. */
 #ifndef ELS_THESAURUS_H
@@ -14,7 +14,7 @@ typedef struct {
     uint32_t n;              /* 0: the word is not known */
 } els_meaning;
 
-/* Meaning of a word in lower case; an inflected form has that of its base form. */
+/* Meaning of a word in lower case, of 3 letters or more; an inflected form has that of its base. */
 els_meaning els_thesaurus_of(els_str word);
 
 /* How near two meanings are: 0 nothing in common .. 1 the same. */

@@ -288,11 +288,21 @@ void els_reading_tokens(els_arena *arena, els_reading *reading)
     }
 }
 
+/* Looked up once per task; families compare it with many columns. */
+static void find_meanings(els_reading *reading)
+{
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++)
+        if (reading->tokens[i].kind == ELS_TOKEN_WORD)
+            reading->tokens[i].meaning = els_thesaurus_of(reading->tokens[i].lower);
+}
+
 void els_reading_make(const els_task *task, const els_kb_index *kb, els_arena *arena,
                       els_reading *ret)
 {
     *ret = (els_reading){.task = task, .kb = kb};
     els_reading_tokens(arena, ret);
+    if (kb)
+        find_meanings(ret);
     els_reading_mentions(arena, ret);
     els_reading_facts(arena, ret);
     ret->concepts = els_lexicon_of_question(ret);
