@@ -10,22 +10,10 @@ enum { KEPT = 64 }; /* values of a resource */
 
 /* ---- saving ---- */
 
-static void visit_chars(els_snapshot *snapshot, char *chars, size_t size)
-{
-    els_str text = els_str_of(chars);
-    els_snapshot_text(snapshot, &text);
-    if (snapshot->out || snapshot->err)
-        return;
-    if (text.len >= size)
-        snapshot->err = ELS_E_LIMIT;
-    else
-        (void)snprintf(chars, size, ELS_STR_FMT, ELS_STR_ARG(text));
-}
-
 static void visit_resource(els_snapshot *snapshot, els_system_resource *r)
 {
-    visit_chars(snapshot, r->name, sizeof r->name);
-    visit_chars(snapshot, r->unit, sizeof r->unit);
+    els_snapshot_chars(snapshot, r->name, sizeof r->name);
+    els_snapshot_chars(snapshot, r->unit, sizeof r->unit);
     els_snapshot_f64(snapshot, &r->limit);
     els_register_visit(snapshot, &r->series);
     els_snapshot_bool(snapshot, &r->has_forecast);

@@ -34,17 +34,13 @@ static const struct {
 };
 enum { PROPOSALS = sizeof proposals / sizeof proposals[0] };
 
-const char *els_action_kind_name(els_action_kind kind)
-{
-    return kind_names[kind];
-}
-
 static els_metric metric_of(uint32_t measure)
 {
     return measure == ELS_MEASURE_COST ? ELS_METRIC_COST : ELS_METRIC_SUCCESS;
 }
 
-els_trial *els_actions_on_trial(els_actions *actions)
+/* The action on trial; NULL when there is none. */
+static els_trial *on_trial(els_actions *actions)
 {
     els_trial *newest = actions->n ? &actions->list[actions->n - 1] : NULL;
     return newest && newest->verdict == ELS_TRIAL_ON ? newest : NULL;
@@ -129,7 +125,7 @@ static void look_after(els_trial *trial, const els_stratum *row)
 const els_trial *els_actions_judge(els_actions *actions, const els_strata *strata,
                                    uint64_t iteration, els_knobs *knobs)
 {
-    els_trial *trial = els_actions_on_trial(actions);
+    els_trial *trial = on_trial(actions);
     if (!trial || iteration < trial->made_at + ELS_ACTION_TERM)
         return NULL;
     look_after(trial, els_goal_row(strata, els_str_of(trial->subject)));
@@ -291,7 +287,7 @@ const els_trial *els_actions_try(els_actions *actions, const els_goal_entry *goa
     const els_stratum *row = els_goal_row(strata, els_str_of(goal->subject));
     bool is_measured = goal->measure == ELS_MEASURE_SUCCESS || goal->measure == ELS_MEASURE_COST;
     els_trial fresh = {.goal = goal->number, .measure = goal->measure, .made_at = iteration};
-    if (els_actions_on_trial(actions) || !is_measured || !row || !look_before(row, &fresh))
+    if (on_trial(actions) || !is_measured || !row || !look_before(row, &fresh))
         return NULL;
     els_action_kind kind = choose(actions, goal, knobs, seed, iteration);
     if (kind == ELS_ACTION_KINDS_)
@@ -325,9 +321,9 @@ static void propose(const els_trial *trial, els_arena *arena, els_progress *out)
                      : els_arena_printf(arena, "kind:" ELS_STR_FMT, ELS_STR_ARG(plugin)),
         .value = els_str_of(proposals[i].value),
         .by = els_arena_printf(arena, "goaler:goal-%llu", (unsigned long long)trial->goal),
-        .evidence = els_arena_printf(arena, "%s of %s is %.4g",
-                                     metric_of(trial->measure) ? "cost" : "success", trial->subject,
-                                     trial->before),
+        .evidence =
+            els_arena_printf(arena, "%s of %s is %.4g", els_metric_name(metric_of(trial->measure)),
+                             trial->subject, trial->before),
     };
     out->proposals = fresh;
 }
@@ -389,8 +385,8 @@ static void visit_trial(els_snapshot *snapshot, els_trial *trial)
     els_snapshot_u32(snapshot, &trial->kind);
     els_snapshot_u32(snapshot, &trial->measure);
     els_snapshot_u32(snapshot, &trial->verdict);
-    els_goaler_visit_chars(snapshot, trial->subject, sizeof trial->subject);
-    els_goaler_visit_chars(snapshot, trial->change, sizeof trial->change);
+    els_snapshot_chars(snapshot, trial->subject, sizeof trial->subject);
+    els_snapshot_chars(snapshot, trial->change, sizeof trial->change);
     els_snapshot_u64(snapshot, &trial->made_at);
     els_snapshot_u64(snapshot, &trial->judged_at);
     els_snapshot_f64(snapshot, &trial->before);

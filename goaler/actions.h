@@ -34,7 +34,6 @@ typedef enum {
     ELS_ACTION_WAIT,    /* nothing: what comes by itself, for comparison */
     ELS_ACTION_KINDS_
 } els_action_kind;
-const char *els_action_kind_name(els_action_kind kind);
 
 typedef enum {
     ELS_TRIAL_ON,
@@ -75,8 +74,6 @@ typedef struct {
     els_action_tally tally[ELS_METRIC_COUNT_][ELS_ACTION_KINDS_];
 } els_actions;
 
-/* The action on trial; NULL when there is none. */
-els_trial *els_actions_on_trial(els_actions *actions);
 /* Judges the action on trial when its term is over, and takes it back in `knobs` when it did not
  * help. Returns it then, NULL when nothing was judged. */
 const els_trial *els_actions_judge(els_actions *actions, const els_strata *strata,

@@ -30,14 +30,6 @@ static bool is_kind_of(const els_stratum *row, els_str plugin)
     return row->family.len > 0 && els_str_eq(row->plugin, plugin);
 }
 
-static uint32_t count_kinds(const els_strata *strata, els_str plugin)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < strata->n; i++)
-        n += is_kind_of(&strata->rows[i], plugin);
-    return n;
-}
-
 /* What the live goals add to a kind: a factor. */
 static double boost_of(const els_stratum *row, const els_goal_book *book, double focus)
 {
@@ -95,9 +87,9 @@ uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
     if (n_plugins == 0 || n_plugins > ELS_MIX_MAX / 2)
         return 0;
     for (uint32_t p = 0; p < n_plugins; p++)
-        kinds += count_kinds(strata, plugins[p]);
+        kinds += els_strata_kinds(strata, plugins[p]);
     for (uint32_t p = 0; p < n_plugins; p++) {
-        uint32_t own = count_kinds(strata, plugins[p]);
+        uint32_t own = els_strata_kinds(strata, plugins[p]);
         for (uint32_t i = 0; i < strata->n; i++)
             if (is_kind_of(&strata->rows[i], plugins[p])) {
                 double weight = (double)kinds / ((double)n_plugins * own);

@@ -122,7 +122,8 @@ static els_trend_result observe(goaler *self, const els_progress *in)
 {
     const els_plan *plan = &in->plan[0];
     els_outcomes o = els_outcomes_of(plan, in->records, in->n_records, ELS_STR("select"));
-    bool has_select = o.graded > 0;
+    uint32_t select = els_plan_find_segment(plan, ELS_STR("select"));
+    bool has_select = select < plan->n_segments && plan->segments[select].count > 0;
     if (!has_select)
         o = els_outcomes_of(plan, in->records, in->n_records, ELS_STR("train"));
     observe_segment(self, in, "train", true, !has_select);

@@ -12,39 +12,12 @@ static const char *const status_names[ELS_GOAL_STATUSES_] = {"active", "in_progr
 static const char *const measure_names[ELS_MEASURES_] = {"success", "cost", "training", "waste",
                                                          "time"};
 
-const char *els_goal_kind_name(els_goal_kind kind)
-{
-    return kind_names[kind];
-}
-
-const char *els_goal_status_name(els_goal_status status)
-{
-    return status_names[status];
-}
-
-const char *els_goal_measure_name(els_goal_measure measure)
-{
-    return measure_names[measure];
-}
-
 void els_goaler_copy(char *to, size_t size, els_str text)
 {
     size_t n = text.len < size ? text.len : size - 1;
     if (n)
         memcpy(to, text.ptr, n);
     to[n] = '\0';
-}
-
-void els_goaler_visit_chars(els_snapshot *snapshot, char *chars, size_t size)
-{
-    els_str text = els_str_of(chars);
-    els_snapshot_text(snapshot, &text);
-    if (snapshot->out)
-        return;
-    if (text.len >= size)
-        snapshot->err = ELS_E_LIMIT;
-    else if (!snapshot->err)
-        els_goaler_copy(chars, size, text);
 }
 
 /* ---- one goal ---- */
@@ -240,11 +213,11 @@ void els_goal_visit(els_snapshot *snapshot, els_goal_entry *goal)
     els_snapshot_u32(snapshot, &goal->kind);
     els_snapshot_u32(snapshot, &goal->status);
     els_snapshot_u32(snapshot, &goal->measure);
-    els_goaler_visit_chars(snapshot, goal->subject, sizeof goal->subject);
-    els_goaler_visit_chars(snapshot, goal->by, sizeof goal->by);
-    els_goaler_visit_chars(snapshot, goal->reason, sizeof goal->reason);
-    els_goaler_visit_chars(snapshot, goal->evidence, sizeof goal->evidence);
-    els_goaler_visit_chars(snapshot, goal->action, sizeof goal->action);
+    els_snapshot_chars(snapshot, goal->subject, sizeof goal->subject);
+    els_snapshot_chars(snapshot, goal->by, sizeof goal->by);
+    els_snapshot_chars(snapshot, goal->reason, sizeof goal->reason);
+    els_snapshot_chars(snapshot, goal->evidence, sizeof goal->evidence);
+    els_snapshot_chars(snapshot, goal->action, sizeof goal->action);
     els_snapshot_f64(snapshot, &goal->target);
     els_snapshot_f64(snapshot, &goal->start);
     els_snapshot_f64(snapshot, &goal->current);

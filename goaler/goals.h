@@ -54,10 +54,6 @@ typedef struct {
     uint64_t made; /* ever */
 } els_goal_book;
 
-const char *els_goal_kind_name(els_goal_kind kind);
-const char *els_goal_status_name(els_goal_status status);
-const char *els_goal_measure_name(els_goal_measure measure);
-
 /* Still wanted: active or in progress. */
 bool els_goal_is_live(const els_goal_entry *goal);
 bool els_goal_is_reached(const els_goal_entry *goal);
@@ -93,8 +89,6 @@ els_goal els_goal_describe(const els_goal_entry *goal, els_arena *arena);
 
 void els_goal_visit(els_snapshot *snapshot, els_goal_entry *goal);
 void els_goals_visit(els_snapshot *snapshot, els_goal_book *book);
-/* Characters of a fixed array, shared by the goaler's snapshots. */
-void els_goaler_visit_chars(els_snapshot *snapshot, char *chars, size_t size);
 /* Copies a text into a fixed array, cut where it is too long. */
 void els_goaler_copy(char *to, size_t size, els_str text);
 

@@ -185,14 +185,11 @@ void els_raise_from_kinds(els_goal_book *book, const els_strata *strata, const e
 {
     bool has_fallen = false, has_starved = false;
     char buffer[160];
-    for (uint32_t i = 0; i < strata->n; i++) {
+    for (uint32_t i = 0; i < strata->n && !(has_fallen && has_starved); i++) {
         const els_stratum *row = &strata->rows[i];
-        uint32_t kinds = 0;
         if (row->family.len == 0)
             continue;
-        for (uint32_t k = 0; k < strata->n; k++)
-            kinds +=
-                strata->rows[k].family.len > 0 && els_str_eq(strata->rows[k].plugin, row->plugin);
+        uint32_t kinds = els_strata_kinds(strata, row->plugin);
         els_str name = name_of(row, buffer, sizeof buffer);
         double even_gap = (double)plan->n_plugins * kinds / fmax(plan->batch_size, 1);
         if (!has_fallen)

@@ -26,6 +26,14 @@ static uint32_t place_of(const els_strata *strata, els_str plugin, els_str famil
     return low;
 }
 
+uint32_t els_strata_kinds(const els_strata *strata, els_str plugin)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < strata->n; i++)
+        n += strata->rows[i].family.len > 0 && els_str_eq(strata->rows[i].plugin, plugin);
+    return n;
+}
+
 const els_stratum *els_strata_find(const els_strata *strata, els_str plugin, els_str family)
 {
     uint32_t at = place_of(strata, plugin, family);

@@ -37,6 +37,8 @@ typedef struct {
  * it counts for its plugin and for everything too; what a curriculum picked would not be fair. */
 void els_strata_add(els_strata *strata, const els_record *record, bool is_train, bool is_even,
                     uint64_t iteration);
+/* How many kinds of task of a plugin have rows. */
+uint32_t els_strata_kinds(const els_strata *strata, els_str plugin);
 /* NULL when nothing of it was graded. */
 const els_stratum *els_strata_find(const els_strata *strata, els_str plugin, els_str family);
 

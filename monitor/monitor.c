@@ -39,18 +39,6 @@ static void copy_text(char *to, size_t size, els_str text)
 
 /* ---- saving ---- */
 
-static void visit_chars(els_snapshot *snapshot, char *chars, size_t size)
-{
-    els_str text = els_str_of(chars);
-    els_snapshot_text(snapshot, &text);
-    if (snapshot->out)
-        return;
-    if (text.len >= size)
-        snapshot->err = ELS_E_LIMIT;
-    else if (!snapshot->err)
-        copy_text(chars, size, text);
-}
-
 static void visit_outcomes(els_snapshot *snapshot, els_outcomes *outcomes)
 {
     els_snapshot_u64(snapshot, &outcomes->graded);
@@ -90,7 +78,7 @@ static void visit_decisions(els_snapshot *snapshot, els_monitor *self)
     els_snapshot_count(snapshot, &self->n_configs, ELS_MONITOR_CONFIGS_MAX, 36);
     for (uint32_t i = 0; i < self->n_configs; i++) {
         els_config_change *change = &self->configs[i];
-        visit_chars(snapshot, change->subject, sizeof change->subject);
+        els_snapshot_chars(snapshot, change->subject, sizeof change->subject);
         els_snapshot_u64(snapshot, &change->iteration);
         els_snapshot_f64(snapshot, &change->effect);
         els_snapshot_f64(snapshot, &change->low);
@@ -105,7 +93,7 @@ static void visit(els_snapshot *snapshot, els_monitor *self)
     els_arm_visit(snapshot, &self->off);
     els_arm_visit(snapshot, &self->placebo);
     els_arm_visit(snapshot, &self->single);
-    visit_chars(snapshot, self->single_agent, sizeof self->single_agent);
+    els_snapshot_chars(snapshot, self->single_agent, sizeof self->single_agent);
     for (int i = 0; i < ELS_SPLIT_COUNT_; i++) {
         visit_outcomes(snapshot, &self->splits[i].initial);
         visit_outcomes(snapshot, &self->splits[i].final);
@@ -127,7 +115,7 @@ static void visit(els_snapshot *snapshot, els_monitor *self)
     els_snapshot_u64(snapshot, &self->run);
     els_snapshot_u64(snapshot, &self->iteration);
     els_snapshot_u64(snapshot, &self->iterations);
-    visit_chars(snapshot, self->digest, sizeof self->digest);
+    els_snapshot_chars(snapshot, self->digest, sizeof self->digest);
     els_agent_log_visit(snapshot, &self->agents);
 }
 

@@ -6,11 +6,10 @@
 #include "codec.h"
 #include "els_hash.h"
 #include "report_goals.h"
+#include "report_json.h"
 #include "report_system.h"
 #include "stats_curve.h"
 
-#include <jansson.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,22 +17,6 @@
 enum { STATUS_GOALS = 24, STATUS_ACTIONS = 12 };
 
 #define PROOF_MULTIPLIER 1.5 /* lower bound that `exponential_learning_achieved` asks for */
-
-static json_t *text(els_str s)
-{
-    json_t *value = json_stringn(s.ptr ? s.ptr : "", s.len);
-    return value ? value : json_string(""); /* not UTF-8 */
-}
-
-static json_t *real(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *count(uint64_t value)
-{
-    return json_integer((json_int_t)value);
-}
 
 /* As a number while every reader of JSON keeps all its digits, else as text. */
 static json_t *exact(uint64_t value)
@@ -48,11 +31,6 @@ static json_t *exact(uint64_t value)
 static json_t *range(els_interval interval)
 {
     return json_pack("[o,o]", real(interval.low), real(interval.high));
-}
-
-static void put(json_t *object, const char *key, json_t *value)
-{
-    json_object_set_new(object, key, value);
 }
 
 static json_t *outcomes(const els_outcomes *o)

@@ -1,29 +1,8 @@
 #include "report_goals.h"
 
-#include <math.h>
+#include "report_json.h"
 
 enum { GOALS_MAX = 64 }; /* as in progress.goals */
-
-static json_t *text(els_str s)
-{
-    json_t *value = json_stringn(s.ptr ? s.ptr : "", s.len);
-    return value ? value : json_string(""); /* not UTF-8 */
-}
-
-static json_t *real(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *count(uint64_t value)
-{
-    return json_integer((json_int_t)value);
-}
-
-static void put(json_t *object, const char *key, json_t *value)
-{
-    json_object_set_new(object, key, value);
-}
 
 static json_t *describe(const els_goal *g)
 {

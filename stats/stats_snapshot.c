@@ -113,6 +113,21 @@ void els_snapshot_text(els_snapshot *snapshot, els_str *value)
     }
 }
 
+void els_snapshot_chars(els_snapshot *snapshot, char *chars, size_t size)
+{
+    els_str text = els_str_of(chars);
+    els_snapshot_text(snapshot, &text);
+    if (snapshot->out || snapshot->err)
+        return;
+    if (text.len >= size) {
+        snapshot->err = ELS_E_LIMIT;
+        return;
+    }
+    if (text.len)
+        memcpy(chars, text.ptr, text.len);
+    chars[text.len] = '\0';
+}
+
 void els_snapshot_count(els_snapshot *snapshot, uint32_t *count, uint32_t max, size_t element_bytes)
 {
     els_snapshot_u32(snapshot, count);

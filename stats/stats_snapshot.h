@@ -34,6 +34,9 @@ void els_snapshot_u32(els_snapshot *snapshot, uint32_t *value);
 void els_snapshot_f64(els_snapshot *snapshot, double *value); /* all bits kept */
 void els_snapshot_bool(els_snapshot *snapshot, bool *value);
 void els_snapshot_text(els_snapshot *snapshot, els_str *value);
+/* A text that ends in NUL in an array of `size` bytes; written as els_snapshot_text does. Reading
+ * one that does not fit is LIMIT and leaves the array alone. */
+void els_snapshot_chars(els_snapshot *snapshot, char *chars, size_t size);
 /* A number of elements to follow, each of at least `element_bytes` bytes when written; LIMIT above
  * `max`. On failure *count is 0, so that loops over it end. */
 void els_snapshot_count(els_snapshot *snapshot, uint32_t *count, uint32_t max,
