@@ -8,21 +8,6 @@ enum { MAGIC = 0x454e5554 /* "TUNE" */, LAYOUT = 1 };
 
 /* ---- bytes ---- */
 
-static void visit_chars(els_snapshot *snapshot, char *chars, size_t size)
-{
-    els_str text = els_str_of(chars);
-    els_snapshot_text(snapshot, &text);
-    if (snapshot->out || snapshot->err)
-        return;
-    if (text.len >= size) {
-        snapshot->err = ELS_E_LIMIT;
-        return;
-    }
-    if (text.len)
-        memcpy(chars, text.ptr, text.len);
-    chars[text.len] = '\0';
-}
-
 /* Parameters go by name, so that a table with other rows reads what it knows of. */
 static void visit_parameter(els_snapshot *snapshot, uint32_t *id)
 {
@@ -43,7 +28,7 @@ static void visit_config(els_snapshot *snapshot, els_config *config)
     els_snapshot_count(snapshot, &config->n, ELS_CONFIG_ENTRIES_MAX, 16);
     for (uint32_t i = 0; i < config->n; i++) {
         visit_parameter(snapshot, &config->entries[i].parameter);
-        visit_chars(snapshot, config->entries[i].scope, sizeof config->entries[i].scope);
+        els_snapshot_chars(snapshot, config->entries[i].scope, sizeof config->entries[i].scope);
         els_snapshot_f64(snapshot, &config->entries[i].value);
     }
 }
@@ -53,29 +38,41 @@ static void visit_change(els_snapshot *snapshot, els_change *c)
     els_snapshot_u64(snapshot, &c->number);
     els_snapshot_u32(snapshot, &c->status);
     visit_parameter(snapshot, &c->parameter);
-    visit_chars(snapshot, c->scope, sizeof c->scope);
+    els_snapshot_chars(snapshot, c->scope, sizeof c->scope);
     els_snapshot_bool(snapshot, &c->has_from);
     els_snapshot_bool(snapshot, &c->has_to);
     els_snapshot_f64(snapshot, &c->from);
     els_snapshot_f64(snapshot, &c->to);
     els_snapshot_f64(snapshot, &c->target);
     els_snapshot_bool(snapshot, &c->was_tested);
-    visit_chars(snapshot, c->by, sizeof c->by);
-    visit_chars(snapshot, c->evidence, sizeof c->evidence);
-    visit_chars(snapshot, c->result, sizeof c->result);
+    els_snapshot_chars(snapshot, c->by, sizeof c->by);
+    els_snapshot_chars(snapshot, c->evidence, sizeof c->evidence);
+    els_snapshot_chars(snapshot, c->result, sizeof c->result);
     els_snapshot_u64(snapshot, &c->made_at);
     els_snapshot_u64(snapshot, &c->decided_at);
     els_snapshot_u64(snapshot, &c->pairs);
     els_snapshot_f64(snapshot, &c->effect);
     els_snapshot_f64(snapshot, &c->e_value);
     els_snapshot_f64(snapshot, &c->saving);
-    if (!snapshot->out && c->status >= ELS_CHANGE_STATUSES_)
+    if (snapshot->out || snapshot->err)
+        return;
+    bool is_sound = c->status < ELS_CHANGE_STATUSES_ &&
+                    (!c->has_from || els_config_is_allowed(c->parameter, c->from)) &&
+                    (!c->has_to || (els_config_is_allowed(c->parameter, c->to) &&
+                                    els_config_is_allowed(c->parameter, c->target)));
+    if (!is_sound)
         snapshot->err = ELS_E_CORRUPT;
 }
 
 static void visit(els_snapshot *snapshot, els_tuning *tuning)
 {
     visit_config(snapshot, &tuning->live);
+    /* They size tables and loops, and an artifact may come from anybody. What is pinned has no
+     * value of its own. */
+    for (uint32_t i = 0; i < tuning->live.n && !snapshot->out && !snapshot->err; i++)
+        if (!els_config_is_allowed(tuning->live.entries[i].parameter,
+                                   tuning->live.entries[i].value))
+            snapshot->err = ELS_E_CORRUPT;
     visit_config(snapshot, &tuning->pinned);
     els_snapshot_count(snapshot, &tuning->n_changes, ELS_CHANGES_MAX, 64);
     for (uint32_t i = 0; i < tuning->n_changes; i++)
@@ -83,7 +80,7 @@ static void visit(els_snapshot *snapshot, els_tuning *tuning)
     els_snapshot_count(snapshot, &tuning->n_refusals, ELS_REFUSALS_MAX, 12);
     for (uint32_t i = 0; i < tuning->n_refusals; i++) {
         els_snapshot_u64(snapshot, &tuning->refusals[i].iteration);
-        visit_chars(snapshot, tuning->refusals[i].text, sizeof tuning->refusals[i].text);
+        els_snapshot_chars(snapshot, tuning->refusals[i].text, sizeof tuning->refusals[i].text);
     }
     els_snapshot_u64(snapshot, &tuning->numbers);
     els_snapshot_u64(snapshot, &tuning->current);

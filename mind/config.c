@@ -78,8 +78,9 @@ static bool choice_at(const els_config_desc *desc, uint32_t wanted, els_str *ret
     return false;
 }
 
-static bool is_allowed(const els_config_desc *desc, double value)
+bool els_config_is_allowed(uint32_t id, double value)
 {
+    const els_config_desc *desc = &table[id];
     return isfinite(value) && value >= desc->low && value <= desc->high &&
            (desc->type == ELS_CONFIG_REAL || value == floor(value));
 }
@@ -104,7 +105,7 @@ els_err els_config_read(uint32_t id, els_str text, double *ret_value, els_buf *w
                        desc->type == ELS_CONFIG_INT ? "whole number" : "number");
         return ELS_E_FORMAT;
     }
-    if (!is_allowed(desc, value)) {
+    if (!els_config_is_allowed(id, value)) {
         els_buf_printf(why, "%s is between %g and %g", desc->name, desc->low, desc->high);
         return ELS_E_LIMIT;
     }
@@ -263,7 +264,7 @@ void els_config_lay(els_config *config, const els_config_value *values, uint32_t
         if (id < ELS_CONFIG_COUNT_ && !els_config_scope(id, values[i].scope, scope, &why)) {
             if (!values[i].is_set)
                 els_config_unset(config, id, scope);
-            else if (is_allowed(&table[id], values[i].value))
+            else if (els_config_is_allowed(id, values[i].value))
                 (void)els_config_set(config, id, scope, values[i].value);
         }
         els_buf_fini(&why);

@@ -45,6 +45,8 @@ const char *els_config_risk_name(els_config_risk risk);
 const char *els_config_acts_name(els_config_acts acts);
 const char *els_config_scopes_name(els_config_scopes scopes);
 
+/* A value that the parameter may have: within its bounds, whole where it counts. */
+bool els_config_is_allowed(uint32_t id, double value);
 /* Reads a value of the parameter: a number, or the name of a choice.
  * Errors: FORMAT not such a value, LIMIT out of its bounds; one line goes to `why` (not NULL). */
 els_err els_config_read(uint32_t id, els_str text, double *ret_value, els_buf *why) ELS_MUST_CHECK;
