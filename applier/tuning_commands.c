@@ -167,7 +167,7 @@ static void propose(els_tuning *tuning, const els_command *command, const els_tu
 /* ---- what takes effect at once ---- */
 
 static void put(els_tuning *tuning, const els_command *command, const els_tuning_out *out,
-                const place *at, bool has_to, double to)
+                const place *at, bool has_to, double to, els_str why)
 {
     double old = 0;
     bool had = els_config_has(&tuning->live, at->id, at->scope, &old);
@@ -177,7 +177,7 @@ static void put(els_tuning *tuning, const els_command *command, const els_tuning
         refuse(tuning, command, out, "too many values differ from the defaults");
         return;
     }
-    els_change *change = new_change(tuning, command, out, at, ELS_STR("a user's word"));
+    els_change *change = new_change(tuning, command, out, at, why);
     if (!change)
         return;
     change->has_to = has_to;
@@ -193,9 +193,9 @@ static void set(els_tuning *tuning, const els_command *command, const els_tuning
     place at;
     els_buf why = {0};
     double value;
+    els_str evidence = arg(command, 4).len ? arg(command, 4) : ELS_STR("a user's word");
     if (!els_str_eq(arg(command, 3), ELS_STR("now"))) {
-        propose(tuning, command, out,
-                arg(command, 4).len ? arg(command, 4) : ELS_STR("a user's word"));
+        propose(tuning, command, out, evidence);
         return;
     }
     if (!find_place(tuning, command, out, &at))
@@ -203,7 +203,7 @@ static void set(els_tuning *tuning, const els_command *command, const els_tuning
     if (els_config_read(at.id, arg(command, 2), &value, &why))
         refuse(tuning, command, out, why.ptr);
     else
-        put(tuning, command, out, &at, true, value);
+        put(tuning, command, out, &at, true, value, evidence);
     els_buf_fini(&why);
 }
 
@@ -212,7 +212,7 @@ static void reset(els_tuning *tuning, const els_command *command, const els_tuni
     place at;
     if (!els_str_eq(arg(command, 0), ELS_STR("all"))) {
         if (find_place(tuning, command, out, &at))
-            put(tuning, command, out, &at, false, 0);
+            put(tuning, command, out, &at, false, 0, ELS_STR("a user's word"));
         return;
     }
     while (tuning->live.n) {
@@ -220,7 +220,7 @@ static void reset(els_tuning *tuning, const els_command *command, const els_tuni
         at.id = tuning->live.entries[0].parameter;
         at.desc = els_config_desc_of(at.id);
         memcpy(at.scope, tuning->live.entries[0].scope, sizeof at.scope);
-        put(tuning, command, out, &at, false, 0);
+        put(tuning, command, out, &at, false, 0, ELS_STR("a user's word"));
         if (tuning->live.n == before)
             return; /* no room for the change: it was refused */
     }

@@ -3,6 +3,7 @@
 #include "tuning.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -428,4 +429,29 @@ Test(tuning, refuses_damaged_bytes_and_is_blank_then)
     }
     cr_assert_eq(els_tuning_load(&tuning, els_buf_str(&bytes)), ELS_OK);
     els_buf_fini(&bytes);
+}
+
+Test(tuning, what_a_user_sets_now_keeps_the_reason)
+{
+    els_command set =
+        command("user:ann", "set", 5, "learn.rate", "global", "0.2", "now", "a hunch");
+    turn(&set, 0, 0);
+    cr_assert_eq(tuning.n_changes, 1u);
+    cr_assert_str_eq(tuning.changes[0].evidence, "a hunch");
+}
+
+Test(tuning, values_out_of_their_bounds_are_damage)
+{
+    static const double values[] = {0, 1e6, 12.5, NAN};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        els_buf bytes = {0};
+        els_tuning loaded;
+        uint32_t id = els_config_named(ELS_STR("library.size"));
+        memset(&tuning, 0, sizeof tuning);
+        cr_assert(els_config_set(&tuning.live, id, "", values[i]));
+        els_tuning_save(&tuning, &bytes);
+        cr_assert_eq(els_tuning_load(&loaded, els_buf_str(&bytes)), ELS_E_CORRUPT, "%g", values[i]);
+        cr_assert_eq(loaded.live.n, 0u);
+        els_buf_fini(&bytes);
+    }
 }
