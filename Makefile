@@ -16,13 +16,13 @@ build: deps
 	@cmake --build $(BUILD) -j $(JOBS)
 
 demo: build
-	@rm -rf els-store
-	$(BUILD)/bin/els run --quick-test --store els-store
+	$(BUILD)/bin/els run --quick-test
 	@echo 'Next: $(BUILD)/bin/els report   or   $(BUILD)/bin/els solve "What is 12 * (3 + 4)?"'
 
 check: demo check-release check-asan
 
 check-release: build
+	@cmake --build $(BUILD) -j $(JOBS) --target els-benches
 	ctest --test-dir $(BUILD) --output-on-failure -j $(TEST_JOBS)
 
 check-asan: deps

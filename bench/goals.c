@@ -30,10 +30,9 @@ typedef enum { OFF, MIX, ON, ARMS } arm;
 static const char *const arm_names[ARMS] = {"goals off", "goals on, mix alone", "goals on"};
 
 typedef struct {
-    bool done;
     uint32_t n;
-    double success[POINTS_MAX], cost[POINTS_MAX]; /* after 0, EVERY, 2 EVERY, ... iterations */
-    uint32_t adjustments, actions, helped;
+    double success[POINTS_MAX]; /* after 0, EVERY, 2 EVERY, ... iterations */
+    uint32_t actions, helped;
 } curve;
 
 typedef struct {
@@ -71,15 +70,12 @@ static bool run(const bench *b, arm which, uint32_t seed)
         if (err || it % EVERY)
             continue;
         els_loop_measure m = els_loop_look(&loop, b->split, EVAL_SEED, b->tasks);
-        c->success[c->n] = m.tasks ? (double)m.right / m.tasks : 0;
-        c->cost[c->n++] = m.right ? (double)m.cost / m.right : 0;
+        c->success[c->n++] = m.tasks ? (double)m.right / m.tasks : 0;
     }
-    c->adjustments = loop.progress.goal_adjustments;
     for (uint32_t i = 0; i < loop.progress.n_action_records; i++) {
         c->actions += loop.progress.action_records[i].tried;
         c->helped += loop.progress.action_records[i].helped;
     }
-    c->done = !err;
     els_loop_close(&loop);
     return !err;
 }

@@ -1,6 +1,7 @@
 /* loop_common.h — the whole loop in one process, without sockets: planner, generator, executor,
  * analyzer, applier, forecaster and goaler, by the same functions and in the same order as the
- * processes. For benches of what the loop as a whole does. */
+ * processes. Commands and proposals reach no applier here. For benches of what the loop as a whole
+ * does. */
 #ifndef ELS_LOOP_COMMON_H
 #define ELS_LOOP_COMMON_H
 
@@ -19,7 +20,6 @@ typedef struct {
     bool has_goals; /* false: the goaler is left out; next batches are as the parameters say */
     els_loop_hook *hook;
     void *hook_context;
-    els_str plugins; /* comma-separated */
     els_arena arena; /* of the run */
     els_task_source source;
     els_executor *executor;
@@ -27,7 +27,6 @@ typedef struct {
     els_applier *applier;
     els_stage forecaster, goaler;
     uint64_t iteration;     /* the next one */
-    uint64_t train_tasks;   /* graded so far in the segment train */
     els_arena plan_arena;   /* of the iteration under way */
     els_arena answer_arena; /* of its results, forecasts and goals */
     els_progress progress;  /* of the iteration before; lent to the next plan */
@@ -44,7 +43,7 @@ void els_loop_close(els_loop *loop);
 els_err els_loop_step(els_loop *loop) ELS_MUST_CHECK;
 
 /* What answers now, measured on `tasks` tasks of `split` outside of the loop: nothing is learned
- * and no stage hears of it. `agent` is NULL: the router chooses. */
+ * and no stage hears of it. */
 typedef struct {
     uint32_t tasks, right;
     uint64_t cost; /* work units */
