@@ -384,6 +384,7 @@ els_err els_artifact_install(els_store *store, const els_artifact *artifact, uin
     els_buf status = {0};
     els_buf_printf(&status, "{\"status\":\"imported\",\"imported\":\"%s\"}", artifact->id);
     err = add_run(store, artifact, state, els_str_of(report), ret_run);
+    els_store_remove_file(store, "config.json"); /* of the run before */
     if (!err)
         err = els_store_write_file(store, "status.json", els_buf_str(&status));
     if (!err)

@@ -116,6 +116,7 @@ static els_err commit(const pass *p, els_store *store, els_str report, const els
     if (!err)
         err = els_store_write_file(store, "report.json", report);
     els_store_remove_file(store, "status.json");
+    els_store_remove_file(store, "config.json");
     els_buf_fini(&progress);
     els_buf_fini(&state);
     return err;

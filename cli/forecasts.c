@@ -190,11 +190,11 @@ static void print_skill(const json_t *record)
 static void print_promises(const history *h, size_t last)
 {
     size_t first = last && h->n > last ? h->n - last : 0;
-    printf("%-16s %5s %5s %10s  %-23s %10s %10s\n", "series", "made", "due", "forecast",
+    printf("%-22s %5s %5s %10s  %-23s %10s %10s\n", "series", "made", "due", "forecast",
            "95 % interval", "last value", "fact");
     for (size_t i = first; i < h->n; i++) {
         const els_forecast *f = &h->promises[i].forecast;
-        printf("%-16.*s %5llu %5llu %10.4g  [%10.4g,%10.4g] %10.4g ", ELS_STR_ARG(f->series),
+        printf("%-22.*s %5llu %5llu %10.4g  [%10.4g,%10.4g] %10.4g ", ELS_STR_ARG(f->series),
                (unsigned long long)f->made_at, (unsigned long long)f->due_at, f->mean, f->low,
                f->high, f->naive);
         if (f->scored)
@@ -279,8 +279,8 @@ static void print_json(const history *h, const json_t *status)
     for (size_t i = 0; i < h->n; i++)
         json_array_append_new(list, promise_json(&h->promises[i]));
     els_cli_print_json(json_pack(
-        "{s:O, s:b, s:o, s:I, s:O, s:O}", "run", json_object_get(status, "run"), "live", h->is_live,
-        "forecasts", list, "faults", (json_int_t)h->faults, "series",
+        "{s:O?, s:b, s:o, s:I, s:O?, s:O?}", "run", json_object_get(status, "run"), "live",
+        h->is_live, "forecasts", list, "faults", (json_int_t)h->faults, "series",
         json_object_get(status, "forecasts"), "system", json_object_get(status, "system")));
 }
 
