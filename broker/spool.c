@@ -125,18 +125,28 @@ static els_err make_folder(const char *dir, char *path, els_buf *error_text)
     return errno == EEXIST ? ELS_OK : complain(error_text, "make", path);
 }
 
-static els_err check_room(const char *path, els_arena *arena, els_buf *error_text)
+uint32_t els_spool_waiting(const char *dir)
 {
-    els_str *names = ELS_ARENA_NEW(arena, els_str, ELS_SPOOL_FILES_MAX);
+    char path[PATH_BYTES];
+    els_arena arena = {0};
+    els_str *names = ELS_ARENA_NEW(&arena, els_str, ELS_SPOOL_FILES_MAX);
+    snprintf(path, sizeof path, "%s/" FOLDER, dir);
     DIR *folder = opendir(path);
-    if (!folder)
-        return complain(error_text, "read", path);
-    uint32_t n = list_names(folder, arena, names);
-    closedir(folder);
+    uint32_t n = folder ? list_names(folder, &arena, names) : 0;
+    if (folder)
+        closedir(folder);
+    els_arena_fini(&arena);
+    return n;
+}
+
+static els_err check_room(const char *dir, els_buf *error_text)
+{
+    uint32_t n = els_spool_waiting(dir);
     if (n < ELS_SPOOL_FILES_MAX)
         return ELS_OK;
-    els_buf_printf(error_text, "%u commands wait in %s already: start the run that takes them", n,
-                   path);
+    els_buf_printf(error_text,
+                   "%u commands wait in %s/" FOLDER " already: start the run that takes them", n,
+                   dir);
     return ELS_E_LIMIT;
 }
 
@@ -151,7 +161,7 @@ els_err els_spool_write(const char *dir, const els_command *command, els_arena *
     if (!err)
         err = make_folder(dir, folder, error_text);
     if (!err)
-        err = check_room(folder, arena, error_text);
+        err = check_room(dir, error_text);
     if (!err) {
         els_str id = new_id(arena);
         snprintf(path, sizeof path, "%s/" ELS_STR_FMT SUFFIX, folder, ELS_STR_ARG(id));

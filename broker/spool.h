@@ -34,6 +34,8 @@ typedef struct {
 ELS_MUST_CHECK els_err els_spool_read(const char *dir, els_arena *arena, els_spool_reading *ret,
                                       els_buf *error_text);
 
+/* How many commands wait; 0 also where there is no such folder. */
+uint32_t els_spool_waiting(const char *dir);
 /* Removes the file of a command if it is there. */
 void els_spool_remove(const char *dir, els_str id);
 

@@ -172,6 +172,7 @@ static els_err do_history(const request *r)
         els_cli_print_json(json_incref(file));
     } else {
         els_config_print_history(file, r->arena);
+        els_cli_print_waiting(r->o->store);
     }
     json_decref(file);
     return ELS_OK;

@@ -99,6 +99,7 @@ static int list(const goals_options *o, els_arena *arena)
             printf("%-10s %-11s %s\n", string(g, "id"), string(g, "status"), string(g, "action"));
         if (json_array_size(goals) == 0)
             printf("no goals yet\n");
+        els_cli_print_waiting(o->store);
     }
     json_decref(status);
     return ELS_EXIT_OK;

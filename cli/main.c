@@ -34,7 +34,7 @@ static void print_usage(FILE *file)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         fprintf(file, "  %-9s  %s\n", commands[i].name, commands[i].summary);
     fputs("\n`els COMMAND --help` lists the options of a command.\n"
-          "Exit codes: 0 ok, 1 failed, 2 usage, 3 unreachable, 4 timed out, 5 rolled back,\n"
+          "Exit codes: 0 ok, 1 failed, 2 usage, 3 nothing heard (els tail), 4 timed out,\n"
           "130 interrupted.\n",
           file);
 }

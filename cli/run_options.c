@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITERATIONS = 50, DATA_MAX = 4096 /* of the wire */ };
+enum { ITERATIONS = 50, QUICK_ITERATIONS = 10, DATA_MAX = 4096 /* of the wire */ };
 
 #define COUNT(name_, field_, fallback_, low_, high_, help_)                                        \
     {                                                                                              \
@@ -28,7 +28,7 @@ static const els_option options[] = {
           "iterations of the loop (default 50; with your tasks alone, by their number)"),
     COUNT("batch-size", batch_size, "10", 1, 65536, "training tasks per iteration"),
     ELS_OPTION(ELS_OPTION_FLAG, "quick-test", 0, NULL, els_run_options, quick_test, NULL,
-               "10 iterations of 10 tasks"),
+               "10 iterations, unless --iterations says otherwise"),
     ELS_OPTION(ELS_OPTION_FLAG, "deploy-only", 0, NULL, els_run_options, deploy_only, NULL,
                "start every process, check that all are ready, stop them again"),
     COUNT("executors", executors, "2", 1, 64, "executor processes"),
@@ -223,10 +223,8 @@ int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena 
                              argc, argv, arena, NULL);
     if (code >= 0)
         return code;
-    if (ret->quick_test) {
-        ret->iterations = 10;
-        ret->batch_size = 10;
-    }
+    if (ret->quick_test && ret->iterations == 0)
+        ret->iterations = QUICK_ITERATIONS;
     code = check_plugins(ret);
     if (code < 0)
         code = check_agents(ret);
