@@ -28,7 +28,7 @@ typedef enum {
 /* Short lower-case text of an error; never NULL, also for values out of range. */
 const char *els_err_text(els_err err);
 
-/* Exit codes of every binary (DESIGN section 6). */
+/* Exit codes of every binary (README, Exit codes). */
 enum {
     ELS_EXIT_OK = 0,
     ELS_EXIT_FAILED = 1,

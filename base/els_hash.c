@@ -18,9 +18,14 @@ void els_digest(const void *bytes, size_t len, uint8_t ret_digest[ELS_DIGEST_BYT
     crypto_generichash(ret_digest, ELS_DIGEST_BYTES, bytes, len, NULL, 0);
 }
 
+void els_digest_text(const uint8_t digest[ELS_DIGEST_BYTES], char ret_hex[ELS_DIGEST_HEX])
+{
+    sodium_bin2hex(ret_hex, ELS_DIGEST_HEX, digest, ELS_DIGEST_BYTES);
+}
+
 void els_digest_hex(const void *bytes, size_t len, char ret_hex[ELS_DIGEST_HEX])
 {
     uint8_t digest[ELS_DIGEST_BYTES];
     els_digest(bytes, len, digest);
-    sodium_bin2hex(ret_hex, ELS_DIGEST_HEX, digest, sizeof digest);
+    els_digest_text(digest, ret_hex);
 }

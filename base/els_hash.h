@@ -32,7 +32,8 @@ static inline uint64_t els_hash_str(els_str s)
 #define ELS_DIGEST_HEX 65 /* with the NUL */
 /* BLAKE2b-256 (libsodium) of the bytes. */
 void els_digest(const void *bytes, size_t len, uint8_t ret_digest[ELS_DIGEST_BYTES]);
-/* The same as lower-case hexadecimal. */
+/* A digest as lower-case hexadecimal; and that of bytes. */
+void els_digest_text(const uint8_t digest[ELS_DIGEST_BYTES], char ret_hex[ELS_DIGEST_HEX]);
 void els_digest_hex(const void *bytes, size_t len, char ret_hex[ELS_DIGEST_HEX]);
 
 #endif

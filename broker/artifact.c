@@ -72,8 +72,8 @@ els_err els_artifact_write(const json_t *facts, const els_artifact_blob *blobs, 
         els_buf_append(out, text, header_len);
         for (uint32_t i = 0; i < n_blobs; i++)
             els_buf_add(out, blobs[i].bytes);
-        els_digest_hex(out->ptr + start, out->len - start, ret_id);
         els_digest(out->ptr + start, out->len - start, digest);
+        els_digest_text(digest, ret_id);
         els_buf_append(out, digest, sizeof digest);
     }
     free(text);
@@ -113,7 +113,7 @@ static els_err check_whole(els_str file, char ret_id[ELS_DIGEST_HEX], els_buf *w
     els_digest(file.ptr, body, digest);
     if (memcmp(digest, file.ptr + body, sizeof digest) != 0)
         return refuse(why, ELS_E_CORRUPT, "it is damaged: its digest does not match");
-    els_digest_hex(file.ptr, body, ret_id);
+    els_digest_text(digest, ret_id);
     return ELS_OK;
 }
 

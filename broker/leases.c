@@ -43,7 +43,8 @@ static els_chunk *append(els_leases *leases)
     return chunk;
 }
 
-uint32_t els_leases_window(const els_leases *leases)
+/* Chunks that may be outstanding at a time. */
+static uint32_t window_of(const els_leases *leases)
 {
     if (leases->window)
         return leases->window;
@@ -59,7 +60,7 @@ void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny)
     leases->any_death = false;
     for (uint32_t s = 0; s < plan->n_segments; s++) {
         const els_segment *segment = &plan->segments[s];
-        uint32_t size = els_planner_chunk_size(segment->count, els_leases_window(leases), tiny);
+        uint32_t size = els_planner_chunk_size(segment->count, window_of(leases), tiny);
         for (uint32_t first = 0; first < segment->count; first += size) {
             uint32_t left = segment->count - first;
             els_chunk *chunk = append(leases);
@@ -323,7 +324,7 @@ static bool suspect_is_out(const els_leases *leases)
 
 const els_chunk *els_leases_grant(els_leases *leases, uint64_t blocked, uint64_t now_us)
 {
-    if (leases->n_granted >= els_leases_window(leases) || suspect_is_out(leases))
+    if (leases->n_granted >= window_of(leases) || suspect_is_out(leases))
         return NULL;
     const els_chunk *chunk = grant_next(leases, CLASS_PLAIN, blocked, now_us);
     if (!chunk && leases->any_death && leases->n_granted == 0)

@@ -70,8 +70,6 @@ void els_leases_fini(els_leases *leases); /* safe on a zeroed struct */
 
 /* Cuts the plan into chunks, all waiting; forgets those of the iteration before. Executors stay. */
 void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny);
-/* Chunks that may be outstanding at a time. */
-uint32_t els_leases_window(const els_leases *leases);
 
 /* Signs of life. A hello with another start_id or silence mean that the process which had the slot
  * is dead; a bye that it has left. Unknown executors are entered; above ELS_EXECUTORS_MAX they are

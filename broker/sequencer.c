@@ -180,11 +180,6 @@ uint64_t els_sequencer_epoch(const els_sequencer *s)
     return s->epoch;
 }
 
-uint64_t els_sequencer_iteration(const els_sequencer *s)
-{
-    return s->iteration;
-}
-
 bool els_sequencer_is_finished(const els_sequencer *s)
 {
     return s->phase == PHASE_FINISHED;

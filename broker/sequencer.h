@@ -108,7 +108,6 @@ bool els_sequencer_next_action(els_sequencer *sequencer, els_action *ret_action)
 
 /* For the log and for tests. */
 uint64_t els_sequencer_epoch(const els_sequencer *sequencer);
-uint64_t els_sequencer_iteration(const els_sequencer *sequencer);
 bool els_sequencer_is_finished(const els_sequencer *sequencer);
 
 #endif
