@@ -22,6 +22,7 @@ RUN apt-get update \
     && chown els:els /data /keys \
     && chmod 0700 /data /keys
 COPY --from=build /build/bin/ /usr/local/bin/
+COPY --from=build /usr/share/doc/wordnet-base/copyright /usr/local/share/doc/els/WORDNET
 COPY --from=build /src/scripts/in-container.sh /usr/local/bin/els-in-container
 # A library that is missing shows here, not at the user's.
 RUN if ldd /usr/local/bin/els /usr/local/bin/els-broker | grep 'not found'; then exit 1; fi
