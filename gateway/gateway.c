@@ -1,0 +1,255 @@
+#include "gateway.h"
+#include "assets.h"
+#include "channels.h"
+#include "cli.h"
+#include "host.h"
+#include "routes.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <zmq.h>
+
+/* ---- what is heard ---- */
+
+void els_gateway_say(els_gateway *gateway, const char *event, json_t *json)
+{
+    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(10)) : NULL;
+    if (text)
+        els_events_add(&gateway->events, event, els_str_of(text));
+    free(text);
+    json_decref(json);
+}
+
+static const char *feed_state(const els_gateway *g)
+{
+    int64_t heard = els_feed_heard_ms(g->feed);
+    if (heard >= 0 && g->now_ms - heard <= ELS_FEED_SILENT_MS)
+        return "live";
+    return "away";
+}
+
+json_t *els_gateway_feed_json(const els_gateway *g)
+{
+    int64_t heard = els_feed_heard_ms(g->feed);
+    return json_pack("{s:s, s:o, s:I}", "state", feed_state(g), "age_seconds",
+                     heard < 0 ? json_null() : json_real((double)(g->now_ms - heard) / 1000),
+                     "missed", (json_int_t)els_feed_missed(g->feed));
+}
+
+static void say_iteration(els_gateway *g, const els_feed_iteration *at)
+{
+    bool has = at->multiplier > 0;
+    json_t *json =
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:f, s:I, s:f, s:f, s:f, s:f}", "epoch",
+                  (json_int_t)at->epoch, "sequence", (json_int_t)at->sequence, "run",
+                  (json_int_t)at->run, "iteration", (json_int_t)at->iteration, "iterations",
+                  (json_int_t)at->iterations, "elapsed_s", at->elapsed_s, "tasks",
+                  (json_int_t)at->tasks, "train_success", at->train_success, "probe_success",
+                  at->probe_success, "probe_low", at->probe_low, "probe_high", at->probe_high);
+    json_object_set_new(json, "multiplier", has ? json_real(at->multiplier) : json_null());
+    json_object_set_new(json, "multiplier_low", has ? json_real(at->multiplier_low) : json_null());
+    json_object_set_new(json, "multiplier_high",
+                        has ? json_real(at->multiplier_high) : json_null());
+    json_object_set_new(json, "tasks_per_second", json_real(at->tasks_per_second));
+    json_object_set_new(json, "eta_s", json_real(at->eta_s));
+    json_object_set_new(json, "state_digest",
+                        json_stringn(at->state_digest.ptr, at->state_digest.len));
+    els_gateway_say(g, "iteration", json);
+}
+
+static void say_snapshot(els_gateway *g, const els_feed_snapshot *at)
+{
+    els_buf json = {0}, event = {0};
+    els_buf_printf(&json,
+                   "{\"epoch\":%llu,\"sequence\":%llu,\"run\":%llu,\"iteration\":%llu,"
+                   "\"iterations\":%llu,\"has_report\":%s}",
+                   (unsigned long long)at->epoch, (unsigned long long)at->sequence,
+                   (unsigned long long)at->run, (unsigned long long)at->iteration,
+                   (unsigned long long)at->iterations, at->has_report ? "true" : "false");
+    els_events_write("snapshot", els_buf_str(&json), &event);
+    els_streams_say(g->streams, els_buf_str(&event));
+    els_buf_fini(&json);
+    els_buf_fini(&event);
+}
+
+static void on_feed(void *context, els_msg_type type, const void *message)
+{
+    els_gateway *g = context;
+    if (type == ELS_MSG_feed_iteration) {
+        say_iteration(g, message);
+        g->newest = *(const els_feed_iteration *)message;
+        g->newest.state_digest = (els_str){NULL, 0};
+    } else if (type == ELS_MSG_feed_snapshot) {
+        say_snapshot(g, message);
+    } else if (type == ELS_MSG_feed_report) {
+        const els_feed_report *report = message;
+        els_gateway_say(g, "report",
+                        json_pack("{s:I, s:I, s:I}", "epoch", (json_int_t)report->epoch, "sequence",
+                                  (json_int_t)report->sequence, "run", (json_int_t)report->run));
+    }
+}
+
+static void on_gap(void *context, const char *topic, uint64_t missed)
+{
+    els_gateway_say(context, "gap",
+                    json_pack("{s:s, s:I}", "topic", topic, "missed", (json_int_t)missed));
+}
+
+/* ---- opening ---- */
+
+/* A socket that listens there; -1 after a complaint. */
+static int listen_at(const els_gateway_options *o, bool *ret_is_local)
+{
+    char port[8];
+    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+                             .ai_socktype = SOCK_STREAM},
+                    *found = NULL;
+    int one = 1, fd = -1;
+    const char *host = strcmp(o->host, "localhost") == 0 ? "127.0.0.1" : o->host;
+    snprintf(port, sizeof port, "%u", (unsigned)o->port);
+    if (getaddrinfo(host, port, &hints, &found)) {
+        els_cli_complain("gateway: --host: \"%.60s\" is no address in numbers", o->host);
+        return -1;
+    }
+    els_buf endpoint = {0};
+    els_buf_printf(&endpoint, strchr(host, ':') ? "tcp://[%s]:1" : "tcp://%s:1", host);
+    *ret_is_local = els_endpoint_is_local(els_buf_str(&endpoint));
+    els_buf_fini(&endpoint);
+    fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) ||
+        bind(fd, found->ai_addr, found->ai_addrlen) || listen(fd, 64)) {
+        els_cli_complain("gateway: cannot listen on %s port %u: %s", o->host, (unsigned)o->port,
+                         strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        fd = -1;
+    }
+    freeaddrinfo(found);
+    return fd;
+}
+
+static unsigned port_of(int fd)
+{
+    struct sockaddr_storage address = {0};
+    char service[8] = "0";
+    socklen_t size = sizeof address;
+    getsockname(fd, (struct sockaddr *)&address, &size);
+    getnameinfo((struct sockaddr *)&address, size, NULL, 0, service, sizeof service,
+                NI_NUMERICSERV);
+    return (unsigned)atoi(service);
+}
+
+/* From the file, else from the environment. Returns -1 to go on, else the exit code. */
+static int take_token(els_gateway *g)
+{
+    els_buf text = {0}, why = {0};
+    const char *variable = getenv("ELS_TOKEN");
+    els_err err = ELS_OK;
+    if (g->options.token_file) {
+        err = els_cli_read_file(g->options.token_file, &text);
+        if (err)
+            els_buf_printf(&why, "%s cannot be read", g->options.token_file);
+    } else if (variable) {
+        els_buf_add(&text, els_str_of(variable));
+    }
+    if (!err && (g->options.token_file || variable))
+        err = els_guard_set_token(&g->guard, els_buf_str(&text), &why);
+    if (err)
+        els_cli_complain("gateway: token: %s", why.ptr);
+    els_buf_fini(&text);
+    els_buf_fini(&why);
+    return err ? ELS_EXIT_USAGE : -1;
+}
+
+static void say_where(const els_gateway *g, int fd)
+{
+    bool is_v6 = strchr(g->options.host, ':') != NULL;
+    printf("http://%s%s%s:%u/\n", is_v6 ? "[" : "", g->options.host, is_v6 ? "]" : "", port_of(fd));
+    fflush(stdout);
+}
+
+int els_gateway_open(els_gateway *g)
+{
+    static const els_feed_events on = {.on_message = on_feed, .on_gap = on_gap};
+    bool is_local = false;
+    els_buf why = {0};
+    els_feed_events events = on;
+    int code = take_token(g);
+    if (code >= 0)
+        return code;
+    g->guard.hosts = g->options.hosts.items;
+    g->guard.n_hosts = g->options.hosts.n;
+    els_err err = els_contract_new(els_assets_openapi(), &g->contract, &why);
+    els_events_init(&g->events, els_host_random_u64());
+    g->streams = els_streams_new(&g->events);
+    events.context = g;
+    if (!err)
+        err = els_feed_open(g->options.store, g->options.feed, g->options.keys, &events, &g->feed,
+                            &why);
+    if (err) {
+        els_cli_complain("gateway: %s", why.len ? why.ptr : els_err_text(err));
+        els_buf_fini(&why);
+        return ELS_EXIT_FAILED;
+    }
+    int fd = listen_at(&g->options, &is_local);
+    if (fd < 0)
+        return ELS_EXIT_FAILED;
+    if (!is_local && !g->guard.has_token) {
+        els_cli_complain("gateway: --host %s can be reached from other machines: it needs a token "
+                         "(--token-file FILE, or ELS_TOKEN in the environment)",
+                         g->options.host);
+        close(fd);
+        return ELS_EXIT_USAGE;
+    }
+    say_where(g, fd);
+    g->now_ms = els_host_now_ms();
+    err = els_http_open(g, fd, g->contract, &g->guard, els_routes_handle,
+                        (int64_t)g->options.head_ms, &g->http);
+    if (err)
+        els_cli_complain("gateway: cannot serve: %s", els_err_text(err));
+    return err ? ELS_EXIT_FAILED : -1;
+}
+
+void els_gateway_close(els_gateway *g)
+{
+    els_http_close(&g->http);
+    els_streams_free(&g->streams);
+    els_feed_close(&g->feed);
+    els_events_fini(&g->events);
+    els_contract_free(&g->contract);
+    els_arena_fini(&g->arena);
+}
+
+/* ---- the loop ---- */
+
+static void take_signals(els_gateway *g)
+{
+    struct signalfd_siginfo info;
+    while (read(g->signal_fd, &info, sizeof info) == (ssize_t)sizeof info)
+        if (info.ssi_signo != SIGCHLD)
+            g->is_ending = true;
+}
+
+void els_gateway_run(els_gateway *g)
+{
+    while (!g->is_ending) {
+        zmq_pollitem_t items[3] = {{.fd = g->signal_fd, .events = ZMQ_POLLIN},
+                                   {.fd = els_http_fd(g->http), .events = ZMQ_POLLIN}};
+        int n = 2;
+        if (els_feed_socket(g->feed))
+            items[n++] = (zmq_pollitem_t){.socket = els_feed_socket(g->feed), .events = ZMQ_POLLIN};
+        int64_t wait_ms = els_http_timeout(g->http);
+        zmq_poll(items, n, (long)(wait_ms < 250 ? wait_ms : 250));
+        g->now_ms = els_host_now_ms();
+        if (items[0].revents)
+            take_signals(g);
+        els_feed_turn(g->feed, g->now_ms);
+        els_streams_turn(g->streams, g->now_ms);
+        els_http_turn(g->http, g->now_ms);
+    }
+}

@@ -1,0 +1,42 @@
+/* http.h — the HTTP side: connections, limits, checks, answers, on libmicrohttpd without threads.
+ *
+ * Its epoll descriptor is polled by the gateway's loop. What the library leaves open is closed
+ * here: heads with two readings are refused, a connection must have sent a whole head within
+ * ELS_HTTP_HEAD_MS and a whole body within ELS_HTTP_BODY_MS however it drips. */
+#ifndef ELS_HTTP_H
+#define ELS_HTTP_H
+
+#include "guard.h"
+#include "request.h"
+
+enum {
+    ELS_HTTP_CONNECTIONS = 64,
+    ELS_HTTP_MEMORY = 32768, /* bytes per connection: the head has to fit */
+    ELS_HTTP_BODY = 1 << 20, /* bytes */
+    ELS_HTTP_HEAD_MS = 10000,
+    ELS_HTTP_BODY_MS = 30000
+};
+
+typedef struct els_http els_http;
+
+/* Serves on a listening socket, which it takes. `handle` is called with each checked request. */
+els_err els_http_open(els_gateway *gateway, int socket, const els_contract *contract,
+                      const els_guard *guard, void (*handle)(els_request *request), int64_t head_ms,
+                      els_http **ret) ELS_MUST_CHECK;
+void els_http_close(els_http **http);
+int els_http_fd(const els_http *http);
+/* Milliseconds until els_http_turn has something to do without its descriptor being ready. */
+int64_t els_http_timeout(const els_http *http);
+/* Does all that can be done now. */
+void els_http_turn(els_http *http, int64_t now_ms);
+/* Answers a request that waited. */
+void els_http_wake(els_request *request);
+
+typedef struct {
+    uint64_t requests, replies[6]; /* by the first digit of the status */
+    uint64_t dropped;              /* connections that were too slow */
+    uint32_t connections;          /* open */
+} els_http_counts;
+els_http_counts els_http_counts_of(const els_http *http);
+
+#endif

@@ -1,0 +1,79 @@
+/* els-gateway — HTTP in front of one store and its run: REST, server-sent events, dashboard. */
+#include "cli.h"
+#include "gateway.h"
+
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+static const els_option options[] = {
+    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", els_gateway_options, store, ELS_DEFAULT_STORE,
+               "folder of the journal; made by the first run that is started"),
+    {.name = "port",
+     .type = ELS_OPTION_U64,
+     .argument = "PORT",
+     .offset = offsetof(els_gateway_options, port),
+     .fallback = "8000",
+     .max = 65535,
+     .help = "port to listen on (0: any free one; the address is printed)"},
+    ELS_OPTION(ELS_OPTION_TEXT, "host", 0, "ADDRESS", els_gateway_options, host, "127.0.0.1",
+               "address to listen on; one that other machines can reach needs a token"),
+    ELS_OPTION(ELS_OPTION_TEXT, "token-file", 0, "FILE", els_gateway_options, token_file, NULL,
+               "file with the token that clients must send (or ELS_TOKEN in the environment)"),
+    ELS_OPTION(ELS_OPTION_LIST, "hosts", 0, "A,B", els_gateway_options, hosts, NULL,
+               "names that the gateway may be called by, besides localhost and numbers"),
+    ELS_OPTION(ELS_OPTION_FLAG, "attach", 0, NULL, els_gateway_options, attach, NULL,
+               "the run is started elsewhere: start and stop none"),
+    ELS_OPTION(ELS_OPTION_TEXT, "feed", 0, "ENDPOINT", els_gateway_options, feed, NULL,
+               "address of the feed (default: that of the run that is on in the store)"),
+    ELS_OPTION(ELS_OPTION_TEXT, "keys", 0, "DIR", els_gateway_options, keys, NULL,
+               "CURVE keys, for a feed beyond this machine"),
+    {.name = "log-level",
+     .type = ELS_OPTION_TEXT,
+     .argument = "LEVEL",
+     .offset = offsetof(els_gateway_options, log_level),
+     .fallback = "info",
+     .choices = "debug,info,warn,error",
+     .help = "what is logged"},
+    ELS_OPTION(ELS_OPTION_U64, "ready-fd", 0, "FD", els_gateway_options, ready_fd, NULL, NULL),
+    {.name = "head-ms",
+     .type = ELS_OPTION_U64,
+     .argument = "MS",
+     .offset = offsetof(els_gateway_options, head_ms),
+     .fallback = "10000",
+     .min = 1,
+     .max = 600000},
+};
+
+/* Signals come by descriptor: blocked before any thread of libzmq exists. */
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int main(int argc, char **argv)
+{
+    els_gateway gateway = {0};
+    int code = els_cli_parse("serve [options]", options, sizeof options / sizeof options[0],
+                             &gateway.options, argc, argv, &gateway.arena, NULL);
+    if (code < 0) {
+        gateway.signal_fd = open_signals();
+        code = els_gateway_open(&gateway);
+    }
+    if (code < 0) {
+        if (gateway.options.ready_fd)
+            dprintf((int)gateway.options.ready_fd, "READY\n");
+        els_gateway_run(&gateway);
+        code = ELS_EXIT_OK;
+    }
+    els_gateway_close(&gateway);
+    return code;
+}
