@@ -4,6 +4,7 @@
 #include "dataset.h"
 #include "generator.h"
 #include "host.h"
+#include "outcomes.h"
 #include "process.h"
 #include "quiet.h"
 #include "sequencer.h"
@@ -407,6 +408,21 @@ static void do_restore(broker *self, els_process *process, const els_action *act
     }
 }
 
+/* For readers; that it cannot be written is said and no reason to end a run. */
+static void write_outcomes(broker *self, els_process *process, const els_store_iteration *iteration)
+{
+    els_arena arena = {0};
+    els_msg_type type;
+    const void *message = NULL;
+    els_err err = els_decode(iteration->analysis, &arena, &type, &message, NULL);
+    if (!err && type == ELS_MSG_analysis)
+        err = els_outcomes_write(self->store_dir, iteration->run, message);
+    if (err)
+        els_log_write(els_process_log(process), ELS_LOG_WARN, "outcomes.jsonl cannot be written",
+                      ELS_PAIRS(ELS_PAIR_CSTR("error", els_err_text(err))));
+    els_arena_fini(&arena);
+}
+
 static void do_commit(broker *self, els_process *process, const els_commit_record *record)
 {
     els_store_iteration iteration = record->iteration;
@@ -424,7 +440,9 @@ static void do_commit(broker *self, els_process *process, const els_commit_recor
         if (!err && record->config_json.len)
             err = els_store_write_file(self->store, "config.json", record->config_json);
         if (!err && iteration.last)
-            err = els_store_write_file(self->store, "report.json", iteration.report_json);
+            err = els_store_write_report(self->store, iteration.run, iteration.report_json);
+        if (!err)
+            write_outcomes(self, process, &iteration);
         if (err)
             fail_store(self, process, err);
     }

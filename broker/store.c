@@ -5,12 +5,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { LOCK_TRIES = 5, LOCK_PAUSE_MS = 10 };
 
 static const char schema[] =
     "CREATE TABLE run("
@@ -107,6 +110,17 @@ static els_err make_folders(const char *dir, els_buf *error_text)
     }
 }
 
+bool els_store_is_open(const char *dir)
+{
+    char path[4200];
+    snprintf(path, sizeof path, "%s/lock", dir);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool is_open = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
+    if (fd >= 0)
+        close(fd);
+    return is_open;
+}
+
 static els_err take_lock(const char *dir, int *ret_fd, els_buf *error_text)
 {
     char path[4200];
@@ -116,7 +130,13 @@ static els_err take_lock(const char *dir, int *ret_fd, els_buf *error_text)
         els_buf_printf(error_text, "store %s: cannot open its lock: %s", dir, strerror(errno));
         return ELS_E_IO;
     }
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    /* Who only looks whether it is held (els_store_is_open) holds it for an instant. */
+    bool is_ours = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    for (int i = 0; i < LOCK_TRIES && !is_ours; i++) {
+        poll(NULL, 0, LOCK_PAUSE_MS);
+        is_ours = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    }
+    if (!is_ours) {
         char holder[32] = "";
         ssize_t got = pread(fd, holder, sizeof holder - 1, 0);
         holder[got > 0 ? (size_t)got : 0] = '\0';
@@ -313,7 +333,7 @@ els_err els_store_write_file(els_store *store, const char *name, els_str content
 {
     char path[4300], temporary[4300];
     snprintf(path, sizeof path, "%s/%s", store->dir, name);
-    snprintf(temporary, sizeof temporary, "%s/.%s.tmp", store->dir, name);
+    snprintf(temporary, sizeof temporary, "%s/%s.tmp", store->dir, name);
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0)
         return els_journal_fail(store, ELS_E_IO, "cannot write %s: %s", temporary, strerror(errno));
@@ -339,6 +359,17 @@ els_err els_store_write_file(els_store *store, const char *name, els_str content
         return ELS_OK;
     unlink(temporary);
     return els_journal_fail(store, ELS_E_IO, "cannot write %s: %s", path, strerror(failure));
+}
+
+els_err els_store_write_report(els_store *store, uint64_t run, els_str json)
+{
+    char folder[4300], name[64];
+    snprintf(folder, sizeof folder, "%s/reports", store->dir);
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return els_journal_fail(store, ELS_E_IO, "cannot make %s: %s", folder, strerror(errno));
+    snprintf(name, sizeof name, "reports/%llu.json", (unsigned long long)run);
+    els_err err = els_store_write_file(store, name, json);
+    return err ? err : els_store_write_file(store, "report.json", json);
 }
 
 void els_store_remove_file(els_store *store, const char *name)

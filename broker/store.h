@@ -2,7 +2,7 @@
  *
  *   DIR/journal.db   SQLite: run, iteration, input, checkpoint, artifact, report, command
  *   DIR/lock         held (flock) while the store is open
- *   DIR/status.json, DIR/report.json   for readers that may not open the journal
+ *   DIR/status.json, DIR/report.json, DIR/reports/   for readers that may not open the journal
  *
  * The broker is the only writer. Programs that need the learned state while no run is on (`els
  * solve`, `els eval`, `els report`) open it, read and close it again. Every blob carries its
@@ -23,6 +23,8 @@ typedef struct els_store els_store;
  */
 ELS_MUST_CHECK els_err els_store_open(const char *dir, bool create, els_store **ret_store,
                                       els_buf *error_text);
+/* Whether a process has the store in this folder open: a run is on, or somebody works in it. */
+bool els_store_is_open(const char *dir);
 /* Safe on NULL; releases the lock. */
 void els_store_close(els_store **store);
 /* One line on the last failed operation of this store; never NULL. */
@@ -148,6 +150,9 @@ ELS_MUST_CHECK els_err els_store_replace_applier(els_store *store, const els_sto
 /* Replaces DIR/name by `content` atomically (temporary file, rename); not synced, the journal has
  * the truth. Errors: IO. */
 ELS_MUST_CHECK els_err els_store_write_file(els_store *store, const char *name, els_str content);
+/* Writes the report of a finished run into DIR/report.json and DIR/reports/RUN.json, as
+ * els_store_write_file does. Errors: IO. */
+ELS_MUST_CHECK els_err els_store_write_report(els_store *store, uint64_t run, els_str json);
 /* Removes DIR/name if it is there. */
 void els_store_remove_file(els_store *store, const char *name);
 

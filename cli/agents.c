@@ -1,6 +1,8 @@
 /* els agents list | show NAME — the architectures, with what a store knows of them. */
 #include "agent.h"
+#include "catalog.h"
 #include "cli.h"
+#include "store_read.h"
 
 #include <string.h>
 
@@ -20,62 +22,18 @@ static const els_option options[] = {
  * for and the default one has none. False after a complaint. */
 static bool load_records(const char *store, json_t **ret_agents)
 {
-    els_arena arena = {0};
-    els_buf bytes = {0};
-    els_str path = els_arena_printf(&arena, "%s/status.json", store ? store : ELS_DEFAULT_STORE);
-    els_err err = els_cli_read_file(path.ptr, &bytes);
-    json_t *status = err ? NULL : json_loadb(bytes.ptr, bytes.len, 0, NULL);
-    bool ok = status || (!store && err == ELS_E_NOT_FOUND);
-    if (status)
+    els_buf why = {0};
+    json_t *status = NULL;
+    els_err err =
+        els_store_read_json(store ? store : ELS_DEFAULT_STORE, "status.json", &status, &why);
+    bool ok = !err || (!store && err == ELS_E_NOT_FOUND);
+    if (!ok)
+        els_cli_complain("agents: %s", why.ptr);
+    else if (!err)
         *ret_agents = json_incref(json_object_get(status, "agents"));
-    else if (!ok && err == ELS_E_NOT_FOUND)
-        els_cli_complain("agents: %s has no run yet (start one with: els run --store %s)", store,
-                         store);
-    else if (!ok)
-        els_cli_complain("agents: %s cannot be read; els doctor checks the store", path.ptr);
     json_decref(status);
-    els_buf_fini(&bytes);
-    els_arena_fini(&arena);
+    els_buf_fini(&why);
     return ok;
-}
-
-static const json_t *record_of(const json_t *records, const char *name)
-{
-    size_t i;
-    json_t *entry;
-    json_array_foreach(records, i, entry)
-    {
-        const char *agent = json_string_value(json_object_get(entry, "agent"));
-        if (agent && strcmp(agent, name) == 0)
-            return entry;
-    }
-    return NULL;
-}
-
-static uint32_t n_parameters(const els_agent *agent)
-{
-    uint32_t n = 0;
-    while (n < ELS_AGENT_PARAMETERS && agent->parameters[n])
-        n++;
-    return n;
-}
-
-static json_t *describe(const els_agent *agent, const json_t *records)
-{
-    json_t *settings = json_array();
-    for (uint32_t s = 0; s < agent->n_settings; s++) {
-        json_t *values = json_object();
-        for (uint32_t p = 0; p < n_parameters(agent); p++)
-            json_object_set_new(values, agent->parameters[p],
-                                json_real(agent->settings[s].value[p]));
-        json_array_append_new(settings, json_pack("{s:s, s:o}", "name", agent->settings[s].name,
-                                                  "parameters", values));
-    }
-    json_t *object = json_pack("{s:s, s:s, s:s, s:o}", "name", agent->name, "source", agent->source,
-                               "control_flow", agent->control_flow, "settings", settings);
-    const json_t *record = record_of(records, agent->name);
-    json_object_set_new(object, "record", record ? json_deep_copy(record) : json_null());
-    return object;
 }
 
 static double number(const json_t *object, const char *key)
@@ -143,12 +101,12 @@ static int list(const agent_options *o, const json_t *records)
     const els_agent *const *all = els_agents(&n);
     json_t *array = json_array();
     for (uint32_t i = 0; i < n; i++) {
-        json_array_append_new(array, describe(all[i], records));
+        json_array_append_new(array, els_catalog_agent(all[i], records));
         if (o->json)
             continue;
         printf("%-17s %s\n%-17s %s\n", all[i]->name, all[i]->control_flow, "", all[i]->source);
         if (records)
-            print_record(record_of(records, all[i]->name));
+            print_record(els_catalog_record(records, all[i]->name));
     }
     if (o->json)
         els_cli_print_json(array);
@@ -166,18 +124,18 @@ static int show(const agent_options *o, els_str name, const json_t *records)
         return ELS_EXIT_USAGE;
     }
     if (o->json) {
-        els_cli_print_json(describe(agent, records));
+        els_cli_print_json(els_catalog_agent(agent, records));
         return ELS_EXIT_OK;
     }
     printf("%s\nsource            %s\ncontrol flow      %s\n", agent->name, agent->source,
            agent->control_flow);
     for (uint32_t s = 0; s < agent->n_settings; s++) {
         printf("setting %-9s ", agent->settings[s].name);
-        for (uint32_t p = 0; p < n_parameters(agent); p++)
+        for (uint32_t p = 0; p < els_catalog_parameters(agent); p++)
             printf("%s%s %g", p ? ", " : "", agent->parameters[p], agent->settings[s].value[p]);
         putchar('\n');
     }
-    const json_t *record = record_of(records, agent->name);
+    const json_t *record = els_catalog_record(records, agent->name);
     if (records)
         print_record(record);
     if (number(record, "alone_taken") >= 2) {

@@ -388,7 +388,7 @@ els_err els_artifact_install(els_store *store, const els_artifact *artifact, uin
     if (!err)
         err = els_store_write_file(store, "status.json", els_buf_str(&status));
     if (!err)
-        err = els_store_write_file(store, "report.json", els_str_of(report));
+        err = els_store_write_report(store, *ret_run, els_str_of(report));
     if (err)
         els_buf_printf(why, "%s", els_store_error(store));
     els_buf_fini(&status);

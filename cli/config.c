@@ -1,13 +1,7 @@
 /* els config — what can be tuned, what it is now, and how it came to be so. Reads
  * STORE/config.json, asks by way of STORE/commands (docs/decisions/0012). */
+#include "asking.h"
 #include "config_read.h"
-#include "spool.h"
-
-#include <pwd.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 typedef struct {
     const char *store, *scope, *because;
@@ -49,100 +43,32 @@ static els_str word(const request *r, size_t i)
 
 /* ---- asking ---- */
 
-static els_str own_name(els_arena *arena)
+static els_asking asking_of(const request *r)
 {
-    const struct passwd *entry = getpwuid(geteuid());
-    return entry ? els_arena_printf(arena, "user:%.50s", entry->pw_name)
-                 : els_arena_printf(arena, "user:%u", (unsigned)geteuid());
+    return (els_asking){.store = r->o->store, .arena = r->arena, .why = r->why};
 }
 
-static els_err ask(const request *r, const char *verb, els_str *args, uint32_t n)
+static els_err do_ask(const request *r)
 {
-    els_str id;
-    els_command command = {.target = ELS_STR("applier"),
-                           .verb = els_str_of(verb),
-                           .args = args,
-                           .n_args = n,
-                           .who = own_name(r->arena),
-                           .made_at_s = (uint64_t)time(NULL),
-                           .at = r->o->at};
-    els_err err = els_spool_write(r->o->store, &command, r->arena, &id, r->why);
+    els_str id, verb = word(r, 0);
+    els_asking_fault fault;
+    els_asking asking = asking_of(r);
+    els_asking_config change = {.verb = verb,
+                                .parameter = word(r, 1),
+                                .scope = els_str_of(r->o->scope),
+                                .value = word(r, 2),
+                                .change = word(r, 1),
+                                .because = els_str_of(r->o->because),
+                                .now = r->o->now,
+                                .all = r->o->all,
+                                .at = r->o->at};
+    els_err err = els_asking_config_put(&asking, &change, &fault, &id);
     if (!err && r->o->json)
-        els_cli_print_json(json_pack("{s:s, s:s}", "asked", verb, "id", id.ptr));
+        els_cli_print_json(json_pack("{s:s%, s:s}", "asked", verb.ptr, verb.len, "id", id.ptr));
     else if (!err)
         printf("asked; the run takes it at its next iteration, or the next run at its first "
                "(els config history)\n");
     return err;
-}
-
-/* The parameter and scope a request names; USAGE with one line when there is none. */
-static els_err name_place(const request *r, uint32_t *ret_id, els_str args[2])
-{
-    char scope[ELS_CONFIG_SCOPE_BYTES];
-    uint32_t id = els_config_named(word(r, 1));
-    if (id == ELS_CONFIG_COUNT_) {
-        els_buf_printf(r->why, "there is no parameter \"" ELS_STR_FMT "\" (els config list)",
-                       ELS_STR_ARG(els_str_sub(word(r, 1), 0, 60)));
-        return ELS_E_USAGE;
-    }
-    if (els_config_scope(id, els_str_of(r->o->scope), scope, r->why))
-        return ELS_E_USAGE;
-    args[0] = word(r, 1);
-    args[1] = els_arena_copy(r->arena, els_str_of(scope));
-    *ret_id = id;
-    return ELS_OK;
-}
-
-static els_err do_set(const request *r)
-{
-    els_str args[5];
-    uint32_t id;
-    double value;
-    els_err err = name_place(r, &id, args);
-    if (err)
-        return err;
-    if (els_config_read(id, word(r, 2), &value, r->why))
-        return ELS_E_USAGE;
-    if (!r->o->now && els_config_desc_of(id)->acts != ELS_CONFIG_ANSWER) {
-        els_buf_printf(r->why,
-                       "%s cannot be tried beside its old value on the same tasks: add --now",
-                       els_config_desc_of(id)->name);
-        return ELS_E_USAGE;
-    }
-    args[2] = word(r, 2);
-    args[3] = r->o->now ? ELS_STR("now") : ELS_STR("try");
-    args[4] = els_str_of(r->o->because);
-    return ask(r, "set", args, 5);
-}
-
-static els_err do_place(const request *r)
-{
-    els_str args[2];
-    uint32_t id;
-    const char *verb = els_arena_strdup(r->arena, word(r, 0));
-    if (r->o->all && strcmp(verb, "reset") == 0) {
-        args[0] = ELS_STR("all");
-        return ask(r, verb, args, 1);
-    }
-    els_err err = name_place(r, &id, args);
-    return err ? err : ask(r, verb, args, 2);
-}
-
-static els_err do_change(const request *r)
-{
-    const char *verb = els_arena_strdup(r->arena, word(r, 0));
-    bool is_rollback = strcmp(verb, "rollback") == 0;
-    els_str number = word(r, 1);
-    uint64_t unused;
-    if (number.len == 0 && is_rollback)
-        number = ELS_STR("last");
-    else if (number.len == 0 && r->o->all)
-        number = ELS_STR("all");
-    else if (!els_str_to_u64(number, &unused)) {
-        els_buf_printf(r->why, "%s takes the number of a change (els config history)", verb);
-        return ELS_E_USAGE;
-    }
-    return ask(r, verb, &number, 1);
 }
 
 /* ---- showing ---- */
@@ -180,11 +106,14 @@ static els_err do_history(const request *r)
 
 static els_err do_get(const request *r)
 {
-    els_str args[2];
+    els_str scope, parameter = word(r, 1);
     uint32_t id;
+    els_asking_fault fault;
+    els_asking asking = asking_of(r);
     json_t *file = NULL, *entry;
     size_t i;
-    els_err err = name_place(r, &id, args);
+    els_err err =
+        els_asking_config_place(&asking, parameter, els_str_of(r->o->scope), &fault, &id, &scope);
     if (!err)
         err = els_config_file_read(r->o->store, &file, r->why);
     if (err)
@@ -193,18 +122,18 @@ static els_err do_get(const request *r)
     bool is_own = false;
     json_array_foreach(json_object_get(file, "values"), i, entry)
     {
-        els_str scope = els_str_of(json_string_value(json_object_get(entry, "scope")));
+        els_str in = els_str_of(json_string_value(json_object_get(entry, "scope")));
         els_str name = els_str_of(json_string_value(json_object_get(entry, "parameter")));
-        bool is_this = els_str_eq(scope, args[1]);
-        if (!els_str_eq(name, args[0]) ||
-            (!is_this && (is_own || !els_str_eq(scope, ELS_STR("global")))))
+        bool is_this = els_str_eq(in, scope);
+        if (!els_str_eq(name, parameter) ||
+            (!is_this && (is_own || !els_str_eq(in, ELS_STR("global")))))
             continue;
         is_own = is_this;
         value = els_config_file_text(json_object_get(entry, "value"), r->arena);
     }
     if (r->o->json)
-        els_cli_print_json(json_pack("{s:s, s:s, s:s, s:b}", "parameter", args[0].ptr, "scope",
-                                     args[1].ptr, "value", value.ptr, "own", is_own));
+        els_cli_print_json(json_pack("{s:s, s:s, s:s, s:b}", "parameter", parameter.ptr, "scope",
+                                     scope.ptr, "value", value.ptr, "own", is_own));
     else
         printf(ELS_STR_FMT "\n", ELS_STR_ARG(value));
     json_decref(file);
@@ -218,10 +147,10 @@ typedef struct {
 } verb;
 
 static const verb verbs[] = {
-    {"list", 1, 1, do_list},      {"diff", 1, 1, do_list},       {"get", 2, 2, do_get},
-    {"set", 3, 3, do_set},        {"reset", 1, 2, do_place},     {"pin", 2, 2, do_place},
-    {"unpin", 2, 2, do_place},    {"history", 1, 1, do_history}, {"rollback", 1, 2, do_change},
-    {"approve", 1, 2, do_change}, {"reject", 1, 2, do_change},
+    {"list", 1, 1, do_list},   {"diff", 1, 1, do_list},       {"get", 2, 2, do_get},
+    {"set", 3, 3, do_ask},     {"reset", 1, 2, do_ask},       {"pin", 2, 2, do_ask},
+    {"unpin", 2, 2, do_ask},   {"history", 1, 1, do_history}, {"rollback", 1, 2, do_ask},
+    {"approve", 1, 2, do_ask}, {"reject", 1, 2, do_ask},
 };
 
 int els_cli_config(int argc, char **argv)

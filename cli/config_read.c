@@ -1,4 +1,5 @@
 #include "config_read.h"
+#include "store_read.h"
 
 #include <math.h>
 #include <string.h>
@@ -6,41 +7,28 @@
 
 els_err els_config_file_read(const char *store, json_t **ret_json, els_buf *error_text)
 {
-    els_arena arena = {0};
-    els_buf text = {0};
-    json_error_t at;
+    els_buf path = {0}, missing = {0};
     struct stat info;
-    els_str journal = els_arena_printf(&arena, "%s/journal.db", store);
-    els_str path = els_arena_printf(&arena, "%s/config.json", store);
-    els_err err = ELS_OK;
     json_t *json = NULL;
-    if (stat(journal.ptr, &info) != 0) {
+    els_err err = ELS_OK;
+    els_buf_printf(&path, "%s/journal.db", store);
+    if (stat(path.ptr, &info) != 0) {
         els_buf_printf(error_text, "there is no store at %s: `els run --store %s` makes one", store,
                        store);
         err = ELS_E_NOT_FOUND;
     } else {
-        err = els_cli_read_file(path.ptr, &text);
+        err = els_store_read_json(store, "config.json", &json, &missing);
         if (err == ELS_E_NOT_FOUND) {
             json = json_object();
             err = ELS_OK;
         } else if (err) {
-            els_buf_printf(error_text, "cannot read %s: %s", path.ptr, els_err_text(err));
-        } else {
-            json = json_loadb(text.ptr, text.len, 0, &at);
-            if (!json_is_object(json)) {
-                els_buf_printf(error_text,
-                               "%s is damaged (line %d): the run writes it again at its "
-                               "next change",
-                               path.ptr, at.line);
-                json_decref(json);
-                err = ELS_E_CORRUPT;
-            }
+            els_buf_add(error_text, els_buf_str(&missing));
         }
     }
     if (!err)
         *ret_json = json;
-    els_buf_fini(&text);
-    els_arena_fini(&arena);
+    els_buf_fini(&path);
+    els_buf_fini(&missing);
     return err;
 }
 

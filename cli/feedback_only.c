@@ -114,7 +114,7 @@ static els_err commit(const pass *p, els_store *store, els_str report, const els
         err = els_store_commit(store, &iteration);
     }
     if (!err)
-        err = els_store_write_file(store, "report.json", report);
+        err = els_store_write_report(store, run, report);
     els_store_remove_file(store, "status.json");
     els_store_remove_file(store, "config.json");
     els_buf_fini(&progress);

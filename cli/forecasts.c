@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "codec.h"
 #include "store.h"
+#include "store_read.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -150,18 +151,14 @@ static bool load(const forecasts_options *o, history *h)
     return !err;
 }
 
-/* The records per series and the part "system" of status.json. */
+/* The records per series and the part "system" of status.json; NULL after a complaint. */
 static json_t *load_status(const char *store)
 {
-    els_arena arena = {0};
-    els_buf text = {0};
-    els_err err = els_cli_read_file(els_arena_printf(&arena, "%s/status.json", store).ptr, &text);
-    json_t *status = err ? NULL : json_loadb(text.ptr, text.len, 0, NULL);
-    if (!status)
-        els_cli_complain("forecasts: %s/status.json cannot be read (%s)", store,
-                         err ? els_err_text(err) : "no JSON");
-    els_buf_fini(&text);
-    els_arena_fini(&arena);
+    els_buf why = {0};
+    json_t *status = NULL;
+    if (els_store_read_json(store, "status.json", &status, &why))
+        els_cli_complain("forecasts: %s", why.ptr);
+    els_buf_fini(&why);
     return status;
 }
 

@@ -1,16 +1,9 @@
 /* els goals list | show | add | cancel. */
+#include "asking.h"
 #include "cli.h"
-#include "dataset.h"
-#include "goal_text.h"
-#include "plugin.h"
-#include "spool.h"
+#include "store_read.h"
 
-#include <pwd.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
-
-enum { KINDS_MAX = 512 };
 
 typedef struct {
     const char *store;
@@ -46,22 +39,14 @@ static const char *string(const json_t *object, const char *key)
     return value ? value : "";
 }
 
-/* The run's status; NULL when there is none (yet). */
-static json_t *load_status(const char *store, els_arena *arena)
+/* NULL after a complaint. */
+static json_t *load_status(const char *store)
 {
-    els_buf text = {0};
-    els_err err = els_cli_read_file(els_arena_printf(arena, "%s/status.json", store).ptr, &text);
-    json_t *status = err ? NULL : json_loadb(text.ptr, text.len, 0, NULL);
-    els_buf_fini(&text);
-    return status;
-}
-
-static json_t *status_or_complain(const char *store, els_arena *arena)
-{
-    json_t *status = load_status(store, arena);
-    if (!status)
-        els_cli_complain("goals: %s has no run yet (start one with: els run --store %s)", store,
-                         store);
+    els_buf why = {0};
+    json_t *status = NULL;
+    if (els_store_read_json(store, "status.json", &status, &why))
+        els_cli_complain("goals: %s", why.ptr);
+    els_buf_fini(&why);
     return status;
 }
 
@@ -82,9 +67,9 @@ static void print_goal_line(const json_t *g)
     printf("  (%s)\n", string(g, "by"));
 }
 
-static int list(const goals_options *o, els_arena *arena)
+static int list(const goals_options *o)
 {
-    json_t *status = status_or_complain(o->store, arena);
+    json_t *status = load_status(o->store);
     if (!status)
         return ELS_EXIT_FAILED;
     const json_t *goals = json_object_get(status, "goals"), *advice, *g;
@@ -105,37 +90,6 @@ static int list(const goals_options *o, els_arena *arena)
     return ELS_EXIT_OK;
 }
 
-static const json_t *find_goal(const json_t *status, els_str id)
-{
-    static const char *const lists[] = {"goals", "advice"};
-    const json_t *g;
-    size_t i;
-    for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++)
-        json_array_foreach(json_object_get(status, lists[l]), i,
-                           g) if (els_str_eq(els_str_of(string(g, "id")), id)) return g;
-    return NULL;
-}
-
-static bool is_live(const json_t *g)
-{
-    return strcmp(string(g, "status"), "active") == 0 ||
-           strcmp(string(g, "status"), "in_progress") == 0;
-}
-
-/* One line naming the ids there are; `live` only those that can be cancelled. */
-static void complain_of_id(const json_t *status, els_str id, bool live)
-{
-    els_buf names = {0};
-    const json_t *g;
-    size_t i;
-    json_array_foreach(json_object_get(status, "goals"), i, g) if (!live || is_live(g))
-        els_buf_printf(&names, "%s%s", names.len ? ", " : "", string(g, "id"));
-    els_cli_complain("goals: there is no %sgoal \"" ELS_STR_FMT "\"; there %s%s",
-                     live ? "live " : "", ELS_STR_ARG(els_str_sub(id, 0, 60)),
-                     names.len ? "are: " : "is none", names.len ? names.ptr : "");
-    els_buf_fini(&names);
-}
-
 static void print_actions(const json_t *status, const char *id)
 {
     const json_t *a;
@@ -153,15 +107,16 @@ static void print_actions(const json_t *status, const char *id)
     }
 }
 
-static int show(const goals_options *o, els_str id, els_arena *arena)
+static int show(const goals_options *o, els_str id)
 {
-    json_t *status = status_or_complain(o->store, arena);
+    json_t *status = load_status(o->store);
+    els_buf why = {0};
     if (!status)
         return ELS_EXIT_FAILED;
-    const json_t *g = find_goal(status, id);
+    const json_t *g = els_asking_find_goal(status, id, false, &why);
     int code = ELS_EXIT_OK;
     if (!g) {
-        complain_of_id(status, id, false);
+        els_cli_complain("goals: %s", why.ptr);
         code = ELS_EXIT_USAGE;
     } else if (o->json) {
         els_cli_print_json(json_incref((json_t *)g)); /* jansson counts in what is const */
@@ -174,105 +129,48 @@ static int show(const goals_options *o, els_str id, els_arena *arena)
         print_actions(status, string(g, "id"));
     }
     json_decref(status);
+    els_buf_fini(&why);
     return code;
 }
 
 /* ---- add and cancel ---- */
 
-static void add_plugin_kinds(const els_plugin *plugin, els_kind *kinds, uint32_t *n,
-                             els_arena *arena)
+/* Says what came of asking; the exit code. */
+static int answer(const goals_options *o, els_err err, const char *verb, els_str id, els_str text,
+                  const els_buf *why)
 {
-    els_plugin_statistics statistics;
-    els_str name = els_arena_copy(arena, els_str_of(plugin->name));
-    plugin->statistics(plugin, arena, &statistics);
-    for (uint32_t i = 0; i < statistics.n_families && *n < KINDS_MAX; i++)
-        if (statistics.families[i].templates[0] || statistics.families[i].templates[1])
-            kinds[(*n)++] = (els_kind){name, els_arena_copy(arena, statistics.families[i].name)};
-    if (statistics.n_families == 0 && *n < KINDS_MAX)
-        kinds[(*n)++] = (els_kind){name, {"", 0}};
-}
-
-/* Kinds of the run's plugins that are trained or selected on; of all that are built in while there
- * is no run. */
-static uint32_t kinds_of(const json_t *status, els_kind *kinds, els_arena *arena)
-{
-    const json_t *plugins = json_object_get(status, "plugins"), *p;
-    const char *data = string(status, "data");
-    size_t i, n_all;
-    uint32_t n = 0;
-    json_array_foreach(plugins, i, p)
-    {
-        const els_plugin *plugin = els_plugin_find(els_str_of(json_string_value(p)));
-        if (plugin)
-            add_plugin_kinds(plugin, kinds, &n, arena);
-    }
-    els_dataset *dataset = NULL;
-    els_buf why = {0};
-    if (data[0] && !els_dataset_load_spec(data, true, &dataset, &why))
-        add_plugin_kinds(els_dataset_plugin(dataset), kinds, &n, arena);
-    els_dataset_free(&dataset);
-    els_buf_fini(&why);
-    const els_plugin *const *all = els_plugin_all(&n_all);
-    for (i = 0; !plugins && i < n_all; i++)
-        add_plugin_kinds(all[i], kinds, &n, arena);
-    return n;
-}
-
-/* Puts the command into the store's spool and says so. */
-static int ask(const goals_options *o, const char *verb, els_str arg, els_arena *arena)
-{
-    const struct passwd *entry = getpwuid(geteuid());
-    els_buf why = {0};
-    els_str id;
-    els_command command = {
-        .target = ELS_STR("goaler"),
-        .verb = els_str_of(verb),
-        .args = &arg,
-        .n_args = 1,
-        .who = entry ? els_arena_printf(arena, "user:%.50s", entry->pw_name)
-                     : els_arena_printf(arena, "user:%u", (unsigned)geteuid()),
-        .made_at_s = (uint64_t)time(NULL),
-    };
-    els_err err = els_spool_write(o->store, &command, arena, &id, &why);
     if (err)
-        els_cli_complain("goals: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+        els_cli_complain("goals: %s", why->len ? why->ptr : els_err_text(err));
     else if (o->json)
         els_cli_print_json(json_pack("{s:s, s:s%, s:s%}", "verb", verb, "command", id.ptr, id.len,
-                                     "text", arg.ptr, arg.len));
+                                     "text", text.ptr, text.len));
     else
         printf("%s: " ELS_STR_FMT "\ntaken at the next iteration, or by the next run of %s\n",
-               strcmp(verb, "goal_add") == 0 ? "goal" : "cancel", ELS_STR_ARG(arg), o->store);
-    els_buf_fini(&why);
-    return err ? ELS_EXIT_FAILED : ELS_EXIT_OK;
+               strcmp(verb, "goal_add") == 0 ? "goal" : "cancel", ELS_STR_ARG(text), o->store);
+    return !err ? ELS_EXIT_OK : err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED;
 }
 
 static int add(const goals_options *o, els_str text, els_arena *arena)
 {
     els_buf why = {0};
-    els_goal_text goal;
-    els_kind *kinds = ELS_ARENA_NEW(arena, els_kind, KINDS_MAX);
-    json_t *status = load_status(o->store, arena);
-    els_err err = els_goal_text_read(text, arena, &goal, &why);
-    if (!err)
-        err = els_goal_text_resolve(&goal, kinds, kinds_of(status, kinds, arena), arena, &why);
-    if (err)
-        els_cli_complain("goals: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+    els_str id = {0}, whole = {0};
+    els_asking_fault fault;
+    els_asking asking = {.store = o->store, .arena = arena, .why = &why};
+    els_err err = els_asking_goal_add(&asking, text, &fault, &whole, &id);
+    int code = answer(o, err, "goal_add", id, whole, &why);
     els_buf_fini(&why);
-    json_decref(status);
-    return err ? ELS_EXIT_USAGE : ask(o, "goal_add", els_goal_text_write(&goal, arena), arena);
+    return code;
 }
 
-static int cancel(const goals_options *o, els_str id, els_arena *arena)
+static int cancel(const goals_options *o, els_str goal, els_arena *arena)
 {
-    json_t *status = status_or_complain(o->store, arena);
-    if (!status)
-        return ELS_EXIT_FAILED;
-    const json_t *g = find_goal(status, id);
-    bool fine = g && is_live(g) && els_str_starts(id, ELS_STR("goal-"));
-    if (!fine)
-        complain_of_id(status, id, true);
-    json_decref(status);
-    return fine ? ask(o, "goal_cancel", id, arena) : ELS_EXIT_USAGE;
+    els_buf why = {0};
+    els_str id = {0};
+    els_asking asking = {.store = o->store, .arena = arena, .why = &why};
+    els_err err = els_asking_goal_cancel(&asking, goal, &id);
+    int code = answer(o, err, "goal_cancel", id, goal, &why);
+    els_buf_fini(&why);
+    return code;
 }
 
 /* ---- the command ---- */
@@ -300,9 +198,9 @@ int els_cli_goals(int argc, char **argv)
                              &arena, &words);
     els_str verb = code < 0 && words.n ? words.items[0] : (els_str){"", 0};
     if (code < 0 && words.n == 1 && els_str_eq(verb, ELS_STR("list")))
-        code = list(&o, &arena);
+        code = list(&o);
     else if (code < 0 && words.n == 2 && els_str_eq(verb, ELS_STR("show")))
-        code = show(&o, words.items[1], &arena);
+        code = show(&o, words.items[1]);
     else if (code < 0 && words.n == 2 && els_str_eq(verb, ELS_STR("cancel")))
         code = cancel(&o, words.items[1], &arena);
     else if (code < 0 && words.n >= 2 && els_str_eq(verb, ELS_STR("add")))

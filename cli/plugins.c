@@ -1,10 +1,6 @@
 /* els plugins list | generate. */
+#include "catalog.h"
 #include "cli.h"
-#include "plugin.h"
-
-#include <string.h>
-
-static const char *const split_names[ELS_SPLIT_COUNT_] = {"train", "select", "probe", "transfer"};
 
 typedef struct {
     const char *plugin, *family, *split;
@@ -45,35 +41,13 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, plugin_options, json, NULL, "print JSON"),
 };
 
-static json_t *text(els_str s)
-{
-    return json_stringn(s.ptr ? s.ptr : "", s.len);
-}
-
-static json_t *describe(const els_plugin *plugin)
-{
-    els_arena arena = {0};
-    els_plugin_statistics statistics;
-    plugin->statistics(plugin, &arena, &statistics);
-    json_t *templates = json_object(), *families = json_array();
-    for (int s = 0; s < ELS_SPLIT_COUNT_; s++)
-        json_object_set_new(templates, split_names[s], json_integer(statistics.templates[s]));
-    for (uint32_t i = 0; i < statistics.n_families; i++)
-        json_array_append_new(families, text(statistics.families[i].name));
-    json_t *object =
-        json_pack("{s:s, s:s, s:s, s:o, s:o}", "name", plugin->name, "version", plugin->version,
-                  "description", plugin->description, "templates", templates, "families", families);
-    els_arena_fini(&arena);
-    return object;
-}
-
 static int list(const plugin_options *o)
 {
     size_t n;
     const els_plugin *const *all = els_plugin_all(&n);
     json_t *array = json_array();
     for (size_t i = 0; i < n; i++) {
-        json_t *entry = describe(all[i]);
+        json_t *entry = els_catalog_plugin(all[i]);
         const json_t *templates = json_object_get(entry, "templates");
         if (!o->json)
             printf("%-18s %-8s %s\n%-27s templates: %lld train, %lld select, %lld probe, %lld "
@@ -92,32 +66,6 @@ static int list(const plugin_options *o)
     return ELS_EXIT_OK;
 }
 
-static void print_task(const els_sealed_task *sealed)
-{
-    json_t *answer;
-    if (sealed->task.n_fields == 1) {
-        answer = text(sealed->key[0]);
-    } else {
-        answer = json_object();
-        for (uint32_t f = 0; f < sealed->task.n_fields; f++) {
-            els_str name = sealed->task.fields[f].name;
-            char key[65];
-            snprintf(key, sizeof key, ELS_STR_FMT, ELS_STR_ARG(name));
-            json_object_set_new(answer, key, text(sealed->key[f]));
-        }
-    }
-    json_t *line =
-        json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "id", text(sealed->task.id), "kind",
-                  text(sealed->task.kind), "family", text(sealed->family), "template",
-                  text(sealed->template_id), "difficulty", (json_int_t)sealed->difficulty,
-                  "question", text(sealed->task.question), "answer", answer);
-    if (sealed->task.context.len)
-        json_object_set_new(line, "context", text(sealed->task.context));
-    json_dumpf(line, stdout, JSON_COMPACT);
-    putchar('\n');
-    json_decref(line);
-}
-
 static int generate(const plugin_options *o)
 {
     const els_plugin *plugin = o->plugin ? els_plugin_find(els_str_of(o->plugin)) : NULL;
@@ -128,9 +76,6 @@ static int generate(const plugin_options *o)
             o->plugin ? o->plugin : "");
         return ELS_EXIT_USAGE;
     }
-    uint32_t split = 0;
-    while (strcmp(split_names[split], o->split) != 0)
-        split++;
     els_arena arena = {0};
     int code = ELS_EXIT_OK;
     for (uint64_t i = 0; i < o->count && code == ELS_EXIT_OK; i++) {
@@ -139,7 +84,7 @@ static int generate(const plugin_options *o)
                                     .task_seed = o->seed,
                                     .index = i,
                                     .difficulty = (uint32_t)o->difficulty,
-                                    .split = split,
+                                    .split = els_catalog_split(o->split),
                                     .family = els_str_of(o->family)};
         els_arena_reset(&arena);
         els_err err = els_plugin_make(plugin, &request, &arena, &sealed);
@@ -148,7 +93,10 @@ static int generate(const plugin_options *o)
                              o->family ? " and family " : "", o->family ? o->family : "");
             code = ELS_EXIT_USAGE;
         } else {
-            print_task(&sealed);
+            json_t *line = els_catalog_task(&sealed);
+            json_dumpf(line, stdout, JSON_COMPACT);
+            putchar('\n');
+            json_decref(line);
         }
     }
     els_arena_fini(&arena);

@@ -1,11 +1,10 @@
 /* report.c — `els report`, `els status`, `els stats`: what the broker left in the store's folder.
  */
 #include "cli.h"
+#include "store.h"
+#include "store_read.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 static double number(const json_t *object, const char *key)
 {
@@ -168,32 +167,15 @@ enum {
     STATS_ONLY = 1
 }; /* options at the end that only `els stats` has */
 
-static json_t *load(const char *store, const char *name, const char *what)
+/* NULL after a complaint. */
+static json_t *load(const char *store, const char *name)
 {
-    els_arena arena = {0};
-    els_buf text = {0};
-    els_str path = els_arena_printf(&arena, "%s/%s", store, name);
-    els_err err = els_cli_read_file(path.ptr, &text);
-    json_t *object = err ? NULL : json_loadb(text.ptr, text.len, 0, NULL);
-    if (err == ELS_E_NOT_FOUND)
-        els_cli_complain("%s has no %s (start one with: els run --store %s)", store, what, store);
-    else if (!object)
-        els_cli_complain("%s cannot be read; els doctor --store %s checks the store", path.ptr,
-                         store);
-    els_buf_fini(&text);
-    els_arena_fini(&arena);
-    return object;
-}
-
-static bool is_live(const char *store)
-{
-    els_arena arena = {0};
-    int fd = open(els_arena_printf(&arena, "%s/lock", store).ptr, O_RDONLY | O_CLOEXEC);
-    bool live = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
-    if (fd >= 0)
-        close(fd);
-    els_arena_fini(&arena);
-    return live;
+    els_buf why = {0};
+    json_t *json = NULL;
+    if (els_store_read_json(store, name, &json, &why))
+        els_cli_complain("%s", why.ptr);
+    els_buf_fini(&why);
+    return json;
 }
 
 int els_cli_report(int argc, char **argv)
@@ -203,7 +185,7 @@ int els_cli_report(int argc, char **argv)
     int code = els_cli_parse("report [options]", options, N_OPTIONS - STATS_ONLY, &o, argc, argv,
                              &arena, NULL);
     if (code < 0) {
-        json_t *report = load(o.store, "report.json", "report of a finished run");
+        json_t *report = load(o.store, "report.json");
         code = report ? ELS_EXIT_OK : ELS_EXIT_FAILED;
         if (report && o.json) {
             els_cli_print_json(report);
@@ -263,10 +245,10 @@ int els_cli_status(int argc, char **argv)
     int code = els_cli_parse("status [options]", options, N_OPTIONS - STATS_ONLY, &o, argc, argv,
                              &arena, NULL);
     if (code < 0) {
-        json_t *status = load(o.store, "status.json", "run yet");
+        json_t *status = load(o.store, "status.json");
         code = status ? ELS_EXIT_OK : ELS_EXIT_FAILED;
         if (status) {
-            json_object_set_new(status, "live", json_boolean(is_live(o.store)));
+            json_object_set_new(status, "live", json_boolean(els_store_is_open(o.store)));
             if (o.json) {
                 els_cli_print_json(json_incref(status));
             } else {
@@ -285,7 +267,7 @@ int els_cli_stats(int argc, char **argv)
     els_arena arena = {0};
     int code = els_cli_parse("stats [options]", options, N_OPTIONS, &o, argc, argv, &arena, NULL);
     if (code < 0) {
-        json_t *report = load(o.store, "report.json", "report of a finished run");
+        json_t *report = load(o.store, "report.json");
         code = report ? ELS_EXIT_OK : ELS_EXIT_FAILED;
         const json_t *learning = json_object_get(report, "learning"), *entry;
         size_t i;

@@ -3,6 +3,7 @@
 #include "feedback_only.h"
 #include "live.h"
 #include "run_options.h"
+#include "store_read.h"
 #include "supervisor.h"
 
 #include <errno.h>
@@ -116,15 +117,14 @@ static int watch(run *r)
 
 static int show_report(run *r)
 {
-    els_buf text = {0};
-    els_str path = els_arena_printf(&r->arena, "%s/report.json", r->options.store);
-    els_err err = els_cli_read_file(path.ptr, &text);
-    json_t *report = err ? NULL : json_loadb(text.ptr, text.len, 0, NULL);
-    els_buf_fini(&text);
-    if (!report) {
-        els_cli_complain("run: the run ended but %s cannot be read", path.ptr);
+    els_buf why = {0};
+    json_t *report = NULL;
+    els_err err = els_store_read_json(r->options.store, "report.json", &report, &why);
+    if (err)
+        els_cli_complain("run: the run ended but its report cannot be read: %s", why.ptr);
+    els_buf_fini(&why);
+    if (err)
         return ELS_EXIT_FAILED;
-    }
     if (r->options.json) {
         els_cli_print_json(report);
         return ELS_EXIT_OK;
