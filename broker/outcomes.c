@@ -165,7 +165,7 @@ static void add_needle(const char *name, els_str value, els_arena *arena, els_st
 typedef struct {
     const els_outcomes_query *query;
     els_arena *arena;
-    els_str needles[3];
+    els_str needles[4];
     uint32_t n_needles;
     els_str *lines;
     uint32_t n_lines;
@@ -230,6 +230,7 @@ els_err els_outcomes_read(const char *dir, const els_outcomes_query *query, els_
     add_needle("kind", query->kind, arena, s.needles, &s.n_needles);
     add_needle("agent", query->agent, arena, s.needles, &s.n_needles);
     add_needle("verdict", query->verdict, arena, s.needles, &s.n_needles);
+    add_needle("segment", query->segment, arena, s.needles, &s.n_needles);
     for (size_t i = 0; i < sizeof names / sizeof names[0] && !err && !s.has_more; i++) {
         char path[PATH_BYTES];
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);

@@ -25,8 +25,8 @@ typedef struct {
 } els_outcomes_place;
 
 typedef struct {
-    els_str kind, agent, verdict; /* empty: any */
-    bool has_before;              /* only what stands before this */
+    els_str kind, agent, verdict, segment; /* empty: any */
+    bool has_before;                       /* only what stands before this */
     els_outcomes_place before;
     uint32_t most; /* lines */
 } els_outcomes_query;

@@ -9,7 +9,7 @@
 typedef struct {
     const char *store, *context, *kind, *type;
     els_option_list choices;
-    bool json, explain;
+    bool json, explain, from_stdin;
 } solve_options;
 
 static const els_option options[] = {
@@ -29,6 +29,9 @@ static const els_option options[] = {
                "allowed answers (type enum)"),
     ELS_OPTION(ELS_OPTION_FLAG, "explain", 0, NULL, solve_options, explain, NULL,
                "show what the agent did"),
+    ELS_OPTION(ELS_OPTION_FLAG, "stdin", 0, NULL, solve_options, from_stdin, NULL,
+               "read the question and the rest as one JSON object from stdin: question, context, "
+               "kind, type, choices"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, solve_options, json, NULL, "print JSON"),
 };
 
@@ -163,6 +166,44 @@ static int print(const solver *s)
     return ELS_EXIT_OK;
 }
 
+static const char *member(const json_t *object, const char *name, els_arena *arena)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? els_arena_strdup(arena, els_str_of(text)) : NULL;
+}
+
+/* The question and its options from stdin; -1 to go on, else the exit code. */
+static int read_stdin(solve_options *o, els_option_list *words, els_arena *arena)
+{
+    els_buf text = {0};
+    const json_t *one;
+    size_t i;
+    els_err err = els_cli_read_file("/dev/stdin", &text);
+    json_t *asked = err ? NULL : json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
+    const char *question = member(asked, "question", arena);
+    const json_t *choices = json_object_get(asked, "choices");
+    bool ok = words->n == 0 && question != NULL;
+    if (ok) {
+        words->items = ELS_ARENA_NEW(arena, els_str, 1);
+        words->items[words->n++] = els_str_of(question);
+        o->context = member(asked, "context", arena);
+        o->kind = member(asked, "kind", arena);
+        o->type = member(asked, "type", arena);
+        o->choices =
+            (els_option_list){.items = ELS_ARENA_NEW(arena, els_str, json_array_size(choices) + 1)};
+        json_array_foreach(choices, i, one)
+        {
+            els_str choice = els_str_of(json_string_value(one));
+            o->choices.items[o->choices.n++] = els_arena_copy(arena, choice);
+        }
+    } else {
+        els_cli_complain("solve: --stdin takes one JSON object with a question, and no words");
+    }
+    json_decref(asked);
+    els_buf_fini(&text);
+    return ok ? -1 : ELS_EXIT_USAGE;
+}
+
 int els_cli_solve(int argc, char **argv)
 {
     solve_options o = {0};
@@ -172,6 +213,8 @@ int els_cli_solve(int argc, char **argv)
     els_learned *learned = NULL;
     int code = els_cli_parse("solve \"question\" [options]", options,
                              sizeof options / sizeof options[0], &o, argc, argv, &arena, &words);
+    if (code < 0 && o.from_stdin)
+        code = read_stdin(&o, &words, &arena);
     if (code < 0 && (words.n != 1 || words.items[0].len == 0 || words.items[0].len > 16384)) {
         els_cli_complain("solve: give one question, in quotes, of at most 16384 bytes");
         code = ELS_EXIT_USAGE;

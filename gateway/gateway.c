@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "host.h"
 #include "routes.h"
+#include "store.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -25,18 +26,35 @@ void els_gateway_say(els_gateway *gateway, const char *event, json_t *json)
     json_decref(json);
 }
 
-static const char *feed_state(const els_gateway *g)
+bool els_gateway_has_broker(const els_gateway *g)
+{
+    return els_store_is_open(g->options.store);
+}
+
+bool els_gateway_is_live(const els_gateway *g)
+{
+    bool has_feed = false;
+    els_buf path = {0};
+    if (els_runner_is_on(&g->runner))
+        return true;
+    els_buf_printf(&path, "%s/feed", g->options.store); /* els run leaves it while it is on */
+    has_feed = access(path.ptr, F_OK) == 0;
+    els_buf_fini(&path);
+    return (has_feed || g->options.attach) && els_gateway_has_broker(g);
+}
+
+const char *els_gateway_feed_state(const els_gateway *g)
 {
     int64_t heard = els_feed_heard_ms(g->feed);
     if (heard >= 0 && g->now_ms - heard <= ELS_FEED_SILENT_MS)
         return "live";
-    return "away";
+    return els_gateway_is_live(g) ? "silent" : "away";
 }
 
 json_t *els_gateway_feed_json(const els_gateway *g)
 {
     int64_t heard = els_feed_heard_ms(g->feed);
-    return json_pack("{s:s, s:o, s:I}", "state", feed_state(g), "age_seconds",
+    return json_pack("{s:s, s:o, s:I}", "state", els_gateway_feed_state(g), "age_seconds",
                      heard < 0 ? json_null() : json_real((double)(g->now_ms - heard) / 1000),
                      "missed", (json_int_t)els_feed_missed(g->feed));
 }
@@ -62,6 +80,17 @@ static void say_iteration(els_gateway *g, const els_feed_iteration *at)
     els_gateway_say(g, "iteration", json);
 }
 
+/* As often as was asked for with the run. */
+static void log_iteration(const els_gateway *g, const els_feed_iteration *at)
+{
+    if (g->report_every && at->iteration % g->report_every == 0)
+        els_log_write(&g->log, ELS_LOG_INFO, "iteration",
+                      ELS_PAIRS(ELS_PAIR_NUM("iteration", at->iteration),
+                                ELS_PAIR_NUM("of", at->iterations),
+                                ELS_PAIR_REAL("probe_success", at->probe_success),
+                                ELS_PAIR_REAL("multiplier", at->multiplier)));
+}
+
 static void say_snapshot(els_gateway *g, const els_feed_snapshot *at)
 {
     els_buf json = {0}, event = {0};
@@ -82,8 +111,7 @@ static void on_feed(void *context, els_msg_type type, const void *message)
     els_gateway *g = context;
     if (type == ELS_MSG_feed_iteration) {
         say_iteration(g, message);
-        g->newest = *(const els_feed_iteration *)message;
-        g->newest.state_digest = (els_str){NULL, 0};
+        log_iteration(g, message);
     } else if (type == ELS_MSG_feed_snapshot) {
         say_snapshot(g, message);
     } else if (type == ELS_MSG_feed_report) {
@@ -185,8 +213,17 @@ int els_gateway_open(els_gateway *g)
     g->guard.hosts = g->options.hosts.items;
     g->guard.n_hosts = g->options.hosts.n;
     els_err err = els_contract_new(els_assets_openapi(), &g->contract, &why);
+    if (!err && els_routes_missing(g->contract)) {
+        els_buf_printf(&why, "nothing answers %s", els_routes_missing(g->contract));
+        err = ELS_E_STATE;
+    }
     els_events_init(&g->events, els_host_random_u64());
     g->streams = els_streams_new(&g->events);
+    g->bin_dir = els_cli_bin_dir(&g->arena);
+    g->jobs = els_jobs_new(g->bin_dir, (int64_t)g->options.job_ms);
+    g->feed_said = "away";
+    if (!g->streams || !g->jobs)
+        err = ELS_E_NOMEM;
     events.context = g;
     if (!err)
         err = els_feed_open(g->options.store, g->options.feed, g->options.keys, &events, &g->feed,
@@ -208,8 +245,12 @@ int els_gateway_open(els_gateway *g)
     }
     say_where(g, fd);
     g->now_ms = els_host_now_ms();
-    err = els_http_open(g, fd, g->contract, &g->guard, els_routes_handle,
-                        (int64_t)g->options.head_ms, &g->http);
+    els_http_options serving = {.contract = g->contract,
+                                .guard = &g->guard,
+                                .handle = els_routes_handle,
+                                .answered = els_routes_answered,
+                                .head_ms = (int64_t)g->options.head_ms};
+    err = els_http_open(g, fd, &serving, &g->http);
     if (err)
         els_cli_complain("gateway: cannot serve: %s", els_err_text(err));
     return err ? ELS_EXIT_FAILED : -1;
@@ -218,9 +259,12 @@ int els_gateway_open(els_gateway *g)
 void els_gateway_close(els_gateway *g)
 {
     els_http_close(&g->http);
+    els_jobs_free(&g->jobs);
+    els_child_fini(&g->runner.child);
     els_streams_free(&g->streams);
     els_feed_close(&g->feed);
     els_events_fini(&g->events);
+    els_keys_used_fini(&g->keys_used);
     els_contract_free(&g->contract);
     els_arena_fini(&g->arena);
 }
@@ -235,21 +279,69 @@ static void take_signals(els_gateway *g)
             g->is_ending = true;
 }
 
+/* Waits until something can be done. */
+static void wait_for(const els_gateway *g)
+{
+    enum { TURN_MS = 250 };
+    zmq_pollitem_t items[4 + 2 * ELS_JOBS_MAX] = {
+        {.fd = g->signal_fd, .events = ZMQ_POLLIN},
+        {.fd = els_http_fd(g->http), .events = ZMQ_POLLIN}};
+    int fds[2 * ELS_JOBS_MAX], n = 2;
+    size_t n_fds = els_jobs_fds(g->jobs, fds);
+    if (els_feed_socket(g->feed))
+        items[n++] = (zmq_pollitem_t){.socket = els_feed_socket(g->feed), .events = ZMQ_POLLIN};
+    if (els_runner_is_on(&g->runner) && g->runner.child.err >= 0)
+        items[n++] = (zmq_pollitem_t){.fd = g->runner.child.err, .events = ZMQ_POLLIN};
+    for (size_t i = 0; i < n_fds; i++)
+        items[n++] = (zmq_pollitem_t){.fd = fds[i], .events = ZMQ_POLLIN};
+    int64_t wait_ms = els_http_timeout(g->http);
+    zmq_poll(items, n, (long)(wait_ms < TURN_MS ? wait_ms : TURN_MS));
+}
+
+/* The run that was started here has begun or ended: those who wait for that are told. */
+static void look_after_run(els_gateway *g)
+{
+    if (!els_runner_turn(&g->runner, g->options.store, g->now_ms))
+        return;
+    els_gateway_say(g, "run", els_runner_json(&g->runner));
+    if (g->runner.state == ELS_RUNNER_ENDED)
+        els_log_write(&g->log, ELS_LOG_INFO, "the run has ended",
+                      ELS_PAIRS(ELS_PAIR_CSTR("said", g->runner.said)));
+    els_route_run_changed(g);
+}
+
+static void look_after_feed(els_gateway *g)
+{
+    els_feed_turn(g->feed, g->now_ms);
+    const char *state = els_gateway_feed_state(g);
+    if (strcmp(state, g->feed_said) != 0)
+        els_gateway_say(g, "feed", els_gateway_feed_json(g));
+    g->feed_said = state;
+}
+
+static void turn(els_gateway *g)
+{
+    wait_for(g);
+    g->now_ms = els_host_now_ms();
+    take_signals(g);
+    look_after_feed(g);
+    look_after_run(g);
+    els_jobs_turn(g->jobs, g->now_ms);
+    els_streams_turn(g->streams, g->now_ms);
+    els_http_turn(g->http, g->now_ms);
+}
+
 void els_gateway_run(els_gateway *g)
 {
-    while (!g->is_ending) {
-        zmq_pollitem_t items[3] = {{.fd = g->signal_fd, .events = ZMQ_POLLIN},
-                                   {.fd = els_http_fd(g->http), .events = ZMQ_POLLIN}};
-        int n = 2;
-        if (els_feed_socket(g->feed))
-            items[n++] = (zmq_pollitem_t){.socket = els_feed_socket(g->feed), .events = ZMQ_POLLIN};
-        int64_t wait_ms = els_http_timeout(g->http);
-        zmq_poll(items, n, (long)(wait_ms < 250 ? wait_ms : 250));
-        g->now_ms = els_host_now_ms();
-        if (items[0].revents)
-            take_signals(g);
-        els_feed_turn(g->feed, g->now_ms);
-        els_streams_turn(g->streams, g->now_ms);
-        els_http_turn(g->http, g->now_ms);
-    }
+    enum { FAREWELL_MS = 500 };
+    while (!g->is_ending)
+        turn(g);
+    /* The run of this gateway ends with it; it can be gone on with. */
+    els_runner_stop(&g->runner, g->now_ms);
+    while (els_runner_is_on(&g->runner))
+        turn(g);
+    els_streams_end(g->streams);
+    for (int64_t until_ms = g->now_ms + FAREWELL_MS;
+         els_streams_count(g->streams) && g->now_ms < until_ms;)
+        turn(g);
 }

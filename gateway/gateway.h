@@ -6,13 +6,16 @@
 #include "feed.h"
 #include "guard.h"
 #include "http.h"
+#include "jobs.h"
+#include "keys_used.h"
 #include "log.h"
 #include "options.h"
+#include "runner.h"
 #include "streams.h"
 
 typedef struct {
     const char *store, *host, *feed, *keys, *token_file, *log_level;
-    uint64_t port, ready_fd, head_ms;
+    uint64_t port, ready_fd, head_ms, job_ms;
     els_option_list hosts;
     bool attach;
 } els_gateway_options;
@@ -26,8 +29,14 @@ struct els_gateway {
     els_events events;
     els_streams *streams;
     els_feed *feed;
-    char feed_state[8];        /* "live", "silent" or "away", as it was said last */
-    els_feed_iteration newest; /* without its texts */
+    const char *feed_said; /* state of the feed as it was said last */
+    els_str bin_dir;       /* of the programs */
+    els_jobs *jobs;
+    els_runner runner;
+    els_keys_used keys_used;
+    uint64_t report_every;       /* iterations between lines of the log */
+    els_request *starting;       /* waits for the run that it started; NULL: nobody does */
+    bool starting_waits_for_end; /* else for its beginning */
     int signal_fd;
     int64_t now_ms; /* monotonic, of this turn of the loop */
     bool is_ending;
@@ -42,6 +51,13 @@ void els_gateway_close(els_gateway *gateway);
 
 /* Tells all who listen; takes `json`. */
 void els_gateway_say(els_gateway *gateway, const char *event, json_t *json);
+/* Whether a broker has the store open; and whether that is a run, or this gateway's run is starting
+ * or ending. (`els solve` has it open too, for a while.) */
+bool els_gateway_has_broker(const els_gateway *gateway);
+bool els_gateway_is_live(const els_gateway *gateway);
+/* "live": the monitor was heard within ELS_FEED_SILENT_MS; "silent": a run is on and it was not;
+ * "away": no run is on. */
+const char *els_gateway_feed_state(const els_gateway *gateway);
 /* What is heard of the monitor, as the schema Feed has it: a new object. */
 json_t *els_gateway_feed_json(const els_gateway *gateway);
 

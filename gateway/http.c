@@ -18,11 +18,9 @@ typedef struct {
 struct els_http {
     struct MHD_Daemon *daemon;
     els_gateway *gateway;
-    const els_contract *contract;
-    const els_guard *guard;
-    void (*handle)(els_request *request);
+    els_http_options options;
     watched connections[ELS_HTTP_CONNECTIONS];
-    int64_t now_ms, head_ms;
+    int64_t now_ms;
     els_http_counts counts;
 };
 
@@ -63,8 +61,9 @@ static void drop_slow(els_http *http)
 {
     for (int i = 0; i < ELS_HTTP_CONNECTIONS; i++) {
         watched *place = &http->connections[i];
-        bool is_late = (place->head_since && http->now_ms - place->head_since > http->head_ms) ||
-                       (place->body_since && http->now_ms - place->body_since > ELS_HTTP_BODY_MS);
+        bool is_late =
+            (place->head_since && http->now_ms - place->head_since > http->options.head_ms) ||
+            (place->body_since && http->now_ms - place->body_since > ELS_HTTP_BODY_MS);
         if (place->fd < 0 || !is_late)
             continue;
         shutdown(place->fd, SHUT_RDWR);
@@ -144,7 +143,7 @@ static void check_sender(const els_http *http, els_request *request)
     els_str host = els_request_header(request, "Host");
     els_str origin = els_request_header(request, "Origin");
     bool is_write = strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0;
-    if (!els_guard_host(http->guard, host))
+    if (!els_guard_host(http->options.guard, host))
         els_reply_problem(request, ELS_PROBLEM_HOST, NULL,
                           "the gateway does not serve \"%.100s\"; --hosts allows a name",
                           host.len ? host.ptr : "");
@@ -161,8 +160,8 @@ static void check_sender(const els_http *http, els_request *request)
 static void find_route(const els_http *http, els_request *request)
 {
     els_buf allow = {0};
-    els_err err = els_contract_find(http->contract, request->method, request->path, &request->route,
-                                    &request->values, &allow);
+    els_err err = els_contract_find(http->options.contract, request->method, request->path,
+                                    &request->route, &request->values, &allow);
     if (err == ELS_E_USAGE) {
         snprintf(request->reply.allow, sizeof request->reply.allow, "%s", allow.ptr);
         els_reply_problem(request, ELS_PROBLEM_METHOD, NULL, "%.100s takes %s", request->path,
@@ -183,7 +182,7 @@ static enum MHD_Result take_query(void *context, enum MHD_ValueKind kind, const 
 {
     query *q = context;
     (void)kind;
-    q->is_ok = els_contract_take(q->http->contract, q->request->route, "query", name,
+    q->is_ok = els_contract_take(q->http->options.contract, q->request->route, "query", name,
                                  value ? value : "", true, q->request->values, &q->fault);
     return q->is_ok ? MHD_YES : MHD_NO;
 }
@@ -198,14 +197,14 @@ static void take_values(const els_http *http, els_request *request)
     json_object_foreach(parts, name, value)
     {
         q.is_ok =
-            q.is_ok && els_contract_take(http->contract, request->route, "path", name,
+            q.is_ok && els_contract_take(http->options.contract, request->route, "path", name,
                                          json_string_value(value), true, request->values, &q.fault);
     }
     if (q.is_ok)
         MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_query, &q);
     if (!q.is_ok)
         els_reply_problem(request, ELS_PROBLEM_FIELD, q.fault.field, "%s", q.fault.detail.ptr);
-    els_contract_defaults(http->contract, request->route, request->values);
+    els_contract_defaults(http->options.contract, request->route, request->values);
     els_buf_fini(&q.fault.detail);
     json_decref(parts);
 }
@@ -236,8 +235,8 @@ static void begin(els_http *http, els_request *request, const char *version)
     if (request->reply.status)
         return;
     bool is_open = !request->route || request->route->is_open;
-    if (!is_open && http->guard->has_token &&
-        !els_guard_token(http->guard, els_request_header(request, "Authorization")))
+    if (!is_open && http->options.guard->has_token &&
+        !els_guard_token(http->options.guard, els_request_header(request, "Authorization")))
         els_reply_problem(request, ELS_PROBLEM_TOKEN, NULL,
                           "send the gateway's token: Authorization: Bearer TOKEN");
     if (!request->reply.status && request->route)
@@ -274,7 +273,8 @@ static void take_body(const els_http *http, els_request *request)
         if (!request->body)
             els_reply_problem(request, ELS_PROBLEM_REQUEST, NULL,
                               "the body is no JSON: line %d: %s", at.line, at.text);
-        else if (!els_contract_check_body(http->contract, request->route, request->body, &fault))
+        else if (!els_contract_check_body(http->options.contract, request->route, request->body,
+                                          &fault))
             els_reply_problem(request, ELS_PROBLEM_FIELD, fault.field, "%s", fault.detail.ptr);
     }
     els_buf_fini(&fault.detail);
@@ -283,6 +283,7 @@ static void take_body(const els_http *http, els_request *request)
 static enum MHD_Result finish(els_http *http, els_request *request)
 {
     unsigned class = request->reply.status / 100;
+    http->options.answered(request);
     http->counts.replies[class < 6 ? class : 5]++;
     return els_http_queue(request);
 }
@@ -324,7 +325,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         request->is_begun = true;
         take_body(http, request);
         if (!request->reply.status)
-            http->handle(request);
+            http->options.handle(request);
     }
     if (request->reply.status)
         return finish(http, request);
@@ -347,18 +348,14 @@ void els_http_wake(els_request *request)
 
 /* ---- the daemon ---- */
 
-els_err els_http_open(els_gateway *gateway, int socket, const els_contract *contract,
-                      const els_guard *guard, void (*handle)(els_request *request), int64_t head_ms,
+els_err els_http_open(els_gateway *gateway, int socket, const els_http_options *options,
                       els_http **ret)
 {
     els_http *http = calloc(1, sizeof *http);
     if (!http)
         return ELS_E_NOMEM;
     http->gateway = gateway;
-    http->contract = contract;
-    http->guard = guard;
-    http->handle = handle;
-    http->head_ms = head_ms;
+    http->options = *options;
     for (int i = 0; i < ELS_HTTP_CONNECTIONS; i++)
         http->connections[i].fd = -1;
     http->daemon = MHD_start_daemon(

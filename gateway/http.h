@@ -19,9 +19,16 @@ enum {
 
 typedef struct els_http els_http;
 
-/* Serves on a listening socket, which it takes. `handle` is called with each checked request. */
-els_err els_http_open(els_gateway *gateway, int socket, const els_contract *contract,
-                      const els_guard *guard, void (*handle)(els_request *request), int64_t head_ms,
+typedef struct {
+    const els_contract *contract; /* borrowed, as is the guard */
+    const els_guard *guard;
+    void (*handle)(els_request *request);   /* called with each checked request */
+    void (*answered)(els_request *request); /* called before its answer goes out */
+    int64_t head_ms;
+} els_http_options;
+
+/* Serves on a listening socket, which it takes. */
+els_err els_http_open(els_gateway *gateway, int socket, const els_http_options *options,
                       els_http **ret) ELS_MUST_CHECK;
 void els_http_close(els_http **http);
 int els_http_fd(const els_http *http);

@@ -35,6 +35,13 @@ static const els_option options[] = {
      .fallback = "info",
      .choices = "debug,info,warn,error",
      .help = "what is logged"},
+    {.name = "job-ms",
+     .type = ELS_OPTION_U64,
+     .argument = "MS",
+     .offset = offsetof(els_gateway_options, job_ms),
+     .fallback = "60000",
+     .min = 1,
+     .max = 3600000},
     ELS_OPTION(ELS_OPTION_U64, "ready-fd", 0, "FD", els_gateway_options, ready_fd, NULL, NULL),
     {.name = "head-ms",
      .type = ELS_OPTION_U64,
@@ -65,6 +72,13 @@ int main(int argc, char **argv)
     int code = els_cli_parse("serve [options]", options, sizeof options / sizeof options[0],
                              &gateway.options, argc, argv, &gateway.arena, NULL);
     if (code < 0) {
+        char instance[32];
+        snprintf(instance, sizeof instance, "gateway.%ld", (long)getpid());
+        gateway.log = (els_log){.role = "gateway",
+                                .instance = els_arena_strdup(&gateway.arena, els_str_of(instance)),
+                                .fd = STDERR_FILENO,
+                                .is_terminal = isatty(STDERR_FILENO)};
+        (void)els_log_level_parse(els_str_of(gateway.options.log_level), &gateway.log.level);
         gateway.signal_fd = open_signals();
         code = els_gateway_open(&gateway);
     }
