@@ -17,6 +17,7 @@ static const els_subcommand commands[] = {
     {"goals", "list goals, set one, cancel one", els_cli_goals},
     {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},
     {"forecasts", "what the run forecast of itself, and how it came", els_cli_forecasts},
+    {"watch", "a run as it goes, on the whole terminal", els_cli_watch},
     {"tail", "what the monitor publishes, as JSON lines", els_cli_tail},
     {"feedback", "say of an answer of els solve what was right", els_cli_feedback},
     {"bench", "throughput beside raw libzmq, in one run", els_cli_bench},
@@ -34,8 +35,8 @@ static void print_usage(FILE *file)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         fprintf(file, "  %-9s  %s\n", commands[i].name, commands[i].summary);
     fputs("\n`els COMMAND --help` lists the options of a command.\n"
-          "Exit codes: 0 ok, 1 failed, 2 usage, 3 nothing heard (els tail), 4 timed out,\n"
-          "130 interrupted.\n",
+          "Exit codes: 0 ok, 1 failed, 2 usage, 3 nothing heard (els tail,\n"
+          "els watch), 4 timed out, 130 interrupted.\n",
           file);
 }
 

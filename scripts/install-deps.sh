@@ -6,10 +6,11 @@ set -eu
 
 # The tests are built with everything else, so there is one list.
 wanted="gcc cmake make pkg-config libzmq3-dev libczmq-dev libmsgpack-dev libsqlite3-dev
-libjansson-dev libmicrohttpd-dev libsodium-dev libcriterion-dev wordnet-base"
+libjansson-dev libmicrohttpd-dev libsodium-dev libncurses-dev libcriterion-dev wordnet-base"
 
-# For the subscriber in Python that a test runs; without them the test says that it was left out.
-useful="python3-zmq python3-msgpack"
+# For the subscriber in Python, the terminal and the shell that tests run; without them the tests say
+# what was left out.
+useful="python3-zmq python3-msgpack tmux zsh"
 [ "${ELS_NO_INSTALL:-0}" = 1 ] || wanted="$wanted $useful"
 
 missing=

@@ -1,0 +1,44 @@
+/* subscription.h — a subscriber of the monitor's feed, for the commands that follow a run. */
+#ifndef ELS_SUBSCRIPTION_H
+#define ELS_SUBSCRIPTION_H
+
+#include "codec.h"
+#include "keys.h"
+
+#include <zmq.h>
+
+/* Where the feed is. */
+typedef struct {
+    const char *store; /* of a run that is on: its address is in there */
+    const char *feed;  /* instead: the address; NULL: none was given */
+    const char *keys;  /* folder of CURVE keys; NULL: none */
+} els_feed_place;
+
+typedef struct {
+    void *context, *socket;
+    els_keys *keys;
+    zmq_msg_t topic, frame; /* what the newest message borrows from */
+    els_arena arena;
+    uint64_t epochs[3], sequences[3]; /* by topic, of the newest message heard */
+} els_subscription;
+
+typedef struct {
+    els_str topic;
+    els_msg_type type;
+    const void *body;         /* of that type; NULL: it could not be read */
+    uint64_t epoch, sequence; /* of its body */
+    uint64_t missed;          /* messages of the topic that did not come, since the one before */
+} els_feed_message;
+
+/* Connects to all topics of the feed at `place`. `command` is the name of the subcommand, for what
+ * is said on stderr when it fails. Signals that the caller takes must be blocked before. Returns -1
+ * to go on, else the exit code. Close it in both cases. */
+int els_subscription_open(els_subscription *s, const char *command, const els_feed_place *place);
+
+/* Takes one message without waiting; false when there is none. *ret lives until the next call or
+ * close. `why` gets one line when the message could not be read. */
+bool els_subscription_receive(els_subscription *s, els_feed_message *ret, els_buf *why);
+
+void els_subscription_close(els_subscription *s);
+
+#endif
