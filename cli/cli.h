@@ -25,6 +25,7 @@ int els_cli_plugins(int argc, char **argv);
 int els_cli_agents(int argc, char **argv);
 int els_cli_artifact(int argc, char **argv);
 int els_cli_eval(int argc, char **argv);
+int els_cli_serve(int argc, char **argv);
 int els_cli_solve(int argc, char **argv);
 int els_cli_goals(int argc, char **argv);
 int els_cli_forecast(int argc, char **argv);

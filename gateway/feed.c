@@ -1,156 +1,74 @@
 #include "feed.h"
 #include "cli.h"
-#include "codec.h"
-#include "keys.h"
 
 #include <stdlib.h>
-#include <zmq.h>
 
-enum { TOPICS = 3, LOOK_MS = 250 };
-static const char *const topics[TOPICS] = {"iteration", "report", "snapshot"};
+enum { LOOK_MS = 250 };
 
 struct els_feed {
-    const char *store;
-    bool is_fixed;
+    const char *store, *keys;
+    bool is_fixed, is_open;
     els_feed_events events;
-    void *context, *socket;
-    els_keys *keys;
+    els_subscription subscription;
     char endpoint[256];
     int64_t look_ms, heard_ms;
-    uint64_t epochs[TOPICS], sequences[TOPICS], missed;
-    els_arena arena;
+    uint64_t missed;
 };
 
-static void drop_socket(els_feed *feed)
+static void drop(els_feed *feed)
 {
-    int linger = 0;
-    if (!feed->socket)
-        return;
-    zmq_setsockopt(feed->socket, ZMQ_LINGER, &linger, sizeof linger);
-    zmq_close(feed->socket);
-    feed->socket = NULL;
+    if (feed->is_open)
+        els_subscription_close(&feed->subscription);
+    feed->is_open = false;
 }
 
-static bool connect_to(els_feed *feed, const char *endpoint)
+static int connect_to(els_feed *feed, const char *endpoint)
 {
-    int64_t max = (int64_t)ELS_MAX_FRAME;
-    drop_socket(feed);
+    els_feed_place place = {.store = feed->store, .feed = endpoint, .keys = feed->keys};
+    drop(feed);
     snprintf(feed->endpoint, sizeof feed->endpoint, "%s", endpoint);
-    memset(feed->epochs, 0, sizeof feed->epochs);
-    memset(feed->sequences, 0, sizeof feed->sequences);
-    feed->socket = zmq_socket(feed->context, ZMQ_SUB);
-    bool ok = feed->socket && zmq_setsockopt(feed->socket, ZMQ_MAXMSGSIZE, &max, sizeof max) == 0 &&
-              zmq_setsockopt(feed->socket, ZMQ_SUBSCRIBE, "", 0) == 0 &&
-              (!feed->keys || els_keys_apply(feed->keys, feed->socket, false) == ELS_OK) &&
-              zmq_connect(feed->socket, endpoint) == 0;
-    if (!ok)
-        drop_socket(feed);
-    return ok;
+    int code = els_subscription_open(&feed->subscription, "serve", &place);
+    feed->is_open = true;
+    if (code >= 0)
+        drop(feed);
+    return code;
 }
 
-els_err els_feed_open(const char *store, const char *endpoint, const char *keys,
-                      const els_feed_events *events, els_feed **ret, els_buf *why)
+int els_feed_open(const char *store, const char *endpoint, const char *keys,
+                  const els_feed_events *events, els_feed **ret)
 {
     els_feed *feed = calloc(1, sizeof *feed);
     if (!feed)
-        return ELS_E_NOMEM;
-    *feed =
-        (els_feed){.store = store, .is_fixed = endpoint != NULL, .events = *events, .heard_ms = -1};
-    feed->context = zmq_ctx_new();
-    els_err err = feed->context ? ELS_OK : ELS_E_IO;
-    if (!err && keys)
-        err = els_keys_open(keys, &feed->keys, why);
-    if (!err && endpoint && !connect_to(feed, endpoint)) {
-        els_buf_printf(why, "cannot connect to %s: %s", endpoint, zmq_strerror(zmq_errno()));
-        err = ELS_E_IO;
-    }
-    if (err)
+        return ELS_EXIT_FAILED;
+    *feed = (els_feed){.store = store,
+                       .keys = keys,
+                       .is_fixed = endpoint != NULL,
+                       .events = *events,
+                       .heard_ms = -1};
+    int code = endpoint ? connect_to(feed, endpoint) : -1;
+    if (code >= 0)
         els_feed_close(&feed);
     else
         *ret = feed;
-    return err;
+    return code;
 }
 
 void els_feed_close(els_feed **feed)
 {
     if (!*feed)
         return;
-    drop_socket(*feed);
-    if ((*feed)->context)
-        zmq_ctx_term((*feed)->context);
-    els_keys_close(&(*feed)->keys);
-    els_arena_fini(&(*feed)->arena);
+    drop(*feed);
     free(*feed);
     *feed = NULL;
 }
 
 void *els_feed_socket(const els_feed *feed)
 {
-    return feed->socket;
+    return feed->is_open ? feed->subscription.socket : NULL;
 }
 
-/* Counts what is missing between this message and the one before it of its topic. */
-static void count(els_feed *feed, els_str topic, uint64_t epoch, uint64_t sequence)
-{
-    for (int i = 0; i < TOPICS; i++) {
-        if (!els_str_eq(topic, els_str_of(topics[i])))
-            continue;
-        uint64_t last = feed->epochs[i] == epoch ? feed->sequences[i] : 0;
-        if (last && sequence > last + 1) {
-            feed->missed += sequence - last - 1;
-            feed->events.on_gap(feed->events.context, topics[i], sequence - last - 1);
-        }
-        feed->epochs[i] = epoch;
-        feed->sequences[i] = sequence;
-    }
-}
-
-static void take(els_feed *feed, els_str topic, els_str frame, int64_t now_ms)
-{
-    els_msg_type type;
-    const void *message = NULL;
-    els_arena_reset(&feed->arena);
-    if (els_decode(frame, &feed->arena, &type, &message, NULL))
-        return;
-    feed->heard_ms = now_ms;
-    if (type == ELS_MSG_feed_iteration) {
-        const els_feed_iteration *m = message;
-        count(feed, topic, m->epoch, m->sequence);
-    } else if (type == ELS_MSG_feed_report) {
-        const els_feed_report *m = message;
-        count(feed, topic, m->epoch, m->sequence);
-    } else if (type == ELS_MSG_feed_snapshot) {
-        const els_feed_snapshot *m = message;
-        count(feed, topic, m->epoch, m->sequence);
-    }
-    feed->events.on_message(feed->events.context, type, message);
-}
-
-/* One message, if there is one. */
-static bool receive(els_feed *feed, int64_t now_ms)
-{
-    zmq_msg_t topic, frame;
-    bool is_whole = false;
-    zmq_msg_init(&topic);
-    if (zmq_msg_recv(&topic, feed->socket, ZMQ_DONTWAIT) < 0) {
-        zmq_msg_close(&topic);
-        return false;
-    }
-    zmq_msg_init(&frame);
-    bool more = zmq_msg_more(&topic);
-    for (int part = 0; more && zmq_msg_recv(&frame, feed->socket, ZMQ_DONTWAIT) >= 0; part++) {
-        more = zmq_msg_more(&frame);
-        is_whole = part == 0 && !more;
-    }
-    if (is_whole)
-        take(feed, (els_str){zmq_msg_data(&topic), zmq_msg_size(&topic)},
-             (els_str){zmq_msg_data(&frame), zmq_msg_size(&frame)}, now_ms);
-    zmq_msg_close(&topic);
-    zmq_msg_close(&frame);
-    return true;
-}
-
-/* The address that a run has left in the store, or its absence. */
+/* The address that a run has left in the store. That of a run which was killed may stay there: it
+ * is listened to in vain until another run leaves its own. */
 static void look(els_feed *feed)
 {
     els_buf path = {0}, text = {0};
@@ -160,11 +78,25 @@ static void look(els_feed *feed)
     els_str line = els_str_trim(els_buf_str(&text));
     if (err == ELS_OK && line.len && line.len < sizeof endpoint) {
         snprintf(endpoint, sizeof endpoint, ELS_STR_FMT, ELS_STR_ARG(line));
-        if (strcmp(endpoint, feed->endpoint) != 0 || !feed->socket)
-            connect_to(feed, endpoint);
+        if (strcmp(endpoint, feed->endpoint) != 0)
+            (void)connect_to(feed, endpoint); /* it has complained, once for this address */
     }
     els_buf_fini(&path);
     els_buf_fini(&text);
+}
+
+static bool receive(els_feed *feed, int64_t now_ms)
+{
+    els_feed_message message;
+    els_buf why = {0};
+    bool has_come = els_subscription_receive(&feed->subscription, &message, &why);
+    els_buf_fini(&why);
+    if (!has_come || !message.body)
+        return has_come;
+    feed->heard_ms = now_ms;
+    feed->missed += message.missed;
+    feed->events.on_message(feed->events.context, &message);
+    return true;
 }
 
 void els_feed_turn(els_feed *feed, int64_t now_ms)
@@ -174,7 +106,7 @@ void els_feed_turn(els_feed *feed, int64_t now_ms)
         look(feed);
         feed->look_ms = now_ms + LOOK_MS;
     }
-    for (int i = 0; i < MESSAGES && feed->socket && receive(feed, now_ms); i++)
+    for (int i = 0; i < MESSAGES && feed->is_open && receive(feed, now_ms); i++)
         continue;
 }
 

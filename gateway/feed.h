@@ -1,24 +1,22 @@
-/* feed.h — what the gateway hears of a run: a SUB socket on the monitor's feed (docs/feed.md). */
+/* feed.h — the feed of whichever run is on in a store, run after run. */
 #ifndef ELS_GATEWAY_FEED_H
 #define ELS_GATEWAY_FEED_H
 
-#include "els_err.h"
-#include "messages.h"
+#include "subscription.h"
 
 enum { ELS_FEED_SILENT_MS = 5000 };
 
 typedef struct els_feed els_feed;
 
 typedef struct {
-    void (*on_message)(void *context, els_msg_type type, const void *message);
-    void (*on_gap)(void *context, const char *topic, uint64_t missed);
+    void (*on_message)(void *context, const els_feed_message *message);
     void *context;
 } els_feed_events;
 
 /* `endpoint` is fixed, or NULL: then it is the one that `els run` leaves in the store's file
- * "feed". `keys` may be NULL. Errors: IO, those of els_keys_open; one line in `why`. */
-els_err els_feed_open(const char *store, const char *endpoint, const char *keys,
-                      const els_feed_events *events, els_feed **ret, els_buf *why) ELS_MUST_CHECK;
+ * "feed". `keys` may be NULL. Complains on stderr; returns -1 to go on, else the exit code. */
+int els_feed_open(const char *store, const char *endpoint, const char *keys,
+                  const els_feed_events *events, els_feed **ret) ELS_MUST_CHECK;
 void els_feed_close(els_feed **feed);
 /* The socket to poll, NULL while there is no feed to listen to. */
 void *els_feed_socket(const els_feed *feed);

@@ -106,26 +106,25 @@ static void say_snapshot(els_gateway *g, const els_feed_snapshot *at)
     els_buf_fini(&event);
 }
 
-static void on_feed(void *context, els_msg_type type, const void *message)
+static void on_feed(void *context, const els_feed_message *message)
 {
     els_gateway *g = context;
-    if (type == ELS_MSG_feed_iteration) {
-        say_iteration(g, message);
-        log_iteration(g, message);
-    } else if (type == ELS_MSG_feed_snapshot) {
-        say_snapshot(g, message);
-    } else if (type == ELS_MSG_feed_report) {
-        const els_feed_report *report = message;
+    els_str topic = message->topic;
+    if (message->missed)
+        els_gateway_say(g, "gap",
+                        json_pack("{s:s%, s:I}", "topic", topic.ptr, topic.len, "missed",
+                                  (json_int_t)message->missed));
+    if (message->type == ELS_MSG_feed_iteration) {
+        say_iteration(g, message->body);
+        log_iteration(g, message->body);
+    } else if (message->type == ELS_MSG_feed_snapshot) {
+        say_snapshot(g, message->body);
+    } else if (message->type == ELS_MSG_feed_report) {
+        const els_feed_report *report = message->body;
         els_gateway_say(g, "report",
                         json_pack("{s:I, s:I, s:I}", "epoch", (json_int_t)report->epoch, "sequence",
                                   (json_int_t)report->sequence, "run", (json_int_t)report->run));
     }
-}
-
-static void on_gap(void *context, const char *topic, uint64_t missed)
-{
-    els_gateway_say(context, "gap",
-                    json_pack("{s:s, s:I}", "topic", topic, "missed", (json_int_t)missed));
 }
 
 /* ---- opening ---- */
@@ -141,7 +140,7 @@ static int listen_at(const els_gateway_options *o, bool *ret_is_local)
     const char *host = strcmp(o->host, "localhost") == 0 ? "127.0.0.1" : o->host;
     snprintf(port, sizeof port, "%u", (unsigned)o->port);
     if (getaddrinfo(host, port, &hints, &found)) {
-        els_cli_complain("gateway: --host: \"%.60s\" is no address in numbers", o->host);
+        els_cli_complain("serve: --host: \"%.60s\" is no address in numbers", o->host);
         return -1;
     }
     els_buf endpoint = {0};
@@ -151,7 +150,7 @@ static int listen_at(const els_gateway_options *o, bool *ret_is_local)
     fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) ||
         bind(fd, found->ai_addr, found->ai_addrlen) || listen(fd, 64)) {
-        els_cli_complain("gateway: cannot listen on %s port %u: %s", o->host, (unsigned)o->port,
+        els_cli_complain("serve: cannot listen on %s port %u: %s", o->host, (unsigned)o->port,
                          strerror(errno));
         if (fd >= 0)
             close(fd);
@@ -188,7 +187,7 @@ static int take_token(els_gateway *g)
     if (!err && (g->options.token_file || variable))
         err = els_guard_set_token(&g->guard, els_buf_str(&text), &why);
     if (err)
-        els_cli_complain("gateway: token: %s", why.ptr);
+        els_cli_complain("serve: token: %s", why.ptr);
     els_buf_fini(&text);
     els_buf_fini(&why);
     return err ? ELS_EXIT_USAGE : -1;
@@ -203,10 +202,9 @@ static void say_where(const els_gateway *g, int fd)
 
 int els_gateway_open(els_gateway *g)
 {
-    static const els_feed_events on = {.on_message = on_feed, .on_gap = on_gap};
     bool is_local = false;
     els_buf why = {0};
-    els_feed_events events = on;
+    els_feed_events events = {.on_message = on_feed, .context = g};
     int code = take_token(g);
     if (code >= 0)
         return code;
@@ -224,20 +222,19 @@ int els_gateway_open(els_gateway *g)
     g->feed_said = "away";
     if (!g->streams || !g->jobs)
         err = ELS_E_NOMEM;
-    events.context = g;
-    if (!err)
-        err = els_feed_open(g->options.store, g->options.feed, g->options.keys, &events, &g->feed,
-                            &why);
     if (err) {
-        els_cli_complain("gateway: %s", why.len ? why.ptr : els_err_text(err));
+        els_cli_complain("serve: %s", why.len ? why.ptr : els_err_text(err));
         els_buf_fini(&why);
         return ELS_EXIT_FAILED;
     }
+    code = els_feed_open(g->options.store, g->options.feed, g->options.keys, &events, &g->feed);
+    if (code >= 0)
+        return code;
     int fd = listen_at(&g->options, &is_local);
     if (fd < 0)
         return ELS_EXIT_FAILED;
     if (!is_local && !g->guard.has_token) {
-        els_cli_complain("gateway: --host %s can be reached from other machines: it needs a token "
+        els_cli_complain("serve: --host %s can be reached from other machines: it needs a token "
                          "(--token-file FILE, or ELS_TOKEN in the environment)",
                          g->options.host);
         close(fd);
@@ -252,7 +249,7 @@ int els_gateway_open(els_gateway *g)
                                 .head_ms = (int64_t)g->options.head_ms};
     err = els_http_open(g, fd, &serving, &g->http);
     if (err)
-        els_cli_complain("gateway: cannot serve: %s", els_err_text(err));
+        els_cli_complain("serve: cannot serve: %s", els_err_text(err));
     return err ? ELS_EXIT_FAILED : -1;
 }
 
