@@ -4,8 +4,6 @@
 
 #include "subscription.h"
 
-enum { ELS_FEED_SILENT_MS = 5000 };
-
 typedef struct els_feed els_feed;
 
 typedef struct {

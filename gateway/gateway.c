@@ -46,7 +46,7 @@ bool els_gateway_is_live(const els_gateway *g)
 const char *els_gateway_feed_state(const els_gateway *g)
 {
     int64_t heard = els_feed_heard_ms(g->feed);
-    if (heard >= 0 && g->now_ms - heard <= ELS_FEED_SILENT_MS)
+    if (heard >= 0 && g->now_ms - heard <= (int64_t)g->options.silent_ms)
         return "live";
     return els_gateway_is_live(g) ? "silent" : "away";
 }
@@ -216,7 +216,7 @@ int els_gateway_open(els_gateway *g)
         err = ELS_E_STATE;
     }
     els_events_init(&g->events, els_host_random_u64());
-    g->streams = els_streams_new(&g->events);
+    g->streams = els_streams_new(&g->events, (int64_t)g->options.alive_ms);
     g->bin_dir = els_cli_bin_dir(&g->arena);
     g->jobs = els_jobs_new(g->bin_dir, (int64_t)g->options.job_ms);
     g->feed_said = "away";

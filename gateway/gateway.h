@@ -15,7 +15,7 @@
 
 typedef struct {
     const char *store, *host, *feed, *keys, *token_file, *log_level;
-    uint64_t port, ready_fd, head_ms, job_ms;
+    uint64_t port, ready_fd, head_ms, job_ms, alive_ms, silent_ms;
     els_option_list hosts;
     bool attach;
 } els_gateway_options;
@@ -55,7 +55,7 @@ void els_gateway_say(els_gateway *gateway, const char *event, json_t *json);
  * or ending. (`els solve` has it open too, for a while.) */
 bool els_gateway_has_broker(const els_gateway *gateway);
 bool els_gateway_is_live(const els_gateway *gateway);
-/* "live": the monitor was heard within ELS_FEED_SILENT_MS; "silent": a run is on and it was not;
+/* "live": the monitor was heard within --silent-ms; "silent": a run is on and it was not;
  * "away": no run is on. */
 const char *els_gateway_feed_state(const els_gateway *gateway);
 /* What is heard of the monitor, as the schema Feed has it: a new object. */

@@ -6,6 +6,14 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+/* Limits that tests make shorter; docs/rest.md has them. */
+#define HIDDEN_MS(name_, field_, fallback_)                                                        \
+    {                                                                                              \
+        .name = (name_), .type = ELS_OPTION_U64, .argument = "MS",                                 \
+        .offset = offsetof(els_gateway_options, field_), .fallback = (fallback_), .min = 1,        \
+        .max = 3600000                                                                             \
+    }
+
 static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", els_gateway_options, store, ELS_DEFAULT_STORE,
                "folder of the journal; made by the first run that is started"),
@@ -35,21 +43,11 @@ static const els_option options[] = {
      .fallback = "info",
      .choices = "debug,info,warn,error",
      .help = "what is logged"},
-    {.name = "job-ms",
-     .type = ELS_OPTION_U64,
-     .argument = "MS",
-     .offset = offsetof(els_gateway_options, job_ms),
-     .fallback = "60000",
-     .min = 1,
-     .max = 3600000},
+    HIDDEN_MS("head-ms", head_ms, "10000"),
+    HIDDEN_MS("job-ms", job_ms, "60000"),
+    HIDDEN_MS("alive-ms", alive_ms, "15000"),
+    HIDDEN_MS("silent-ms", silent_ms, "5000"),
     ELS_OPTION(ELS_OPTION_U64, "ready-fd", 0, "FD", els_gateway_options, ready_fd, NULL, NULL),
-    {.name = "head-ms",
-     .type = ELS_OPTION_U64,
-     .argument = "MS",
-     .offset = offsetof(els_gateway_options, head_ms),
-     .fallback = "10000",
-     .min = 1,
-     .max = 600000},
 };
 
 /* Signals come by descriptor: blocked before any thread of libzmq exists. */

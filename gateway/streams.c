@@ -17,15 +17,15 @@ typedef struct {
 struct els_streams {
     const els_events *events;
     stream all[ELS_STREAMS_MAX];
-    int64_t now_ms;
+    int64_t now_ms, alive_ms;
     bool is_over;
 };
 
-els_streams *els_streams_new(const els_events *events)
+els_streams *els_streams_new(const els_events *events, int64_t alive_ms)
 {
     els_streams *streams = calloc(1, sizeof *streams);
     if (streams)
-        streams->events = events;
+        *streams = (els_streams){.events = events, .alive_ms = alive_ms};
     return streams;
 }
 
@@ -74,7 +74,7 @@ static bool refill(stream *s)
     s->sent = 0;
     if (!els_events_read(s->streams->events, &s->next, BATCH_BYTES, &s->waiting))
         els_events_write("reset", ELS_STR("{}"), &s->waiting);
-    if (s->waiting.len == 0 && s->streams->now_ms - s->said_ms >= ELS_STREAM_ALIVE_MS)
+    if (s->waiting.len == 0 && s->streams->now_ms - s->said_ms >= s->streams->alive_ms)
         els_buf_add(&s->waiting, ELS_STR(": alive\n\n"));
     return s->waiting.len > 0;
 }

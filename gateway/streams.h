@@ -5,18 +5,18 @@
 #include "events.h"
 #include "request.h"
 
-enum { ELS_STREAMS_MAX = 16, ELS_STREAM_ALIVE_MS = 15000 };
+enum { ELS_STREAMS_MAX = 16 };
 
 typedef struct els_streams els_streams;
 
-els_streams *els_streams_new(const els_events *events);
+/* `alive_ms`: after so long a silence a comment is sent. */
+els_streams *els_streams_new(const els_events *events, int64_t alive_ms);
 void els_streams_free(els_streams **streams);
 /* Makes the request's answer a stream that begins with `hello` (an event as it goes over the wire)
  * and goes on behind Last-Event-ID. False when there are too many. */
 bool els_streams_add(els_streams *streams, els_request *request, els_str hello, els_str last_id,
                      int64_t now_ms);
-/* Wakes those for whom there is something: new events, or a comment because nothing was said for
- * ELS_STREAM_ALIVE_MS. */
+/* Wakes those for whom there is something: new events, or a comment because nothing was said. */
 void els_streams_turn(els_streams *streams, int64_t now_ms);
 /* Says something to all who listen now that is not kept. */
 void els_streams_say(els_streams *streams, els_str event);
