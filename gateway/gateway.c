@@ -129,35 +129,46 @@ static void on_feed(void *context, const els_feed_message *message)
 
 /* ---- opening ---- */
 
-/* A socket that listens there; -1 after a complaint. */
-static int listen_at(const els_gateway_options *o, bool *ret_is_local)
+/* Where to listen; NULL after a complaint. One that other machines can reach needs a token. */
+static struct addrinfo *find_address(const els_gateway *g)
 {
     char port[8];
+    const els_gateway_options *o = &g->options;
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
                              .ai_socktype = SOCK_STREAM},
                     *found = NULL;
-    int one = 1, fd = -1;
     const char *host = strcmp(o->host, "localhost") == 0 ? "127.0.0.1" : o->host;
+    els_buf endpoint = {0};
     snprintf(port, sizeof port, "%u", (unsigned)o->port);
+    els_buf_printf(&endpoint, strchr(host, ':') ? "tcp://[%s]:1" : "tcp://%s:1", host);
+    bool is_local = els_endpoint_is_local(els_buf_str(&endpoint));
+    els_buf_fini(&endpoint);
     if (getaddrinfo(host, port, &hints, &found)) {
         els_cli_complain("serve: --host: \"%.60s\" is no address in numbers", o->host);
-        return -1;
+        return NULL;
     }
-    els_buf endpoint = {0};
-    els_buf_printf(&endpoint, strchr(host, ':') ? "tcp://[%s]:1" : "tcp://%s:1", host);
-    *ret_is_local = els_endpoint_is_local(els_buf_str(&endpoint));
-    els_buf_fini(&endpoint);
-    fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) ||
-        bind(fd, found->ai_addr, found->ai_addrlen) || listen(fd, 64)) {
-        els_cli_complain("serve: cannot listen on %s port %u: %s", o->host, (unsigned)o->port,
-                         strerror(errno));
-        if (fd >= 0)
-            close(fd);
-        fd = -1;
+    if (!is_local && !g->guard.has_token) {
+        els_cli_complain("serve: --host %s can be reached from other machines: it needs a token "
+                         "(--token-file FILE, or ELS_TOKEN in the environment)",
+                         o->host);
+        freeaddrinfo(found);
+        return NULL;
     }
-    freeaddrinfo(found);
-    return fd;
+    return found;
+}
+
+/* A socket that listens there; -1 after a complaint. */
+static int listen_at(const els_gateway_options *o, const struct addrinfo *at)
+{
+    int one = 1, fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
+        bind(fd, at->ai_addr, at->ai_addrlen) == 0 && listen(fd, 64) == 0)
+        return fd;
+    els_cli_complain("serve: cannot listen on %s port %u: %s", o->host, (unsigned)o->port,
+                     strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return -1;
 }
 
 static unsigned port_of(int fd)
@@ -200,57 +211,66 @@ static void say_where(const els_gateway *g, int fd)
     fflush(stdout);
 }
 
-int els_gateway_open(els_gateway *g)
+/* The parts that need no address. */
+static els_err open_parts(els_gateway *g, els_buf *why)
 {
-    bool is_local = false;
-    els_buf why = {0};
-    els_feed_events events = {.on_message = on_feed, .context = g};
-    int code = take_token(g);
-    if (code >= 0)
-        return code;
     g->guard.hosts = g->options.hosts.items;
     g->guard.n_hosts = g->options.hosts.n;
-    els_err err = els_contract_new(els_assets_openapi(), &g->contract, &why);
+    els_events_init(&g->events, els_host_random_u64());
+    g->feed_said = "away";
+    g->bin_dir = els_cli_bin_dir(&g->arena);
+    g->streams = els_streams_new(&g->events, (int64_t)g->options.alive_ms);
+    g->jobs = els_jobs_new(g->bin_dir, (int64_t)g->options.job_ms);
+    if (!g->streams || !g->jobs)
+        return ELS_E_NOMEM;
+    els_err err = els_contract_new(els_assets_openapi(), &g->contract, why);
     if (!err && els_routes_missing(g->contract)) {
-        els_buf_printf(&why, "nothing answers %s", els_routes_missing(g->contract));
+        els_buf_printf(why, "nothing answers %s", els_routes_missing(g->contract));
         err = ELS_E_STATE;
     }
-    els_events_init(&g->events, els_host_random_u64());
-    g->streams = els_streams_new(&g->events, (int64_t)g->options.alive_ms);
-    g->bin_dir = els_cli_bin_dir(&g->arena);
-    g->jobs = els_jobs_new(g->bin_dir, (int64_t)g->options.job_ms);
-    g->feed_said = "away";
-    if (!g->streams || !g->jobs)
-        err = ELS_E_NOMEM;
-    if (err) {
-        els_cli_complain("serve: %s", why.len ? why.ptr : els_err_text(err));
-        els_buf_fini(&why);
-        return ELS_EXIT_FAILED;
-    }
-    code = els_feed_open(g->options.store, g->options.feed, g->options.keys, &events, &g->feed);
-    if (code >= 0)
-        return code;
-    int fd = listen_at(&g->options, &is_local);
-    if (fd < 0)
-        return ELS_EXIT_FAILED;
-    if (!is_local && !g->guard.has_token) {
-        els_cli_complain("serve: --host %s can be reached from other machines: it needs a token "
-                         "(--token-file FILE, or ELS_TOKEN in the environment)",
-                         g->options.host);
-        close(fd);
-        return ELS_EXIT_USAGE;
-    }
-    say_where(g, fd);
-    g->now_ms = els_host_now_ms();
+    return err;
+}
+
+static int serve_at(els_gateway *g, const struct addrinfo *at)
+{
     els_http_options serving = {.contract = g->contract,
                                 .guard = &g->guard,
                                 .handle = els_routes_handle,
                                 .answered = els_routes_answered,
                                 .head_ms = (int64_t)g->options.head_ms};
-    err = els_http_open(g, fd, &serving, &g->http);
+    int fd = listen_at(&g->options, at);
+    if (fd < 0)
+        return ELS_EXIT_FAILED;
+    say_where(g, fd);
+    g->now_ms = els_host_now_ms();
+    els_err err = els_http_open(g, fd, &serving, &g->http);
     if (err)
         els_cli_complain("serve: cannot serve: %s", els_err_text(err));
     return err ? ELS_EXIT_FAILED : -1;
+}
+
+int els_gateway_open(els_gateway *g)
+{
+    els_buf why = {0};
+    els_feed_events events = {.on_message = on_feed, .context = g};
+    int code = take_token(g);
+    if (code >= 0)
+        return code;
+    struct addrinfo *at = find_address(g);
+    if (!at)
+        return ELS_EXIT_USAGE;
+    els_err err = open_parts(g, &why);
+    if (err) {
+        els_cli_complain("serve: %s", why.len ? why.ptr : els_err_text(err));
+        code = ELS_EXIT_FAILED;
+    }
+    if (code < 0)
+        code = els_feed_open(g->options.store, g->options.feed, g->options.keys, &events, &g->feed);
+    if (code < 0)
+        code = serve_at(g, at);
+    freeaddrinfo(at);
+    els_buf_fini(&why);
+    return code;
 }
 
 void els_gateway_close(els_gateway *g)

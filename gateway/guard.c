@@ -94,10 +94,25 @@ bool els_guard_token(const els_guard *guard, els_str authorization)
     return els_str_ieq(scheme, ELS_STR("Bearer ")) && is_equal;
 }
 
+bool els_guard_is_name(els_str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        bool is_alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_alnum && (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c)))
+            return false;
+    }
+    return name.len > 0;
+}
+
 els_head_verdict els_guard_head(const els_head *head, uint64_t most, const char **ret_why)
 {
     uint64_t length = 0;
     *ret_why = "";
+    if (head->odd_names) {
+        *ret_why = "a header has a name that is none";
+        return ELS_HEAD_BAD;
+    }
     if (head->hosts != 1) {
         *ret_why = "a request has one Host";
         return ELS_HEAD_BAD;

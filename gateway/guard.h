@@ -29,8 +29,13 @@ bool els_guard_token(const els_guard *guard, els_str authorization);
 /* What the head of a request says of its body and host, as counted by the caller. */
 typedef struct {
     unsigned hosts, lengths, encodings; /* headers Host, Content-Length, Transfer-Encoding */
+    unsigned odd_names;                 /* headers whose name is none, see els_guard_is_name */
     els_str length;                     /* value of the Content-Length */
 } els_head;
+
+/* Whether this is the name of a header (RFC 9110, token). "Content-Length " is not: the library
+ * would take it for a header that nobody knows, another reader for a length. */
+bool els_guard_is_name(els_str name);
 
 typedef enum {
     ELS_HEAD_OK,

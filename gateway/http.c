@@ -108,6 +108,7 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
     els_head *head = context;
     els_str key = els_str_of(name);
     (void)kind;
+    head->odd_names += !els_guard_is_name(key);
     if (els_str_ieq(key, ELS_STR("Host")))
         head->hosts++;
     if (els_str_ieq(key, ELS_STR("Transfer-Encoding")))
@@ -363,8 +364,8 @@ els_err els_http_open(els_gateway *gateway, int socket, const els_http_options *
         MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)ELS_HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)ELS_HTTP_MEMORY,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(ELS_HTTP_BODY_MS / 1000),
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 0 /* see els_guard_head */, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_END);
     if (!http->daemon) {
         close(socket);
         free(http);

@@ -47,7 +47,6 @@ static const els_option options[] = {
     HIDDEN_MS("job-ms", job_ms, "60000"),
     HIDDEN_MS("alive-ms", alive_ms, "15000"),
     HIDDEN_MS("silent-ms", silent_ms, "5000"),
-    ELS_OPTION(ELS_OPTION_U64, "ready-fd", 0, "FD", els_gateway_options, ready_fd, NULL, NULL),
 };
 
 /* Signals come by descriptor: blocked before any thread of libzmq exists. */
@@ -81,8 +80,6 @@ int main(int argc, char **argv)
         code = els_gateway_open(&gateway);
     }
     if (code < 0) {
-        if (gateway.options.ready_fd)
-            dprintf((int)gateway.options.ready_fd, "READY\n");
         els_gateway_run(&gateway);
         code = ELS_EXIT_OK;
     }

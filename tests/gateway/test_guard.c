@@ -72,12 +72,24 @@ Test(guard, refuses_a_token_that_is_easy_to_guess_or_cannot_be_sent)
     els_buf_fini(&why);
 }
 
+Test(guard, knows_names_of_headers)
+{
+    cr_expect(els_guard_is_name(ELS_STR("Content-Length")));
+    cr_expect(els_guard_is_name(ELS_STR("x_1!")));
+    cr_expect_not(els_guard_is_name(ELS_STR("Content-Length ")));
+    cr_expect_not(els_guard_is_name(ELS_STR("Content\tLength")));
+    cr_expect_not(els_guard_is_name(ELS_STR("Content:Length")));
+    cr_expect_not(els_guard_is_name(ELS_STR("L\xc3\xa4nge")));
+    cr_expect_not(els_guard_is_name(ELS_STR("")));
+}
+
 Test(guard, refuses_heads_that_can_be_read_in_two_ways)
 {
     static const char *const lengths[] = {"+1", "-1", "1,1", "0x1", "1 ", ""};
     const char *why;
     els_head fine = {.hosts = 1, .lengths = 1, .length = ELS_STR("10")};
-    els_head hosts = {.hosts = 2}, none = {0};
+    els_head hosts = {.hosts = 2}, none = {0}, odd_name = {.hosts = 1, .odd_names = 1};
+    cr_expect_eq(els_guard_head(&odd_name, 10, &why), ELS_HEAD_BAD);
     els_head twice = {.hosts = 1, .lengths = 2, .length = ELS_STR("1")};
     els_head both = {.hosts = 1, .lengths = 1, .encodings = 1, .length = ELS_STR("1")};
     els_head chunked = {.hosts = 1, .encodings = 1};
