@@ -1,0 +1,176 @@
+#include "outcomes.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static char dir[64];
+static els_arena arena;
+
+static void set_up(void)
+{
+    strcpy(dir, "/tmp/els-outcomes-XXXXXX");
+    cr_assert_not_null(mkdtemp(dir));
+}
+
+static void tear_down(void)
+{
+    char command[128];
+    els_arena_fini(&arena);
+    snprintf(command, sizeof command, "rm -rf '%s'", dir);
+    cr_assert_eq(system(command), 0);
+}
+
+TestSuite(outcomes, .init = set_up, .fini = tear_down);
+
+/* An iteration of `n` tasks: every other one right, the first of them with its question. */
+static void write_iteration(uint64_t iteration, uint32_t n, const char *trace)
+{
+    els_segment segment = {.name = ELS_STR("train"), .arm = 1};
+    els_plan plan = {.segments = &segment, .n_segments = 1};
+    els_task task = {.question = ELS_STR("What \"is\"\nit?")};
+    els_answer answer = {.value = ELS_STR("42")};
+    els_example example = {
+        .record = 0, .task = &task, .n_task = 1, .answers = &answer, .n_answers = 1};
+    els_record *records = ELS_ARENA_NEW(&arena, els_record, n);
+    for (uint32_t i = 0; i < n; i++)
+        records[i] = (els_record){.index = i,
+                                  .id = ELS_STR("id"),
+                                  .plugin = ELS_STR("benchmark"),
+                                  .family = ELS_STR("logic"),
+                                  .agent = i % 4 ? ELS_STR("react") : ELS_STR("swarm"),
+                                  .verdict = i % 2,
+                                  .cost = 7,
+                                  .latency_ns = 1500000,
+                                  .trace = els_str_of(trace)};
+    els_analysis analysis = {.iteration = iteration,
+                             .plan = &plan,
+                             .n_plan = 1,
+                             .records = records,
+                             .n_records = n,
+                             .examples = &example,
+                             .n_examples = 1};
+    cr_assert_eq(els_outcomes_write(dir, 1, &analysis), ELS_OK);
+}
+
+static uint32_t count(els_outcomes_query query, els_str **ret_lines, bool *ret_has_more)
+{
+    uint32_t n;
+    els_outcomes_place last;
+    cr_assert_eq(els_outcomes_read(dir, &query, &arena, ret_lines, &n, &last, ret_has_more),
+                 ELS_OK);
+    return n;
+}
+
+static uint64_t size_of(const char *name)
+{
+    char path[128];
+    struct stat info;
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
+}
+
+Test(outcomes, of_a_store_without_a_run_are_none)
+{
+    els_str *lines;
+    bool has_more;
+    cr_expect_eq(count((els_outcomes_query){.most = 5}, &lines, &has_more), 0);
+    cr_expect_not(has_more);
+}
+
+Test(outcomes, are_lines_of_json_the_newest_first)
+{
+    els_str *lines;
+    bool has_more;
+    write_iteration(0, 2, "");
+    write_iteration(1, 2, "calc:+=3 -> 42");
+    cr_assert_eq(count((els_outcomes_query){.most = 3}, &lines, &has_more), 3);
+    cr_expect(has_more);
+    cr_expect(
+        els_str_eq(
+            lines[1],
+            ELS_STR(
+                "{\"run\":1,\"iteration\":1,\"position\":0,\"segment\":\"train\",\"arm\":\"live\","
+                "\"id\":\"id\",\"kind\":\"benchmark\",\"family\":\"logic\",\"agent\":\"swarm\","
+                "\"params\":\"\",\"verdict\":\"wrong\",\"confidence\":0,\"cost\":7,"
+                "\"latency_ms\":1.5,\"propensity\":0,\"trace\":\"calc:+=3 -> 42\","
+                "\"question\":\"What \\\"is\\\"\\nit?\",\"answer\":\"42\"}")),
+        ELS_STR_FMT, ELS_STR_ARG(lines[1]));
+    cr_expect(els_str_starts(lines[0], ELS_STR("{\"run\":1,\"iteration\":1,\"position\":1,")));
+    cr_expect(els_str_starts(lines[2], ELS_STR("{\"run\":1,\"iteration\":0,\"position\":1,")));
+}
+
+Test(outcomes, are_filtered_by_members_and_not_by_what_texts_hold)
+{
+    els_str *lines;
+    bool has_more;
+    write_iteration(0, 8, "\"agent\":\"voyager\" ,\"agent\":\"voyager\",");
+    els_outcomes_query query = {.agent = ELS_STR("swarm"), .most = 50};
+    cr_expect_eq(count(query, &lines, &has_more), 2);
+    query.agent = ELS_STR("voyager");
+    cr_expect_eq(count(query, &lines, &has_more), 0);
+    query = (els_outcomes_query){.verdict = ELS_STR("right"), .most = 50};
+    cr_expect_eq(count(query, &lines, &has_more), 4);
+    query = (els_outcomes_query){.kind = ELS_STR("bench"), .most = 50};
+    cr_expect_eq(count(query, &lines, &has_more), 0);
+    query = (els_outcomes_query){.segment = ELS_STR("train"), .most = 50};
+    cr_expect_eq(count(query, &lines, &has_more), 8);
+}
+
+Test(outcomes, go_on_before_a_place_whatever_was_added_since)
+{
+    els_str *lines;
+    uint32_t n;
+    bool has_more = true;
+    els_outcomes_query query = {.most = 3};
+    uint32_t seen = 0;
+    for (uint64_t i = 0; i < 4; i++)
+        write_iteration(i, 5, "");
+    while (has_more) {
+        cr_assert_eq(els_outcomes_read(dir, &query, &arena, &lines, &n, &query.before, &has_more),
+                     ELS_OK);
+        query.has_before = true;
+        seen += n;
+        if (seen == 6)
+            write_iteration(4, 5, "");
+    }
+    cr_expect_eq(seen, 20);
+}
+
+Test(outcomes, pass_over_what_a_killed_broker_has_left)
+{
+    els_str *lines;
+    bool has_more;
+    char path[128];
+    write_iteration(0, 2, "");
+    snprintf(path, sizeof path, "%s/outcomes.jsonl", dir);
+    FILE *file = fopen(path, "ae");
+    cr_assert_not_null(file);
+    fputs("{\"run\":1,\"iteration\":1,\"posi", file);
+    fclose(file);
+    cr_expect_eq(count((els_outcomes_query){.most = 9}, &lines, &has_more), 2);
+    write_iteration(1, 2, "");
+    cr_expect_eq(count((els_outcomes_query){.most = 9}, &lines, &has_more), 4);
+}
+
+Test(outcomes, take_no_more_room_than_two_files)
+{
+    els_str *lines;
+    bool has_more;
+    char trace[501];
+    memset(trace, 't', sizeof trace - 1);
+    trace[sizeof trace - 1] = '\0';
+    for (uint64_t i = 0; i < 30; i++)
+        write_iteration(i, 1000, trace);
+    uint64_t slack = 1000000; /* an iteration is written whole */
+    cr_expect_leq(size_of("outcomes.jsonl"), ELS_OUTCOMES_BYTES + slack);
+    cr_expect_gt(size_of("outcomes.1.jsonl"), ELS_OUTCOMES_BYTES);
+    cr_expect_leq(size_of("outcomes.1.jsonl"), ELS_OUTCOMES_BYTES + slack);
+    /* Both are read. */
+    uint32_t n = count((els_outcomes_query){.most = 100000}, &lines, &has_more);
+    cr_expect_gt(n, 5000);
+    cr_expect_eq(n % 1000, 0);
+    cr_expect(els_str_starts(lines[0], ELS_STR("{\"run\":1,\"iteration\":29,\"position\":999,")));
+}

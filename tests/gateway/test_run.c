@@ -1,0 +1,167 @@
+/* A run from its start to what was learned, all of it through the gateway. */
+#include "client.h"
+
+static gateway g;
+
+static void set_up(void)
+{
+    start(&g, NULL);
+}
+
+static void tear_down(void)
+{
+    stop(&g);
+}
+
+TestSuite(run, .init = set_up, .fini = tear_down);
+
+/* Small: one architecture and one plugin are measured. */
+#define SMALL "\"agents\":[\"react\"],\"plugins\":[\"benchmark\"],\"executors\":1"
+#define START "/api/learning/start"
+
+static const char *state_of(const json_t *json)
+{
+    return text_of(json_object_get(json, "process"), "state");
+}
+
+/* Waits for what the gateway says of its run. */
+static void await_process(const char *state)
+{
+    int fd = connect_to(&g);
+    els_buf seen = {0};
+    char wanted[64], chunk[4096];
+    snprintf(wanted, sizeof wanted, "\"state\":\"%s\",\"pid\"", state);
+    send_bytes(fd, ELS_STR("GET /api/learning/events HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    while (!seen.len || !strstr(seen.ptr, wanted)) { /* hello has it, or an event run */
+        cr_assert(wait_readable(fd, WAIT_MS), "the run is never %s", state);
+        ssize_t n = read(fd, chunk, sizeof chunk);
+        cr_assert_gt(n, 0);
+        els_buf_append(&seen, chunk, (size_t)n);
+    }
+    els_buf_fini(&seen);
+    close(fd);
+}
+
+Test(run, is_started_once_asked_for_changes_and_stopped)
+{
+    static const char body[] = "{\"iterations\":500," SMALL "}";
+    reply r = ask(&g, "POST", START, "Idempotency-Key: k\r\n", body);
+    cr_assert_eq(r.status, 202, "%s", r.body.ptr);
+    json_t *started = json_of(&r);
+    cr_expect_str_eq(text_of(started, "status"), "started");
+    cr_expect_str_eq(state_of(started), "running");
+    json_decref(started);
+    drop(&r);
+    r = ask(&g, "POST", START, "Idempotency-Key: k\r\n", body);
+    cr_expect_eq(r.status, 202);
+    cr_expect(els_str_eq(header_of(&r, "Idempotency-Replayed"), ELS_STR("true")));
+    drop(&r);
+    is_problem(ask(&g, "POST", START, "", body), 409, "/problems/run-is-on", NULL);
+    is_problem(ask(&g, "POST", "/api/learning/solve", "", "{\"question\":\"2 + 2\"}"), 409,
+               "/problems/run-is-on", NULL);
+    json_t *status = expect(&g, "GET", "/api/learning/status", NULL, 200);
+    cr_expect(json_is_true(json_object_get(status, "live")));
+    json_decref(status);
+
+    json_t *asked = expect(&g, "POST", "/api/learning/config",
+                           "{\"action\":\"set\",\"parameter\":\"react.max_steps\",\"value\":6,"
+                           "\"because\":\"a test\"}",
+                           202);
+    cr_expect_str_eq(text_of(asked, "taken"), "next_iteration");
+    json_decref(asked);
+    asked = expect(&g, "POST", "/api/learning/goals",
+                   "{\"goal\":\"success of benchmark >= 90 % within 40 iterations\"}", 202);
+    cr_expect_not_null(strstr(text_of(asked, "text"), "benchmark"));
+    json_decref(asked);
+    is_problem(ask(&g, "POST", "/api/learning/config", "",
+                   "{\"action\":\"set\",\"parameter\":\"react.max_steps\",\"value\":6000}"),
+               400, "/problems/invalid-field", "value");
+    is_problem(ask(&g, "POST", "/api/learning/config", "",
+                   "{\"action\":\"pin\",\"parameter\":\"nonsense\"}"),
+               400, "/problems/invalid-field", "parameter");
+    is_problem(ask(&g, "POST", "/api/learning/config", "",
+                   "{\"action\":\"pin\",\"parameter\":\"react.max_steps\",\"scope\":\"kind\"}"),
+               400, "/problems/invalid-field", "scope");
+    is_problem(ask(&g, "POST", "/api/learning/config", "", "{\"action\":\"approve\"}"), 400,
+               "/problems/invalid-field", "change");
+    is_problem(ask(&g, "POST", "/api/learning/goals", "", "{\"goal\":\"win\"}"), 400,
+               "/problems/invalid-field", "goal");
+
+    json_t *stopping = expect(&g, "POST", "/api/learning/stop", NULL, 202);
+    cr_expect_str_eq(state_of(stopping), "stopping");
+    json_decref(stopping);
+    await_process("ended");
+    status = expect(&g, "GET", "/api/learning/status", NULL, 200);
+    cr_expect(json_is_false(json_object_get(status, "live")));
+    cr_expect_eq(
+        json_integer_value(json_object_get(json_object_get(status, "process"), "exit_code")), 130);
+    json_decref(status);
+    /* Other parameters than those of the run that was cut off: it says what to do. */
+    is_problem(ask(&g, "POST", START, "", "{\"iterations\":501," SMALL "}"), 422,
+               "/problems/unable", NULL);
+}
+
+Test(run, leaves_what_can_be_asked_and_taught)
+{
+    json_t *ended =
+        expect(&g, "POST", START, "{\"iterations\":5,\"async_mode\":false," SMALL "}", 200);
+    cr_expect_str_eq(text_of(ended, "status"), "completed");
+    json_decref(ended);
+    json_t *report = expect(&g, "GET", "/api/learning/report", NULL, 200);
+    cr_expect_str_eq(text_of(report, "status"), "completed");
+    json_t *own = expect(&g, "GET", "/api/learning/runs/1", NULL, 200);
+    cr_expect(json_equal(report, own));
+    json_decref(own);
+    json_decref(report);
+    json_decref(expect(&g, "GET", "/api/learning/stats", NULL, 200));
+    json_t *runs = expect(&g, "GET", "/api/learning/runs", NULL, 200);
+    cr_expect_eq(json_array_size(json_object_get(runs, "runs")), 1);
+    json_decref(runs);
+    json_t *outcomes =
+        expect(&g, "GET", "/api/learning/outcomes?segment=train&agent=react&limit=500", NULL, 200);
+    const json_t *newest = json_array_get(json_object_get(outcomes, "outcomes"), 0);
+    cr_expect_eq(json_array_size(json_object_get(outcomes, "outcomes")), 50);
+    cr_expect_str_eq(text_of(newest, "kind"), "benchmark");
+    cr_expect_neq(text_of(newest, "trace")[0], '\0');
+    cr_expect_neq(text_of(newest, "question")[0], '\0');
+    json_decref(outcomes);
+    json_t *forecasts = expect(&g, "GET", "/api/learning/forecasts?limit=1", NULL, 200);
+    cr_expect_eq(json_array_size(json_object_get(forecasts, "forecasts")), 1);
+    cr_expect(json_is_string(json_object_get(forecasts, "next")));
+    json_decref(forecasts);
+
+    json_t *solved = expect(&g, "POST", "/api/learning/solve",
+                            "{\"question\":\"What is 12 * (3 + 4)?\",\"type\":\"number\"}", 200);
+    char feedback[128], id[16];
+    cr_expect_str_eq(text_of(solved, "answer"), "84");
+    snprintf(id, sizeof id, "%s", text_of(solved, "id"));
+    json_decref(solved);
+    solved = expect(&g, "POST", "/api/learning/solve",
+                    "{\"question\":\"Which of these?\",\"context\":\"It is red, hot.\","
+                    "\"type\":\"enum\",\"choices\":[\"red, hot\",\"blue\"]}",
+                    200);
+    cr_expect(strcmp(text_of(solved, "answer"), "red, hot") == 0 ||
+              strcmp(text_of(solved, "answer"), "blue") == 0);
+    json_decref(solved);
+    snprintf(feedback, sizeof feedback, "{\"id\":\"%s\",\"verdict\":\"right\"}", id);
+    json_t *learned = expect(&g, "POST", "/api/learning/feedback", feedback, 200);
+    cr_expect_str_eq(text_of(learned, "status"), "learned");
+    json_decref(learned);
+    is_problem(
+        ask(&g, "POST", "/api/learning/feedback", "", "{\"id\":\"ffffffff\",\"answer\":\"1\"}"),
+        404, "/problems/not-found", NULL);
+    json_t *deployed = expect(&g, "POST", "/api/learning/deploy", "{\"executors\":1}", 200);
+    cr_expect_str_eq(text_of(deployed, "status"), "deployed");
+    json_decref(deployed);
+}
+
+Test(run, ends_with_its_gateway)
+{
+    json_t *started = expect(&g, "POST", START, "{\"iterations\":500," SMALL "}", 202);
+    pid_t pid =
+        (pid_t)json_integer_value(json_object_get(json_object_get(started, "process"), "pid"));
+    json_decref(started);
+    kill(g.pid, SIGTERM);
+    cr_expect_eq(ended(&g), 0);
+    cr_expect_eq(kill(pid, 0), -1); /* it was waited for */
+}
