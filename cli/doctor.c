@@ -33,8 +33,9 @@ static void found(findings *f, const char *what, bool ok, const char *detail)
 
 static void check_programs(findings *f, els_arena *arena)
 {
-    static const char *const names[] = {"broker",  "generator",  "executor", "analyzer",
-                                        "applier", "forecaster", "goaler",   "monitor"};
+    static const char *const names[] = {"broker",   "generator", "executor",
+                                        "analyzer", "applier",   "forecaster",
+                                        "goaler",   "monitor",   "gateway"};
     els_str dir = els_cli_bin_dir(arena);
     els_buf missing = {0};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -66,6 +66,7 @@ static int open_signals(void)
 int main(int argc, char **argv)
 {
     els_gateway gateway = {0};
+    argv[0] = "serve"; /* what people call it */
     int code = els_cli_parse("serve [options]", options, sizeof options / sizeof options[0],
                              &gateway.options, argc, argv, &gateway.arena, NULL);
     if (code < 0) {

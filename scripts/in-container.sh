@@ -3,6 +3,7 @@
 #
 #   in-container.sh keys                  makes the CURVE keys in /keys, once
 #   in-container.sh ROLE [options]        waits for the keys, then becomes els-ROLE
+#   in-container.sh gateway [options]     the same; it has no part in the run and only hears the feed
 set -eu
 keys=/keys/els
 wait_s=${ELS_KEYS_WAIT_S:-60}
@@ -29,5 +30,6 @@ while [ ! -d "$keys" ]; do
     sleep 1
     waited=$((waited + 1))
 done
+[ "$role" != gateway ] || exec els-gateway --keys "$keys" "$@"
 # Every container's process has the same number: the container's name tells them apart.
 exec "els-$role" --net 'tcp://*:5550' --keys "$keys" --instance "$role.$(uname -n)" "$@"

@@ -10,7 +10,7 @@ libjansson-dev libmicrohttpd-dev libsodium-dev libncurses-dev libcriterion-dev w
 
 # For the subscriber in Python, the terminal and the shell that tests run; without them the tests say
 # what was left out.
-useful="python3-zmq python3-msgpack tmux zsh"
+useful="python3-zmq python3-msgpack tmux zsh curl"
 [ "${ELS_NO_INSTALL:-0}" = 1 ] || wanted="$wanted $useful"
 
 missing=

@@ -23,7 +23,7 @@ els() {
 for program in broker generator executor analyzer applier forecaster goaler monitor; do
     refused 2 'unknown option --nonsense' "$BIN/els-$program" --nonsense
 done
-for command in run status stats report plugins agents eval solve forecast bench doctor keygen proto; do
+for command in run status stats report plugins agents eval solve forecast bench doctor keygen proto serve; do
     els 2 'unknown option --nonsense' $command --nonsense
 done
 els 2 'no command "nonsense"' nonsense
@@ -38,6 +38,8 @@ els 2 '--plugins dataset needs --data' run --plugins dataset
 els 2 'els-broker: --probe-tasks: "x" is not a whole number' run --store "$T/none" --probe-tasks x
 els 1 'there is no file' run --data "$T/none"
 els 1 'store /proc/none: cannot make' run --store /proc/none
+els 2 'takes one JSON object' solve --stdin --store "$T/none"
+els 2 'needs a token' serve --host 0.0.0.0 --store "$T/none"
 els 1 'no store at' solve --store "$T/none" '2 + 2'
 els 2 'needs --keys' run --store "$T/none" --net tcp://0.0.0.0:5555
 [ ! -e "$T/none" ] || fail "a refused run has left a store"
