@@ -199,6 +199,7 @@ static int take_token(els_gateway *g)
         err = els_guard_set_token(&g->guard, els_buf_str(&text), &why);
     if (err)
         els_cli_complain("serve: token: %s", why.ptr);
+    unsetenv("ELS_TOKEN"); /* runs have no use for it */
     els_buf_fini(&text);
     els_buf_fini(&why);
     return err ? ELS_EXIT_USAGE : -1;
@@ -357,7 +358,10 @@ void els_gateway_run(els_gateway *g)
     els_runner_stop(&g->runner, g->now_ms);
     while (els_runner_is_on(&g->runner))
         turn(g);
+    /* The library wants no connection to sleep when it ends. */
+    els_jobs_end(g->jobs);
     els_streams_end(g->streams);
+    els_http_turn(g->http, g->now_ms);
     for (int64_t until_ms = g->now_ms + FAREWELL_MS;
          els_streams_count(g->streams) && g->now_ms < until_ms;)
         turn(g);

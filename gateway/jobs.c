@@ -114,6 +114,17 @@ void els_jobs_turn(els_jobs *jobs, int64_t now_ms)
     }
 }
 
+void els_jobs_end(els_jobs *jobs)
+{
+    for (int i = 0; i < ELS_JOBS_MAX; i++) {
+        els_request *request = jobs->all[i].request;
+        jobs->all[i].request = NULL;
+        els_child_fini(&jobs->all[i].child);
+        if (request)
+            els_reply_problem(request, ELS_PROBLEM_ENDING, NULL, "the gateway is ending");
+    }
+}
+
 size_t els_jobs_fds(const els_jobs *jobs, int *ret_fds)
 {
     size_t n = 0;

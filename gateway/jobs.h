@@ -22,6 +22,8 @@ void els_jobs_start(els_jobs *jobs, els_request *request, const char *const *arg
                     els_str input, void (*answer)(els_request *request, json_t *printed));
 /* Takes what they said. */
 void els_jobs_turn(els_jobs *jobs, int64_t now_ms);
+/* Kills them; their requests are told that the gateway is ending. */
+void els_jobs_end(els_jobs *jobs);
 /* Descriptors to be polled for reading: at most 2 * ELS_JOBS_MAX. */
 size_t els_jobs_fds(const els_jobs *jobs, int *ret_fds);
 uint32_t els_jobs_count(const els_jobs *jobs);

@@ -26,6 +26,7 @@ static const struct {
     [ELS_PROBLEM_STORE] = {503, "store", "The store cannot be read"},
     [ELS_PROBLEM_BROKER_AWAY] = {503, "broker-away", "The broker is away"},
     [ELS_PROBLEM_MONITOR_AWAY] = {503, "monitor-away", "The monitor is away"},
+    [ELS_PROBLEM_ENDING] = {503, "ending", "The gateway is ending"},
 };
 
 unsigned els_problem_status(els_problem problem)

@@ -27,6 +27,7 @@ typedef enum {
     ELS_PROBLEM_STORE,        /* 503: the store cannot be read */
     ELS_PROBLEM_BROKER_AWAY,  /* 503 */
     ELS_PROBLEM_MONITOR_AWAY, /* 503 */
+    ELS_PROBLEM_ENDING,       /* 503: the gateway is */
     ELS_PROBLEM_COUNT_
 } els_problem;
 

@@ -94,6 +94,11 @@ void els_routes_answered(els_request *request)
 {
     els_gateway *g = request->gateway;
     const els_reply *reply = &request->reply;
+    if (request->route && strcmp(request->route->method, "GET") != 0)
+        els_log_write(&g->log, ELS_LOG_INFO, "request",
+                      ELS_PAIRS(ELS_PAIR_CSTR("method", request->method),
+                                ELS_PAIR_CSTR("path", request->path),
+                                ELS_PAIR_NUM("status", reply->status)));
     if (!request->key[0])
         return;
     /* Of other answers nothing was done: the client may try again. */

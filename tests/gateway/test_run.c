@@ -155,6 +155,30 @@ Test(run, leaves_what_can_be_asked_and_taught)
     json_decref(deployed);
 }
 
+/* Waits until the gateway says so of itself. */
+static void await_metric(const char *line)
+{
+    bool is_there = false;
+    for (int i = 0; i < 1000 && !is_there; i++) {
+        reply r = ask(&g, "GET", "/metrics", "", NULL);
+        is_there = strstr(r.body.ptr, line) != NULL;
+        drop(&r);
+    }
+    cr_assert(is_there, "never %s", line);
+}
+
+Test(run, answers_who_waits_when_the_gateway_ends)
+{
+    int fd = connect_to(&g);
+    send_bytes(fd, ELS_STR("POST /api/learning/deploy HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    await_metric("\nels_jobs_running 1\n");
+    is_problem(ask(&g, "POST", START, "", "{}"), 429, "/problems/too-many", NULL);
+    kill(g.pid, SIGTERM);
+    is_problem(read_reply(fd, true), 503, "/problems/ending", NULL);
+    cr_expect_eq(ended(&g), 0);
+    close(fd);
+}
+
 Test(run, ends_with_its_gateway)
 {
     json_t *started = expect(&g, "POST", START, "{\"iterations\":500," SMALL "}", 202);
