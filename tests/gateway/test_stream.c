@@ -295,7 +295,7 @@ Test(stream, a_client_that_does_not_read_holds_up_nobody)
 {
     start_all(NULL);
     stream deaf = listen_to(""), s = listen_to("");
-    for (uint64_t i = 1; i <= 2000; i++) {
+    for (uint64_t i = 1; i <= 800; i++) {
         publish_iteration(i);
         if (i % 100 == 0)
             do /* at the pace of the one who reads: the feed drops what nobody takes */
