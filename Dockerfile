@@ -26,7 +26,7 @@ COPY --from=build /build/bin/ /usr/local/bin/
 COPY --from=build /usr/share/doc/wordnet-base/copyright /usr/local/share/doc/els/WORDNET
 COPY --from=build /src/scripts/in-container.sh /usr/local/bin/els-in-container
 # A library that is missing shows here, not at the user's.
-RUN if ldd /usr/local/bin/els /usr/local/bin/els-broker | grep 'not found'; then exit 1; fi
+RUN if ldd /usr/local/bin/els /usr/local/bin/els-broker /usr/local/bin/els-gateway | grep 'not found'; then exit 1; fi
 USER els
 WORKDIR /data
 CMD ["els", "--help"]

@@ -238,7 +238,8 @@ static int serve_at(els_gateway *g, const struct addrinfo *at)
                                 .guard = &g->guard,
                                 .handle = els_routes_handle,
                                 .answered = els_routes_answered,
-                                .head_ms = (int64_t)g->options.head_ms};
+                                .head_ms = (int64_t)g->options.head_ms,
+                                .body_ms = (int64_t)g->options.body_ms};
     int fd = listen_at(&g->options, at);
     if (fd < 0)
         return ELS_EXIT_FAILED;

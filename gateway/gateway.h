@@ -15,7 +15,7 @@
 
 typedef struct {
     const char *store, *host, *feed, *keys, *token_file, *log_level;
-    uint64_t port, head_ms, job_ms, alive_ms, silent_ms;
+    uint64_t port, head_ms, body_ms, job_ms, alive_ms, silent_ms;
     els_option_list hosts;
     bool attach;
 } els_gateway_options;

@@ -63,7 +63,7 @@ static void drop_slow(els_http *http)
         watched *place = &http->connections[i];
         bool is_late =
             (place->head_since && http->now_ms - place->head_since > http->options.head_ms) ||
-            (place->body_since && http->now_ms - place->body_since > ELS_HTTP_BODY_MS);
+            (place->body_since && http->now_ms - place->body_since > http->options.body_ms);
         if (place->fd < 0 || !is_late)
             continue;
         shutdown(place->fd, SHUT_RDWR);
@@ -363,9 +363,9 @@ els_err els_http_open(els_gateway *gateway, int socket, const els_http_options *
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, http,
         MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)ELS_HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)ELS_HTTP_MEMORY,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(ELS_HTTP_BODY_MS / 1000),
-        MHD_OPTION_STRICT_FOR_CLIENT, 0 /* see els_guard_head */, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)ELS_HTTP_SILENT_S, MHD_OPTION_STRICT_FOR_CLIENT,
+        0 /* see els_guard_head */, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_END);
     if (!http->daemon) {
         close(socket);
         free(http);

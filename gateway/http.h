@@ -1,8 +1,8 @@
 /* http.h — the HTTP side: connections, limits, checks, answers, on libmicrohttpd without threads.
  *
  * Its epoll descriptor is polled by the gateway's loop. What the library leaves open is closed
- * here: heads with two readings are refused, a connection must have sent a whole head within
- * ELS_HTTP_HEAD_MS and a whole body within ELS_HTTP_BODY_MS however it drips. */
+ * here: heads with two readings are refused, and a whole head or body must have come in time
+ * however it drips. */
 #ifndef ELS_HTTP_H
 #define ELS_HTTP_H
 
@@ -13,8 +13,7 @@ enum {
     ELS_HTTP_CONNECTIONS = 64,
     ELS_HTTP_MEMORY = 32768, /* bytes per connection: the head has to fit */
     ELS_HTTP_BODY = 1 << 20, /* bytes */
-    ELS_HTTP_HEAD_MS = 10000,
-    ELS_HTTP_BODY_MS = 30000
+    ELS_HTTP_SILENT_S = 30   /* without a byte, a connection is closed */
 };
 
 typedef struct els_http els_http;
@@ -24,7 +23,7 @@ typedef struct {
     const els_guard *guard;
     void (*handle)(els_request *request);   /* called with each checked request */
     void (*answered)(els_request *request); /* called before its answer goes out */
-    int64_t head_ms;
+    int64_t head_ms, body_ms;               /* a whole head, a whole body within so long a time */
 } els_http_options;
 
 /* Serves on a listening socket, which it takes. */

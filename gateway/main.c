@@ -44,6 +44,7 @@ static const els_option options[] = {
      .choices = "debug,info,warn,error",
      .help = "what is logged"},
     HIDDEN_MS("head-ms", head_ms, "10000"),
+    HIDDEN_MS("body-ms", body_ms, "30000"),
     HIDDEN_MS("job-ms", job_ms, "60000"),
     HIDDEN_MS("alive-ms", alive_ms, "15000"),
     HIDDEN_MS("silent-ms", silent_ms, "5000"),
