@@ -15,13 +15,13 @@ els_err els_runner_start(els_runner *runner, const char *const *argv, const char
 {
     els_child child;
     els_buf path = {0};
-    els_err err = els_child_start(&child, argv, (els_str){NULL, 0}, false);
-    if (err)
-        return err;
     /* What a run that was killed has left there would look as if this one were ready. */
     feed_path(store, &path);
     unlink(path.ptr);
     els_buf_fini(&path);
+    els_err err = els_child_start(&child, argv, (els_str){NULL, 0}, false);
+    if (err)
+        return err;
     els_child_fini(&runner->child);
     *runner = (els_runner){.state = ELS_RUNNER_STARTING, .child = child};
     return ELS_OK;
