@@ -43,12 +43,19 @@ bool els_gateway_is_live(const els_gateway *g)
     return (has_feed || g->options.attach) && els_gateway_has_broker(g);
 }
 
-const char *els_gateway_feed_state(const els_gateway *g)
+static bool is_heard(const els_gateway *g)
 {
     int64_t heard = els_feed_heard_ms(g->feed);
-    if (heard >= 0 && g->now_ms - heard <= (int64_t)g->options.silent_ms)
+    return heard >= 0 && g->now_ms - heard <= (int64_t)g->options.silent_ms;
+}
+
+const char *els_gateway_feed_state(const els_gateway *g)
+{
+    if (is_heard(g))
         return "live";
-    return els_gateway_is_live(g) ? "silent" : "away";
+    bool is_late =
+        g->quiet_since_ms >= 0 && g->now_ms - g->quiet_since_ms > (int64_t)g->options.silent_ms;
+    return is_late ? "silent" : "away";
 }
 
 json_t *els_gateway_feed_json(const els_gateway *g)
@@ -219,6 +226,7 @@ static els_err open_parts(els_gateway *g, els_buf *why)
     g->guard.n_hosts = g->options.hosts.n;
     els_events_init(&g->events, els_host_random_u64());
     g->feed_said = "away";
+    g->quiet_since_ms = -1;
     g->bin_dir = els_cli_bin_dir(&g->arena);
     g->streams = els_streams_new(&g->events, (int64_t)g->options.alive_ms);
     g->jobs = els_jobs_new(g->bin_dir, (int64_t)g->options.job_ms);
@@ -332,6 +340,12 @@ static void look_after_run(els_gateway *g)
 static void look_after_feed(els_gateway *g)
 {
     els_feed_turn(g->feed, g->now_ms);
+    if (is_heard(g))
+        g->quiet_since_ms = els_feed_heard_ms(g->feed);
+    else if (!els_gateway_is_live(g))
+        g->quiet_since_ms = -1;
+    else if (g->quiet_since_ms < 0)
+        g->quiet_since_ms = g->now_ms;
     const char *state = els_gateway_feed_state(g);
     if (strcmp(state, g->feed_said) != 0)
         els_gateway_say(g, "feed", els_gateway_feed_json(g));

@@ -37,6 +37,7 @@ struct els_gateway {
     uint64_t report_every;       /* iterations between lines of the log */
     els_request *starting;       /* waits for the run that it started; NULL: nobody does */
     bool starting_waits_for_end; /* else for its beginning */
+    int64_t quiet_since_ms;      /* the monitor was heard last, or a run began; -1: none is on */
     int signal_fd;
     int64_t now_ms; /* monotonic, of this turn of the loop */
     bool is_ending;
@@ -55,8 +56,8 @@ void els_gateway_say(els_gateway *gateway, const char *event, json_t *json);
  * or ending. (`els solve` has it open too, for a while.) */
 bool els_gateway_has_broker(const els_gateway *gateway);
 bool els_gateway_is_live(const els_gateway *gateway);
-/* "live": the monitor was heard within --silent-ms; "silent": a run is on and it was not;
- * "away": no run is on. */
+/* "live": the monitor was heard within --silent-ms; "silent": a run is on and it was not; "away":
+ * no run is on, or it has just begun. */
 const char *els_gateway_feed_state(const els_gateway *gateway);
 /* What is heard of the monitor, as the schema Feed has it: a new object. */
 json_t *els_gateway_feed_json(const els_gateway *gateway);
