@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LOCK_TRIES = 5, LOCK_PAUSE_MS = 10 };
+enum { LOCK_TRIES = 20, LOCK_PAUSE_MS = 10 };
 
 static const char schema[] =
     "CREATE TABLE run("
