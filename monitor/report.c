@@ -39,8 +39,7 @@ static json_t *outcomes(const els_outcomes *o)
         return json_null();
     json_t *object = json_object();
     put(object, "success_rate", real(els_outcomes_success(o)));
-    if (o->distinct) /* of one segment: sums over a run do not know */
-        put(object, "success_rate_ci", range(els_outcomes_interval(o)));
+    put(object, "success_rate_ci", range(els_outcomes_interval(o)));
     put(object, "avg_latency_ms", real((double)o->latency_ns / 1e6 / (double)o->graded));
     put(object, "avg_cost", real((double)o->cost / (double)o->graded));
     put(object, "cost_per_solved",

@@ -88,7 +88,7 @@ double els_outcomes_success(const els_outcomes *outcomes)
 
 els_interval els_outcomes_interval(const els_outcomes *outcomes)
 {
-    double distinct = (double)outcomes->distinct;
+    double distinct = (double)(outcomes->distinct ? outcomes->distinct : outcomes->graded);
     return els_stats_wilson(els_outcomes_success(outcomes) * distinct, distinct, ELS_STATS_Z95);
 }
 

@@ -31,7 +31,7 @@ els_outcomes els_outcomes_of(const els_plan *plan, const els_record *records, ui
 /* right / graded, 0 when nothing was graded. */
 double els_outcomes_success(const els_outcomes *outcomes);
 /* 95 % interval of the success (Wilson 1927) as if every distinct task had been done once: a task that
- * comes again says nothing new. */
+ * comes again says nothing new. Where `distinct` was not counted (0) every task counts. */
 els_interval els_outcomes_interval(const els_outcomes *outcomes);
 
 /* One task of an arm. */
