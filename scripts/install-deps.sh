@@ -8,8 +8,9 @@ set -eu
 wanted="gcc cmake make pkg-config libzmq3-dev libczmq-dev libmsgpack-dev libsqlite3-dev
 libjansson-dev libsodium-dev libcriterion-dev wordnet-base"
 
-# For the subscriber in Python that a test runs; without them the test says that it was left out.
-useful="python3-zmq python3-msgpack"
+# For the subscriber in Python and the example with jq that tests run; without them the tests say what
+# was left out.
+useful="python3-zmq python3-msgpack jq"
 [ "${ELS_NO_INSTALL:-0}" = 1 ] || wanted="$wanted $useful"
 
 missing=
