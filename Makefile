@@ -32,9 +32,10 @@ check-asan: deps
 	@cmake --build build-asan -j $(JOBS)
 	ctest --test-dir build-asan --output-on-failure -j $(TEST_JOBS)
 
-# The whole system in containers, on a Docker engine if one answers.
+# The whole system in containers and as a swarm, on a Docker engine if one answers.
 check-compose:
 	@scripts/check-compose.sh
+	@scripts/check-stack.sh
 
 coverage:
 	@cmake --preset coverage && cmake --build build-coverage -j $(JOBS)
