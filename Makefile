@@ -3,8 +3,10 @@ JOBS ?= $(shell nproc)
 # Process tests wait more than they compute.
 TEST_JOBS ?= $(shell expr 2 \* $$(nproc))
 BUILD ?= build
+# Of `make install`; DESTDIR, if set, comes before it.
+PREFIX ?= /usr/local
 
-.PHONY: all deps build demo check check-release check-asan check-compose coverage format clean
+.PHONY: all deps build demo check check-release check-asan check-compose coverage format clean install uninstall
 
 all: build
 
@@ -30,9 +32,10 @@ check-asan: deps
 	@cmake --build build-asan -j $(JOBS)
 	ctest --test-dir build-asan --output-on-failure -j $(TEST_JOBS)
 
-# The whole system in containers, on a Docker engine if one answers.
+# The whole system in containers and as a swarm, on a Docker engine if one answers.
 check-compose:
 	@scripts/check-compose.sh
+	@scripts/check-stack.sh
 
 coverage:
 	@cmake --preset coverage && cmake --build build-coverage -j $(JOBS)
@@ -41,6 +44,15 @@ coverage:
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+# What `make build` made; nothing is built or downloaded here, so it may run as root.
+install:
+	@test -x $(BUILD)/bin/els || { echo 'nothing to install: run make build first' >&2; exit 1; }
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+# What the last `make install` of this folder put there; folders that are then empty go too.
+uninstall:
+	@scripts/uninstall.sh $(BUILD)/install_manifest.txt
 
 clean:
 	rm -rf build build-* *.log

@@ -150,7 +150,7 @@ static els_err take_lock(const char *dir, int *ret_fd, els_buf *error_text)
     int n = snprintf(own, sizeof own, "%ld\n", (long)getpid());
     /* The number only serves the message above: a full disk is no reason to refuse here. */
     if (ftruncate(fd, 0) != 0 || pwrite(fd, own, (size_t)n, 0) != n)
-        (void)ftruncate(fd, 0);
+        errno = 0;
     *ret_fd = fd;
     return ELS_OK;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAGIC = 0x544e4f4d, /* "MONT" */ LAYOUT = 2 };
+enum { MAGIC = 0x544e4f4d, /* "MONT" */ LAYOUT = 3 };
 
 const double els_milestones[ELS_MONITOR_MILESTONES] = {1.5, 2, 5, 10};
 const char *const els_decided_names[ELS_DECIDED_COUNT_] = {"learning", "config", "placebo"};
@@ -43,6 +43,7 @@ static void visit_outcomes(els_snapshot *snapshot, els_outcomes *outcomes)
 {
     els_snapshot_u64(snapshot, &outcomes->graded);
     els_snapshot_u64(snapshot, &outcomes->right);
+    els_snapshot_u64(snapshot, &outcomes->distinct);
     els_snapshot_u64(snapshot, &outcomes->infrastructure);
     els_snapshot_u64(snapshot, &outcomes->cost);
     els_snapshot_u64(snapshot, &outcomes->latency_ns);
@@ -158,22 +159,6 @@ static double cost_per_solved(const els_outcomes *o)
     return o->right ? (double)o->cost / (double)o->right : INFINITY;
 }
 
-static els_outcomes outcomes_of_arm(const els_arm *arm)
-{
-    els_outcomes o = {0};
-    for (uint32_t i = 0; i < arm->n; i++) {
-        if (arm->rows[i].verdict == ELS_VERDICT_INFRASTRUCTURE) {
-            o.infrastructure++;
-            continue;
-        }
-        o.graded++;
-        o.right += arm->rows[i].verdict == ELS_VERDICT_RIGHT;
-        o.cost += arm->rows[i].cost;
-        o.latency_ns += arm->rows[i].latency_ns;
-    }
-    return o;
-}
-
 /* The architecture that alone, untrained, solves the probe at the lowest cost; the first of equals.
  */
 static void take_singles(els_monitor *self, const els_progress *in)
@@ -283,8 +268,8 @@ static void measure_probe(els_monitor *self, const els_progress *in)
     els_measure m =
         els_measure_arms(&self->baseline, now, plan->last ? ELS_REPLICATES_END : ELS_REPLICATES_RUN,
                          els_hash_pair(plan->seed, plan->iteration));
-    els_outcomes o = outcomes_of_arm(now);
-    els_interval ends = els_stats_wilson((double)o.right, (double)o.graded, ELS_STATS_Z95);
+    els_outcomes o = els_arm_outcomes(now);
+    els_interval ends = els_outcomes_interval(&o);
     els_curve_row row = {.iteration = plan->iteration,
                          .tasks = o.graded,
                          .success = els_outcomes_success(&o),

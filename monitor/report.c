@@ -39,13 +39,14 @@ static json_t *outcomes(const els_outcomes *o)
         return json_null();
     json_t *object = json_object();
     put(object, "success_rate", real(els_outcomes_success(o)));
-    put(object, "success_rate_ci",
-        range(els_stats_wilson((double)o->right, (double)o->graded, ELS_STATS_Z95)));
+    put(object, "success_rate_ci", range(els_outcomes_interval(o)));
     put(object, "avg_latency_ms", real((double)o->latency_ns / 1e6 / (double)o->graded));
     put(object, "avg_cost", real((double)o->cost / (double)o->graded));
     put(object, "cost_per_solved",
         o->right ? real((double)o->cost / (double)o->right) : json_null());
     put(object, "tasks", count(o->graded));
+    if (o->distinct)
+        put(object, "distinct_tasks", count(o->distinct));
     put(object, "infrastructure_failures", count(o->infrastructure));
     return object;
 }

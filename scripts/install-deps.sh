@@ -8,9 +8,9 @@ set -eu
 wanted="gcc cmake make pkg-config libzmq3-dev libczmq-dev libmsgpack-dev libsqlite3-dev
 libjansson-dev libmicrohttpd-dev libsodium-dev libncurses-dev libcriterion-dev wordnet-base"
 
-# For the subscriber in Python, the terminal and the shell that tests run, and what the gateway is asked and
-# checked with; without them the tests say what was left out.
-useful="python3-zmq python3-msgpack tmux zsh curl python3-prometheus-client"
+# For the subscriber in Python, the terminal, the shell and the scripts that tests run, and what the gateway
+# is asked and checked with; without them the tests say what was left out.
+useful="python3-zmq python3-msgpack tmux zsh curl jq python3-prometheus-client"
 [ "${ELS_NO_INSTALL:-0}" = 1 ] || wanted="$wanted $useful"
 
 missing=

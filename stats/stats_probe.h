@@ -12,6 +12,7 @@
 typedef struct {
     uint64_t graded; /* right + wrong + abstained */
     uint64_t right;
+    uint64_t distinct; /* different tasks among the graded: those of a small file come round again */
     uint64_t infrastructure; /* tasks without an outcome */
     uint64_t cost;           /* work units of the graded tasks */
     uint64_t latency_ns;     /* wall clock of the graded tasks */
@@ -22,12 +23,16 @@ const els_record *els_records_of(const els_record *records, uint32_t n, uint32_t
                                  uint32_t *ret_count);
 /* Index of the segment of that name in the plan; plan->n_segments when there is none. */
 uint32_t els_plan_find_segment(const els_plan *plan, els_str name);
+/* Counts all but `distinct`, which sums of several calls could not have. */
 void els_outcomes_add(els_outcomes *outcomes, const els_record *records, uint32_t n);
-/* Outcomes of the segment of that name; all zero when the plan has none. */
+/* Outcomes of the segment of that name, `distinct` included; all zero when the plan has none. */
 els_outcomes els_outcomes_of(const els_plan *plan, const els_record *records, uint32_t n,
                              els_str name);
 /* right / graded, 0 when nothing was graded. */
 double els_outcomes_success(const els_outcomes *outcomes);
+/* 95 % interval of the success (Wilson 1927) as if every distinct task had been done once: a task that
+ * comes again says nothing new. Where `distinct` was not counted (0) every task counts. */
+els_interval els_outcomes_interval(const els_outcomes *outcomes);
 
 /* One task of an arm. */
 typedef struct {
@@ -50,6 +55,8 @@ typedef struct {
 
 /* Replaces the arm's rows by a segment's records (at most ELS_ARM_ROWS_MAX are kept). */
 void els_arm_set(els_arm *arm, const els_segment *segment, const els_record *records, uint32_t n);
+/* Outcomes of the arm's tasks. */
+els_outcomes els_arm_outcomes(const els_arm *arm);
 void els_arm_fini(els_arm *arm);
 void els_arm_visit(els_snapshot *snapshot, els_arm *arm);
 

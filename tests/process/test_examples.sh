@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The scripts in examples/ end well and print what they are there to show.
+. "$(dirname "$0")/lib.sh"
+examples=$(cd "$(dirname "$0")/../../examples" && pwd)
+export PATH="$BIN:$PATH"
+cd "$T" || fail "no folder"
+if [ -n "${SANITIZE:-}" ]; then # what the scripts call has tests of its own
+    echo "skipped under sanitizers"
+    exit 0
+fi
+
+# example NAME PATTERN: the script of that name prints a line that matches.
+example() {
+    timeout 100 "$examples/$1.sh" "$T/$1" >"$T/$1.out" 2>"$T/$1.log" || fail "$1 ended with $?"
+    grep -qE -- "$2" "$T/$1.out" || fail "$1 does not show $2: $(tail -n 5 "$T/$1.out")"
+}
+
+example basic_learning '^37$'
+example custom_configuration '^governor.cap +160 .*pinned'
+grep -q 'evaluator.rounds default -> 3' "$T/custom_configuration.out" || fail "no trial in the history"
+example live_monitoring '"topic":"iteration".*"iteration":6,'
+grep -q '^finished' "$T/live_monitoring.out" || fail "the run has not finished"
+example own_data '^[0-9.]+ [a-z]+: '
+if command -v jq >/dev/null; then
+    example results_analysis '^learning off: .*multiplier (1|none)$'
+    grep -qE '^6,0\.[0-9]+,0\.[0-9]+,0\.[0-9]+$' "$T/results_analysis.out" || fail "no curve as CSV"
+else
+    echo "skipped: results_analysis needs jq"
+fi
+echo "ok"
