@@ -13,9 +13,9 @@
 enum { GENDERS = 3, NOTHING = 12 };
 
 /* Nats: how much a word of kinship leans to its meaning, and away from others. */
-#define KNOWN_WORD 3.0
+#define KNOWN_WORD 8.0
 /* Nats that the family claims for texts in words of kinship, and for the path that is asked for. */
-#define KNOWN_TEXT 2.0
+#define KNOWN_TEXT 3.0
 
 static const char relations[] = "pcsm";
 static const char *const paths[] = {"p",  "c",  "s",  "m",   "pp",  "cc",  "ps",  "sc", "mp",
@@ -44,10 +44,19 @@ static uint32_t binary_statements(const els_reader *reader)
     return n;
 }
 
+/* A field whose choices are words of kinship asks what somebody is to somebody. */
+static bool asks_for_kinship(const els_field_spec *field)
+{
+    els_kinship means;
+    return field->n_choices > 0 && els_kinship_of(field->choices[0], &means);
+}
+
 static bool read_text(const els_session *session, asker *ret)
 {
-    els_reader_make(els_session_reading(session), els_session_field(session), ELS_READER_NAMES,
-                    els_session_arena((els_session *)session), &ret->reader);
+    const els_field_spec *field = els_session_field(session);
+    /* Choices are nobody's names where they are words of kinship. */
+    els_reader_make(els_session_reading(session), asks_for_kinship(field) ? NULL : field,
+                    ELS_READER_NAMES, els_session_arena((els_session *)session), &ret->reader);
     ret->query = els_query_pattern(&ret->reader);
     ret->field = els_session_field(session);
     if (binary_statements(&ret->reader) < 1 || ret->query.x < 0)
@@ -292,9 +301,8 @@ static double hint(const els_session *session, els_str shape)
 {
     const els_reading *reading = els_session_reading(session);
     const els_field_spec *field = els_session_field(session);
-    els_kinship said, choice;
-    bool names = field->n_choices > 0 && els_kinship_of(field->choices[0], &choice);
-    if (names && kinship_said(reading, 0, reading->n_tokens, &said))
+    els_kinship said;
+    if (asks_for_kinship(field) && kinship_said(reading, 0, reading->n_tokens, &said))
         return shape.len == 0 || els_str_eq(shape, ELS_STR("kin.name")) ? KNOWN_TEXT : 0;
     if (!kinship_said(reading, 0, reading->n_question_tokens, &said))
         return 0;
