@@ -92,8 +92,7 @@ static double lean(const els_pattern *pattern, uint32_t relation, uint32_t gende
 }
 
 /* The last word of kinship among tokens first .. end-1. */
-static bool kinship_said(const els_reading *reading, uint32_t first, uint32_t end,
-                         els_kinship *ret)
+static bool kinship_said(const els_reading *reading, uint32_t first, uint32_t end, els_kinship *ret)
 {
     bool found = false;
     for (uint32_t i = first; i < end; i++)
@@ -107,8 +106,8 @@ static void add_phrase(const asker *a, els_choices *choices, const els_phrase *p
     els_choice *choice = els_choices_add(choices);
     const els_pattern *sample = phrase->sample;
     els_kinship said;
-    bool is_known = kinship_said(a->reader.reading, sample->first, sample->end, &said) &&
-                    said.path[1] == '\0';
+    bool is_known =
+        kinship_said(a->reader.reading, sample->first, sample->end, &said) && said.path[1] == '\0';
     for (uint32_t r = 0; r < 4; r++)
         for (uint32_t g = 0; g < GENDERS; g++) {
             double prior = (r < 2 ? 0 : -0.3) - (g ? 0.7 : 0) + lean(sample, r, g);
@@ -311,9 +310,8 @@ static double hint(const els_session *session, els_str shape)
     size_t at = 0;
     while (at < shape.len && shape.ptr[at] != '(')
         at++;
-    return els_str_eq(els_str_sub(shape, at + 1, shape.len - 1), els_str_of(said.path))
-               ? KNOWN_TEXT
-               : 0;
+    return els_str_eq(els_str_sub(shape, at + 1, shape.len - 1), els_str_of(said.path)) ? KNOWN_TEXT
+                                                                                        : 0;
 }
 
 const els_family els_family_kin = {

@@ -506,6 +506,7 @@ void els_quantities_read(const els_reading *reading, els_quantities *ret)
                 s->said |= ELS_SAID_ASKED;
     }
     q->asked_dimension = dimension(q, q->asked, q->per);
+    els_quantities_story(reading, q);
 }
 
 uint32_t els_quantities_constant(const els_quantities *q, double constant, els_dimension *ret)

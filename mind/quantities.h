@@ -43,6 +43,15 @@ enum {
     ELS_SAID_ASKED = 64 /* what is asked for stands near it, though it counts something else */
 };
 
+/* Whom a number is told of, against whom the question names. */
+typedef enum {
+    ELS_OWNER_OPEN,  /* nobody is named, in the question or here */
+    ELS_OWNER_ASKED, /* one who is asked for has it, gets it or parts with it */
+    ELS_OWNER_GIVEN, /* it goes to, or comes from, one who is asked for */
+    ELS_OWNER_OTHER,
+    ELS_OWNERS
+} els_owner;
+
 typedef struct {
     double value;
     uint32_t first, end, sentence; /* tokens; its sentence */
@@ -56,6 +65,10 @@ typedef struct {
     uint64_t lead[2];  /* stems that lead to the first number of its sentence; 0: none */
     uint32_t concepts; /* ideas of quantity that its clause speaks of (lexicon.h) */
     els_dimension dimension;
+    int flow; /* 1: whom the question is about has as many more after it, -1: less, 0: not said */
+    els_owner owner;
+    uint64_t name; /* of whom it is told, hashed; 0: nobody */
+    bool counted;  /* it counts what is asked for, or a kind of that */
 } els_quantity;
 
 typedef struct {
@@ -72,9 +85,14 @@ typedef struct {
     uint32_t n_asked_words;
     uint32_t asked_concepts; /* ideas of quantity in the question */
     els_dimension asked_dimension;
+    bool asks_others; /* for those of whom something does not hold */
+    bool asks_start;  /* how many there were before what is told happened */
+    bool asks_kind;   /* for a kind of thing, or for things of any kind */
 } els_quantities;
 
 void els_quantities_read(const els_reading *reading, els_quantities *ret);
+/* Second part of it (quantities_story.c): who has, gets and parts with what; what is counted. */
+void els_quantities_story(const els_reading *reading, els_quantities *q);
 /* Dimension of a constant that measures are converted with, such as 60 (minutes per hour), when the
  * problem speaks of both units; else no power at all. Returns 2 when both are spoken of, 1 for a
  * constant of measures whose units are not, 0 for another constant. */

@@ -326,8 +326,8 @@ static bool is_lower_elsewhere(const els_reading *reading, const els_token *toke
     return false;
 }
 
-/* "Will" and "May" are names as well: where one stands with a capital inside a sentence, or in front
- * of a verb of its own. */
+/* "Will" and "May" are names as well: where one stands with a capital inside a sentence, or in
+ * front of a verb of its own. */
 static bool is_named_like_a_verb(const builder *b, els_str base)
 {
     static const char *const names[] = {"will", "may", NULL};
