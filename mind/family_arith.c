@@ -230,10 +230,10 @@ static uint32_t bind(els_arith_problem *p, const els_arith_shape *shape, double 
 static bool evaluate(const els_arith_problem *p, const els_arith_shape *shape, const binding *b,
                      double *ret)
 {
-    double values[ELS_QUANTITIES_MAX];
+    double values[ELS_QUANTITIES_READ];
     if (shape->aggregate) {
         uint32_t n = els_arith_picked(&p->q, shape->aggregate, values);
-        return els_arith_eval_all(shape->aggregate, values, n, ret);
+        return els_arith_eval_all(shape->aggregate, values, n, ret) && *ret >= 0;
     }
     for (uint32_t i = 0; i < shape->n_leaves; i++)
         values[i] = p->q.items[b->slots[i]].value;

@@ -46,6 +46,6 @@ uint32_t els_arith_whole(const els_arith_problem *p, const els_arith_shape *shap
                          const uint8_t *slots, uint32_t *own, double *ret_prior);
 /* The numbers that an aggregate is over, in its order; 0 when the problem has none for it. */
 uint32_t els_arith_picked(const els_quantities *q, els_arith_aggregate aggregate,
-                          double values[ELS_QUANTITIES_MAX]);
+                          double values[ELS_QUANTITIES_READ]);
 
 #endif

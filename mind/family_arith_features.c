@@ -15,9 +15,11 @@
 /* Nats, before anything is learned, for what two numbers' verbs agree or disagree with. */
 #define AGREES 0.4
 #define DISAGREES 1.0
-/* Nats for what comes out in the unit that is asked for; per power that it is off; for adding
- * unlike things; for a percentage that is not taken as one, and a part of the whole that is taken
- * from it (or added) where the words say so, or the other way round. */
+/* Nats for an idea of quantity that is said; for what comes out in the unit that is asked for; per
+ * power that it is off; for adding unlike things; for a percentage that is not taken as one, and a
+ * part of the whole that is taken from it (or added) where the words say so, or the other way
+ * round. */
+#define SAID 1.0
 #define IN_UNIT 0.8
 #define OFF_UNIT 0.5
 #define UNLIKE 1.2
@@ -162,6 +164,32 @@ const els_arith_part *els_arith_pair(els_arith_problem *p, uint32_t relation, bo
     return f;
 }
 
+/* What the ideas of quantity in the question say of the last operation. */
+static double root_prior(const els_quantities *q, uint32_t root)
+{
+    uint32_t ideas = q->asked_concepts;
+    bool compares = q->asked_said & ELS_SAID_THAN || ideas & ELS_CONCEPT_DIFFERENCE;
+    switch (root) {
+    case ELS_ARITH_ROOT_ADD:
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_TOTAL:
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_ASKED:
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_RATES:
+        return compares ? -SAID : ideas & ELS_CONCEPT_SUM ? SAID / 2 : 0;
+    case ELS_ARITH_ROOT_SUBTRACT:
+        return compares ? SAID : 0;
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_MEAN:
+        return ideas & ELS_CONCEPT_MEAN ? 2 * SAID : -SAID;
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_MAX:
+        return ideas & ELS_CONCEPT_MAX ? SAID : -SAID;
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_MIN:
+        return ideas & ELS_CONCEPT_MIN ? SAID : -SAID;
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_RANGE:
+        return compares ? 0 : -SAID;
+    default:
+        return 0;
+    }
+}
+
 const els_arith_part *els_arith_root(els_arith_problem *p, uint32_t root)
 {
     els_arith_part *f = &p->roots[root];
@@ -176,7 +204,8 @@ const els_arith_part *els_arith_root(els_arith_problem *p, uint32_t root)
     for (uint32_t i = 0; i < q->n_asked_words; i++)
         f->own[n++] = els_feature("arith.root_word", root, q->asked_words[i], 0);
     f->n = n;
-    f->score = els_arith_score(p->session, f->own, n);
+    f->prior = root_prior(q, root);
+    f->score = f->prior + els_arith_score(p->session, f->own, n);
     return f;
 }
 
@@ -397,25 +426,30 @@ static double percent_prior(const els_arith_problem *p, const els_arith_shape *s
 /* ---- the binding as a whole ---- */
 
 uint32_t els_arith_picked(const els_quantities *q, els_arith_aggregate aggregate,
-                          double values[ELS_QUANTITIES_MAX])
+                          double values[ELS_QUANTITIES_READ])
 {
     uint32_t n = 0, products = 0, unit = 0;
     if (aggregate < ELS_ARITH_ASKED) {
-        for (; n < q->n; n++)
+        for (; n < q->n_read; n++)
             values[n] = q->items[n].value;
         return n;
     }
-    if (aggregate == ELS_ARITH_ASKED) {
-        for (uint32_t i = 0; i < q->n; i++)
-            if (q->items[i].counted)
-                values[n++] = q->items[i].value;
-        return n > 1 || q->asks_kind ? n : 0;
+    if (aggregate == ELS_ARITH_ASKED || aggregate == ELS_ARITH_BALANCE) {
+        bool parted = false;
+        for (uint32_t i = 0; i < q->n_read; i++) {
+            const els_quantity *s = &q->items[i];
+            bool less = aggregate == ELS_ARITH_BALANCE && s->flow < 0;
+            if (s->counted)
+                values[n++] = less ? -s->value : s->value;
+            parted = parted || (s->counted && less);
+        }
+        return (n > 1 || q->asks_kind) && parted == (aggregate == ELS_ARITH_BALANCE) ? n : 0;
     }
     /* An amount beside its rate is a product; other numbers must be in the unit that comes out. */
-    double whole = 0, sum[ELS_QUANTITIES_MAX];
+    double whole = 0, sum[ELS_QUANTITIES_READ];
     uint32_t wholes = 0;
-    for (uint32_t i = 0; i < q->n; i++) {
-        const els_quantity *x = &q->items[i], *y = i + 1 < q->n ? x + 1 : NULL;
+    for (uint32_t i = 0; i < q->n_read; i++) {
+        const els_quantity *x = &q->items[i], *y = i + 1 < q->n_read ? x + 1 : NULL;
         bool rate_behind = y && y->per && y->per == x->unit && y->sentence == x->sentence;
         bool rate_before = y && x->per && x->per == y->unit && y->sentence == x->sentence;
         uint32_t gives = rate_behind ? y->unit : x->unit;
@@ -439,6 +473,20 @@ uint32_t els_arith_picked(const els_quantities *q, els_arith_aggregate aggregate
     values[0] = whole;
     memcpy(values + first, sum, n * sizeof *values);
     return n + first;
+}
+
+/* A sum of what is counted leaves rates and comparisons out, and the way that things go. */
+static double counted_prior(const els_quantities *q, bool is_balance)
+{
+    double prior = q->asks_kind ? IN_UNIT : 0;
+    for (uint32_t i = 0; i < q->n_read; i++) {
+        const els_quantity *s = &q->items[i];
+        bool compares = s->said & (ELS_SAID_THAN | ELS_SAID_TIMES);
+        if (s->per || compares || s->unit_class == ELS_UNIT_PERCENT)
+            return prior - UNLIKE;
+        prior -= s->counted && s->flow < 0 && !is_balance ? DISAGREES : 0;
+    }
+    return prior;
 }
 
 uint32_t els_arith_whole(const els_arith_problem *p, const els_arith_shape *shape,
@@ -476,7 +524,8 @@ uint32_t els_arith_whole(const els_arith_problem *p, const els_arith_shape *shap
     own[n++] = els_feature("arith.left_of", unused, q->n, 0);
     own[n++] = els_feature("arith.constants", shape->n_constants > 0, unused > 0, 0);
     if (shape->aggregate) {
-        *ret_prior = shape->aggregate == ELS_ARITH_ASKED && q->asks_kind ? IN_UNIT : 0;
+        if (shape->aggregate == ELS_ARITH_ASKED || shape->aggregate == ELS_ARITH_BALANCE)
+            *ret_prior = counted_prior(q, shape->aggregate == ELS_ARITH_BALANCE);
         return n;
     }
     *ret_prior = percent_prior(p, shape, slots);

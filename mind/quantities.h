@@ -11,7 +11,8 @@
 #include "reading.h"
 
 enum {
-    ELS_QUANTITIES_MAX = 8,
+    ELS_QUANTITIES_MAX = 8,   /* numbers that formulas may be bound to */
+    ELS_QUANTITIES_READ = 24, /* numbers that are read */
     ELS_UNITS_MAX = 24,
     ELS_AROUND_MAX = 6, /* words noted around a number */
     ELS_ASKED_MAX = 12  /* words noted of what is asked */
@@ -73,9 +74,9 @@ typedef struct {
 
 typedef struct {
     els_quantity
-        items[ELS_QUANTITIES_MAX]; /* the first ones, in order of mention; dates left out */
-    uint32_t n;
-    uint64_t unit[ELS_UNITS_MAX]; /* stems */
+        items[ELS_QUANTITIES_READ]; /* the first ones, in order of mention; dates left out */
+    uint32_t n_read, n;             /* those that are read; of them the first, for formulas */
+    uint64_t unit[ELS_UNITS_MAX];   /* stems */
     els_unit_class unit_class[ELS_UNITS_MAX];
     uint32_t n_units;
     uint32_t asking;                     /* the sentence that asks */

@@ -21,6 +21,7 @@ static const struct {
                   {"min(all)", ELS_ARITH_MIN},
                   {"max(all)-min(all)", ELS_ARITH_RANGE},
                   {"sum(asked)", ELS_ARITH_ASKED},
+                  {"balance(asked)", ELS_ARITH_BALANCE},
                   {"sum(n*n)", ELS_ARITH_RATES},
                   {"n-sum(n*n)", ELS_ARITH_CHANGE}};
 

@@ -32,6 +32,7 @@ typedef enum {
     /* Over some of the numbers, which the caller picks: what counts the thing asked for, products
      * of an amount and its rate, and what is left of a number without them. */
     ELS_ARITH_ASKED,
+    ELS_ARITH_BALANCE, /* of what counts it, with what is parted with taken away */
     ELS_ARITH_RATES,
     ELS_ARITH_CHANGE
 } els_arith_aggregate;

@@ -572,6 +572,7 @@ const char *const els_arith_shapes[] = {
     "max(all)-min(all)",
     /* over those that were picked (tool_arith.h) */
     "sum(asked)",
+    "balance(asked)",
     "sum(n*n)",
     "n-sum(n*n)",
 };
