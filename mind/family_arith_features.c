@@ -13,18 +13,18 @@
 #define PART_SCALE 0.25
 
 /* Nats, before anything is learned, for what two numbers' verbs agree or disagree with. */
-#define AGREES 0.4
-#define DISAGREES 1.0
+#define AGREES 0.8
+#define DISAGREES 2.0
 /* Nats for an idea of quantity that is said; for what comes out in the unit that is asked for; per
  * power that it is off; for adding unlike things; for a percentage that is not taken as one, and a
  * part of the whole that is taken from it (or added) where the words say so, or the other way
  * round. */
-#define SAID 1.0
-#define IN_UNIT 0.8
-#define OFF_UNIT 0.5
-#define UNLIKE 1.2
-#define NO_PERCENT 1.5
-#define OF_WHOLE 0.8
+#define SAID 2.0
+#define IN_UNIT 1.6
+#define OFF_UNIT 1.0
+#define UNLIKE 2.4
+#define NO_PERCENT 3.0
+#define OF_WHOLE 1.6
 
 double els_arith_score(const els_session *session, const uint32_t *own, uint32_t n)
 {

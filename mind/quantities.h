@@ -14,6 +14,7 @@ enum {
     ELS_QUANTITIES_MAX = 8,   /* numbers that formulas may be bound to */
     ELS_QUANTITIES_READ = 24, /* numbers that are read */
     ELS_UNITS_MAX = 24,
+    ELS_NAMES_MAX = 4,
     ELS_AROUND_MAX = 6, /* words noted around a number */
     ELS_ASKED_MAX = 12  /* words noted of what is asked */
 };
@@ -68,8 +69,11 @@ typedef struct {
     els_dimension dimension;
     int flow; /* 1: whom the question is about has as many more after it, -1: less, 0: not said */
     els_owner owner;
-    uint64_t name; /* of whom it is told, hashed; 0: nobody */
-    bool counted;  /* it counts what is asked for, or a kind of that */
+    int told;         /* the flow for whom it is told of */
+    uint64_t name;    /* of whom it is told, hashed; 0: nobody */
+    uint32_t name_at; /* the name's token + 1 */
+    uint64_t other;   /* who is named behind "to", "from", "than" or "as"; 0: nobody */
+    bool counted;     /* it counts what is asked for, or a kind of that */
 } els_quantity;
 
 typedef struct {
@@ -86,6 +90,8 @@ typedef struct {
     uint32_t n_asked_words;
     uint32_t asked_concepts; /* ideas of quantity in the question */
     els_dimension asked_dimension;
+    uint64_t names[ELS_NAMES_MAX]; /* of people that the question names */
+    uint32_t n_names;
     bool asks_others; /* for those of whom something does not hold */
     bool asks_start;  /* how many there were before what is told happened */
     bool asks_kind;   /* for a kind of thing, or for things of any kind */

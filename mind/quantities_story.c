@@ -58,31 +58,22 @@ static uint64_t name_at(const els_reading *reading, uint32_t i)
     return verb ? name : 0;
 }
 
-enum { NAMES_MAX = 4 };
-
-typedef struct {
-    uint64_t items[NAMES_MAX];
-    uint32_t n;
-} names;
-
-static bool holds(const names *list, uint64_t name)
+static bool is_asked(const els_quantities *q, uint64_t name)
 {
-    for (uint32_t i = 0; i < list->n; i++)
-        if (name && list->items[i] == name)
+    for (uint32_t i = 0; i < q->n_names; i++)
+        if (name && q->names[i] == name)
             return true;
     return false;
 }
 
-static names names_asked(const els_reading *reading, const els_quantities *q)
+static void read_names_asked(const els_reading *reading, els_quantities *q)
 {
-    names list = {.n = 0};
     const els_sentence *sentence = &reading->sentences[q->asking];
-    for (uint32_t i = sentence->first; i < sentence->end && list.n < NAMES_MAX; i++) {
+    for (uint32_t i = sentence->first; i < sentence->end && q->n_names < ELS_NAMES_MAX; i++) {
         uint64_t name = name_at(reading, i);
-        if (name && !holds(&list, name))
-            list.items[list.n++] = name;
+        if (name && !is_asked(q, name))
+            q->names[q->n_names++] = name;
     }
-    return list;
 }
 
 /* ---- clauses ---- */
@@ -132,47 +123,48 @@ static int flow_of(const els_reading *reading, const els_quantities *q, const el
 }
 
 /* The last name before the number in its sentence. */
-static uint64_t subject_of(const els_reading *reading, const els_quantity *s)
+static void read_subject(const els_reading *reading, els_quantity *s)
 {
-    for (uint32_t i = s->first; i-- > reading->sentences[s->sentence].first;) {
-        uint64_t name = name_at(reading, i);
-        if (name)
-            return name;
+    for (uint32_t i = s->first; i-- > reading->sentences[s->sentence].first && s->name == 0;) {
+        s->name = name_at(reading, i);
+        s->name_at = s->name ? i + 1 : 0;
     }
-    return 0;
 }
 
-static bool reaches_asked(const els_reading *reading, const els_quantity *s, uint32_t end,
-                          const names *asked)
+/* Who is named behind "to", "from", "than" or "as", up to the next number. */
+static void read_other(const els_reading *reading, els_quantity *s)
 {
-    for (uint32_t i = s->end; i + 1 < end; i++)
-        if ((is(&reading->tokens[i], "to") || is(&reading->tokens[i], "from")) &&
-            holds(asked, name_at(reading, i + 1)))
-            return true;
-    return false;
+    static const char *const list[] = {"to", "from", "than", "as", NULL};
+    const els_token *t = reading->tokens;
+    uint32_t end = reading->sentences[s->sentence].end;
+    for (uint32_t i = s->end; i + 1 < end && t[i].kind != ELS_TOKEN_NUMBER && s->other == 0; i++)
+        if (listed(t[i].lower, list))
+            s->other = name_at(reading, i + 1);
 }
 
-static void read_flows(const els_reading *reading, els_quantities *q, const names *asked)
+static void read_flows(const els_reading *reading, els_quantities *q)
 {
     for (uint32_t i = 0; i < q->n; i++) {
         els_quantity *s = &q->items[i];
         uint32_t first, end;
         clause_of(reading, s, &first, &end);
-        s->name = subject_of(reading, s);
-        s->flow = flow_of(reading, q, s, first, end);
+        read_subject(reading, s);
+        read_other(reading, s);
+        s->told = flow_of(reading, q, s, first, end);
         /* "She spends $9 on a pen and $4 on ink": what is listed happens alike. */
         const els_quantity *before = i > 0 ? s - 1 : NULL;
-        if (s->flow == 0 && before && before->sentence == s->sentence && before->name == s->name &&
+        if (s->told == 0 && before && before->sentence == s->sentence && before->name == s->name &&
             before->unit == s->unit)
-            s->flow = before->flow;
-        if (asked->n == 0 || s->name == 0)
+            s->told = before->told;
+        s->flow = s->told;
+        if (q->n_names == 0 || s->name == 0)
             continue;
-        bool given = reaches_asked(reading, s, end, asked);
-        s->owner = given                   ? ELS_OWNER_GIVEN
-                   : holds(asked, s->name) ? ELS_OWNER_ASKED
-                                           : ELS_OWNER_OTHER;
-        if (given && !holds(asked, s->name))
-            s->flow = -s->flow;
+        bool given = s->told != 0 && is_asked(q, s->other);
+        s->owner = given                  ? ELS_OWNER_GIVEN
+                   : is_asked(q, s->name) ? ELS_OWNER_ASKED
+                                          : ELS_OWNER_OTHER;
+        if (given && !is_asked(q, s->name))
+            s->flow = -s->told;
     }
 }
 
@@ -247,7 +239,7 @@ void els_quantities_story(const els_reading *reading, els_quantities *q)
                                         "started",    "begin",     "earlier",   NULL};
     if (reading->n_sentences == 0)
         return;
-    names asked = names_asked(reading, q);
+    read_names_asked(reading, q);
     const els_sentence *sentence = &reading->sentences[q->asking];
     for (uint32_t i = sentence->first; i < sentence->end; i++) {
         q->asks_others = q->asks_others || els_reader_negates(reading->tokens[i].lower);
@@ -255,6 +247,6 @@ void els_quantities_story(const els_reading *reading, els_quantities *q)
                         (is(&reading->tokens[i], "first") && i > sentence->first &&
                          is(&reading->tokens[i - 1], "at"));
     }
-    read_flows(reading, q, &asked);
+    read_flows(reading, q);
     read_counted(reading, q);
 }
