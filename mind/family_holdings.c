@@ -15,8 +15,8 @@ enum { PEOPLE_MAX = 8 };
 
 typedef struct {
     uint64_t name;
-    uint32_t at; /* token + 1 of the name; 0: nobody is named */
-    bool is_known;
+    uint32_t at;    /* token + 1 of the name; 0: nobody is named */
+    bool is_told;   /* what they have, and not only what they get and part with */
     double value;   /* now */
     double changes; /* what was told as got or parted with */
 } holder;
@@ -65,6 +65,12 @@ static holder *holder_of(ledger *l, uint64_t name, uint32_t at)
     return &l->people[l->n++];
 }
 
+/* Who is only told to get things has had none. */
+static bool is_known(const holder *who)
+{
+    return who->is_told || who->changes > 0;
+}
+
 static void change(holder *who, double by)
 {
     if (!who)
@@ -90,23 +96,21 @@ static bool enter(ledger *l, const els_quantity *s, holder *who)
     bool less = s->concepts & ELS_CONCEPT_LESS;
     switch (what) {
     case HAS:
-        if (!who->is_known && !is_past(l->reading, s))
+        if (!who->is_told && !is_past(l->reading, s))
             who->value = 0; /* told as it is now */
         who->value += s->value;
-        who->is_known = true;
+        who->is_told = true;
         return true;
     case CHANGES:
-        /* Who is only told to get things has had none. */
-        who->is_known = who->is_known || s->told > 0;
         change(who, s->told * s->value);
         change(other, -s->told * s->value);
         return true;
     default:
-        if (!other || !other->is_known)
+        if (!other || !is_known(other))
             return false;
         who->value =
             what == TIMES ? other->value * s->value : other->value + (less ? -s->value : s->value);
-        who->is_known = true;
+        who->is_told = true;
         return true;
     }
 }
@@ -122,6 +126,12 @@ static bool read_ledger(const els_reading *reading, ledger *l)
     uint32_t name_at = 0;
     l->reading = reading;
     els_quantities_read(reading, &l->q);
+    /* "After giving 5 to Ben, Ann has 20": who is told of first may be named behind it. */
+    for (uint32_t i = l->q.n_read; i-- > 0;)
+        if (l->q.items[i].name) {
+            name = l->q.items[i].name;
+            name_at = l->q.items[i].name_at;
+        }
     if (l->q.asks_kind || l->q.asked == 0)
         return false;
     for (uint32_t i = 0; i < l->q.n_read; i++) {
@@ -193,7 +203,7 @@ static void offer(els_session *session, const ledger *l, const char *shape, els_
 static const holder *asked_holder(const ledger *l, uint32_t i)
 {
     for (uint32_t k = 0; k < l->n; k++)
-        if (l->people[k].is_known &&
+        if (is_known(&l->people[k]) &&
             (l->q.n_names == 0 ? k == i : l->people[k].name == l->q.names[i]))
             return &l->people[k];
     return NULL;
@@ -240,7 +250,7 @@ static void offer_people(els_session *session, const ledger *l)
     bool less = ideas & (ELS_CONCEPT_MIN | ELS_CONCEPT_LESS);
     for (uint32_t i = 0; i < l->n; i++) {
         const holder *h = &l->people[i];
-        if (!h->is_known || h->at == 0)
+        if (!is_known(h) || h->at == 0)
             continue;
         tied_most = most && (h->value == most->value || (tied_most && h->value < most->value));
         tied_least = least && (h->value == least->value || (tied_least && h->value > least->value));

@@ -140,15 +140,15 @@ static void find_kinds(asker *a)
                 break;
             list.words[list.n++] = reading->tokens[at].lower;
             at++;
-            uint32_t joined = at;
+            uint32_t before = commas;
             while (at < reading->n_tokens && joins(&reading->tokens[at])) {
                 commas += !is_word(&reading->tokens[at], "a") &&
                           !is_word(&reading->tokens[at], "an") &&
                           !is_word(&reading->tokens[at], "the");
                 at++;
             }
-            if (at == joined)
-                break;
+            if (commas == before)
+                break; /* an article alone joins nothing: "own a cat" */
         }
         if (list.n == a->n_people && commas + 1 >= list.n) {
             list.in_a_row = is_in_a_row(&list);

@@ -119,12 +119,24 @@ static double said_for(const asker *a, ask kind)
     return lists && !one ? -3 : 0;
 }
 
+/* The end of a scale that the query names first. */
+static int32_t first_degree(const asker *a)
+{
+    int32_t degree = 0;
+    for (uint32_t i = a->query.first; i < a->query.end && degree == 0; i++)
+        degree = els_reader_degree(a->reader.reading->tokens[i].lower);
+    return degree;
+}
+
 static void ask_option(asker *a, els_choice *choice, ask kind, uint32_t up, double prior)
 {
     els_str shape = els_str_of(ask_shapes[kind]);
     if (!els_session_wants(a->session, shape))
         return;
     double lean = els_phrase_lean(&a->query) * (up ? 0.15 : -0.15);
+    int32_t from = kind == ASK_LIST ? first_degree(a) : 0;
+    if (from != 0) /* "from the tallest to the shortest" */
+        lean = (from > 0) == (up != 0) ? 1 : -1;
     double known = els_session_shape_score(a->session, shape);
     els_option *option = els_choice_option(choice, kind * 2 + up, prior + lean + said_for(a, kind));
     option->known = known;

@@ -53,8 +53,11 @@ static uint64_t name_at(const els_reading *reading, uint32_t i)
         if (k != i && reading->tokens[k].capital && !opens(reading, k) &&
             reading->tokens[k].kind == ELS_TOKEN_WORD && name_hash(&reading->tokens[k]) == name)
             return name;
-    bool verb = i + 1 < reading->n_tokens && (listed(reading->tokens[i + 1].lower, verbs) ||
-                                              els_transfer_of(reading->tokens[i + 1].lower) != 0);
+    if (i + 1 == reading->n_tokens)
+        return 0;
+    els_str next = reading->tokens[i + 1].lower; /* "After giving" names nobody */
+    bool participle = next.len > 4 && memcmp(next.ptr + next.len - 3, "ing", 3) == 0;
+    bool verb = listed(next, verbs) || (!participle && els_transfer_of(next) != 0);
     return verb ? name : 0;
 }
 
@@ -78,7 +81,12 @@ static void read_names_asked(const els_reading *reading, els_quantities *q)
 
 /* ---- clauses ---- */
 
-/* Tokens around the number up to other numbers and commas. */
+static bool parts_clauses(const els_token *token)
+{
+    return is(token, ",") || is(token, "and") || is(token, "but");
+}
+
+/* Tokens around the number up to commas and the like, and behind it up to the next number. */
 static void clause_of(const els_reading *reading, const els_quantity *s, uint32_t *ret_first,
                       uint32_t *ret_end)
 {
@@ -86,11 +94,10 @@ static void clause_of(const els_reading *reading, const els_quantity *s, uint32_
     const els_sentence *sentence = &reading->sentences[s->sentence];
     *ret_first = s->first;
     *ret_end = s->end;
-    while (*ret_first > sentence->first && t[*ret_first - 1].kind != ELS_TOKEN_NUMBER &&
-           !is(&t[*ret_first - 1], ","))
+    while (*ret_first > sentence->first && !parts_clauses(&t[*ret_first - 1]))
         --*ret_first;
     while (*ret_end < sentence->end && t[*ret_end].kind != ELS_TOKEN_NUMBER &&
-           !is(&t[*ret_end], ",") && !is(&t[*ret_end], "and") && !is(&t[*ret_end], "but"))
+           !parts_clauses(&t[*ret_end]))
         ++*ret_end;
 }
 
@@ -122,10 +129,17 @@ static int flow_of(const els_reading *reading, const els_quantities *q, const el
     return money && trades ? -trades : flow;
 }
 
-/* The last name before the number in its sentence. */
+static const char *const toward[] = {"to", "from", "than", "as", NULL};
+
+/* The last name before the number in its sentence: not "to Ben", but "to Ben, who". */
 static void read_subject(const els_reading *reading, els_quantity *s)
 {
-    for (uint32_t i = s->first; i-- > reading->sentences[s->sentence].first && s->name == 0;) {
+    uint32_t first = reading->sentences[s->sentence].first;
+    bool who = false;
+    for (uint32_t i = s->first; i-- > first && s->name == 0;) {
+        who = who || is(&reading->tokens[i], "who");
+        if (i > first && !who && listed(reading->tokens[i - 1].lower, toward))
+            continue;
         s->name = name_at(reading, i);
         s->name_at = s->name ? i + 1 : 0;
     }
@@ -134,11 +148,10 @@ static void read_subject(const els_reading *reading, els_quantity *s)
 /* Who is named behind "to", "from", "than" or "as", up to the next number. */
 static void read_other(const els_reading *reading, els_quantity *s)
 {
-    static const char *const list[] = {"to", "from", "than", "as", NULL};
     const els_token *t = reading->tokens;
     uint32_t end = reading->sentences[s->sentence].end;
     for (uint32_t i = s->end; i + 1 < end && t[i].kind != ELS_TOKEN_NUMBER && s->other == 0; i++)
-        if (listed(t[i].lower, list))
+        if (listed(t[i].lower, toward))
             s->other = name_at(reading, i + 1);
 }
 
