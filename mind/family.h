@@ -49,8 +49,8 @@ typedef struct {
      * nearly everything. A tool that finds its own notation in the text (an expression, a sequence,
      * examples with arrows) says more. Orders families before anything is learned. */
     double salience;
-    /* Nats: what the question by itself says for a shape, before anything is run or learned. NULL:
-     * nothing. */
+    /* Nats: what the question by itself says for a shape, or with an empty shape for the family as
+     * a whole, before anything is run or learned. NULL: nothing. */
     double (*hint)(const els_session *session, els_str shape);
 } els_family;
 

@@ -24,6 +24,9 @@ enum {
 /* Nats below the best formula at which a replayed search ends. */
 #define SLACK 4.0
 
+/* Nats of a formula over numbers that were picked by what they count. */
+#define PICKED 0.2
+
 #define FORMULA "formula"
 
 typedef struct {
@@ -74,6 +77,8 @@ static double shape_prior(els_str text, uint32_t leaves, uint32_t n_slots)
 {
     bool over_all = els_str_contains(text, ELS_STR("all"));
     uint32_t constants = 0;
+    if (leaves == 0 && !over_all)
+        return PICKED;
     double prior = 1.0 - 0.2 * leaves - (over_all ? 0 : 0.6 * (n_slots - leaves));
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i], before = i > 0 ? text.ptr[i - 1] : ' ';
@@ -93,8 +98,9 @@ static double shape_prior(els_str text, uint32_t leaves, uint32_t n_slots)
 static double whole_score(const els_arith_problem *p, const els_arith_shape *shape,
                           const uint8_t *slots)
 {
-    uint32_t own[ELS_ARITH_WHOLE_OWN], n = els_arith_whole(p, shape, slots, own);
-    return els_arith_score(p->session, own, n);
+    double prior;
+    uint32_t own[ELS_ARITH_WHOLE_OWN], n = els_arith_whole(p, shape, slots, own, &prior);
+    return prior + els_arith_score(p->session, own, n);
 }
 
 /* May slot i stand in the leaf, after those chosen for the leaves before it? */
@@ -224,11 +230,10 @@ static uint32_t bind(els_arith_problem *p, const els_arith_shape *shape, double 
 static bool evaluate(const els_arith_problem *p, const els_arith_shape *shape, const binding *b,
                      double *ret)
 {
-    double values[ELS_QUANTITIES_MAX];
+    double values[ELS_QUANTITIES_READ];
     if (shape->aggregate) {
-        for (uint32_t i = 0; i < p->q.n; i++)
-            values[i] = p->q.items[i].value;
-        return els_arith_eval_all(shape->aggregate, values, p->q.n, ret);
+        uint32_t n = els_arith_picked(&p->q, shape->aggregate, values);
+        return els_arith_eval_all(shape->aggregate, values, n, ret) && *ret >= 0;
     }
     for (uint32_t i = 0; i < shape->n_leaves; i++)
         values[i] = p->q.items[b->slots[i]].value;
@@ -246,24 +251,28 @@ static bool is_news(search *p, double value)
     return true;
 }
 
-static uint32_t add_features(const els_arith_part *part, uint32_t *own)
+static uint32_t add_features(const els_arith_part *part, uint32_t *own, double *prior)
 {
     memcpy(own, part->own, part->n * sizeof *own);
+    *prior += part->prior;
     return part->n;
 }
 
+/* Features of a formula; adds what is known of its parts to the prior. */
 static uint32_t binding_own(els_arith_problem *p, const els_arith_shape *shape, const binding *b,
-                            double value, uint32_t *own)
+                            double value, uint32_t *own, double *prior)
 {
-    uint32_t n = add_features(els_arith_root(p, shape->root), own);
+    double of_whole;
+    uint32_t n = add_features(els_arith_root(p, shape->root), own, prior);
     for (uint32_t i = 0; i < shape->n_leaves; i++) {
-        n += add_features(els_arith_leaf(p, shape->roles[i], b->slots[i]), own + n);
+        n += add_features(els_arith_leaf(p, shape->roles[i], b->slots[i]), own + n, prior);
         for (uint32_t k = 0; k < i; k++)
             n += add_features(els_arith_pair(p, shape->relations[k][i], shape->direct[k][i],
                                              b->slots[k], b->slots[i]),
-                              own + n);
+                              own + n, prior);
     }
-    n += els_arith_whole(p, shape, b->slots, own + n);
+    n += els_arith_whole(p, shape, b->slots, own + n, &of_whole);
+    *prior += of_whole;
     double largest = 0;
     for (uint32_t i = 0; i < p->q.n; i++)
         largest = fmax(largest, fabs(p->q.items[i].value));
@@ -305,13 +314,14 @@ static void offer(search *s, const els_arith_shape *shape, double prior, const b
             prior -= OUT_OF_ORDER;
     if (value != floor(value))
         prior -= value * 100 == floor(value * 100) ? 0.3 : 0.8;
+    uint32_t n_own = binding_own(p, shape, b, value, own, &prior);
     els_offer program = {
         .shape = ELS_STR(FORMULA),
         .args = written(arena, shape, b),
         .answer = els_format_number(arena, value),
         .prior = prior,
         .own = own,
-        .n_own = binding_own(p, shape, b, value, own),
+        .n_own = n_own,
     };
     s->n_offers++;
     els_session_offer(p->session, &program);

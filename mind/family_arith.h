@@ -9,8 +9,8 @@
 #include "tool_arith.h"
 
 enum {
-    ELS_ARITH_LEAF_OWN = 24 + 2 * ELS_CONCEPTS,
-    ELS_ARITH_PAIR_OWN = 12,
+    ELS_ARITH_LEAF_OWN = 26 + 2 * ELS_CONCEPTS,
+    ELS_ARITH_PAIR_OWN = 13,
     ELS_ARITH_WHOLE_OWN = 190 + 4 * ELS_CONCEPTS,
     ELS_ARITH_MAX_OWN =
         ELS_ARITH_MAX_LEAVES * ELS_ARITH_LEAF_OWN + 10 * ELS_ARITH_PAIR_OWN + ELS_ARITH_WHOLE_OWN
@@ -19,8 +19,9 @@ enum {
 /* Features that many formulas share, with what the model makes of them. */
 typedef struct {
     uint32_t own[ELS_ARITH_LEAF_OWN];
-    uint32_t n; /* 0: not made yet */
-    double score;
+    uint32_t n;   /* 0: not made yet */
+    double prior; /* nats: what is known of it before anything is learned */
+    double score; /* learned, and the prior */
 } els_arith_part;
 
 typedef struct {
@@ -42,6 +43,9 @@ const els_arith_part *els_arith_pair(els_arith_problem *p, uint32_t relation, bo
 const els_arith_part *els_arith_root(els_arith_problem *p, uint32_t root);
 /* Features of the binding as a whole: dimensions, numbers left out, constants. Returns how many. */
 uint32_t els_arith_whole(const els_arith_problem *p, const els_arith_shape *shape,
-                         const uint8_t *slots, uint32_t *own);
+                         const uint8_t *slots, uint32_t *own, double *ret_prior);
+/* The numbers that an aggregate is over, in its order; 0 when the problem has none for it. */
+uint32_t els_arith_picked(const els_quantities *q, els_arith_aggregate aggregate,
+                          double values[ELS_QUANTITIES_READ]);
 
 #endif

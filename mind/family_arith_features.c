@@ -12,6 +12,20 @@
  * alike, so that the order of search follows the score. */
 #define PART_SCALE 0.25
 
+/* Nats, before anything is learned, for what two numbers' verbs agree or disagree with. */
+#define AGREES 0.8
+#define DISAGREES 2.0
+/* Nats for an idea of quantity that is said; for what comes out in the unit that is asked for; per
+ * power that it is off; for adding unlike things; for a percentage that is not taken as one, and a
+ * part of the whole that is taken from it (or added) where the words say so, or the other way
+ * round. */
+#define SAID 2.0
+#define IN_UNIT 1.6
+#define OFF_UNIT 1.0
+#define UNLIKE 2.4
+#define NO_PERCENT 3.0
+#define OF_WHOLE 1.6
+
 double els_arith_score(const els_session *session, const uint32_t *own, uint32_t n)
 {
     enum { UNSCALED = 16 };
@@ -62,9 +76,35 @@ const els_arith_part *els_arith_leaf(els_arith_problem *p, uint32_t role, uint32
         f->own[n++] = els_feature("arith.concept", sign, left & -left, 0);
         f->own[n++] = els_feature("arith.class_concept", sign, left & -left, s->unit_class);
     }
+    f->own[n++] = els_feature("arith.flow", sign, (uint64_t)(s->flow + 1), q->asks_start);
+    f->own[n++] = els_feature("arith.owner", role, s->owner, (uint64_t)(s->flow + 1));
     f->n = n;
     f->score = els_arith_score(p->session, f->own, n);
     return f;
+}
+
+/* What two numbers that are told as a story say of adding one to the other, or taking it away. */
+static double flow_prior(const els_quantities *q, const els_quantity *x, const els_quantity *y,
+                         uint32_t relation)
+{
+    bool joins = relation == ELS_ARITH_ADD;
+    bool parts = relation == ELS_ARITH_FIRST_MINUS || relation == ELS_ARITH_SECOND_MINUS;
+    if ((!joins && !parts) || (x->flow == 0 && y->flow == 0))
+        return 0;
+    int a = x->flow, b = y->flow;
+    /* The one before what happened counts for itself; asked for that, everything is turned round.
+     */
+    if (a == 0 || b == 0) {
+        int change = q->asks_start ? -(a + b) : a + b;
+        if (joins)
+            return change > 0 ? AGREES : -DISAGREES;
+        bool taken = relation == (a ? ELS_ARITH_SECOND_MINUS : ELS_ARITH_FIRST_MINUS);
+        return change < 0 && taken ? AGREES : -DISAGREES;
+    }
+    if (a == b)
+        return joins ? AGREES : -DISAGREES;
+    bool lost_taken = relation == (a < 0 ? ELS_ARITH_SECOND_MINUS : ELS_ARITH_FIRST_MINUS);
+    return parts && lost_taken != q->asks_start ? AGREES : -DISAGREES;
 }
 
 /* A relation read from the other side. */
@@ -116,9 +156,38 @@ const els_arith_part *els_arith_pair(els_arith_problem *p, uint32_t relation, bo
     f->own[n++] = els_feature("arith.sizes", relation, units,
                               (x->value > y->value) + 2u * (x->value > 10 * y->value) +
                                   4u * (y->value > 10 * x->value));
+    f->own[n++] = els_feature("arith.flows", relation, (uint64_t)(3 * x->flow + y->flow + 4),
+                              4u * x->owner + y->owner + 16u * q->asks_start);
+    f->prior = flow_prior(q, x, y, relation % ELS_ARITH_RELATIONS);
     f->n = n;
-    f->score = els_arith_score(p->session, f->own, n);
+    f->score = f->prior + els_arith_score(p->session, f->own, n);
     return f;
+}
+
+/* What the ideas of quantity in the question say of the last operation. */
+static double root_prior(const els_quantities *q, uint32_t root)
+{
+    uint32_t ideas = q->asked_concepts;
+    bool compares = q->asked_said & ELS_SAID_THAN || ideas & ELS_CONCEPT_DIFFERENCE;
+    switch (root) {
+    case ELS_ARITH_ROOT_ADD:
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_TOTAL:
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_ASKED:
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_RATES:
+        return compares ? -SAID : ideas & ELS_CONCEPT_SUM ? SAID / 2 : 0;
+    case ELS_ARITH_ROOT_SUBTRACT:
+        return compares ? SAID : 0;
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_MEAN:
+        return ideas & ELS_CONCEPT_MEAN ? 2 * SAID : -SAID;
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_MAX:
+        return ideas & ELS_CONCEPT_MAX ? SAID : -SAID;
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_MIN:
+        return ideas & ELS_CONCEPT_MIN ? SAID : -SAID;
+    case ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_RANGE:
+        return compares ? 0 : -SAID;
+    default:
+        return 0;
+    }
 }
 
 const els_arith_part *els_arith_root(els_arith_problem *p, uint32_t root)
@@ -135,7 +204,8 @@ const els_arith_part *els_arith_root(els_arith_problem *p, uint32_t root)
     for (uint32_t i = 0; i < q->n_asked_words; i++)
         f->own[n++] = els_feature("arith.root_word", root, q->asked_words[i], 0);
     f->n = n;
-    f->score = els_arith_score(p->session, f->own, n);
+    f->prior = root_prior(q, root);
+    f->score = f->prior + els_arith_score(p->session, f->own, n);
     return f;
 }
 
@@ -267,7 +337,7 @@ static uint64_t form_of(const els_quantities *q)
 
 /* What comes out, measured in the problem's own units. */
 static uint32_t dimension_own(const els_arith_problem *p, const els_arith_shape *shape,
-                              const uint8_t *slots, uint32_t *own)
+                              const uint8_t *slots, uint32_t *own, double *prior)
 {
     const els_quantities *q = &p->q;
     uint32_t n = 0;
@@ -283,6 +353,9 @@ static uint32_t dimension_own(const els_arith_problem *p, const els_arith_shape 
         over += power > 0 ? (uint32_t)power : 0;
         under += power < 0 ? (uint32_t)-power : 0;
     }
+    *prior -= UNLIKE * mismatches;
+    if (far < 4)
+        *prior += far == 0 ? IN_UNIT : -OFF_UNIT * far;
     own[n++] = els_feature("arith.powers", over < 3 ? over : 3, under < 2 ? under : 2, q->per != 0);
     own[n++] = els_feature("arith.mismatches", mismatches, 0, 0);
     own[n++] = els_feature("arith.pure", d.pure, 0, 0);
@@ -313,11 +386,115 @@ static uint32_t dimension_own(const els_arith_problem *p, const els_arith_shape 
     return n;
 }
 
+/* ---- percentages ---- */
+
+/* What the words say of a percentage: 1 that it is added to the whole, -1 that it is taken from it
+ * (or that the others are asked for), 0 that it is a part. */
+static int percent_way(const els_quantities *q, const els_quantity *s)
+{
+    uint32_t concepts = s->concepts | q->asked_concepts;
+    int way = s->concepts & (ELS_CONCEPT_DOWN | ELS_CONCEPT_LESS) || s->flow < 0 ? -1
+              : s->concepts & (ELS_CONCEPT_UP | ELS_CONCEPT_MORE)                ? 1
+              : concepts & ELS_CONCEPT_DOWN                                      ? -1
+              : concepts & ELS_CONCEPT_UP                                        ? 1
+                                                                                 : 0;
+    return way == 0 && q->asks_others ? -1 : way;
+}
+
+/* A percentage is of a hundred; where it goes to is told by the words. */
+static double percent_prior(const els_arith_problem *p, const els_arith_shape *shape,
+                            const uint8_t *slots)
+{
+    bool of_hundred = els_str_contains(shape->text, ELS_STR("100"));
+    double prior = 0;
+    bool any = false;
+    for (uint32_t i = 0; i < shape->n_leaves; i++) {
+        const els_quantity *s = &p->q.items[slots[i]];
+        if (s->unit_class != ELS_UNIT_PERCENT)
+            continue;
+        any = true;
+        uint32_t in_sum = shape->roles[i] % 9 / 3;
+        int taken = in_sum == 0 ? 0 : in_sum == 1 ? 1 : -1;
+        prior -= of_hundred ? 0 : NO_PERCENT;
+        if (of_hundred)
+            prior += taken == percent_way(&p->q, s) ? OF_WHOLE : -OF_WHOLE;
+    }
+    bool asked = p->q.asked_concepts & ELS_CONCEPT_PERCENT;
+    return of_hundred && !any && !asked ? prior - NO_PERCENT : prior;
+}
+
+/* ---- the binding as a whole ---- */
+
+uint32_t els_arith_picked(const els_quantities *q, els_arith_aggregate aggregate,
+                          double values[ELS_QUANTITIES_READ])
+{
+    uint32_t n = 0, products = 0, unit = 0;
+    if (aggregate < ELS_ARITH_ASKED) {
+        for (; n < q->n_read; n++)
+            values[n] = q->items[n].value;
+        return n;
+    }
+    if (aggregate == ELS_ARITH_ASKED || aggregate == ELS_ARITH_BALANCE) {
+        bool parted = false;
+        for (uint32_t i = 0; i < q->n_read; i++) {
+            const els_quantity *s = &q->items[i];
+            bool less = aggregate == ELS_ARITH_BALANCE && s->flow < 0;
+            if (s->counted)
+                values[n++] = less ? -s->value : s->value;
+            parted = parted || (s->counted && less);
+        }
+        return (n > 1 || q->asks_kind) && parted == (aggregate == ELS_ARITH_BALANCE) ? n : 0;
+    }
+    /* An amount beside its rate is a product; other numbers must be in the unit that comes out. */
+    double whole = 0, sum[ELS_QUANTITIES_READ];
+    uint32_t wholes = 0;
+    for (uint32_t i = 0; i < q->n_read; i++) {
+        const els_quantity *x = &q->items[i], *y = i + 1 < q->n_read ? x + 1 : NULL;
+        bool rate_behind = y && y->per && y->per == x->unit && y->sentence == x->sentence;
+        bool rate_before = y && x->per && x->per == y->unit && y->sentence == x->sentence;
+        uint32_t gives = rate_behind ? y->unit : x->unit;
+        if (unit && gives != unit)
+            return 0;
+        unit = gives;
+        if (rate_behind || rate_before) {
+            sum[n++] = x->value * y->value;
+            products++;
+            i++;
+        } else if (aggregate == ELS_ARITH_CHANGE) {
+            whole = x->value;
+            wholes++;
+        } else {
+            sum[n++] = x->value;
+        }
+    }
+    if (products < 2 || (aggregate == ELS_ARITH_CHANGE && wholes != 1))
+        return 0;
+    uint32_t first = aggregate == ELS_ARITH_CHANGE ? 1 : 0;
+    values[0] = whole;
+    memcpy(values + first, sum, n * sizeof *values);
+    return n + first;
+}
+
+/* A sum of what is counted leaves rates and comparisons out, and the way that things go. */
+static double counted_prior(const els_quantities *q, bool is_balance)
+{
+    double prior = q->asks_kind ? IN_UNIT : 0;
+    for (uint32_t i = 0; i < q->n_read; i++) {
+        const els_quantity *s = &q->items[i];
+        bool compares = s->said & (ELS_SAID_THAN | ELS_SAID_TIMES);
+        if (s->per || compares || s->unit_class == ELS_UNIT_PERCENT)
+            return prior - UNLIKE;
+        prior -= s->counted && s->flow < 0 && !is_balance ? DISAGREES : 0;
+    }
+    return prior;
+}
+
 uint32_t els_arith_whole(const els_arith_problem *p, const els_arith_shape *shape,
-                         const uint8_t *slots, uint32_t *own)
+                         const uint8_t *slots, uint32_t *own, double *ret_prior)
 {
     const els_quantities *q = &p->q;
     uint32_t n = 0, unused = 0;
+    *ret_prior = 0;
     uint64_t pattern = q->n;
     bool used[ELS_QUANTITIES_MAX] = {false};
     for (uint32_t i = 0; i < shape->n_leaves; i++) {
@@ -346,8 +523,12 @@ uint32_t els_arith_whole(const els_arith_problem *p, const els_arith_shape *shap
     own[n++] = els_feature("arith.left", unused, 0, 0);
     own[n++] = els_feature("arith.left_of", unused, q->n, 0);
     own[n++] = els_feature("arith.constants", shape->n_constants > 0, unused > 0, 0);
-    if (shape->aggregate)
+    if (shape->aggregate) {
+        if (shape->aggregate == ELS_ARITH_ASKED || shape->aggregate == ELS_ARITH_BALANCE)
+            *ret_prior = counted_prior(q, shape->aggregate == ELS_ARITH_BALANCE);
         return n;
+    }
+    *ret_prior = percent_prior(p, shape, slots);
     unsigned operations = operations_of(shape);
     for (uint32_t i = 0; i < q->n_asked_words; i++)
         for (uint32_t k = 0; k < 4; k++)
@@ -358,5 +539,5 @@ uint32_t els_arith_whole(const els_arith_problem *p, const els_arith_shape *shap
             if (operations >> k & 1)
                 own[n++] = els_feature("arith.does_concept", k, left & -left, 0);
     own[n++] = els_feature("arith.operations", operations, 0, 0);
-    return n + dimension_own(p, shape, slots, own + n);
+    return n + dimension_own(p, shape, slots, own + n, ret_prior);
 }

@@ -303,6 +303,34 @@ static void add_relative(const els_reading *reading, calendar *ret)
         add_slot(&ret->spans, (slot){.value = wanted - is, .of = DAYS, .is_relative = true});
 }
 
+/* "25 days later ... 9 days after that": spans that each lead on from what was told before lead
+ * from the day (or the time) that is given to the end of the story. */
+static void add_story(const els_reading *reading, calendar *ret)
+{
+    int64_t total = 0;
+    uint32_t n = 0;
+    bool of_clock = false;
+    for (uint32_t i = 0; i < ret->spans.n; i++) {
+        const slot *span = &ret->spans.items[i];
+        bool leads_on = span->end > 0 && unit_size(span->of) > 0;
+        for (uint32_t d = 0; d < ret->dates.n; d++) /* "3 days after May 5" starts anew */
+            leads_on = leads_on && (ret->dates.items[d].first < span->end ||
+                                    ret->dates.items[d].first > span->end + 2);
+        if (span->is_part)
+            continue;
+        int way = leads_on ? direction_of(reading, span->end, span->end + 1) : 0;
+        bool is_clock = span->of == HOURS || span->of == MINUTES;
+        if (way == 0 || (n > 0 && is_clock != of_clock))
+            return;
+        of_clock = is_clock;
+        total += way * span->value * unit_size(span->of);
+        n++;
+    }
+    if (n > 1)
+        add_slot(&ret->spans,
+                 (slot){.value = total, .of = of_clock ? MINUTES : DAYS, .is_relative = true});
+}
+
 static void read_calendar(const els_reading *reading, calendar *ret)
 {
     memset(ret, 0, sizeof *ret);
@@ -335,6 +363,7 @@ static void read_calendar(const els_reading *reading, calendar *ret)
                 add_slot(&ret->weekdays, (slot){.value = w, .first = i, .end = i + 1});
     }
     add_relative(reading, ret);
+    add_story(reading, ret);
     for (uint32_t i = 0; i < reading->n_facts; i++) {
         const els_fact *fact = &reading->facts[i];
         if (!fact->joined || fact->type == ELS_FACT_TEXT || fabs(fact->number) > 1e7)

@@ -1,8 +1,10 @@
 /* family_logic_assign.c — programs over puzzles: "Anna, Ben and Carl own a cat, a dog and a fish.
- * Ben does not own the cat."
+ * Ben does not own the cat." "Dora sits to the left of Emil; the seats are 1, 2 and 3."
  *
  * The lists of the text give the people and the kinds of things. Each phrase of a clue either says
- * that they belong together, that they do not, or nothing; which is a reading. */
+ * that they belong together, that they do not, or nothing; between two people it says how their
+ * places in a row stand to each other. Which is a reading; words of place and time speak first. */
+#include "els_date.h"
 #include "family_relation.h"
 #include "tool_logic_assign.h"
 
@@ -10,15 +12,18 @@
 
 enum { CLUES_MAX = 48, LISTED_MAX = 8, SIDES_MAX = 4 };
 enum { MEANS_WITH, MEANS_WITHOUT, MEANS_NOTHING };
+enum { NO_ORDER = ELS_ASSIGN_RELATIONS };
 
 typedef struct {
     uint64_t stems[LISTED_MAX];
     els_str words[LISTED_MAX];
     uint32_t n;
+    bool in_a_row; /* numbers, weekdays or months in their order */
 } listing;
 
 typedef struct {
-    int32_t person;             /* -1: the clue ties things to each other */
+    uint32_t people;            /* by bits: one of them; 0: the clue ties things to each other */
+    int32_t person, second;     /* of an order: whose places are compared; else second is -1 */
     uint32_t kind, things;      /* things by bits: one of them */
     uint32_t other_kind, other; /* without a person: the other thing, by number */
     els_pattern pattern;
@@ -34,9 +39,10 @@ typedef struct {
     uint32_t n_people;
     clue clues[CLUES_MAX];
     uint32_t n_clues;
-    const els_pattern *phrases[ELS_PHRASES_MAX];
+    const clue *phrases[ELS_PHRASES_MAX]; /* the first clue of each */
     uint32_t n_phrases;
     int32_t asked_person, asked_kind, asked_thing;
+    int32_t row; /* the kind that stands in a row; -1: none */
     bool yes_no;
 } asker;
 
@@ -45,21 +51,83 @@ static bool is_word(const els_token *t, const char *word)
     return els_str_eq(t->lower, els_str_of(word));
 }
 
+static bool listed(els_str word, const char *const *list)
+{
+    for (; *list; list++)
+        if (els_str_eq(word, els_str_of(*list)))
+            return true;
+    return false;
+}
+
 static bool joins(const els_token *t)
 {
     return els_str_eq(t->text, ELS_STR(",")) || is_word(t, "and") || is_word(t, "or") ||
            is_word(t, "a") || is_word(t, "an") || is_word(t, "the");
 }
 
-/* The people: names that the text speaks of, at most eight. */
+/* 1 to 7 for weekdays, 11 to 22 for months, 0 for other words. */
+static int32_t calendar_place(els_str word)
+{
+    for (int32_t i = 0; i < 7; i++)
+        if (els_str_ieq(word, els_str_of(els_weekday_names[i])))
+            return 1 + i;
+    for (int32_t i = 0; i < 12; i++)
+        if (els_str_ieq(word, els_str_of(els_month_names[i])))
+            return 11 + i;
+    return 0;
+}
+
+/* Does another name stand before it in a list, or behind it? */
+static bool is_in_list(const els_reader *r, const els_entity *entity)
+{
+    uint32_t before = entity->first, behind = entity->first;
+    int32_t own = r->entity_at[entity->first];
+    while (before > 0 && joins(&r->reading->tokens[before - 1]))
+        before--;
+    while (behind < r->reading->n_tokens && r->entity_at[behind] == own)
+        behind++;
+    uint32_t end = behind;
+    while (behind < r->reading->n_tokens && joins(&r->reading->tokens[behind]))
+        behind++;
+    return (before > 0 && before < entity->first && r->entity_at[before - 1] >= 0) ||
+           (behind > end && behind < r->reading->n_tokens && r->entity_at[behind] >= 0);
+}
+
+/* The people: names that the text speaks of more than once, or that are listed, at most eight. */
 static void find_people(asker *a)
 {
-    for (uint32_t e = 0; e < a->reader.n_entities && a->n_people < ELS_ASSIGN_PEOPLE; e++)
-        if (a->reader.entities[e].is_name && a->reader.entities[e].count > 1)
+    const els_reader *r = &a->reader;
+    for (uint32_t e = 0; e < r->n_entities && a->n_people < ELS_ASSIGN_PEOPLE; e++)
+        if (r->entities[e].is_name && calendar_place(r->entities[e].name) == 0 &&
+            (r->entities[e].count > 1 || is_in_list(r, &r->entities[e])))
             a->people[a->n_people++] = (int32_t)e;
 }
 
-/* Lists of as many plain words as there are people. */
+/* What tells a thing of a list from others; 0 for tokens that are no thing. */
+static uint64_t thing_key(const asker *a, uint32_t token)
+{
+    const els_token *t = &a->reader.reading->tokens[token];
+    if (t->kind == ELS_TOKEN_NUMBER)
+        return t->hash;
+    if (t->kind != ELS_TOKEN_WORD || els_reader_is_function(t->lower) ||
+        (t->capital && calendar_place(t->lower) == 0))
+        return 0;
+    return a->reader.stems[token];
+}
+
+static bool is_in_a_row(const listing *list)
+{
+    double last = 0;
+    for (uint32_t i = 0; i < list->n; i++) {
+        double place = calendar_place(list->words[i]);
+        if ((place == 0 && !els_str_to_double(list->words[i], &place)) || place <= last)
+            return false;
+        last = place;
+    }
+    return true;
+}
+
+/* Lists of as many things as there are people. */
 static void find_kinds(asker *a)
 {
     const els_reading *reading = a->reader.reading;
@@ -67,28 +135,28 @@ static void find_kinds(asker *a)
         listing list = {.n = 0};
         uint32_t at = i, commas = 0;
         while (at < reading->n_tokens && list.n < LISTED_MAX) {
-            const els_token *t = &reading->tokens[at];
-            if (t->kind != ELS_TOKEN_WORD || t->capital || els_reader_is_function(t->lower))
+            list.stems[list.n] = thing_key(a, at);
+            if (list.stems[list.n] == 0)
                 break;
-            list.stems[list.n] = a->reader.stems[at];
-            list.words[list.n++] = t->lower;
+            list.words[list.n++] = reading->tokens[at].lower;
             at++;
-            uint32_t joined = at;
+            uint32_t before = commas;
             while (at < reading->n_tokens && joins(&reading->tokens[at])) {
                 commas += !is_word(&reading->tokens[at], "a") &&
                           !is_word(&reading->tokens[at], "an") &&
                           !is_word(&reading->tokens[at], "the");
                 at++;
             }
-            if (at == joined)
-                break;
+            if (commas == before)
+                break; /* an article alone joins nothing: "own a cat" */
         }
         if (list.n == a->n_people && commas + 1 >= list.n) {
+            list.in_a_row = is_in_a_row(&list);
+            if (list.in_a_row && a->row < 0)
+                a->row = (int32_t)a->n_kinds;
             a->kinds[a->n_kinds++] = list;
-            i = at;
-        } else {
-            i++;
         }
+        i = at > i ? at : i + 1;
     }
 }
 
@@ -96,7 +164,7 @@ static bool thing_at(const asker *a, uint32_t token, uint32_t *ret_kind, uint32_
 {
     for (uint32_t k = 0; k < a->n_kinds; k++)
         for (uint32_t v = 0; v < a->kinds[k].n; v++)
-            if (a->kinds[k].stems[v] == a->reader.stems[token] && a->reader.stems[token] != 0) {
+            if (a->kinds[k].stems[v] == thing_key(a, token)) {
                 *ret_kind = k;
                 *ret_thing = v;
                 return true;
@@ -119,8 +187,7 @@ static els_pattern clue_phrase(const asker *a, uint32_t first, uint32_t end)
     for (uint32_t i = first; i < end; i++) {
         const els_token *t = &a->reader.reading->tokens[i];
         uint32_t kind, thing;
-        if (t->kind != ELS_TOKEN_WORD || a->reader.entity_at[i] >= 0 ||
-            thing_at(a, i, &kind, &thing))
+        if (t->kind != ELS_TOKEN_WORD || person_at(a, i) >= 0 || thing_at(a, i, &kind, &thing))
             continue;
         if (els_reader_negates(t->lower))
             p.negated = !p.negated;
@@ -134,21 +201,32 @@ static els_pattern clue_phrase(const asker *a, uint32_t first, uint32_t end)
 
 static void read_clue(asker *a, uint32_t first, uint32_t end)
 {
-    int32_t person = -1;
-    uint32_t n_people = 0, n_sides = 0, kinds[SIDES_MAX], things[SIDES_MAX];
+    int32_t person = -1, second = -1;
+    uint32_t n_people = 0, people = 0, n_sides = 0, kinds[SIDES_MAX], things[SIDES_MAX];
     for (uint32_t i = first; i < end; i++) {
         int32_t p = person_at(a, i);
-        if (p >= 0 && p != person) {
-            person = p;
+        if (p >= 0 && !(people >> p & 1)) {
+            second = n_people == 1 ? p : second;
+            person = n_people == 0 ? p : person;
+            people |= (uint32_t)1 << p;
             n_people++;
         }
         if (n_sides < SIDES_MAX && thing_at(a, i, &kinds[n_sides], &things[n_sides]))
             n_sides++;
     }
-    if (n_people > 1 || n_sides == 0 || n_people + n_sides < 2 || a->n_clues == CLUES_MAX)
+    if (n_people + n_sides < 2 || a->n_clues == CLUES_MAX)
         return;
-    clue c = {.person = person, .kind = kinds[0], .things = (uint32_t)1 << things[0]};
+    clue c = {.people = people, .person = person, .second = -1};
     c.pattern = clue_phrase(a, first, end);
+    if (n_sides == 0) {
+        if (n_people != 2 || a->row < 0)
+            return;
+        c.second = second;
+        a->clues[a->n_clues++] = c;
+        return;
+    }
+    c.kind = kinds[0];
+    c.things = (uint32_t)1 << things[0];
     if (person < 0) {
         if (n_sides != 2 || kinds[0] == kinds[1])
             return;
@@ -158,6 +236,8 @@ static void read_clue(asker *a, uint32_t first, uint32_t end)
         for (uint32_t i = 1; i < n_sides; i++)
             if (kinds[i] == c.kind)
                 c.things |= (uint32_t)1 << things[i];
+        if (n_people > 1 && (c.things & (c.things - 1)) != 0)
+            return; /* who of them has which is not said */
     }
     a->clues[a->n_clues++] = c;
 }
@@ -176,9 +256,15 @@ static void read_query(asker *a)
     }
 }
 
+static bool is_same_phrase(const clue *a, const clue *b)
+{
+    return a->pattern.phrase == b->pattern.phrase && (a->second < 0) == (b->second < 0);
+}
+
 static bool read_text(const els_session *session, asker *a)
 {
     a->field = els_session_field(session);
+    a->row = -1;
     els_reader_make(els_session_reading(session), NULL, ELS_READER_NAMES,
                     els_session_arena((els_session *)session), &a->reader);
     find_people(a);
@@ -203,10 +289,10 @@ static bool read_text(const els_session *session, asker *a)
     }
     for (uint32_t i = 0; i < a->n_clues; i++) {
         uint32_t k = 0;
-        while (k < a->n_phrases && a->phrases[k]->phrase != a->clues[i].pattern.phrase)
+        while (k < a->n_phrases && !is_same_phrase(a->phrases[k], &a->clues[i]))
             k++;
         if (k == a->n_phrases && k < ELS_PHRASES_MAX)
-            a->phrases[a->n_phrases++] = &a->clues[i].pattern;
+            a->phrases[a->n_phrases++] = &a->clues[i];
     }
     read_query(a);
     a->yes_no = els_field_is_truth(session);
@@ -248,25 +334,41 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
 {
     els_assign assign;
     els_assign_link links[CLUES_MAX];
-    uint32_t n_links = 0;
+    els_assign_order orders[CLUES_MAX];
+    uint32_t n_links = 0, n_orders = 0;
     els_assign_init(&assign, a->n_people, a->n_kinds);
     for (uint32_t i = 0; i < a->n_clues; i++) {
         const clue *c = &a->clues[i];
         uint32_t p = 0;
-        while (p < a->n_phrases && a->phrases[p]->phrase != c->pattern.phrase)
+        while (p < a->n_phrases && !is_same_phrase(a->phrases[p], c))
             p++;
-        if (p == a->n_phrases || picked[p]->value == MEANS_NOTHING)
+        if (p == a->n_phrases)
             continue;
-        bool without = (picked[p]->value == MEANS_WITHOUT) != c->pattern.negated;
-        if (c->person >= 0)
-            els_assign_restrict(&assign, (uint32_t)c->person, c->kind,
-                                without ? ~c->things : c->things);
-        else
+        uint32_t means = picked[p]->value;
+        if (c->second >= 0) {
+            if (means != NO_ORDER)
+                orders[n_orders++] =
+                    (els_assign_order){(uint32_t)c->person, (uint32_t)c->second,
+                                       (els_assign_relation)means, c->pattern.negated};
+            continue;
+        }
+        if (means == MEANS_NOTHING)
+            continue;
+        bool without = (means == MEANS_WITHOUT) != c->pattern.negated;
+        if (c->person < 0)
             links[n_links++] = (els_assign_link){c->kind, (uint32_t)__builtin_ctz(c->things),
                                                  c->other_kind, c->other, without};
+        else if ((c->people & (c->people - 1)) != 0)
+            els_assign_limit(&assign, c->kind, (uint32_t)__builtin_ctz(c->things),
+                             without ? ~c->people : c->people);
+        else
+            els_assign_restrict(&assign, (uint32_t)c->person, c->kind,
+                                without ? ~c->things : c->things);
     }
     uint32_t kind = picked[a->n_phrases]->value;
-    if (!els_assign_settle(&assign, links, n_links))
+    if (!els_assign_settle(&assign, links, n_links) ||
+        (n_orders > 0 && (!els_assign_arrange(&assign, (uint32_t)a->row, orders, n_orders) ||
+                          !els_assign_settle(&assign, links, n_links))))
         return;
     els_str answer = answer_of(a, &assign, kind);
     if (answer.len == 0)
@@ -284,6 +386,44 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     els_relation_hand_in(a->session, &offer);
 }
 
+/* What words of place and time say of two places in a row. */
+static els_assign_relation order_said(const asker *a, const clue *c)
+{
+    static const char *const before[] = {"left", "before", "earlier", "ahead", "preceding", NULL};
+    static const char *const after[] = {"after", "later", "behind", "following", NULL};
+    static const char *const beside[] = {"next",      "beside",    "adjacent",
+                                         "neighbour", "neighbor",  "neighbours",
+                                         "neighbors", "alongside", NULL};
+    static const char *const at_once[] = {"just", "directly", "immediately", "exactly", NULL};
+    bool is_before = false, is_after = false, is_beside = false, is_at_once = false;
+    for (uint32_t i = c->pattern.first; i < c->pattern.end; i++) {
+        els_str word = a->reader.reading->tokens[i].lower;
+        /* "to the right of", but "right before". */
+        bool right = els_str_eq(word, ELS_STR("right"));
+        bool of = i + 1 < c->pattern.end && is_word(&a->reader.reading->tokens[i + 1], "of");
+        is_before = is_before || listed(word, before);
+        is_after = is_after || listed(word, after) || (right && of);
+        is_beside = is_beside || listed(word, beside);
+        is_at_once = is_at_once || listed(word, at_once) || (right && !of);
+    }
+    if (is_beside || (is_before && is_after))
+        return ELS_ASSIGN_NEXT;
+    if (is_before)
+        return is_at_once ? ELS_ASSIGN_JUST_BEFORE : ELS_ASSIGN_BEFORE;
+    if (is_after)
+        return is_at_once ? ELS_ASSIGN_JUST_AFTER : ELS_ASSIGN_AFTER;
+    return ELS_ASSIGN_RELATIONS;
+}
+
+static void add_order(const asker *a, els_choice *choice, const clue *c)
+{
+    els_assign_relation said = order_said(a, c);
+    for (uint32_t r = 0; r <= NO_ORDER; r++) {
+        double prior = r == (uint32_t)said ? 0.5 : said == ELS_ASSIGN_RELATIONS ? -1.5 : -4;
+        els_phrase_features(&c->pattern, "assign.order", r, els_choice_option(choice, r, prior));
+    }
+}
+
 static void propose(els_session *session)
 {
     asker a = {.session = session};
@@ -292,9 +432,14 @@ static void propose(els_session *session)
     els_choices *choices = els_choices_new(session);
     for (uint32_t i = 0; i < a.n_phrases; i++) {
         els_choice *choice = els_choices_add(choices);
+        const clue *c = a.phrases[i];
+        if (c->second >= 0) {
+            add_order(&a, choice, c);
+            continue;
+        }
         static const double priors[] = {0.5, -0.5, -1.5};
         for (uint32_t means = MEANS_WITH; means <= MEANS_NOTHING; means++)
-            els_phrase_features(a.phrases[i], "assign.means", means,
+            els_phrase_features(&c->pattern, "assign.means", means,
                                 els_choice_option(choice, means, priors[means]));
     }
     els_choice *kinds = els_choices_add(choices);

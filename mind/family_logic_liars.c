@@ -9,6 +9,9 @@
 
 enum { CLAIMS_MAX = 24 };
 
+/* Nats that a word leans to what the text, or the dictionary, says it means. */
+#define KNOWN 1.5
+
 typedef struct {
     els_claim claim; /* people by entity number until a reading renumbers them */
     uint64_t about;  /* bits of entities */
@@ -25,6 +28,7 @@ typedef struct {
     uint32_t n_phrases;
     els_pattern asked;
     bool yes_no;
+    bool asks_kind; /* what somebody is, the choices being kinds */
     int32_t person_of[ELS_ENTITIES_MAX], entity_of[ELS_LIARS_PEOPLE];
     uint32_t n_people;
 } asker;
@@ -42,10 +46,13 @@ static const char *const speech[] = {"says",      "said",    "claims",   "claime
                                      "announces", "answers", "whispers", "insists", NULL};
 /* Words that say of how many something is claimed, or fill in. */
 static const char *const quantities[] = {
-    "both",   "at",       "least", "exactly", "one",    "all",    "same",  "different", "only",
-    "either", "us",       "we",    "i",       "am",     "i'm",    "we're", "two",       "three",
-    "every",  "everyone", "type",  "kind",    "always", "person", "in",    "among",     "this",
-    "group",  "or",       "same",  "just",    "me",     NULL};
+    "both",   "at",       "least",  "exactly", "one",   "all",    "same",   "different", "only",
+    "either", "us",       "we",     "i",       "am",    "i'm",    "we're",  "two",       "three",
+    "every",  "everyone", "type",   "kind",    "kinds", "always", "person", "in",        "among",
+    "this",   "them",     "people", "persons", "these", "those",  "each",   "what",      "group",
+    "or",     "same",     "just",   "me",      NULL};
+
+static const char *const everybody[] = {"them", "people", "persons", "these", "those", NULL};
 
 /* The words that name a kind of speaker, without the words of quantity. */
 static els_pattern kind_phrase(const asker *a, uint32_t first, uint32_t end)
@@ -85,7 +92,8 @@ static void read_claim(asker *a, int32_t speaker, uint32_t first, uint32_t end)
             e = speaker;
         if (e >= 0)
             s.about |= (uint64_t)1 << e;
-        if (els_str_eq(t->lower, ELS_STR("us")) || els_str_eq(t->lower, ELS_STR("we")))
+        if (els_str_eq(t->lower, ELS_STR("us")) || els_str_eq(t->lower, ELS_STR("we")) ||
+            (speaker < 0 && in_list(t->lower, everybody)))
             for (uint32_t k = 0; k < a->reader.n_entities; k++)
                 s.about |= a->reader.entities[k].is_name ? (uint64_t)1 << k : 0;
         if (els_reader_negates(t->lower) && !els_str_eq(t->lower, ELS_STR("neither")))
@@ -104,6 +112,21 @@ static void read_claim(asker *a, int32_t speaker, uint32_t first, uint32_t end)
     if (s.about != 0 && (s.pattern.n_words > 0 || s.claim.kind == ELS_CLAIM_SAME) &&
         a->n_claims < CLAIMS_MAX)
         a->claims[a->n_claims++] = s;
+}
+
+/* "Exactly one of them is a liar": said of all who are named. */
+static void read_of_all(asker *a, uint32_t first, uint32_t end)
+{
+    bool of_all = false;
+    for (uint32_t i = first; i < end; i++)
+        of_all = of_all || in_list(a->reader.reading->tokens[i].lower, everybody);
+    uint32_t before = a->n_claims;
+    if (!of_all || !(has_word(a, first, end, "exactly") || has_word(a, first, end, "only") ||
+                     has_word(a, first, end, "least")))
+        return;
+    read_claim(a, -1, first, end);
+    if (a->n_claims > before && has_word(a, first, end, "two"))
+        a->n_claims = before; /* only of one */
 }
 
 static void read_sentence(asker *a, uint32_t first, uint32_t end)
@@ -125,6 +148,7 @@ static void read_sentence(asker *a, uint32_t first, uint32_t end)
             read_claim(a, -1, i, end);
         return;
     }
+    read_of_all(a, first, end);
 }
 
 static void note_person(asker *a, uint64_t entities)
@@ -145,11 +169,27 @@ static void note_phrase(asker *a, const els_pattern *pattern)
         a->phrases[a->n_phrases++] = pattern;
 }
 
+/* Whether the choices are plain words of the text, such as "knight" and "knave", and no names. */
+static bool are_kinds(const els_session *session)
+{
+    const els_field_spec *field = els_session_field(session);
+    const els_reading *reading = els_session_reading(session);
+    uint32_t n = 0;
+    for (uint32_t c = 0; c < field->n_choices; c++)
+        for (uint32_t i = 0; i < reading->n_tokens; i++)
+            if (!reading->tokens[i].capital &&
+                els_str_ieq(reading->tokens[i].lower, field->choices[c])) {
+                n++;
+                break;
+            }
+    return n > 1 && n == field->n_choices && !els_field_is_truth(session);
+}
+
 static bool read_text(const els_session *session, asker *a)
 {
     a->field = els_session_field(session);
-    els_reader_make(els_session_reading(session), a->field, ELS_READER_NAMES,
-                    els_session_arena((els_session *)session), &a->reader);
+    els_reader_make(els_session_reading(session), are_kinds(session) ? NULL : a->field,
+                    ELS_READER_NAMES, els_session_arena((els_session *)session), &a->reader);
     const els_reading *reading = a->reader.reading;
     for (uint32_t s = 0; s < reading->n_sentences; s++) {
         els_sentence sentence = reading->sentences[s];
@@ -173,8 +213,10 @@ static bool read_text(const els_session *session, asker *a)
     a->asked.negated = query.negated;
     a->yes_no = els_field_is_truth(session) ||
                 (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
-    return spoken >= 1 && a->n_people >= 2 && a->asked.n_words > 0 &&
-           (!a->yes_no || (query.x >= 0 && a->person_of[query.x] >= 0));
+    bool of_somebody = query.x >= 0 && a->person_of[query.x] >= 0;
+    a->asks_kind = are_kinds(session);
+    return spoken >= 1 && a->n_people >= 2 && (a->asked.n_words > 0 || a->asks_kind) &&
+           ((!a->yes_no && !a->asks_kind) || of_somebody);
 }
 
 static bool applies(const els_session *session)
@@ -200,6 +242,20 @@ static uint32_t people(const asker *a, uint64_t entities)
     return bits;
 }
 
+/* The choice that names the kind of somebody who always, or never, tells the truth. */
+static els_str kind_of(const asker *a, const els_option *const *picked, bool always, bool never)
+{
+    els_str found = {NULL, 0};
+    for (uint32_t c = 0; c < a->field->n_choices; c++) {
+        uint64_t stem = els_reader_stem(a->field->choices[c]);
+        for (uint32_t i = 0; i < a->n_phrases; i++)
+            if (a->phrases[i]->n_words == 1 && a->phrases[i]->words[0] == stem &&
+                (picked[i]->value ? always : never))
+                found = a->field->choices[c];
+    }
+    return found;
+}
+
 static void try_reading(asker *a, const els_choices *choices, const els_option *const *picked)
 {
     els_claim claims[CLAIMS_MAX];
@@ -219,16 +275,20 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     }
     uint32_t fitting = els_liars_solve(a->n_people, claims, n, &always, &never);
     int32_t sign = sign_index(a, &a->asked);
-    if (fitting == 0 || sign < 0)
+    if (fitting == 0 || (sign < 0 && !a->asks_kind))
         return;
-    if (picked[sign]->value == 0) { /* asked for those who lie */
+    if (!a->asks_kind && picked[sign]->value == 0) { /* asked for those who lie */
         uint32_t swap = always;
         always = never;
         never = swap;
     }
     els_str answer = {NULL, 0};
     const char *shape = "liars.who";
-    if (a->yes_no) {
+    if (a->asks_kind) {
+        shape = "liars.kind";
+        answer = kind_of(a, picked, always >> a->person_of[a->asked.x] & 1,
+                         never >> a->person_of[a->asked.x] & 1);
+    } else if (a->yes_no) {
         uint32_t x = (uint32_t)a->person_of[a->asked.x];
         bool yes = always >> x & 1, no = never >> x & 1;
         shape = "liars.is";
@@ -256,17 +316,56 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     els_relation_hand_in(a->session, &offer);
 }
 
+/* Whether a word is of truth (1) or of lies (-1), as a dictionary has it; 0: of neither. */
+static int honesty_of(els_str word)
+{
+    static const char *const truth[] = {"truth",        "truthful",      "honest",  "truthteller",
+                                        "truthtellers", "true",          "sincere", "truthfully",
+                                        "truth-teller", "truth-tellers", NULL};
+    static const char *const lies[] = {"lie",   "lies",  "lied",    "lying",     "liar",
+                                       "liars", "false", "untruth", "dishonest", NULL};
+    return in_list(word, truth) ? 1 : in_list(word, lies) ? -1 : 0;
+}
+
+/* "A knight always tells the truth": what the words of a phrase say themselves, or what is said of
+ * them first, up to where another thing is spoken of. */
+static int defined_as(const asker *a, const els_pattern *pattern)
+{
+    const els_reading *reading = a->reader.reading;
+    for (uint32_t i = pattern->first; i < pattern->end; i++)
+        if (a->reader.entity_at[i] < 0 && honesty_of(reading->tokens[i].lower) != 0)
+            return honesty_of(reading->tokens[i].lower);
+    for (uint32_t w = 0; w < pattern->n_words; w++)
+        for (uint32_t i = 0; i < reading->n_tokens; i++) {
+            const els_token *t = &reading->tokens[i];
+            if (a->reader.stems[i] != pattern->words[w] || i == pattern->first)
+                continue;
+            for (uint32_t k = i + 1; k < reading->sentences[t->sentence].end && k < i + 8; k++) {
+                int says = honesty_of(reading->tokens[k].lower);
+                if (a->reader.entity_at[k] >= 0 ||
+                    els_str_eq(reading->tokens[k].lower, ELS_STR("or")))
+                    break;
+                if (says)
+                    return says;
+            }
+        }
+    return 0;
+}
+
 static void propose(els_session *session)
 {
     asker a = {.session = session};
     if (!read_text(session, &a))
         return;
-    note_phrase(&a, &a.asked);
+    if (!a.asks_kind)
+        note_phrase(&a, &a.asked);
     els_choices *choices = els_choices_new(session);
     for (uint32_t i = 0; i < a.n_phrases; i++) {
         els_choice *choice = els_choices_add(choices);
+        int defined = defined_as(&a, a.phrases[i]);
         for (uint32_t honest = 0; honest < 2; honest++) {
-            double lean = els_phrase_lean(a.phrases[i]) * (honest ? 0.15 : -0.15);
+            double toward = defined ? KNOWN * defined : 0.15 * els_phrase_lean(a.phrases[i]);
+            double lean = honest ? toward : -toward;
             els_option *option = els_choice_option(choice, honest, lean);
             els_phrase_features(a.phrases[i], "liars.honest", honest, option);
         }

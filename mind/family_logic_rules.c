@@ -49,6 +49,11 @@ static const char *const quantifier_words[] = {"all",  "every", "each", "any", "
                                                "many", "every", NULL};
 static const char *const copulas[] = {"is", "are", "was", "were", "be", NULL};
 static const char *const helpers[] = {"can", "does", "do", "did", "will", "must", "could", NULL};
+/* "Everyone who is kind is liked", "nobody who lies is trusted". */
+static const char *const whoever[] = {"everyone", "everybody", "anyone",     "anybody",
+                                      "someone",  "whoever",   "everything", "anything",
+                                      "nobody",   "nothing",   "one",        NULL};
+static const char *const relatives[] = {"who", "that", "which", NULL};
 static const char *const conditions[] = {"if", "when", "whenever", NULL};
 /* Words that stand for whatever is spoken of. */
 static const char *const variables[] = {
@@ -158,6 +163,32 @@ static int32_t name_in(const asker *a, uint32_t first, uint32_t end)
     return -1;
 }
 
+/* "Everyone who is kind is liked": what is said of whoever is, of all. The predicate begins at the
+ * second copula or helper. */
+static bool read_whoever(asker *a, uint32_t first, uint32_t end, statement *ret)
+{
+    const els_token *tokens = a->reader.reading->tokens;
+    bool none = els_str_eq(tokens[first].lower, ELS_STR("no")) ||
+                els_str_eq(tokens[first].lower, ELS_STR("nobody")) ||
+                els_str_eq(tokens[first].lower, ELS_STR("nothing"));
+    uint32_t at = first;
+    while (at < end && at < first + 2 && !is_in(a, at, relatives))
+        at++;
+    if (at == first || at >= end || !is_in(a, at, relatives) || !is_in(a, at - 1, whoever))
+        return false;
+    uint32_t split = end;
+    for (uint32_t i = at + 2; i < end && split == end; i++)
+        if (is_in(a, i, copulas) || is_in(a, i, helpers))
+            split = i;
+    statement s = {.kind = IS_RULE, .who = -1};
+    s.when = read_literals(a, at + 1, split);
+    s.then = read_literals(a, split, end);
+    if (none)
+        s.then = (els_literals){s.then.without, s.then.with};
+    *ret = s;
+    return !is_empty(s.when) && !is_empty(s.then);
+}
+
 static bool read_statement(asker *a, uint32_t first, uint32_t end, statement *ret)
 {
     const els_token *tokens = a->reader.reading->tokens;
@@ -168,6 +199,8 @@ static bool read_statement(asker *a, uint32_t first, uint32_t end, statement *re
     for (uint32_t i = first; i < end; i++)
         if (els_str_eq(tokens[i].lower, ELS_STR("than")))
             return false;
+    if (first < end && read_whoever(a, first, end, ret))
+        return true;
     for (uint32_t i = first; i < end; i++) {
         if (!is_in(a, i, conditions))
             continue;
@@ -220,13 +253,59 @@ static void note_quantifier(asker *a, const statement *s)
         a->quantifiers[a->n_quantifiers++] = s->quantifier;
 }
 
+static void add_rule(asker *a, els_literals when, els_literals then)
+{
+    if (a->n_statements < STATEMENTS_MAX)
+        a->statements[a->n_statements++] =
+            (statement){.kind = IS_RULE, .when = when, .then = then, .who = -1};
+}
+
+static bool is_single(els_literals l)
+{
+    return __builtin_popcount(l.with) + __builtin_popcount(l.without) == 1;
+}
+
+/* "Either it rains or it snows": without one the other; "but not both": with one not the other. */
+static bool read_either(asker *a, uint32_t first, uint32_t end)
+{
+    const els_token *tokens = a->reader.reading->tokens;
+    if (first >= end || !els_str_eq(tokens[first].lower, ELS_STR("either")))
+        return false;
+    uint32_t middle = first, stop = end;
+    bool not_both = false;
+    for (uint32_t i = first; i < end; i++) {
+        if (middle == first && els_str_eq(tokens[i].lower, ELS_STR("or")))
+            middle = i;
+        not_both = not_both || els_str_eq(tokens[i].lower, ELS_STR("both"));
+        if (stop == end && middle > first &&
+            (els_str_eq(tokens[i].text, ELS_STR(",")) ||
+             els_str_eq(tokens[i].lower, ELS_STR("but"))))
+            stop = i;
+    }
+    if (middle == first || name_in(a, first, end) >= 0)
+        return false;
+    els_literals one = read_literals(a, first + 1, middle),
+                 other = read_literals(a, middle + 1, stop);
+    if (!is_single(one) || !is_single(other))
+        return false;
+    els_literals not_one = {one.without, one.with}, not_other = {other.without, other.with};
+    add_rule(a, not_one, other);
+    add_rule(a, not_other, one);
+    if (not_both) {
+        add_rule(a, one, not_other);
+        add_rule(a, other, not_one);
+    }
+    return true;
+}
+
 static void read_stretch(asker *a, uint32_t first, uint32_t end)
 {
     statement s;
     for (uint32_t i = first; i < end; i++)
         if (els_str_eq(a->reader.reading->tokens[i].text, ELS_STR(":")))
             first = i + 1;
-    if (end - first < 2 || a->n_statements == STATEMENTS_MAX || !read_statement(a, first, end, &s))
+    if (end - first < 2 || a->n_statements == STATEMENTS_MAX || read_either(a, first, end) ||
+        !read_statement(a, first, end, &s))
         return;
     note_quantifier(a, &s);
     a->statements[a->n_statements++] = s;
@@ -436,6 +515,24 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     els_relation_hand_in(a->session, &offer);
 }
 
+/* "Every kind has at least one member": a sentence that says so of every kind. */
+static bool says_none_is_empty(const els_reading *reading)
+{
+    static const char *const all[] = {"every", "each", "all", "any", "no", "none", NULL};
+    static const char *const there[] = {"member", "members", "exist", "exists",
+                                        "empty",  "there",   NULL};
+    for (uint32_t s = 0; s < reading->n_sentences; s++) {
+        bool every = false, is = false;
+        for (uint32_t i = reading->sentences[s].first; i < reading->sentences[s].end; i++) {
+            every = every || in_list(reading->tokens[i].lower, all);
+            is = is || in_list(reading->tokens[i].lower, there);
+        }
+        if (every && is)
+            return true;
+    }
+    return false;
+}
+
 static void propose(els_session *session)
 {
     asker a = {.session = session};
@@ -450,11 +547,15 @@ static void propose(els_session *session)
         }
     }
     els_choice *modes = els_choices_add(choices);
+    double none_empty = says_none_is_empty(els_session_reading(session)) ? 2.5 : -0.5;
     for (uint32_t mode = 0; mode < 3; mode++) {
         els_str shape = els_str_of(mode_shapes[mode]);
         if (els_session_wants(session, shape))
-            els_choice_option(modes, mode, mode ? -0.5 : 0)->known =
-                els_session_shape_score(session, shape);
+            els_choice_option(modes, mode,
+                              mode == 0   ? 0
+                              : mode == 1 ? -0.5
+                                          : none_empty)
+                ->known = els_session_shape_score(session, shape);
     }
     els_choices_rank(choices, els_hash_str(ELS_STR("rules")));
     els_theory *theory = ELS_ARENA_NEW(els_session_arena(session), els_theory, 1);

@@ -2,11 +2,20 @@
  * uncle?".
  *
  * A reading gives each phrase one of four relations and perhaps a gender, and the query a path of
- * up to three steps. Which word means what is learned; that siblings share parents is known. */
+ * up to three steps. Words of kinship lean to what they mean in English (kinship.h), which what is
+ * learned may overrule; other words are learned. That siblings share parents is known. */
 #include "family_relation.h"
+#include "kinship.h"
 #include "tool_logic_kin.h"
 
+#include <string.h>
+
 enum { GENDERS = 3, NOTHING = 12 };
+
+/* Nats: how much a word of kinship leans to its meaning, and away from others. */
+#define KNOWN_WORD 8.0
+/* Nats that the family claims for texts in words of kinship, and for the path that is asked for. */
+#define KNOWN_TEXT 3.0
 
 static const char relations[] = "pcsm";
 static const char *const paths[] = {"p",  "c",  "s",  "m",   "pp",  "cc",  "ps",  "sc", "mp",
@@ -35,10 +44,19 @@ static uint32_t binary_statements(const els_reader *reader)
     return n;
 }
 
+/* A field whose choices are words of kinship asks what somebody is to somebody. */
+static bool asks_for_kinship(const els_field_spec *field)
+{
+    els_kinship means;
+    return field->n_choices > 0 && els_kinship_of(field->choices[0], &means);
+}
+
 static bool read_text(const els_session *session, asker *ret)
 {
-    els_reader_make(els_session_reading(session), els_session_field(session), ELS_READER_NAMES,
-                    els_session_arena((els_session *)session), &ret->reader);
+    const els_field_spec *field = els_session_field(session);
+    /* Choices are nobody's names where they are words of kinship. */
+    els_reader_make(els_session_reading(session), asks_for_kinship(field) ? NULL : field,
+                    ELS_READER_NAMES, els_session_arena((els_session *)session), &ret->reader);
     ret->query = els_query_pattern(&ret->reader);
     ret->field = els_session_field(session);
     if (binary_statements(&ret->reader) < 1 || ret->query.x < 0)
@@ -73,13 +91,29 @@ static double lean(const els_pattern *pattern, uint32_t relation, uint32_t gende
     return sum;
 }
 
-static void add_phrase(els_choices *choices, const els_phrase *phrase)
+/* The last word of kinship among tokens first .. end-1. */
+static bool kinship_said(const els_reading *reading, uint32_t first, uint32_t end, els_kinship *ret)
+{
+    bool found = false;
+    for (uint32_t i = first; i < end; i++)
+        if (reading->tokens[i].kind == ELS_TOKEN_WORD)
+            found = els_kinship_of(reading->tokens[i].lower, ret) || found;
+    return found;
+}
+
+static void add_phrase(const asker *a, els_choices *choices, const els_phrase *phrase)
 {
     els_choice *choice = els_choices_add(choices);
     const els_pattern *sample = phrase->sample;
+    els_kinship said;
+    bool is_known =
+        kinship_said(a->reader.reading, sample->first, sample->end, &said) && said.path[1] == '\0';
     for (uint32_t r = 0; r < 4; r++)
         for (uint32_t g = 0; g < GENDERS; g++) {
             double prior = (r < 2 ? 0 : -0.3) - (g ? 0.7 : 0) + lean(sample, r, g);
+            if (is_known)
+                prior = (relations[r] == said.path[0] ? 0 : -KNOWN_WORD) -
+                        (g == (uint32_t)said.gender ? 0 : KNOWN_WORD / 2);
             els_option *option = els_choice_option(choice, r * GENDERS + g, prior);
             els_phrase_features(sample, "kin.relation", r, option);
             els_phrase_features(sample, "kin.gender", g, option);
@@ -102,12 +136,16 @@ static void add_query(asker *a, els_choices *choices)
             els_choice_option(choice, 0, 0);
         return;
     }
+    els_kinship said;
+    bool is_known = kinship_said(a->reader.reading, a->query.first, a->query.end, &said);
     /* Gender is left out where it would double the options of a path for nothing. */
     for (uint32_t p = 0; p < N_PATHS; p++) {
         els_str shape = els_str_of(shape_of(a, p));
         if (!els_session_wants(a->session, shape))
             continue;
         double steps = paths[p][1] == '\0' ? 0 : paths[p][2] == '\0' ? -0.4 : -1;
+        if (is_known)
+            steps = strcmp(paths[p], said.path) == 0 ? KNOWN_TEXT : -KNOWN_WORD;
         double known = els_session_shape_score(a->session, shape);
         els_option *option = els_choice_option(choice, p, steps);
         option->known = known;
@@ -115,7 +153,10 @@ static void add_query(asker *a, els_choices *choices)
     }
     choice = els_choices_add(choices);
     for (uint32_t g = 0; g < GENDERS; g++) {
-        els_option *option = els_choice_option(choice, g, (g ? -0.7 : 0) + lean(&a->query, 2, g));
+        double prior = (g ? -0.7 : 0) + lean(&a->query, 2, g);
+        if (is_known)
+            prior = g == (uint32_t)said.gender ? 0 : -KNOWN_WORD / 2;
+        els_option *option = els_choice_option(choice, g, prior);
         els_phrase_features(&a->query, "kin.gender", g, option);
     }
 }
@@ -166,12 +207,20 @@ static void name_relation(asker *a, const els_choices *choices, const els_option
         for (uint32_t c = 0; c < a->field->n_choices; c++) {
             uint64_t called = els_hash_str(a->field->choices[c]);
             uint32_t n = base;
+            els_kinship means;
+            double known = 0;
+            if (els_kinship_of(a->field->choices[c], &means))
+                known = strcmp(means.path, paths[p]) != 0 ? -KNOWN_WORD
+                        : means.gender == of_gender       ? KNOWN_WORD
+                        : means.gender == ELS_GENDER_OPEN ? KNOWN_WORD / 2
+                        : of_gender == ELS_GENDER_OPEN    ? 0
+                                                          : -KNOWN_WORD;
             own[n++] = els_feature("kin.called", called, path, of_gender);
             own[n++] = els_feature("kin.called_path", called, path, 0);
             own[n++] = els_feature("kin.called_gender", called, of_gender, 0);
             els_offer offer = {.shape = ELS_STR("kin.name"),
                                .answer = a->field->choices[c],
-                               .prior = prior,
+                               .prior = prior + known,
                                .check = 1,
                                .own = own,
                                .n_own = n};
@@ -234,7 +283,7 @@ static void propose(els_session *session)
     a.n_phrases = els_phrases_of(&a.reader, false, a.phrases);
     els_choices *choices = els_choices_new(session);
     for (uint32_t i = 0; i < a.n_phrases; i++)
-        add_phrase(choices, &a.phrases[i]);
+        add_phrase(&a, choices, &a.phrases[i]);
     add_query(&a, choices);
     els_choices_rank(choices, els_hash_str(ELS_STR("kin")));
     const els_option *const *picked;
@@ -245,4 +294,25 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_kin = {.name = "kin", .applies = applies, .propose = propose};
+/* The path that the last word of kinship in the question names; for a field that asks for such a
+ * word, naming the relation. */
+static double hint(const els_session *session, els_str shape)
+{
+    const els_reading *reading = els_session_reading(session);
+    const els_field_spec *field = els_session_field(session);
+    els_kinship said;
+    if (asks_for_kinship(field) && kinship_said(reading, 0, reading->n_tokens, &said))
+        return shape.len == 0 || els_str_eq(shape, ELS_STR("kin.name")) ? KNOWN_TEXT : 0;
+    if (!kinship_said(reading, 0, reading->n_question_tokens, &said))
+        return 0;
+    if (shape.len == 0)
+        return KNOWN_TEXT;
+    size_t at = 0;
+    while (at < shape.len && shape.ptr[at] != '(')
+        at++;
+    return els_str_eq(els_str_sub(shape, at + 1, shape.len - 1), els_str_of(said.path)) ? KNOWN_TEXT
+                                                                                        : 0;
+}
+
+const els_family els_family_kin = {
+    .name = "kin", .applies = applies, .propose = propose, .hint = hint};

@@ -6,6 +6,7 @@
  * stem with "older", so that a text teaches the words of another. A reading that contradicts itself
  * gives no program. */
 #include "family_relation.h"
+#include "lexicon.h"
 #include "tool_logic_order.h"
 
 #include <string.h>
@@ -99,14 +100,45 @@ static void add_phrase(els_choices *choices, const els_phrase *phrase)
     phrase_option(choice, sample, PHRASE_NOTHING, 0, -2);
 }
 
+/* Nats that the words of the query say for what is asked: to list, for the middle, for one. */
+static double said_for(const asker *a, ask kind)
+{
+    bool lists = false, middle = false, one = false;
+    for (uint32_t i = a->query.first; i < a->query.end; i++) {
+        els_str word = a->reader.reading->tokens[i].lower;
+        els_str next =
+            i + 1 < a->query.end ? a->reader.reading->tokens[i + 1].lower : (els_str){NULL, 0};
+        lists = lists || els_lexicon_of(word, next) & (ELS_CONCEPT_LIST | ELS_CONCEPT_SORTED);
+        middle = middle || els_str_eq(word, ELS_STR("middle"));
+        one = one || els_str_eq(word, ELS_STR("who")) || els_str_eq(word, ELS_STR("which"));
+    }
+    if (kind == ASK_LIST)
+        return lists ? 3 : one ? -3 : 0;
+    if (kind == ASK_MIDDLE)
+        return middle ? 3 : -1;
+    return lists && !one ? -3 : 0;
+}
+
+/* The end of a scale that the query names first. */
+static int32_t first_degree(const asker *a)
+{
+    int32_t degree = 0;
+    for (uint32_t i = a->query.first; i < a->query.end && degree == 0; i++)
+        degree = els_reader_degree(a->reader.reading->tokens[i].lower);
+    return degree;
+}
+
 static void ask_option(asker *a, els_choice *choice, ask kind, uint32_t up, double prior)
 {
     els_str shape = els_str_of(ask_shapes[kind]);
     if (!els_session_wants(a->session, shape))
         return;
     double lean = els_phrase_lean(&a->query) * (up ? 0.15 : -0.15);
+    int32_t from = kind == ASK_LIST ? first_degree(a) : 0;
+    if (from != 0) /* "from the tallest to the shortest" */
+        lean = (from > 0) == (up != 0) ? 1 : -1;
     double known = els_session_shape_score(a->session, shape);
-    els_option *option = els_choice_option(choice, kind * 2 + up, prior + lean);
+    els_option *option = els_choice_option(choice, kind * 2 + up, prior + lean + said_for(a, kind));
     option->known = known;
     els_phrase_features(&a->query, "order.up", up, option);
 }

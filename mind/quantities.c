@@ -478,7 +478,7 @@ void els_quantities_read(const els_reading *reading, els_quantities *ret)
 {
     els_quantities *q = ret;
     *q = (els_quantities){.asking = asking_sentence(reading)};
-    for (uint32_t i = 0; i < reading->n_numbers && q->n < ELS_QUANTITIES_MAX; i++) {
+    for (uint32_t i = 0; i < reading->n_numbers && q->n < ELS_QUANTITIES_READ; i++) {
         const els_number *number = &reading->numbers[i];
         if (in_date(reading, number))
             continue;
@@ -506,6 +506,9 @@ void els_quantities_read(const els_reading *reading, els_quantities *ret)
                 s->said |= ELS_SAID_ASKED;
     }
     q->asked_dimension = dimension(q, q->asked, q->per);
+    els_quantities_story(reading, q);
+    q->n_read = q->n;
+    q->n = q->n < ELS_QUANTITIES_MAX ? q->n : ELS_QUANTITIES_MAX;
 }
 
 uint32_t els_quantities_constant(const els_quantities *q, double constant, els_dimension *ret)

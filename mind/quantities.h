@@ -11,8 +11,10 @@
 #include "reading.h"
 
 enum {
-    ELS_QUANTITIES_MAX = 8,
+    ELS_QUANTITIES_MAX = 8,   /* numbers that formulas may be bound to */
+    ELS_QUANTITIES_READ = 24, /* numbers that are read */
     ELS_UNITS_MAX = 24,
+    ELS_NAMES_MAX = 4,
     ELS_AROUND_MAX = 6, /* words noted around a number */
     ELS_ASKED_MAX = 12  /* words noted of what is asked */
 };
@@ -43,6 +45,15 @@ enum {
     ELS_SAID_ASKED = 64 /* what is asked for stands near it, though it counts something else */
 };
 
+/* Whom a number is told of, against whom the question names. */
+typedef enum {
+    ELS_OWNER_OPEN,  /* nobody is named, in the question or here */
+    ELS_OWNER_ASKED, /* one who is asked for has it, gets it or parts with it */
+    ELS_OWNER_GIVEN, /* it goes to, or comes from, one who is asked for */
+    ELS_OWNER_OTHER,
+    ELS_OWNERS
+} els_owner;
+
 typedef struct {
     double value;
     uint32_t first, end, sentence; /* tokens; its sentence */
@@ -56,13 +67,20 @@ typedef struct {
     uint64_t lead[2];  /* stems that lead to the first number of its sentence; 0: none */
     uint32_t concepts; /* ideas of quantity that its clause speaks of (lexicon.h) */
     els_dimension dimension;
+    int flow; /* 1: whom the question is about has as many more after it, -1: less, 0: not said */
+    els_owner owner;
+    int told;         /* the flow for whom it is told of */
+    uint64_t name;    /* of whom it is told, hashed; 0: nobody */
+    uint32_t name_at; /* the name's token + 1 */
+    uint64_t other;   /* who is named behind "to", "from", "than" or "as"; 0: nobody */
+    bool counted;     /* it counts what is asked for, or a kind of that */
 } els_quantity;
 
 typedef struct {
     els_quantity
-        items[ELS_QUANTITIES_MAX]; /* the first ones, in order of mention; dates left out */
-    uint32_t n;
-    uint64_t unit[ELS_UNITS_MAX]; /* stems */
+        items[ELS_QUANTITIES_READ]; /* the first ones, in order of mention; dates left out */
+    uint32_t n_read, n;             /* those that are read; of them the first, for formulas */
+    uint64_t unit[ELS_UNITS_MAX];   /* stems */
     els_unit_class unit_class[ELS_UNITS_MAX];
     uint32_t n_units;
     uint32_t asking;                     /* the sentence that asks */
@@ -72,9 +90,16 @@ typedef struct {
     uint32_t n_asked_words;
     uint32_t asked_concepts; /* ideas of quantity in the question */
     els_dimension asked_dimension;
+    uint64_t names[ELS_NAMES_MAX]; /* of people that the question names */
+    uint32_t n_names;
+    bool asks_others; /* for those of whom something does not hold */
+    bool asks_start;  /* how many there were before what is told happened */
+    bool asks_kind;   /* for a kind of thing, or for things of any kind */
 } els_quantities;
 
 void els_quantities_read(const els_reading *reading, els_quantities *ret);
+/* Second part of it (quantities_story.c): who has, gets and parts with what; what is counted. */
+void els_quantities_story(const els_reading *reading, els_quantities *q);
 /* Dimension of a constant that measures are converted with, such as 60 (minutes per hour), when the
  * problem speaks of both units; else no power at all. Returns 2 when both are spoken of, 1 for a
  * constant of measures whose units are not, 0 for another constant. */

@@ -326,6 +326,26 @@ static bool is_lower_elsewhere(const els_reading *reading, const els_token *toke
     return false;
 }
 
+/* "Will" and "May" are names as well: where one stands with a capital inside a sentence, or in
+ * front of a verb of its own. */
+static bool is_named_like_a_verb(const builder *b, els_str base)
+{
+    static const char *const names[] = {"will", "may", NULL};
+    static const char *const verbs[] = {"is", "was", "has", "had", "does", "did", "can", NULL};
+    const els_reading *reading = b->r->reading;
+    if (!listed(base, names))
+        return false;
+    for (uint32_t i = 0; i < reading->n_tokens; i++) {
+        const els_token *token = &reading->tokens[i];
+        bool possessive;
+        if (token->capital && els_str_eq(base_of(token->lower, &possessive), base) &&
+            (possessive || !starts_sentence(b->r, i) ||
+             (i + 1 < reading->n_tokens && listed(reading->tokens[i + 1].lower, verbs))))
+            return true;
+    }
+    return false;
+}
+
 static bool is_name_at(const builder *b, uint32_t i)
 {
     const els_reading *reading = b->r->reading;
@@ -337,7 +357,7 @@ static bool is_name_at(const builder *b, uint32_t i)
     if (base.len == 1)
         return base.ptr[0] == 'a' ? b->has_letters : base.ptr[0] != 'i' || possessive;
     if (opens_sentences(base))
-        return false;
+        return is_named_like_a_verb(b, base);
     return !starts_sentence(b->r, i) || !is_lower_elsewhere(reading, token);
 }
 

@@ -318,8 +318,10 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
         els_core_cross(name, (els_str){NULL, 0}, cross);
         /* Only the features that do not speak of a shape: family, type and kind; family x words. */
         uint32_t shared[3] = {own[0], own[2], own[3]};
-        ranked[n++] = (ranked_family){
-            all[i], all[i]->salience + els_session_score(session, shared, 3, cross, 1), lot};
+        double said = all[i]->salience;
+        said += all[i]->hint ? all[i]->hint(session, (els_str){NULL, 0}) : 0;
+        ranked[n++] =
+            (ranked_family){all[i], said + els_session_score(session, shared, 3, cross, 1), lot};
     }
     qsort(ranked, n, sizeof *ranked, by_score);
     const els_family **list = ELS_ARENA_NEW(arena, const els_family *, n + 1);

@@ -19,7 +19,11 @@ static const struct {
                   {"mean(all)", ELS_ARITH_MEAN},
                   {"max(all)", ELS_ARITH_MAX},
                   {"min(all)", ELS_ARITH_MIN},
-                  {"max(all)-min(all)", ELS_ARITH_RANGE}};
+                  {"max(all)-min(all)", ELS_ARITH_RANGE},
+                  {"sum(asked)", ELS_ARITH_ASKED},
+                  {"balance(asked)", ELS_ARITH_BALANCE},
+                  {"sum(n*n)", ELS_ARITH_RATES},
+                  {"n-sum(n*n)", ELS_ARITH_CHANGE}};
 
 static char peek(const compiler *c)
 {
@@ -282,8 +286,9 @@ els_err els_arith_compile(els_str text, els_arith_shape *ret)
 uint32_t els_arith_leaves(els_str text)
 {
     uint32_t n = 0;
-    if (els_str_contains(text, ELS_STR("all")))
-        return 0;
+    for (size_t i = 0; i < sizeof aggregates / sizeof aggregates[0]; i++)
+        if (els_str_eq(text, els_str_of(aggregates[i].text)))
+            return 0;
     for (size_t i = 0; i < text.len; i++)
         n += text.ptr[i] == 'n';
     return n;
@@ -355,11 +360,26 @@ bool els_arith_eval_all(els_arith_aggregate aggregate, const double *values, uin
         low = values[i] < low ? values[i] : low;
         high = values[i] > high ? values[i] : high;
     }
-    double value = aggregate == ELS_ARITH_TOTAL  ? sum
-                   : aggregate == ELS_ARITH_MEAN ? sum / n
-                   : aggregate == ELS_ARITH_MAX  ? high
-                   : aggregate == ELS_ARITH_MIN  ? low
-                                                 : high - low;
+    double value;
+    switch (aggregate) {
+    case ELS_ARITH_MEAN:
+        value = sum / n;
+        break;
+    case ELS_ARITH_MAX:
+        value = high;
+        break;
+    case ELS_ARITH_MIN:
+        value = low;
+        break;
+    case ELS_ARITH_RANGE:
+        value = high - low;
+        break;
+    case ELS_ARITH_CHANGE:
+        value = 2 * values[0] - sum;
+        break;
+    default:
+        value = sum;
+    }
     if (!isfinite(value))
         return false;
     *ret = value;

@@ -28,7 +28,13 @@ typedef enum {
     ELS_ARITH_TOTAL,
     ELS_ARITH_MAX,
     ELS_ARITH_MIN,
-    ELS_ARITH_RANGE
+    ELS_ARITH_RANGE,
+    /* Over some of the numbers, which the caller picks: what counts the thing asked for, products
+     * of an amount and its rate, and what is left of a number without them. */
+    ELS_ARITH_ASKED,
+    ELS_ARITH_BALANCE, /* of what counts it, with what is parted with taken away */
+    ELS_ARITH_RATES,
+    ELS_ARITH_CHANGE
 } els_arith_aggregate;
 
 /* How two slots meet, the first one being the earlier in the skeleton. */
@@ -55,7 +61,7 @@ typedef enum {
     ELS_ARITH_ROOT_FLOOR,
     ELS_ARITH_ROOT_CEIL,
     ELS_ARITH_ROOT_AGGREGATE, /* and the aggregates from here on */
-    ELS_ARITH_ROOTS = ELS_ARITH_ROOT_AGGREGATE + 6
+    ELS_ARITH_ROOTS = ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_CHANGE + 1
 } els_arith_root_kind;
 
 typedef struct {
@@ -89,7 +95,7 @@ uint32_t els_arith_leaves(els_str text);
 /* Value with these numbers in the slots. False for division by zero, remainders of or by fractions
  * or what is not positive, and values that are not finite. */
 bool els_arith_eval(const els_arith_shape *shape, const double *slots, double *ret);
-/* Value of an aggregate over n > 0 numbers. */
+/* Value of an aggregate over n > 0 numbers; of ELS_ARITH_CHANGE the first without the others. */
 bool els_arith_eval_all(els_arith_aggregate aggregate, const double *values, uint32_t n,
                         double *ret);
 

@@ -570,5 +570,10 @@ const char *const els_arith_shapes[] = {
     "max(all)",
     "min(all)",
     "max(all)-min(all)",
+    /* over those that were picked (tool_arith.h) */
+    "sum(asked)",
+    "balance(asked)",
+    "sum(n*n)",
+    "n-sum(n*n)",
 };
 const uint32_t els_arith_n_shapes = sizeof els_arith_shapes / sizeof els_arith_shapes[0];

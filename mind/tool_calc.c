@@ -336,6 +336,42 @@ static bool parse_product(parser *p, double *ret)
     }
 }
 
+/* Whether what was read last is a bare percentage, as in "increased by 10%". */
+static bool ends_in_percent(const parser *p)
+{
+    els_str read = els_str_trim(els_str_sub(p->text, 0, p->at));
+    return (read.len > 0 && read.ptr[read.len - 1] == '%') ||
+           (read.len > 7 && memcmp(read.ptr + read.len - 7, "percent", 7) == 0);
+}
+
+/* What is said to be done to all before it: ", plus 5", "increased by 5", ", divided by 2". */
+static bool parse_afterthought(parser *p, double *ret)
+{
+    static const char *const more[] = {"plus", "increased by", "raised by"};
+    static const char *const less[] = {"minus", "decreased by", "reduced by", "lowered by"};
+    static const char *const times[] = {"times", "multiplied by"};
+    size_t before = p->at;
+    double right;
+    skip_space(p);
+    bool comma = take_bytes(p, ",");
+    skip_space(p);
+    int sign = TAKE_ANY(p, more) ? 1 : TAKE_ANY(p, less) ? -1 : 0;
+    bool product = sign == 0 && comma && TAKE_ANY(p, times);
+    bool quotient = sign == 0 && !product && comma && take_phrase(p, "divided by");
+    if ((sign == 0 && !product && !quotient) || !parse_product(p, &right)) {
+        p->at = before;
+        return false;
+    }
+    if (quotient && right == 0)
+        return fail_hard(p, ELS_E_USAGE);
+    *ret = product              ? *ret * right
+           : quotient           ? *ret / right
+           : ends_in_percent(p) ? *ret * (1 + sign * right)
+                                : *ret + sign * right;
+    p->operators++;
+    return true;
+}
+
 static bool parse_sum(parser *p, double *ret)
 {
     if (!parse_product(p, ret))
@@ -351,6 +387,8 @@ static bool parse_sum(parser *p, double *ret)
             sign = -1;
         if (sign == 0 || !parse_product(p, &right)) {
             p->at = before;
+            if (parse_afterthought(p, ret))
+                continue;
             return true;
         }
         *ret += sign * right;

@@ -15,6 +15,70 @@ void els_assign_restrict(els_assign *assign, uint32_t person, uint32_t kind, uin
     assign->may[kind][person] &= things;
 }
 
+void els_assign_limit(els_assign *assign, uint32_t kind, uint32_t thing, uint32_t people)
+{
+    for (uint32_t p = 0; p < assign->n; p++)
+        if (!(people >> p & 1))
+            assign->may[kind][p] &= ~((uint32_t)1 << thing);
+}
+
+typedef struct {
+    const els_assign *assign;
+    uint32_t kind;
+    const els_assign_order *orders;
+    uint32_t n_orders;
+    int32_t place[ELS_ASSIGN_ARRANGED]; /* of each person; -1: not yet */
+    uint32_t seen[ELS_ASSIGN_ARRANGED]; /* places of each person in arrangements that fit */
+} arranger;
+
+static bool fits(const arranger *a, const els_assign_order *order)
+{
+    int32_t x = a->place[order->person], y = a->place[order->other];
+    if (x < 0 || y < 0)
+        return true;
+    bool holds = order->relation == ELS_ASSIGN_BEFORE        ? x < y
+                 : order->relation == ELS_ASSIGN_AFTER       ? x > y
+                 : order->relation == ELS_ASSIGN_JUST_BEFORE ? x + 1 == y
+                 : order->relation == ELS_ASSIGN_JUST_AFTER  ? y + 1 == x
+                                                             : x + 1 == y || y + 1 == x;
+    return holds != order->negated;
+}
+
+static void arrange_from(arranger *a, uint32_t person, uint32_t taken)
+{
+    const els_assign *assign = a->assign;
+    if (person == assign->n) {
+        for (uint32_t p = 0; p < assign->n; p++)
+            a->seen[p] |= (uint32_t)1 << a->place[p];
+        return;
+    }
+    for (uint32_t v = 0; v < assign->n; v++) {
+        if (!(assign->may[a->kind][person] >> v & 1) || taken >> v & 1)
+            continue;
+        a->place[person] = (int32_t)v;
+        bool all = true;
+        for (uint32_t i = 0; i < a->n_orders && all; i++)
+            all = fits(a, &a->orders[i]);
+        if (all)
+            arrange_from(a, person + 1, taken | (uint32_t)1 << v);
+        a->place[person] = -1;
+    }
+}
+
+bool els_assign_arrange(els_assign *assign, uint32_t kind, const els_assign_order *orders,
+                        uint32_t n_orders)
+{
+    if (assign->n > ELS_ASSIGN_ARRANGED)
+        return false;
+    arranger a = {.assign = assign, .kind = kind, .orders = orders, .n_orders = n_orders};
+    for (uint32_t p = 0; p < assign->n; p++)
+        a.place[p] = -1;
+    arrange_from(&a, 0, 0);
+    for (uint32_t p = 0; p < assign->n; p++)
+        assign->may[kind][p] &= a.seen[p];
+    return a.seen[0] != 0;
+}
+
 static bool strike(uint32_t *may, uint32_t bits)
 {
     uint32_t before = *may;

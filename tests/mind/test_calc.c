@@ -50,6 +50,17 @@ Test(calc, knows_signs_words_and_percents)
     cr_assert_float_eq(eval("square root of 81"), 9, 1e-12);
 }
 
+Test(calc, does_to_all_what_is_said_behind_it)
+{
+    cr_assert_float_eq(eval("30% of 50, plus 32"), 47, 1e-12);
+    cr_assert_float_eq(eval("5 percent of 300, increased by 39"), 54, 1e-12);
+    cr_assert_float_eq(eval("80 reduced by 25%"), 60, 1e-12);
+    cr_assert_float_eq(eval("3 + 4, multiplied by 2"), 14, 1e-12);
+    cr_assert_float_eq(eval("3 + 4, divided by 2, minus 1"), 2.5, 1e-12);
+    cr_assert_eq(error_of("3 + 4, divided by 0"), ELS_E_USAGE);
+    cr_assert_eq(error_of("3, 4"), ELS_E_FORMAT);
+}
+
 Test(calc, refuses_what_has_no_value)
 {
     cr_assert_eq(error_of("1 / 0"), ELS_E_USAGE);

@@ -31,6 +31,14 @@ Test(date_family, moves_dates_by_spans)
     expect("date", "3 months before 2024-01-31", "2023-10-31", "date-n");
 }
 
+Test(date_family, adds_up_the_spans_of_a_story)
+{
+    expect("date", "Ann left on 2021-03-23. 25 days later she wrote. 9 days after that she came home. When was that?",
+           "2021-04-26", "date+n");
+    expect("text", "The shop opened at 09:30. 45 minutes later Tom came. 2 hours after that he left. When did he leave?",
+           "12:15", "time+n");
+}
+
 Test(date_family, measures_between_dates)
 {
     expect("number", "How many days from 2024-01-15 to 2024-03-01?", "46", "days date..date");

@@ -55,14 +55,14 @@ static lesson order_lesson(uint64_t seed, els_arena *arena)
     return l;
 }
 
-/* Three generations: who[0] and who[1] have the children who[2] and who[3]; who[2] has who[4]. */
+/* Three generations of a workshop, in words that the mind does not know as kinship: who[0] and who[1] have the children who[2] and who[3]; who[2] has who[4]. */
 static lesson kin_lesson(uint64_t seed, els_arena *arena)
 {
     els_rng rng = els_rng_make(seed, 1, 2);
     const char *who[5];
     draw_names(&rng, who, 5);
-    static const char *const parent[] = {"mother", "father", "parent"};
-    static const char *const child[] = {"son", "daughter", "child"};
+    static const char *const parent[] = {"gaffer", "boss", "chief"};
+    static const char *const child[] = {"pupil", "trainee", "aide"};
     static const uint32_t ties[][2] = {{0, 2}, {0, 3}, {2, 4}};
     els_buf text = {0};
     for (uint32_t i = 0; i < 3; i++) {
@@ -76,7 +76,7 @@ static lesson kin_lesson(uint64_t seed, els_arena *arena)
             els_buf_printf(&text, "%s is the %s of %s. ", down, child[word], up);
     }
     static const struct { const char *word; uint32_t of, is; } asked[] = {
-        {"grandparent", 4, 0}, {"grandchild", 0, 4}, {"sibling", 3, 2}, {"aunt or uncle", 4, 3}, {"parent", 3, 0}};
+        {"warden", 4, 0}, {"novice", 0, 4}, {"fellow", 3, 2}, {"mentor", 4, 3}, {"gaffer", 3, 0}};
     uint32_t q = els_rng_below(&rng, 5);
     lesson l = {.type = "text", .context = els_arena_copy(arena, els_buf_str(&text))};
     l.question = els_rng_chance(&rng, 0.5)
@@ -177,9 +177,9 @@ Test(family_order, learns_which_words_put_whom_above_whom)
     school(order_lesson, &els_family_order, 60, 0.75, 0.9);
 }
 
-Test(family_kin, learns_what_relatives_are_called)
+Test(family_kin, learns_what_relations_are_called)
 {
-    school(kin_lesson, &els_family_kin, 120, 0.5, 0.8);
+    school(kin_lesson, &els_family_kin, 240, 0.5, 0.7);
 }
 
 Test(family_state, learns_what_verbs_do_to_the_world)
@@ -252,6 +252,93 @@ Test(family_order, knows_which_way_words_of_degree_point_before_it_learns)
     const char *people = "Ben is taller than Anna. Carl is shorter than Anna. Dora is taller than Ben.";
     expect_free(&els_family_order, "entity", people, "Who is the tallest?", "Dora");
     expect_free(&els_family_order, "entity", people, "Who is the shortest?", "Carl");
+}
+
+Test(family_kin, knows_what_relatives_are_called_before_it_learns)
+{
+    const char *home = "Will is the father of Rosa. Iris is the daughter of Anna. Leo is the brother of Will. "
+                       "Anna is Rosa's mother. Leo has a wife, Mona.";
+    expect_free(&els_family_kin, "text", home, "Who is the uncle of Rosa?", "Leo");
+    expect_free(&els_family_kin, "text", home, "Who is Rosa's sister?", "Iris");
+}
+
+Test(family_kin, names_a_relation_by_a_choice_that_means_it)
+{
+    els_mind mind;
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    lesson l = {.context = ELS_STR("Kate is the daughter of Adam. Kate is the mother of Emma. Emma is Tom's sister."),
+                .question = ELS_STR("How is Emma related to Adam?"), .answer = ELS_STR("granddaughter"), .type = "enum",
+                .choices = {"aunt", "granddaughter", "daughter", "grandson"}};
+    cr_expect(take_lesson(&mind, &l, 9, &els_family_kin, 0, false));
+    els_mind_fini(&mind);
+}
+
+Test(family_order, lists_when_it_is_asked_to_list)
+{
+    const char *people = "Ben is taller than Anna. Carl is shorter than Anna.";
+    expect_free(&els_family_order, "text", people, "List them from the tallest to the shortest.", "Ben, Anna, Carl");
+    expect_free(&els_family_order, "text", people, "Who is the shortest?", "Carl");
+}
+
+Test(family_assign, puts_people_in_a_row)
+{
+    const char *seats = "Olga, Nina and Carl sit in a row. The seats are numbered 1, 2 and 3. Carl does not sit in "
+                        "seat 2. Carl sits to the left of Olga. Carl sits next to Nina.";
+    expect_free(&els_family_assign, "text", seats, "In which seat does Carl sit?", "1");
+    expect_free(&els_family_assign, "text", seats, "Who sits in seat 3?", "Olga");
+    const char *days = "Noah, Rosa and Fred each work on a different day. The days are Monday, Tuesday and Friday. "
+                       "Noah works right before Rosa. Rosa does not work on Tuesday.";
+    expect_free(&els_family_assign, "text", days, "Who works on Monday?", "Fred");
+}
+
+Test(family_assign, takes_one_of_two_people)
+{
+    const char *pets = "Max, Leo and Emma each have a different pet. The pets are a snake, a hamster and a horse. "
+                       "Leo does not have the horse. Max does not have the hamster. Either Emma or Max has the hamster.";
+    expect_free(&els_family_assign, "text", pets, "Which pet does Leo have?", "snake");
+}
+
+Test(family_statements, reads_whoever_and_nobody)
+{
+    expect_answer("Everyone who is clever is calm. Everyone who is not calm is proud. Paul is clever.", "Is Paul calm?",
+                  "yes");
+    expect_answer("Nobody who is sick and lucky is kind. Alice is kind. Alice is lucky.", "Is Alice sick?", "no");
+}
+
+Test(family_statements, reads_either_or)
+{
+    expect_answer("Either the tank is full or the engine is hot, but not both. The engine is hot.", "Is the tank full?",
+                  "no");
+    expect_answer("Either the tank is full or the engine is hot. The engine is not hot.", "Is the tank full?", "yes");
+    expect_answer("Either the tank is full or the engine is hot. The engine is hot.", "Is the tank full?", "unknown");
+}
+
+Test(family_statements, takes_no_kind_for_empty_where_the_text_says_so)
+{
+    expect_answer("There is at least one thing of every kind. All wugs are kivs. Every mook is a wug.",
+                  "Are some kivs mooks?", "yes");
+}
+
+Test(family_liars, knows_its_words_by_their_definition)
+{
+    els_mind mind;
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    els_str village = ELS_STR("Each person is a zork, who always tells the truth, or a plim, who always lies. "
+                              "Max says that Paul is a plim. Paul says that Max and Paul are of the same kind.");
+    lesson kind = {.context = village, .question = ELS_STR("What is Paul?"), .answer = ELS_STR("plim"), .type = "enum",
+                   .choices = {"zork", "plim"}};
+    lesson count = {.context = village, .question = ELS_STR("How many of them are zorks?"), .answer = ELS_STR("1"),
+                    .type = "number"};
+    cr_expect(take_lesson(&mind, &kind, 9, &els_family_liars, 0, false));
+    cr_expect(take_lesson(&mind, &count, 9, &els_family_liars, 0, false));
+    els_mind_fini(&mind);
+}
+
+Test(family_liars, counts_what_is_said_of_all)
+{
+    const char *three = "Exactly one of them is a liar. Clara says that Kate is honest. Kate says that Clara is honest. "
+                        "Zoe says that Kate is a liar.";
+    expect_free(&els_family_liars, "text", three, "Which of them is the liar?", "Zoe");
 }
 
 Test(family_inherit, tells_of_one_what_is_said_of_its_kind)

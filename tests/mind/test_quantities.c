@@ -86,6 +86,34 @@ Test(quantities, measures_in_exponents_of_its_units)
     cr_assert_eq(els_quantities_constant(&q, 2, &d), 0);
 }
 
+Test(quantities, tells_who_gets_and_who_parts_with_what)
+{
+    read_it("Ann had 20 books. She bought 5 and gave 3 books to Ben. How many books does Ann have?");
+    cr_expect(q.items[0].flow == 0 && q.items[1].flow == 1 && q.items[2].flow == -1);
+    read_it("Ann gave 3 books to Ben and Carl took 2 away. How many books does Ben have now?");
+    cr_expect_eq(q.items[0].flow, 1, "for Ben");
+    cr_expect_eq(q.items[0].owner, ELS_OWNER_GIVEN);
+    cr_expect_eq(q.items[1].owner, ELS_OWNER_OTHER);
+    read_it("Ann bought 4 pens for $3 each and sold a bag for $20. How much money did she get?");
+    cr_expect(q.items[1].flow == -1 && q.items[2].flow == 1, "money goes the other way");
+}
+
+Test(quantities, tells_what_is_counted)
+{
+    read_it("Books and maps are paper goods. Tom has 4 books, 3 cups and 2 maps. How many paper goods are there?");
+    cr_expect(q.items[0].counted && !q.items[1].counted && q.items[2].counted && q.asks_kind);
+    read_it("Ann has 4 pens and 3 cups. Ben has 5 pens. How many pens do they have?");
+    cr_expect(q.items[0].counted && !q.items[1].counted && q.items[2].counted && !q.asks_kind);
+}
+
+Test(quantities, reads_more_numbers_than_formulas_take)
+{
+    read_it("Ann has 1 pen, 2 cups, 3 nuts, 4 caps and 5 keys. Ben has 6 pens, 7 cups, 8 nuts, 9 caps and 10 keys. "
+            "How many things do they have?");
+    cr_expect_eq(q.n, (uint32_t)ELS_QUANTITIES_MAX);
+    cr_expect_eq(q.n_read, 10u);
+}
+
 Test(quantities, survives_odd_text)
 {
     static const char *const odd[] = {"",

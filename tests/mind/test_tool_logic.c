@@ -148,3 +148,27 @@ Test(tool_assign, strikes_out_until_one_is_left)
     els_assign_restrict(&assign, 2, 1, 2);
     cr_expect_not(els_assign_settle(&assign, &link, 1));
 }
+
+Test(tool_assign, tries_the_arrangements_of_a_row)
+{
+    els_assign seats;
+    els_assign_init(&seats, 3, 1);
+    els_assign_order orders[] = {{0, 1, ELS_ASSIGN_JUST_BEFORE, false}, {2, 0, ELS_ASSIGN_NEXT, true}};
+    cr_assert(els_assign_arrange(&seats, 0, orders, 2));
+    cr_expect_eq(els_assign_owner(&seats, 0, 0), 0);
+    cr_expect_eq(els_assign_owner(&seats, 0, 2), 2);
+    els_assign_order never[] = {{0, 1, ELS_ASSIGN_BEFORE, false}, {0, 1, ELS_ASSIGN_AFTER, false}};
+    cr_expect_not(els_assign_arrange(&seats, 0, never, 2));
+    els_assign crowd;
+    els_assign_init(&crowd, ELS_ASSIGN_ARRANGED + 1, 1);
+    cr_expect_not(els_assign_arrange(&crowd, 0, orders, 2));
+}
+
+Test(tool_assign, limits_a_thing_to_some_people)
+{
+    els_assign pets;
+    els_assign_init(&pets, 3, 1);
+    els_assign_limit(&pets, 0, 1, 5);
+    els_assign_limit(&pets, 0, 1, 3);
+    cr_expect_eq(els_assign_owner(&pets, 0, 1), 0);
+}
