@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#define CHOSEN 0.5  /* propensity of what the router would choose without exploring */
 #define MORE 1.5    /* work for a kind that goes badly */
 #define STOPPED 0.1 /* share of its wrong answers that took half of the budget and more */
 #define ENOUGH 0.95 /* share of the right answers that a smaller budget must let through */
 #define SPARED 0.15 /* share of all work that it must save */
-#define CLOSER 0.5  /* room for architectures that are not the best */
+#define DEARER 2    /* factor on what a solved task is worth, in work units */
 #define CHEAPER 0.8 /* of the founder's work: a mutant as good wins by it */
 enum { AGENTS_MAX = 64 };
 
@@ -107,7 +108,8 @@ void els_proposer_count(els_proposer *proposer, const els_record *record)
     if (record->verdict == ELS_VERDICT_INFRASTRUCTURE)
         return;
     count_variant(proposer, record);
-    count_work(proposer, record);
+    if (record->propensity >= CHOSEN)
+        count_work(proposer, record);
 }
 
 /* ---- saying ---- */
@@ -320,39 +322,38 @@ static els_proposal *propose_less(desk *d, els_str plugin)
     return proposal;
 }
 
-/* Where one architecture is known to be better than another, fewer should share the best one's
- * place. */
-static els_proposal *propose_doubt(desk *d, const kind_counts *kind)
+/* Where another architecture is known to be right more often than the one that is used most, what
+ * it solves is worth too little to pay for it. */
+static els_proposal *propose_price(desk *d, const kind_counts *kind)
 {
-    double margin = 0;
-    const count *best = NULL, *other = NULL;
+    const count *used = NULL, *best = NULL;
     els_interval between = {0, 0};
     for (uint32_t a = 0; a < kind->n_agents; a++)
-        for (uint32_t b = 0; b < kind->n_agents; b++) {
-            const count *x = &kind->agents[a], *y = &kind->agents[b];
-            if (x->graded < ELS_INSIGHTS_MIN_TASKS || y->graded < ELS_INSIGHTS_MIN_TASKS)
-                continue;
-            els_interval apart =
-                els_stats_newcombe((double)x->right, (double)x->graded, (double)y->right,
-                                   (double)y->graded, ELS_STATS_Z95);
-            if (a == b || !(apart.low > margin))
-                continue;
-            margin = apart.low;
-            between = apart;
-            best = x;
-            other = y;
-        }
+        if (!used || kind->agents[a].graded > used->graded)
+            used = &kind->agents[a];
+    for (uint32_t a = 0; used && a < kind->n_agents; a++) {
+        const count *x = &kind->agents[a];
+        if (x->graded < ELS_INSIGHTS_MIN_TASKS)
+            continue;
+        els_interval apart =
+            els_stats_newcombe((double)x->right, (double)x->graded, (double)used->right,
+                               (double)used->graded, ELS_STATS_Z95);
+        if (!(apart.low > between.low))
+            continue;
+        between = apart;
+        best = x;
+    }
     els_proposal *proposal =
-        best ? say(d, ELS_CONFIG_router_doubt, &kind->plugin, CLOSER, 0) : NULL;
+        best ? say(d, ELS_CONFIG_router_price, &kind->plugin, DEARER, 0) : NULL;
     if (proposal)
         proposal->evidence =
             els_arena_printf(d->arena,
                              "on " ELS_STR_FMT ", " ELS_STR_FMT
                              " is right %.0f to %.0f points more often than " ELS_STR_FMT
-                             " (%llu and %llu training tasks)",
+                             ", which is used most (%llu and %llu training tasks)",
                              ELS_STR_ARG(kind->plugin), ELS_STR_ARG(best->agent), 100 * between.low,
-                             100 * between.high, ELS_STR_ARG(other->agent),
-                             (unsigned long long)best->graded, (unsigned long long)other->graded);
+                             100 * between.high, ELS_STR_ARG(used->agent),
+                             (unsigned long long)best->graded, (unsigned long long)used->graded);
     return proposal;
 }
 
@@ -373,7 +374,7 @@ static els_proposal *propose_for_kinds(desk *d, const els_tally *tally)
         if (!proposal)
             proposal = propose_less(d, kind->plugin);
         if (!proposal)
-            proposal = propose_doubt(d, kind);
+            proposal = propose_price(d, kind);
     }
     return proposal;
 }

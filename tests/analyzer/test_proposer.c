@@ -6,12 +6,14 @@
 static els_proposer proposer;
 static els_tally tally;
 static els_arena arena;
+static double propensity; /* of the tasks to come */
 
 static void begin(void)
 {
     proposer = (els_proposer){.n_said = 0};
     tally = (els_tally){0};
     arena = (els_arena){0};
+    propensity = 0.9;
 }
 
 static void end(void)
@@ -31,6 +33,7 @@ static void tasks(const char *plugin, const char *agent, const char *params, int
                     .agent = els_str_of(agent),
                     .params = els_str_of(params),
                     .fields = 1,
+                    .propensity = propensity,
                     .cost = cost};
     for (int i = 0; i < right + wrong; i++) {
         r.verdict = i < right ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG;
@@ -92,11 +95,27 @@ Test(proposer, leaves_the_budget_alone_where_right_answers_need_it)
     cr_assert_null(make_at(30));
 }
 
-Test(proposer, narrows_the_choice_where_an_architecture_is_known_to_be_better)
+Test(proposer, makes_solved_tasks_worth_more_where_a_better_architecture_is_used_less)
 {
+    tasks("k", "debate", "default", 5, 55, 10);
     tasks("k", "react", "default", 45, 5, 10);
+    expect(make_at(30), "router.price", "kind:k", "1280", "analyzer");
+}
+
+Test(proposer, leaves_the_worth_alone_where_the_best_is_used_most)
+{
     tasks("k", "debate", "default", 5, 45, 10);
-    expect(make_at(30), "router.doubt", "kind:k", "0.05", "analyzer");
+    tasks("k", "react", "default", 55, 5, 10);
+    cr_assert_null(make_at(30));
+}
+
+Test(proposer, counts_no_work_that_was_only_spent_exploring)
+{
+    propensity = 0.1;
+    tasks("early", "react", "default", 0, 30, 200);
+    propensity = 0.9;
+    tasks("early", "react", "default", 60, 0, 30);
+    cr_assert_null(make_at(30));
 }
 
 Test(proposer, takes_up_a_mutant_of_the_archive_that_won)
