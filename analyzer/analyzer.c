@@ -4,13 +4,14 @@
 #include "els_hash.h"
 #include "grade.h"
 #include "insights.h"
+#include "proposer.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum {
     MAGIC = 0x414e414c, /* "ANAL" */
-    LAYOUT = 1,
+    LAYOUT = 2,
     TASKS_MAX = 262144,           /* as in analysis.records */
     NAMES_MAX = 256,              /* distinct agents and settings kept once */
     EXAMPLES_BYTES_MAX = 40 << 20 /* leaves room for the records within one frame */
@@ -28,6 +29,7 @@ struct els_analyzer {
     uint64_t run, iteration;
     bool has_finished; /* `iteration` of `run` is in the counts */
     els_tally tally;
+    els_proposer proposer;
 
     els_buf undo; /* saved state from before the iteration under way */
 
@@ -72,6 +74,7 @@ static void visit(els_snapshot *snapshot, els_analyzer *analyzer)
     els_snapshot_u64(snapshot, &analyzer->iteration);
     els_snapshot_bool(snapshot, &analyzer->has_finished);
     els_tally_visit(snapshot, &analyzer->tally);
+    els_proposer_visit(snapshot, &analyzer->proposer);
 }
 
 void els_analyzer_save(const els_analyzer *analyzer, els_buf *out)
@@ -95,6 +98,7 @@ static void empty(els_analyzer *analyzer)
     analyzer->run = analyzer->iteration = 0;
     analyzer->has_finished = false;
     els_tally_clear(&analyzer->tally);
+    analyzer->proposer = (els_proposer){.n_said = 0};
 }
 
 static els_err take_on(els_analyzer *analyzer, els_str bytes)
@@ -383,10 +387,15 @@ const els_analysis *els_analyzer_finish(els_analyzer *analyzer)
                                .n_records = analyzer->total};
     make_examples(analyzer, analysis);
     for (uint32_t i = 0; i < analyzer->total; i++)
-        if (analyzer->records[i].segment == analyzer->train)
+        if (analyzer->records[i].segment == analyzer->train) {
             els_tally_add(&analyzer->tally, &analyzer->records[i]);
+            els_proposer_count(&analyzer->proposer, &analyzer->records[i]);
+        }
     els_insights_make(&analyzer->tally, &analyzer->arena, &analysis->insights,
                       &analysis->n_insights);
+    analysis->proposals =
+        els_proposer_make(&analyzer->proposer, &analyzer->tally, plan, &analyzer->arena);
+    analysis->n_proposals = analysis->proposals ? 1 : 0;
     analyzer->run = plan->run;
     analyzer->iteration = plan->iteration;
     analyzer->has_finished = true;

@@ -349,6 +349,8 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
         .n_records = analysis->n_records,
         .insights = analysis->insights,
         .n_insights = analysis->n_insights,
+        .proposals = analysis->proposals, /* the planner makes commands of them */
+        .n_proposals = analysis->n_proposals,
         .decisions = ELS_ARENA_NEW(arena, els_decision, DECISIONS_MAX),
     };
     decide_learning(applier, analysis, arena, &progress);

@@ -103,6 +103,12 @@ static els_err do_segment(els_loop *loop, const els_plan *plan, uint32_t at, uin
         .n_segment = 1,
         .count = segment->count,
     };
+    if (segment->arm != ELS_ARM_BASELINE) { /* the untrained system has the defaults */
+        grant.config = plan->config;
+        grant.n_config = plan->n_config;
+        grant.trial = plan->trial;
+        grant.n_trial = plan->n_trial;
+    }
     els_task_chunk chunk;
     els_chunk_done done;
     els_err err = els_generator_chunk(&loop->source, &grant, arena, &chunk);
@@ -130,7 +136,8 @@ static els_err do_tasks(els_loop *loop, const els_plan *plan)
     els_arena arena = {0};
     for (uint32_t i = 0; i < plan->n_segments && !err; i++) {
         uint32_t arm = plan->segments[i].arm;
-        uint64_t version = arm == ELS_ARM_LIVE        ? loop->progress.live_version
+        bool is_live = arm == ELS_ARM_LIVE || arm == ELS_ARM_TRIAL;
+        uint64_t version = is_live                    ? loop->progress.live_version
                            : arm == ELS_ARM_CANDIDATE ? loop->progress.candidate_version
                                                       : 0;
         els_arena_reset(&arena);
@@ -149,6 +156,11 @@ els_err els_loop_step(els_loop *loop)
         .n_mix = loop->progress.n_next_mix,
         .exploration = loop->progress.next_exploration,
         .difficulty = loop->progress.next_difficulty,
+        .proposals = loop->progress.proposals,
+        .n_proposals = loop->progress.n_proposals,
+        .config = loop->progress.config,
+        .n_config = loop->progress.n_config,
+        .trial = loop->progress.n_trial ? loop->progress.trial : NULL,
     };
     els_plan_stamp stamp = {.run = 1, .epoch = loop->iteration + 1};
     els_plan plan;
@@ -194,7 +206,10 @@ els_loop_measure els_loop_look(els_loop *loop, uint32_t split, uint64_t task_see
         els_arena_reset(&arena);
         if (els_task_source_make(&loop->source, loop->params.seed, &segment, i, &arena, &sealed))
             break;
-        els_task_chunk chunk = {.state_version = loop->progress.live_version, .salt = 1};
+        els_task_chunk chunk = {.state_version = loop->progress.live_version,
+                                .salt = 1,
+                                .config = loop->progress.config,
+                                .n_config = loop->progress.n_config};
         els_executor_do(loop->executor, &chunk, &sealed.task, &no_clock, &arena, &result);
         bool right = result.n_answers == sealed.task.n_fields;
         for (uint32_t f = 0; f < result.n_answers && right; f++)

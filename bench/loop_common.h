@@ -1,7 +1,7 @@
 /* loop_common.h — the whole loop in one process, without sockets: planner, generator, executor,
  * analyzer, applier, forecaster and goaler, by the same functions and in the same order as the
- * processes. Commands and proposals reach no applier here. For benches of what the loop as a whole
- * does. */
+ * processes; what stages propose reaches the applier. For benches of what the loop as a whole does.
+ */
 #ifndef ELS_LOOP_COMMON_H
 #define ELS_LOOP_COMMON_H
 

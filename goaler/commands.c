@@ -9,9 +9,7 @@ static void refuse(els_goal_book *book, const els_command *command, els_str why,
     els_goaler_copy(refused.subject, sizeof refused.subject, said);
     els_goaler_copy(refused.by, sizeof refused.by, command->who);
     els_goaler_copy(refused.reason, sizeof refused.reason, why);
-    els_goal_entry *goal = els_goals_add(book, &refused);
-    if (goal)
-        goal->status = ELS_GOAL_FAILED;
+    els_goals_refuse(book, &refused);
 }
 
 static bool is_of_run(const els_plan *plan, els_str subject)
@@ -53,7 +51,7 @@ static void add(els_goal_book *book, const els_plan *plan, const els_command *co
         els_goaler_copy(fresh.by, sizeof fresh.by, command->who);
         els_goaler_copy(fresh.reason, sizeof fresh.reason, said);
         if (!els_goals_add(book, &fresh))
-            refuse(book, command, ELS_STR("too many goals are live"), plan->iteration);
+            refuse(book, command, ELS_STR("too many goals are live: cancel one"), plan->iteration);
     }
     els_buf_fini(&why);
     els_arena_fini(&arena);

@@ -65,7 +65,9 @@ els_goal_entry *els_goals_live(els_goal_book *book, els_goal_kind kind, els_goal
     return NULL;
 }
 
-els_goal_entry *els_goals_add(els_goal_book *book, const els_goal_entry *goal)
+/* A new entry at the end, the oldest closed one making room; NULL when all are live. */
+static els_goal_entry *append(els_goal_book *book, const els_goal_entry *goal,
+                              els_goal_status status)
 {
     if (book->n == ELS_GOALS_MAX) {
         uint32_t i = 0;
@@ -79,8 +81,21 @@ els_goal_entry *els_goals_add(els_goal_book *book, const els_goal_entry *goal)
     els_goal_entry *added = &book->list[book->n++];
     *added = *goal;
     added->number = ++book->made;
-    added->status = ELS_GOAL_ACTIVE;
+    added->status = status;
     return added;
+}
+
+els_goal_entry *els_goals_add(els_goal_book *book, const els_goal_entry *goal)
+{
+    uint32_t live = 0;
+    for (uint32_t i = 0; i < book->n; i++)
+        live += els_goal_is_live(&book->list[i]);
+    return live < ELS_GOALS_LIVE_MAX ? append(book, goal, ELS_GOAL_ACTIVE) : NULL;
+}
+
+void els_goals_refuse(els_goal_book *book, const els_goal_entry *goal)
+{
+    (void)append(book, goal, ELS_GOAL_FAILED); /* has room: see ELS_GOALS_LIVE_MAX */
 }
 
 els_goal_entry *els_goals_find(els_goal_book *book, uint64_t number)

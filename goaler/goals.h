@@ -5,7 +5,8 @@
 #include "goal_text.h"
 #include "strata.h"
 
-#define ELS_GOALS_MAX 48u /* of progress.goals' 64; advice takes the rest */
+#define ELS_GOALS_MAX 48u                      /* of progress.goals' 64; advice takes the rest */
+#define ELS_GOALS_LIVE_MAX (ELS_GOALS_MAX - 1) /* so that a refused one can always be shown */
 
 typedef enum {
     ELS_GOAL_PERFORMANCE, /* from a forecast: a success that is within reach */
@@ -66,8 +67,10 @@ double els_goal_progress(const els_goal_entry *goal);
 els_goal_entry *els_goals_live(els_goal_book *book, els_goal_kind kind, els_goal_measure measure,
                                els_str subject);
 /* Appends a goal as described (number and status are set here); the oldest that is over makes
- * room. NULL when all are live. */
+ * room. NULL when ELS_GOALS_LIVE_MAX are live. */
 els_goal_entry *els_goals_add(els_goal_book *book, const els_goal_entry *goal);
+/* Appends a goal that was not taken, failed from the start, so that its reason can be read. */
+void els_goals_refuse(els_goal_book *book, const els_goal_entry *goal);
 /* By number; NULL when the book has it no more. */
 els_goal_entry *els_goals_find(els_goal_book *book, uint64_t number);
 

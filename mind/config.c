@@ -85,6 +85,15 @@ bool els_config_is_allowed(uint32_t id, double value)
            (desc->type == ELS_CONFIG_REAL || value == floor(value));
 }
 
+double els_config_neighbour(double value, bool is_up)
+{
+    if (value < 0)
+        return value;
+    if (value <= 1 && value != floor(value))
+        return is_up ? (1 + value) / 2 : value / 2;
+    return is_up ? value * 2 : fmax(1, floor(value / 2));
+}
+
 els_err els_config_read(uint32_t id, els_str text, double *ret_value, els_buf *why)
 {
     const els_config_desc *desc = &table[id];

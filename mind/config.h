@@ -53,6 +53,10 @@ els_err els_config_read(uint32_t id, els_str text, double *ret_value, els_buf *w
 /* The value as people read it; memory from `arena`. */
 els_str els_config_show(uint32_t id, double value, els_arena *arena);
 
+/* A neighbour of the value: counts double or halve; chances and shares go half of the way to 1 or
+ * 0. A negative value, which stands for no number, stays. */
+double els_config_neighbour(double value, bool is_up);
+
 /* ---- scopes ---- */
 enum { ELS_CONFIG_SCOPE_BYTES = 72 };
 /* Brings a scope to its one form: "global" (also for the empty text), "agent:<name>" or

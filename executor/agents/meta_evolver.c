@@ -37,16 +37,6 @@ static uint32_t n_parameters(const els_agent *agent)
     return n;
 }
 
-/* Counts double or halve; chances and shares go half of the way to 1 or 0. */
-static double moved_value(double value, uint8_t how)
-{
-    if (how == AS_IS || value < 0)
-        return value;
-    if (value <= 1 && value != floor(value))
-        return how == UP ? (1 + value) / 2 : value / 2;
-    return how == UP ? value * 2 : fmax(1, floor(value / 2));
-}
-
 static bool is_founder(const genome *g)
 {
     for (uint32_t p = 0; p < ELS_AGENT_PARAMETERS; p++)
@@ -60,7 +50,8 @@ static els_setting setting_of(const genome *g)
     const els_agent *agent = founder_of(g);
     els_setting setting = agent->settings[0];
     for (uint32_t p = 0; p < n_parameters(agent); p++)
-        setting.value[p] = moved_value(setting.value[p], g->moved[p]);
+        if (g->moved[p] != AS_IS)
+            setting.value[p] = els_config_neighbour(setting.value[p], g->moved[p] == UP);
     return setting;
 }
 

@@ -367,6 +367,25 @@ Test(applier, a_command_changes_the_configuration_and_the_digest)
     els_applier_free(&other);
 }
 
+Test(applier, what_the_analyzer_proposes_goes_on_to_the_next_plan)
+{
+    els_proposal proposal = {.parameter = ELS_STR("work.budget"),
+                             .scope = ELS_STR("kind:k"),
+                             .value = ELS_STR("480"),
+                             .by = ELS_STR("analyzer"),
+                             .evidence = ELS_STR("because")};
+    els_applier *applier = els_applier_new();
+    els_analysis *analysis = iteration_of(1, 0, 0, 0);
+    analysis->proposals = &proposal;
+    analysis->n_proposals = 1;
+    els_progress progress = apply(applier, analysis);
+    cr_assert_eq(progress.n_proposals, 1);
+    cr_expect(els_str_eq(progress.proposals[0].by, ELS_STR("analyzer")));
+    cr_expect(els_str_eq(progress.proposals[0].scope, ELS_STR("kind:k")));
+    cr_expect_eq(progress.n_trial, 0, "not past the plan and its journal");
+    els_applier_free(&applier);
+}
+
 Test(applier, parameters_of_learning_change_what_is_learned)
 {
     els_applier *told_one = els_applier_new(), *other = els_applier_new();

@@ -21,7 +21,7 @@ typedef struct {
     uint32_t right, tried; /* record in the library */
 } world_shape;
 
-enum { WORLD_ROUNDS = 120 };
+enum { WORLD_ROUNDS = 60 };
 
 static inline void world_teach_shapes(els_mind *mind, const els_view *view,
                                       const els_field_key *key, const world_shape *shapes,

@@ -1,7 +1,9 @@
+#include "commands.h"
 #include "curriculum.h"
 #include "raise.h"
 
 #include <criterion/criterion.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -188,17 +190,43 @@ Test(raise, training_on_what_is_mastered_is_found_and_gets_less)
     close(&b);
 }
 
+Test(goals, one_too_many_of_a_user_is_refused_and_says_so)
+{
+    bed b;
+    open(&b);
+    els_goal_entry goal = {.kind = ELS_GOAL_SERVICE, .subject = "all", .target = 0.9};
+    for (uint32_t i = 0; i < ELS_GOALS_LIVE_MAX; i++)
+        cr_assert_not_null(els_goals_add(b.book, &goal));
+    els_str said = ELS_STR("success of all >= 0.95"), plugin = ELS_STR("p");
+    els_command command = {.target = ELS_STR("goaler"),
+                           .verb = ELS_STR("goal_add"),
+                           .args = &said,
+                           .n_args = 1,
+                           .who = ELS_STR("user:a")};
+    els_plan plan = {.commands = &command, .n_commands = 1, .plugins = &plugin, .n_plugins = 1};
+    for (int twice = 0; twice < 2; twice++) {
+        els_goal_commands(b.book, &plan);
+        const els_goal_entry *newest = &b.book->list[b.book->n - 1];
+        cr_assert_eq(newest->status, ELS_GOAL_FAILED);
+        cr_assert_str_eq(newest->reason, "too many goals are live: cancel one");
+        cr_assert_not_null(els_goals_find(b.book, 1), "no live goal goes for it");
+    }
+    close(&b);
+}
+
 Test(goals, the_oldest_that_is_over_makes_room_and_live_ones_never_go)
 {
     bed b;
     open(&b);
     els_goal_entry goal = {.kind = ELS_GOAL_SERVICE, .subject = "all", .target = 0.9};
-    for (uint32_t i = 0; i < ELS_GOALS_MAX; i++)
+    for (uint32_t i = 0; i < ELS_GOALS_LIVE_MAX; i++)
         cr_assert_not_null(els_goals_add(b.book, &goal));
     cr_assert_null(els_goals_add(b.book, &goal));
     els_goals_find(b.book, 5)->status = ELS_GOAL_FAILED;
     cr_assert_not_null(els_goals_add(b.book, &goal));
-    cr_assert_null(els_goals_find(b.book, 5));
+    els_goals_find(b.book, 6)->status = ELS_GOAL_FAILED;
+    cr_assert_not_null(els_goals_add(b.book, &goal));
+    cr_assert_null(els_goals_find(b.book, 5), "48 are remembered");
     cr_assert_not_null(els_goals_find(b.book, 1));
     close(&b);
 }

@@ -5,9 +5,12 @@
 #   at_iteration NAME N        waits until iteration N is committed in that store
 #   child NAME PROGRAM         prints the process id of a child of the run
 #   digest NAME                prints the digest of the state in its report
+#
+# AGENTS=all before sourcing it: with every architecture. Each of them is measured alone when a run begins and
+# ends, which is most of the work of a short run; tests whose subject they are not make do with four.
 SMALL=(--probe-tasks 16 --transfer-tasks 4 --check-tasks 4 --select-tasks 4 --batch-size 12
        --lease-ms 300 --step-ms 1500 --silence-ms 1000)
-SANITIZE=${SANITIZE:-}
+[ "${AGENTS:-few}" = all ] || SMALL+=(--agents react,chain_of_thought,memory,voyager)
 
 run() {
     local name=$1 fd

@@ -84,10 +84,11 @@ refused "no learned state\|no state" artifact show abcdef --store "$T/first"
 [ $? = 2 ] || fail "an export without a file is not wrong usage"
 
 # A run that starts from it: the same for any number of executors, with the untrained baseline.
-run from1 --iterations 12 --seed 7 --from "$T/a.els" --executors 1
+LATER=(--iterations "$(lasting 12 6)" --seed 7)
+run from1 "${LATER[@]}" --from "$T/a.els" --executors 1
 ended from1 90
 [ "$code" = 0 ] || fail "the run from an artifact ended with $code"
-run from3 --iterations 12 --seed 7 --from "$T/a.els" --executors 3
+run from3 "${LATER[@]}" --from "$T/a.els" --executors 3
 at_iteration from3 1
 kill_child from3 els-applier
 ended from3 90

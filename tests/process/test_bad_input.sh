@@ -75,6 +75,9 @@ els 1 "tcp://127.0.0.1:[0-9]*: in use by another process" run --store "$T/other"
     --net "tcp://127.0.0.1:$port"
 kill_hard tcp
 
+"$BIN/els" doctor --store "$T/nowhere" >"$T/doctor"
+[ $? = 1 ] && grep -q 'store.*there is none in that folder' "$T/doctor" || fail "doctor: $(<"$T/doctor")"
+
 # A finished store, then one from a newer version and damaged ones.
 run good --iterations 1 --agents react
 ended good 60

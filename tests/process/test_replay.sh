@@ -3,7 +3,7 @@
 # that look at the clock, that were killed on the way, and whose broker was; with commands of users and
 # a state that is rolled out.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/run.sh"
+AGENTS=all . "$(dirname "$0")/run.sh"
 
 # Of a recording: what the stage itself sent. Hello and bye are of the process, not of the stage. A
 # torn last line of a process that was killed is left out.

@@ -3,7 +3,8 @@
 # the same in every mode, and when an executor dies on the way.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
-OPTIONS=(--iterations 30 --seed 7 --plugins benchmark --agents react,memory --select-tasks 2 --batch-size 6
+ITERATIONS=$(lasting 30 21)
+OPTIONS=(--iterations "$ITERATIONS" --seed 7 --plugins benchmark --agents react,memory --select-tasks 2 --batch-size 6
          --lease-ms 20000 --log-level debug)
 
 # events NAME: the rollout in the order the broker logged it, one event per line:
@@ -16,7 +17,7 @@ events() {
         -e 's/.*rollout what=state \([0-9]*\): \(executor[^ ]*\) has loaded and verified it .* holds \[\([0-9,]*\)\].*/loaded \1 \2 \3 verified/p' \
         -e 's/.*rollout what=state \([0-9]*\) is served; \([0-9]*\) of \([0-9]*\) hold.*/served \1 \2 of \3/p' \
         "$T/$1.log" >"$T/$1.events"
-    [ "$(grep -c ^served "$T/$1.events")" -ge 20 ] || fail "$1: too few states were rolled out"
+    [ "$(grep -c ^served "$T/$1.events")" -ge $((ITERATIONS * 2 / 3)) ] || fail "$1: too few states were rolled out"
 }
 
 run one "${OPTIONS[@]}" --executors 1

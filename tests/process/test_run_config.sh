@@ -2,7 +2,7 @@
 # els config with real processes: a change on trial in mid-run, kills around it, the same state.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
-OPTIONS=(--iterations 14 --seed 5)
+OPTIONS=(--iterations "$(lasting 14 11)" --seed 5)
 
 config() { # config NAME ARG...
     local name=$1
@@ -49,7 +49,7 @@ ended hurt 90
 same_digest hurt calm
 
 # A bad value that a user insists on is taken back by its watch.
-run bad --iterations 40 --seed 5 # longer than its window
+run bad --iterations 10 --seed 5 # on evidence of harm, long before its window of 24 is over
 at_iteration bad 1
 ask bad set work.budget 1 --now --at 2
 ended bad 90

@@ -1,7 +1,7 @@
 #!/bin/bash
 # els run: the number of executors does not reach the learned state; the report; memory; no learning.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/run.sh"
+AGENTS=all . "$(dirname "$0")/run.sh"
 OPTIONS=(--iterations 6 --seed 7)
 
 for executors in 1 2 4; do
