@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 TEST_JOBS ?= $(shell expr 2 \* $$(nproc))
 BUILD ?= build
 
-.PHONY: all deps build demo check check-release check-asan check-compose coverage format clean
+.PHONY: all deps build demo check check-release check-asan check-compose check-dashboard coverage format clean
 
 all: build
 
@@ -13,6 +13,7 @@ deps:
 
 build: deps
 	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@sed -n 's/^-- \(dashboard: \)/\1/p' $(BUILD).log
 	@cmake --build $(BUILD) -j $(JOBS)
 
 demo: build
@@ -33,6 +34,11 @@ check-asan: deps
 # The whole system in containers, on a Docker engine if one answers.
 check-compose:
 	@scripts/check-compose.sh
+
+# The dashboard in Chromium, which is too large to be installed for `make check`.
+check-dashboard: build
+	@ELS_CHROMIUM=1 scripts/install-deps.sh
+	ctest --test-dir $(BUILD) -R test_dashboard --output-on-failure
 
 coverage:
 	@cmake --preset coverage && cmake --build build-coverage -j $(JOBS)
