@@ -6,7 +6,8 @@ BUILD ?= build
 # Of `make install`; DESTDIR, if set, comes before it.
 PREFIX ?= /usr/local
 
-.PHONY: all deps build demo check check-release check-asan check-compose coverage format clean install uninstall
+.PHONY: all deps build demo check check-release check-asan check-compose check-dashboard coverage format clean \
+	install uninstall
 
 all: build
 
@@ -15,6 +16,7 @@ deps:
 
 build: deps
 	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@sed -n 's/^-- \(dashboard: \)/\1/p' $(BUILD).log
 	@cmake --build $(BUILD) -j $(JOBS)
 
 demo: build
@@ -36,6 +38,11 @@ check-asan: deps
 check-compose:
 	@scripts/check-compose.sh
 	@scripts/check-stack.sh
+
+# The dashboard in Chromium, which is too large to be installed for `make check`.
+check-dashboard: build
+	@ELS_CHROMIUM=1 scripts/install-deps.sh
+	ctest --test-dir $(BUILD) -R test_dashboard --output-on-failure
 
 coverage:
 	@cmake --preset coverage && cmake --build build-coverage -j $(JOBS)

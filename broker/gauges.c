@@ -1,5 +1,6 @@
 #include "gauges.h"
 
+#include "els_json.h"
 #include "outbox.h"
 
 #include <stdio.h>
@@ -37,6 +38,28 @@ void els_gauges_heartbeat(els_gauges *gauges, const els_heartbeat *heartbeat, ui
     slot->heard_us = now_us;
     if (heartbeat->queued > gauges->queued)
         gauges->queued = heartbeat->queued;
+}
+
+void els_gauges_write(const els_gauges *gauges, uint64_t now_us, els_buf *out)
+{
+    els_buf_printf(out, "{\"processes\":[");
+    for (uint32_t i = 0; i < gauges->n_slots; i++) {
+        const els_gauges_slot *slot = &gauges->slots[i];
+        const els_heartbeat *h = &slot->now;
+        bool is_busy = slot->role == ELS_ROLE_EXECUTOR && h->chunk != UINT32_MAX;
+        els_buf_printf(out, "%s{\"role\":\"%s\",\"instance\":", i ? "," : "",
+                       els_role_name(slot->role));
+        els_json_text(els_str_of(slot->instance), out);
+        els_buf_printf(out,
+                       ",\"silent_seconds\":%.3f,\"iteration\":%llu,\"is_busy\":%s,"
+                       "\"memory_mib\":%.1f,\"cpu_seconds\":%.3f,\"uptime_seconds\":%.3f,"
+                       "\"work_units\":%llu}",
+                       (double)(now_us - slot->heard_us) / 1e6, (unsigned long long)h->iteration,
+                       is_busy ? "true" : "false", (double)h->rss_kib / 1024,
+                       (double)h->cpu_us / 1e6, (double)h->uptime_us / 1e6,
+                       (unsigned long long)h->work_done);
+    }
+    els_buf_printf(out, "]}");
 }
 
 static void forget_silent(els_gauges *gauges, uint64_t now_us)

@@ -37,6 +37,11 @@ void els_gauges_init(els_gauges *gauges, const els_machine *machine, uint64_t no
 /* Takes a heartbeat in, one of the broker itself too. Unknown roles and processes beyond the slots
  * are left out. */
 void els_gauges_heartbeat(els_gauges *gauges, const els_heartbeat *heartbeat, uint64_t now_us);
+/* Adds the processes that were heard lately as one JSON object to `out`:
+ *   {"processes": [{"role", "instance", "silent_seconds", "iteration", "is_busy", "memory_mib",
+ *                   "cpu_seconds", "uptime_seconds", "work_units"}]}
+ * is_busy: an executor has a chunk. Texts and numbers are the peers'. */
+void els_gauges_write(const els_gauges *gauges, uint64_t now_us, els_buf *out);
 /* Forgets processes that were silent for 3 s, then makes the gauges, in `arena`:
  *   cpu             processors that all processes used together
  *   memory          MiB resident in all of them

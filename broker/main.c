@@ -37,12 +37,14 @@ typedef struct {
     els_arena arena;      /* for the life of the process */
     els_arena step_arena; /* for one action */
     els_buf frame;
+    uint64_t processes_us;    /* when readers are told next who is heard */
     uint64_t measure_us;      /* when its own resources are measured next */
     bool spool_is_unreadable; /* said once */
     bool is_ending;
 } broker;
 
-enum { MEASURE_EVERY_US = 250000 };
+enum { MEASURE_EVERY_US = 250000, PROCESSES_EVERY_US = 1000000 };
+#define PROCESSES_FILE "processes.json"
 
 #define NUMBER(name_, field_, fallback_, low_, high_, help_)                                       \
     {                                                                                              \
@@ -564,12 +566,25 @@ static void offer_commands(broker *self, els_process *process)
     els_arena_reset(&self->step_arena);
 }
 
+/* For readers alone: a failure ends nothing. */
+static void write_processes(broker *self, els_process *process, uint64_t now_us)
+{
+    els_buf_clear(&self->frame);
+    els_sequencer_write_processes(self->sequencer, now_us, &self->frame);
+    if (els_store_write_file(self->store, PROCESSES_FILE, els_buf_str(&self->frame)))
+        els_log_write(els_process_log(process), ELS_LOG_WARN, els_store_error(self->store), NULL);
+}
+
 static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
 {
     broker *self = context;
     if (self->is_ending || self->idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
     uint64_t now_us = els_process_now_us(process);
+    if (now_us >= self->processes_us) {
+        self->processes_us = now_us + PROCESSES_EVERY_US;
+        write_processes(self, process, now_us);
+    }
     if (now_us >= self->measure_us) { /* nobody hears heartbeats of the broker but itself */
         els_heartbeat own = els_process_heartbeat(process);
         self->measure_us = now_us + MEASURE_EVERY_US;
@@ -586,6 +601,8 @@ static void fini(void *context)
 {
     broker *self = context;
     els_sequencer_free(&self->sequencer);
+    if (self->store)
+        els_store_remove_file(self->store, PROCESSES_FILE);
     els_store_close(&self->store);
     els_arena_fini(&self->arena);
     els_arena_fini(&self->step_arena);

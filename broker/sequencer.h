@@ -106,6 +106,9 @@ uint64_t els_sequencer_tick(els_sequencer *sequencer, uint64_t now_us);
  * until the next call of _message or _tick. */
 bool els_sequencer_next_action(els_sequencer *sequencer, els_action *ret_action);
 
+/* Who was heard lately, for readers: see els_gauges_write. */
+void els_sequencer_write_processes(const els_sequencer *sequencer, uint64_t now_us, els_buf *out);
+
 /* For the log and for tests. */
 uint64_t els_sequencer_epoch(const els_sequencer *sequencer);
 bool els_sequencer_is_finished(const els_sequencer *sequencer);

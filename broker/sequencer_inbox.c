@@ -287,3 +287,8 @@ void els_sequencer_message(els_sequencer *s, els_msg_type type, const void *mess
     if (s->phase == PHASE_RUNNING)
         els_seq_grant_more(s, now_us);
 }
+
+void els_sequencer_write_processes(const els_sequencer *s, uint64_t now_us, els_buf *out)
+{
+    els_gauges_write(&s->gauges, now_us, out);
+}

@@ -364,8 +364,8 @@ int els_cli_artifact(int argc, char **argv)
     els_option_list words = {0};
     els_buf why = {0};
     int code = els_cli_parse(
-        "artifact list | show [ID|FILE] | export FILE | import FILE | verify [FILE]  [options]\n"
-        "FILE may be - ; verify without one looks at the store",
+        "artifact list | show [ID|FILE] | export FILE | import FILE | verify [FILE]  [options]\n\n"
+        "  FILE may be - ; verify without one looks at the store",
         options, sizeof options / sizeof options[0], &o, argc, argv, &arena, &words);
     const verb *wanted = code < 0 ? verb_of(&words) : NULL;
     if (code < 0 && !wanted) {

@@ -16,6 +16,9 @@ typedef struct {
     int (*run)(int argc, char **argv);
 } els_subcommand;
 
+/* The table of all of them. */
+const els_subcommand *els_cli_commands(size_t *ret_n);
+
 int els_cli_run(int argc, char **argv);
 int els_cli_status(int argc, char **argv);
 int els_cli_stats(int argc, char **argv);
@@ -36,6 +39,7 @@ int els_cli_feedback(int argc, char **argv);
 int els_cli_bench(int argc, char **argv);
 int els_cli_doctor(int argc, char **argv);
 int els_cli_keygen(int argc, char **argv);
+int els_cli_completion(int argc, char **argv);
 int els_cli_proto(int argc, char **argv);
 
 #define ELS_DEFAULT_STORE "els-store"
@@ -43,7 +47,13 @@ int els_cli_proto(int argc, char **argv);
 /* Writes "els: <line>" to stderr. */
 void els_cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Parses the options of a subcommand. `usage` is the text behind "usage: els ". Handles --help.
+/* As its only argument: the subcommand prints what can follow it, for `els completion`. One line
+ * for each, between bars: the command; `word` or `option`; its name; the name of its value, empty
+ * for none; allowed values between commas; help, which may hold bars. */
+#define ELS_CLI_DESCRIBE "--describe-for-completion"
+
+/* Parses the options of a subcommand. `usage` is the text behind "usage: els "; words in lower case
+ * in it are those that the subcommand takes. Handles --help and ELS_CLI_DESCRIBE.
  * Returns -1 to go on, else the exit code. `words` may be NULL: no words are taken. */
 int els_cli_parse(const char *usage, const els_option *options, size_t n_options, void *target,
                   int argc, char **argv, els_arena *arena, els_option_list *ret_words);

@@ -21,6 +21,33 @@ typedef struct {
     bool help;
 } help_options;
 
+/* The words of the usage up to an empty line: explanations follow there. */
+static void describe_words(const char *command, const char *usage)
+{
+    static const char breaks[] = " |[]\n";
+    const char *explanation = strstr(usage, "\n\n");
+    const char *end = explanation ? explanation : usage + strlen(usage);
+    const char *at = usage + strcspn(usage, breaks); /* behind the command's name */
+    while ((at += strspn(at, breaks)) < end) {
+        size_t len = strcspn(at, breaks);
+        size_t lower = strspn(at, "abcdefghijklmnopqrstuvwxyz");
+        if (lower == len && strncmp(at, "options", len) != 0)
+            printf("%s|word|%.*s|||\n", command, (int)len, at);
+        at += len;
+    }
+}
+
+static void describe_options(const char *command, const els_option_group *group)
+{
+    for (size_t i = 0; i < group->n; i++) {
+        const els_option *option = &group->options[i];
+        if (option->help)
+            printf("%s|option|--%s|%s|%s|%s\n", command, option->name,
+                   option->argument ? option->argument : "", option->choices ? option->choices : "",
+                   option->help);
+    }
+}
+
 int els_cli_parse(const char *usage, const els_option *options, size_t n_options, void *target,
                   int argc, char **argv, els_arena *arena, els_option_list *ret_words)
 {
@@ -31,6 +58,12 @@ int els_cli_parse(const char *usage, const els_option *options, size_t n_options
     help_options help = {0};
     const els_option_group groups[] = {{options, n_options, target}, {help_option, 1, &help}};
     els_buf why = {0};
+    if (argc == 2 && strcmp(argv[1], ELS_CLI_DESCRIBE) == 0) {
+        describe_words(argv[0], usage);
+        describe_options(argv[0], &groups[0]);
+        describe_options(argv[0], &groups[1]);
+        return ELS_EXIT_OK;
+    }
     els_err err = els_options_parse(groups, 2, argc, argv, arena, ret_words, &why);
     int code = -1;
     if (help.help) {

@@ -165,8 +165,9 @@ int els_cli_tail(int argc, char **argv)
     tail t = {.signals = -1};
     els_arena arena = {0};
     els_option_list words = {0};
-    int code = els_cli_parse("tail [TOPIC] [options]", options, sizeof options / sizeof options[0],
-                             &t.options, argc, argv, &arena, &words);
+    int code =
+        els_cli_parse("tail [iteration|report|snapshot] [options]", options,
+                      sizeof options / sizeof options[0], &t.options, argc, argv, &arena, &words);
     if (code < 0)
         code = choose_topic(&t, &words);
     if (code < 0)

@@ -1,6 +1,7 @@
 /* els watch — a run as it goes, on the whole terminal. */
 #include "cli.h"
 #include "watch_draw.h"
+#include "watch_terminal.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -177,7 +178,7 @@ static void follow(session *s)
 static int open_terminal(session *s)
 {
     setlocale(LC_ALL, "");
-    s->screen = newterm(NULL, stdout, stdin);
+    s->screen = els_watch_terminal_is_known() ? newterm(NULL, stdout, stdin) : NULL;
     if (!s->screen) {
         els_cli_complain("watch: the terminal's type (TERM) is not known here; els tail prints the "
                          "feed as JSON lines");

@@ -40,6 +40,10 @@ bool els_events_resume(const els_events *events, els_str last_id, uint64_t *ret_
     uint64_t number;
     snprintf(start, sizeof start, "%016llx", (unsigned long long)events->start_id);
     *ret_next = events->next;
+    if (els_str_eq(last_id, ELS_STR("0"))) {
+        *ret_next = oldest(events);
+        return true;
+    }
     if (last_id.len < 18 || !els_str_eq(els_str_sub(last_id, 0, 16), els_str_of(start)) ||
         last_id.ptr[16] != '-' || !els_str_to_u64(els_str_sub(last_id, 17, last_id.len), &number))
         return false;

@@ -20,7 +20,7 @@ void els_events_add(els_events *events, const char *name, els_str json);
 void els_events_write(const char *name, els_str json, els_buf *out);
 /* Number of the first event that a client which sends this Last-Event-ID has not got. False when
  * events between are gone, or the id is of another life or no id; *ret_next is then the next event.
- */
+ * The id "0" stands before all events: it gets the oldest that is kept. */
 bool els_events_resume(const els_events *events, els_str last_id, uint64_t *ret_next);
 /* Appends the events from *next on to `out` and moves *next behind them; at most `most` bytes, but
  * one event at least. False when some of them are gone: *next is then the next event. */

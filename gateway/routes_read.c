@@ -2,6 +2,7 @@
  * feed say. */
 #include "assets.h"
 #include "metrics.h"
+#include "processes.h"
 #include "routes.h"
 #include "spool.h"
 #include "store_read.h"
@@ -41,6 +42,7 @@ json_t *els_route_status_json(els_request *request)
     json_object_set_new(status, "live", json_boolean(els_gateway_is_live(g)));
     json_object_set_new(status, "feed", els_gateway_feed_json(g));
     json_object_set_new(status, "process", els_runner_json(&g->runner));
+    json_object_set_new(status, "processes", els_processes_json(g->options.store));
     json_object_set_new(status, "waiting_commands",
                         json_integer(els_spool_waiting(g->options.store)));
     return status;

@@ -54,6 +54,7 @@ void els_agent_log_add(els_agent_log *log, const els_record *records, uint32_t n
         log->logged++;
         if (chosen) {
             els_outcomes_add(&chosen->outcomes, record, 1);
+            els_outcomes_add(&chosen->of_kind[kind], record, 1);
             chosen->abstained += record->verdict == ELS_VERDICT_ABSTAINED;
         }
         /* A choice without a chance written down tells nothing about what was not chosen. */
@@ -61,6 +62,15 @@ void els_agent_log_add(els_agent_log *log, const els_record *records, uint32_t n
             estimate(&log->rows[r], record, &log->rows[r] == chosen && is_default(record->params),
                      kind);
     }
+}
+
+static void visit_outcomes(els_snapshot *snapshot, els_outcomes *outcomes)
+{
+    els_snapshot_u64(snapshot, &outcomes->graded);
+    els_snapshot_u64(snapshot, &outcomes->right);
+    els_snapshot_u64(snapshot, &outcomes->infrastructure);
+    els_snapshot_u64(snapshot, &outcomes->cost);
+    els_snapshot_u64(snapshot, &outcomes->latency_ns);
 }
 
 static void visit_policy(els_snapshot *snapshot, els_policy *policy)
@@ -92,15 +102,12 @@ void els_agent_log_visit(els_snapshot *snapshot, els_agent_log *log)
     for (uint32_t i = 0; i < log->n; i++) {
         els_agent_row *row = &log->rows[i];
         visit_name(snapshot, row);
-        els_snapshot_u64(snapshot, &row->outcomes.graded);
-        els_snapshot_u64(snapshot, &row->outcomes.right);
-        els_snapshot_u64(snapshot, &row->outcomes.infrastructure);
-        els_snapshot_u64(snapshot, &row->outcomes.cost);
-        els_snapshot_u64(snapshot, &row->outcomes.latency_ns);
+        visit_outcomes(snapshot, &row->outcomes);
         els_snapshot_u64(snapshot, &row->abstained);
         visit_policy(snapshot, &row->success);
         visit_policy(snapshot, &row->cost);
         for (uint32_t k = 0; k < ELS_AGENT_LOG_KINDS; k++) {
+            visit_outcomes(snapshot, &row->of_kind[k]);
             els_snapshot_f64(snapshot, &row->right_of[k]);
             els_snapshot_f64(snapshot, &row->cost_of[k]);
             els_snapshot_f64(snapshot, &row->seen_of[k]);

@@ -11,6 +11,7 @@ enum { ELS_AGENT_LOG_MAX = 32, ELS_AGENT_LOG_KINDS = 8 };
 typedef struct {
     char name[65];
     els_outcomes outcomes; /* training tasks it was chosen for, in any setting */
+    els_outcomes of_kind[ELS_AGENT_LOG_KINDS]; /* the same by plugin of the run; the last: others */
     uint64_t abstained;
     /* The architecture alone, in its default setting, on all training tasks. */
     els_policy success, cost;

@@ -33,7 +33,7 @@ const char *els_measure_refusal(const els_measure *measure)
     return "success may have fallen: the paired difference reaches below -1 point";
 }
 
-double els_measure_cheapest(const els_arm *const *arms, size_t n)
+static double cheapest_of(const els_arm *const *arms, size_t n)
 {
     double cheapest = 0;
     for (size_t a = 0; a < n; a++)
@@ -44,6 +44,13 @@ double els_measure_cheapest(const els_arm *const *arms, size_t n)
                 cheapest = cost;
         }
     return cheapest;
+}
+
+double els_measure_ceiling(const els_measure *measure, const els_arm *const *arms, size_t n)
+{
+    double cheapest = cheapest_of(arms, n);
+    double base = (double)measure->base.cost / fmax((double)measure->base.right, 1);
+    return cheapest > 0 ? base / cheapest : 0;
 }
 
 double els_measure_latency_ratio(const els_measure *measure)

@@ -20,8 +20,9 @@ els_measure els_measure_arms(const els_arm *base, const els_arm *now, uint32_t r
                              uint64_t seed);
 /* Why there is no multiplier, for people; empty when there is one. */
 const char *els_measure_refusal(const els_measure *measure);
-/* Lowest cost at which any task was solved in the arms; 0 when none was. */
-double els_measure_cheapest(const els_arm *const *arms, size_t n);
+/* The multiplier that the baseline allows: all tasks solved, each at the lowest cost at which any
+ * task was solved in the arms; 0 when none was. */
+double els_measure_ceiling(const els_measure *measure, const els_arm *const *arms, size_t n);
 /* 0.7 success ratio + 0.3 latency ratio: the simple form. Both ratios are capped at 10, so that a
  * division by next to nothing is not sold as progress. Wall-clock: for the report only. */
 double els_measure_weighted(const els_measure *measure);

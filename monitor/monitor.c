@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAGIC = 0x544e4f4d, /* "MONT" */ LAYOUT = 3 };
+enum { MAGIC = 0x544e4f4d, /* "MONT" */ LAYOUT = 4 };
 
 const double els_milestones[ELS_MONITOR_MILESTONES] = {1.5, 2, 5, 10};
 const char *const els_decided_names[ELS_DECIDED_COUNT_] = {"learning", "config", "placebo"};
@@ -51,7 +51,7 @@ static void visit_outcomes(els_snapshot *snapshot, els_outcomes *outcomes)
 
 static void visit_curve(els_snapshot *snapshot, els_monitor *self)
 {
-    els_snapshot_count(snapshot, &self->n_curve, ELS_CURVE_ROWS_MAX, 74);
+    els_snapshot_count(snapshot, &self->n_curve, ELS_CURVE_ROWS_MAX, 98);
     for (uint32_t i = 0; i < self->n_curve; i++) {
         els_curve_row *row = &self->curve[i];
         els_snapshot_u64(snapshot, &row->iteration);
@@ -64,6 +64,9 @@ static void visit_curve(els_snapshot *snapshot, els_monitor *self)
         els_snapshot_f64(snapshot, &row->multiplier);
         els_snapshot_f64(snapshot, &row->multiplier_low);
         els_snapshot_f64(snapshot, &row->multiplier_high);
+        els_snapshot_f64(snapshot, &row->success_ratio);
+        els_snapshot_f64(snapshot, &row->speed_ratio);
+        els_snapshot_f64(snapshot, &row->ceiling);
         els_snapshot_bool(snapshot, &row->is_small);
     }
 }
@@ -118,6 +121,7 @@ static void visit(els_snapshot *snapshot, els_monitor *self)
     els_snapshot_u64(snapshot, &self->iterations);
     els_snapshot_chars(snapshot, self->digest, sizeof self->digest);
     els_agent_log_visit(snapshot, &self->agents);
+    els_outlook_visit(snapshot, &self->outlook);
 }
 
 static void save(const void *state, els_buf *out)
@@ -270,6 +274,7 @@ static void measure_probe(els_monitor *self, const els_progress *in)
                          els_hash_pair(plan->seed, plan->iteration));
     els_outcomes o = els_arm_outcomes(now);
     els_interval ends = els_outcomes_interval(&o);
+    const els_arm *arms[] = {&self->baseline, now, &self->single};
     els_curve_row row = {.iteration = plan->iteration,
                          .tasks = o.graded,
                          .success = els_outcomes_success(&o),
@@ -280,6 +285,9 @@ static void measure_probe(els_monitor *self, const els_progress *in)
                          .multiplier = m.ratio.multiplier.value,
                          .multiplier_low = m.ratio.multiplier.interval.low,
                          .multiplier_high = m.ratio.multiplier.interval.high,
+                         .success_ratio = m.ratio.success_ratio.value,
+                         .speed_ratio = m.ratio.speed_ratio.value,
+                         .ceiling = els_measure_ceiling(&m, arms, 3),
                          .is_small = !is_final};
     add_row(self, &row);
     for (int i = 0; i < ELS_MONITOR_MILESTONES && !is_first; i++)
@@ -343,6 +351,7 @@ static els_err apply(void *state, const void *context, const els_progress *in, e
     take_decisions(self, in);
     take_training(self, in);
     measure_probe(self, in);
+    els_outlook_take(&self->outlook, plan->iteration, in->forecasts, in->n_forecasts);
     keep_pace(self, given.elapsed_s);
 
     out->status_json = els_monitor_status_json(self, &given, out, arena);

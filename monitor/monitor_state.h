@@ -3,6 +3,7 @@
 #define ELS_MONITOR_STATE_H
 
 #include "agent_log.h"
+#include "outlook.h"
 #include "measure.h"
 #include "monitor.h"
 
@@ -22,6 +23,7 @@ typedef struct {
     double success, low, high, avg_cost;
     bool has_multiplier;
     double multiplier, multiplier_low, multiplier_high; /* as measured, also without a claim */
+    double success_ratio, speed_ratio, ceiling;         /* the multiplier's factors and limit */
     bool is_small; /* on the small probe: comparable with the other small ones */
 } els_curve_row;
 
@@ -65,6 +67,7 @@ typedef struct {
     uint64_t feed_epoch, sequence, run, iteration, iterations;
     char digest[81];
     els_agent_log agents;
+    els_outlook outlook;
 } els_monitor;
 
 /* The report (at the end) or the status (always) as compact JSON in `arena`. */

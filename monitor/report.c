@@ -106,11 +106,9 @@ static json_t *performance(const els_monitor *m, const measures *all)
     } else {
         put(object, "multiplier_vs_best_single", json_null());
     }
-    /* All tasks solved, each at the lowest cost anything was ever solved at. */
     const els_arm *arms[] = {&m->baseline, &m->live, &m->single};
-    double cheapest = els_measure_cheapest(arms, 3);
-    double base = (double)x->base.cost / fmax((double)x->base.right, 1);
-    put(object, "ceiling", cheapest > 0 ? real(base / cheapest) : json_null());
+    double ceiling = els_measure_ceiling(x, arms, 3);
+    put(object, "ceiling", ceiling > 0 ? real(ceiling) : json_null());
     put(object, "success_rate_improvement_pct",
         x->base.right ? real(improvement_pct(x->ratio.success_ratio.value)) : json_null());
     double latency = els_measure_latency_ratio(x);
@@ -237,7 +235,28 @@ static els_estimate possible(els_estimate e, double most)
 }
 
 /* Of each architecture: what it did in training, and what it would have done alone. */
-static json_t *agents(const els_monitor *m)
+/* What an architecture was chosen for, by plugin; those it had nothing of are left out. */
+static json_t *kinds(const els_monitor *m, const els_agent_row *row, const els_plan *plan)
+{
+    json_t *list = json_array();
+    for (uint32_t k = 0; k < ELS_AGENT_LOG_KINDS; k++) {
+        const els_outcomes *o = &row->of_kind[k];
+        bool is_named = k < plan->n_plugins && k < ELS_AGENT_LOG_KINDS - 1;
+        if (!o->graded)
+            continue;
+        json_t *object = json_object();
+        put(object, "kind", is_named ? text(plan->plugins[k]) : json_string("others"));
+        put(object, "tasks", count(o->graded));
+        put(object, "share", real((double)o->graded / (double)m->agents.logged));
+        put(object, "success_rate", real(els_outcomes_success(o)));
+        put(object, "cost_per_solved",
+            o->right ? real((double)o->cost / (double)o->right) : json_null());
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+static json_t *agents(const els_monitor *m, const els_plan *plan)
 {
     json_t *list = json_array();
     for (uint32_t i = 0; i < m->agents.n; i++) {
@@ -251,6 +270,7 @@ static json_t *agents(const els_monitor *m)
         put(object, "share", real((double)row->outcomes.graded / (double)m->agents.logged));
         put(object, "abstained", count(row->abstained));
         put(object, "outcomes", outcomes(&row->outcomes));
+        put(object, "kinds", kinds(m, row, plan));
         put(object, "alone_success", real(success.value));
         put(object, "alone_success_ci", range(success.interval));
         put(object, "alone_success_ips", real(weighted.value));
@@ -348,7 +368,24 @@ static json_t *curve_fit(const els_monitor *m, els_arena *arena)
 
 /* ---- what the stages found ---- */
 
-static json_t *forecasts(const els_progress *progress)
+/* What is forecast of a series beyond now. */
+static json_t *ahead(const els_outlook *outlook, els_str series)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < outlook->n; i++) {
+        const els_outlook_row *row = &outlook->rows[i];
+        if (!els_str_eq(els_str_of(row->series), series))
+            continue;
+        json_t *object = json_object();
+        put(object, "due_at", count(row->due_at));
+        put(object, "mean", real(row->mean));
+        put(object, "ci", range((els_interval){row->low, row->high}));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+static json_t *forecasts(const els_monitor *m, const els_progress *progress)
 {
     json_t *list = json_array();
     for (uint32_t i = 0; i < progress->n_forecast_records; i++) {
@@ -361,6 +398,7 @@ static json_t *forecasts(const els_progress *progress)
         put(object, "mase", r->mae_naive > 0 ? real(r->mae / r->mae_naive) : json_null());
         put(object, "coverage", r->scored ? real(r->coverage) : json_null());
         put(object, "wins", json_boolean(r->wins));
+        put(object, "ahead", ahead(&m->outlook, r->series));
         json_array_append_new(list, object);
     }
     return list;
@@ -450,11 +488,11 @@ els_str els_monitor_report_json(const els_monitor *m, const els_monitor_context 
     put(report, "summary", summary(m, context, plan));
     put(report, "performance", performance(m, &all));
     put(report, "learning", learning(m, progress));
-    put(report, "agents", agents(m));
+    put(report, "agents", agents(m, plan));
     put(report, "milestones", milestones(m));
     put(report, "splits", splits(m));
     put(report, "null_arms", null_arms(m, &all));
-    put(report, "forecasts", forecasts(progress));
+    put(report, "forecasts", forecasts(m, progress));
     put(report, "system", els_report_system(progress));
     put(report, "learning_curve", learning_curve(m));
     put(report, "curve_fit", curve_fit(m, arena));
@@ -501,6 +539,11 @@ els_str els_monitor_status_json(const els_monitor *m, const els_monitor_context 
     put(status, "multiplier", has ? real(row->multiplier) : json_null());
     put(status, "multiplier_ci",
         has ? range((els_interval){row->multiplier_low, row->multiplier_high}) : json_null());
+    put(status, "multiplier_factors",
+        has ? json_pack("{s:o,s:o}", "success", real(row->success_ratio), "speed",
+                        real(row->speed_ratio))
+            : json_null());
+    put(status, "ceiling", has && row->ceiling > 0 ? real(row->ceiling) : json_null());
     put(status, "strategies_learned", count(learned));
     put(status, "config_adjustments", count(m->n_configs));
     put(status, "goal_adjustments", count(progress->goal_adjustments));
@@ -511,9 +554,9 @@ els_str els_monitor_status_json(const els_monitor *m, const els_monitor_context 
     put(status, "data", text(plan->data));
     put(status, "library_size", count(progress->library_size));
     put(status, "exploration", real(progress->next_exploration));
-    put(status, "agents", agents(m));
+    put(status, "agents", agents(m, plan));
     put(status, "milestones", milestones(m));
-    put(status, "forecasts", forecasts(progress));
+    put(status, "forecasts", forecasts(m, progress));
     put(status, "system", els_report_system(progress));
     put(status, "decisions", decisions(m));
     put(status, "state_digest", text(progress->state_digest));

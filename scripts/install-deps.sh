@@ -13,6 +13,12 @@ libjansson-dev libmicrohttpd-dev libsodium-dev libncurses-dev libcriterion-dev w
 useful="python3-zmq python3-msgpack tmux zsh curl jq python3-prometheus-client"
 [ "${ELS_NO_INSTALL:-0}" = 1 ] || wanted="$wanted $useful"
 
+# For the test of the dashboard: make check-dashboard asks for it.
+if [ "${ELS_CHROMIUM:-0}" = 1 ]; then
+    wanted="$wanted chromium fonts-dejavu-core"
+    command -v npm >/dev/null || wanted="$wanted nodejs npm"
+fi
+
 missing=
 for package in $wanted; do
     status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)

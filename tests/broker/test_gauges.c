@@ -106,3 +106,24 @@ Test(gauges, what_a_stranger_sends_does_no_harm)
     cr_assert_eq(value(list, n, "cpu"), -1, "no limit is known");
     els_arena_fini(&arena);
 }
+
+Test(gauges, write_who_was_heard_and_how_long_ago)
+{
+    static els_gauges gauges;
+    els_buf text = {0};
+    els_gauges_init(&gauges, &machine, 0);
+    els_gauges_write(&gauges, S, &text);
+    cr_assert_str_eq(text.ptr, "{\"processes\":[]}");
+    els_heartbeat busy = {.role = ELS_STR("executor"), .instance = ELS_STR("a\"b"), .chunk = 3};
+    els_gauges_heartbeat(&gauges, &busy, S);
+    els_heartbeat idle = {
+        .role = ELS_STR("executor"), .instance = ELS_STR("executor.2"), .chunk = UINT32_MAX};
+    els_gauges_heartbeat(&gauges, &idle, 2 * S);
+    els_buf_clear(&text);
+    els_gauges_write(&gauges, 3 * S, &text);
+    cr_assert_not_null(strstr(text.ptr, "\"instance\":\"a\\\"b\",\"silent_seconds\":2.000"));
+    cr_assert_not_null(strstr(text.ptr, "\"is_busy\":true"));
+    cr_assert_not_null(strstr(text.ptr, "\"instance\":\"executor.2\",\"silent_seconds\":1.000"));
+    cr_assert_not_null(strstr(text.ptr, "\"is_busy\":false"));
+    els_buf_fini(&text);
+}

@@ -70,6 +70,15 @@ Test(events, of_another_life_or_no_number_begin_anew)
         cr_expect_eq(resumed(bad[i]), 0, "%s", bad[i]);
 }
 
+Test(events, who_has_none_may_begin_with_the_oldest)
+{
+    cr_expect_eq(resumed("0"), 1, "before the first");
+    add(3);
+    cr_expect_eq(resumed("0"), 1);
+    add(ELS_EVENTS_KEPT + 7);
+    cr_expect_eq(resumed("0"), 11);
+}
+
 Test(events, that_are_gone_are_said_to_be)
 {
     char id[40];

@@ -56,6 +56,25 @@ Test(agent_log, estimates_each_architecture_alone_from_the_mixed_log)
     cr_assert_eq(log.logged, TASKS);
 }
 
+Test(agent_log, counts_what_each_was_chosen_for_by_plugin)
+{
+    static els_agent_log log;
+    fill(&log, 4);
+    for (uint32_t i = 0; i < log.n; i++) {
+        const els_agent_row *row = &log.rows[i];
+        cr_assert_gt(row->of_kind[0].graded, 0);
+        cr_assert_gt(row->of_kind[1].graded, 0);
+        cr_assert_eq(row->of_kind[0].graded + row->of_kind[1].graded, row->outcomes.graded);
+        cr_assert_eq(row->of_kind[0].cost + row->of_kind[1].cost, row->outcomes.cost);
+        cr_assert_eq(row->of_kind[2].graded, 0);
+    }
+    els_str plugins[1] = {ELS_STR("p")};
+    els_record stranger = {.agent = els_str_of(log.rows[0].name), .plugin = ELS_STR("elsewhere")};
+    uint64_t others = log.rows[0].of_kind[1].graded;
+    els_agent_log_add(&log, &stranger, 1, plugins, 1);
+    cr_assert_eq(log.rows[0].of_kind[1].graded, others + 1);
+}
+
 Test(agent_log, infrastructure_failures_are_no_choice)
 {
     static els_agent_log log;

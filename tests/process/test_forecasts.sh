@@ -46,7 +46,7 @@ scored=$(grep -c '"scored_at"' "$T/list")
 awk -F: '/"made_at"/ {made = $2 + 0} /"scored_at"/ {if ($2 + 0 <= made) exit 1}' "$T/list" ||
     fail "a forecast was scored in the iteration that made it"
 # the records count the same ones
-counted=$(sed -n '/"series": \[/,/\]/p' "$T/list" | awk '/"scored":/ {sum += $2} END {print sum}')
+counted=$(sed -n '/"series": \[/,/^  \]/p' "$T/list" | awk '/"scored":/ {sum += $2} END {print sum}')
 [ "$counted" = "$scored" ] || fail "the records count $counted, the list $scored"
 
 "$BIN/els" forecasts --store "$T/one" --series train_success --last 5 >"$T/out" || fail "--series"
