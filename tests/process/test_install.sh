@@ -11,6 +11,9 @@ grep -q 'run make build first' "$T/err" || fail "no word on what is missing: $(c
 make -s -C "$source_dir" install BUILD="$build" PREFIX=/opt/els >"$T/install.log" 2>&1 || fail "make install"
 
 root=$DESTDIR/opt/els
+for file in bash-completion/completions/els zsh/site-functions/_els; do
+    grep -q -- '--iterations' "$root/share/$file" || fail "no completion in share/$file"
+done
 [ -f "$root/share/doc/els/README.md" ] || fail "no README among the documents"
 for program in "$root"/bin/els*; do
     name=$(basename "$program")
