@@ -24,7 +24,8 @@ static void set_up(void)
 static void tear_down(void)
 {
     static const char *const names[] = {"journal.db", "journal.db-wal", "journal.db-shm",
-                                        "lock",       "status.json",    "report.json"};
+                                        "lock",       "status.json",    "report.json",
+                                        "head"};
     els_store_close(&store);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[128];
@@ -373,6 +374,8 @@ Test(journal, a_torn_tail_of_the_write_ahead_log_loses_the_uncommitted_only)
         unlink(to);
     }
     snprintf(to, sizeof to, "%s/lock", copy);
+    unlink(to);
+    snprintf(to, sizeof to, "%s/head", copy);
     unlink(to);
     rmdir(copy);
 }
