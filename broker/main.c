@@ -6,6 +6,7 @@
 #include "host.h"
 #include "process.h"
 #include "quiet.h"
+#include "record.h"
 #include "sequencer.h"
 #include "taking.h"
 
@@ -35,7 +36,7 @@ typedef struct {
     els_quiet quiet;
     els_arena arena;      /* for the life of the process */
     els_arena step_arena; /* for one action */
-    els_buf frame;
+    els_recorder recorder;
     uint64_t measure_us;      /* when its own resources are measured next */
     bool spool_is_unreadable; /* said once */
     bool is_ending;
@@ -339,6 +340,9 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
             return err;
         sequencing.progress = message;
     }
+    self->recorder.store = self->store;
+    self->recorder.dir = self->store_dir;
+    self->recorder.run = run->run;
     self->sequencer = els_sequencer_new(&sequencing, els_process_now_us(process));
     return ELS_OK;
 }
@@ -353,6 +357,8 @@ static els_err start(void *context, els_process *process)
     err = els_store_open(self->store_dir, true, &self->store, &why);
     if (err)
         els_process_fail(process, ELS_EXIT_FAILED, "%s", why.ptr);
+    else if (els_store_note(self->store)[0])
+        els_log_write(els_process_log(process), ELS_LOG_WARN, els_store_note(self->store), NULL);
     els_buf_fini(&why);
     els_store_run run = {0};
     if (!err && !self->idle)
@@ -374,24 +380,8 @@ static els_err start(void *context, els_process *process)
 
 static void do_restore(broker *self, els_process *process, const els_action *action)
 {
-    els_arena *arena = &self->step_arena;
-    els_restore restore = {
-        .role = action->topic,
-        .run = self->run,
-        .epoch = action->epoch,
-        .iteration = action->iteration,
-    };
-    els_err err;
-    if (els_str_eq(action->topic, ELS_STR("applier"))) {
-        err = els_store_applier(self->store, self->run, arena, &restore.snapshot, &restore.inputs,
-                                &restore.n_inputs);
-    } else {
-        uint64_t included;
-        err = els_store_checkpoint(self->store, self->run, action->topic, arena, &included,
-                                   &restore.snapshot);
-        if (err == ELS_E_NOT_FOUND)
-            err = ELS_OK;
-    }
+    els_restore restore;
+    els_err err = els_recorder_restore(&self->recorder, action, &self->step_arena, &restore);
     if (err) {
         fail_store(self, process, err);
         self->is_ending = true;
@@ -407,33 +397,32 @@ static void do_restore(broker *self, els_process *process, const els_action *act
     }
 }
 
-static void do_commit(broker *self, els_process *process, const els_commit_record *record)
+/* Puts an action on disk. False when the disk does not take it now: until it does, nothing goes on
+ * and nothing is acknowledged. */
+static bool record(broker *self, els_process *process, const els_action *action)
 {
-    els_store_iteration iteration = record->iteration;
     els_buf why = {0};
-    els_buf_clear(&self->frame);
-    els_err err = els_encode_explain(ELS_MSG_progress, record->progress, &self->frame, &why);
-    if (err) {
-        els_process_fail(process, ELS_EXIT_FAILED, "the progress cannot be stored: %s",
-                         why.len ? why.ptr : els_err_text(err));
-    } else {
-        iteration.progress = els_buf_str(&self->frame);
-        err = els_store_commit(self->store, &iteration);
-        if (!err && record->status_json.len)
-            err = els_store_write_file(self->store, "status.json", record->status_json);
-        if (!err && record->config_json.len)
-            err = els_store_write_file(self->store, "config.json", record->config_json);
-        if (!err && iteration.last)
-            err = els_store_write_file(self->store, "report.json", iteration.report_json);
-        if (err)
-            fail_store(self, process, err);
-    }
+    els_record_result result =
+        els_recorder_do(&self->recorder, action, els_process_now_us(process), &why);
+    const char *text = why.len ? why.ptr : "the progress cannot be stored";
+    if (result == ELS_RECORD_WAITS)
+        els_log_write(els_process_log(process), ELS_LOG_ERROR,
+                      "the journal cannot be written: the run waits until it can",
+                      ELS_PAIRS(ELS_PAIR_CSTR("why", text)));
+    else if (result == ELS_RECORD_RESUMED)
+        els_log_write(els_process_log(process), ELS_LOG_WARN,
+                      "the journal can be written again: the run goes on", NULL);
+    else if (result == ELS_RECORD_FAILED)
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", text);
+    self->is_ending = self->is_ending || result == ELS_RECORD_FAILED;
     els_buf_fini(&why);
-    self->is_ending = self->is_ending || err != ELS_OK;
+    return result != ELS_RECORD_WAITS && result != ELS_RECORD_STILL;
 }
 
-static void do_action(broker *self, els_process *process, const els_action *action)
+/* False when the action is not done yet. */
+static bool do_action(broker *self, els_process *process, const els_action *action)
 {
+    bool is_done = true;
     switch (action->kind) {
     case ELS_ACTION_PUBLISH:
         if (!action->message)
@@ -447,23 +436,18 @@ static void do_action(broker *self, els_process *process, const els_action *acti
         break;
     case ELS_ACTION_EPOCH:
         els_process_discard(process, ELS_CHANNEL_GRANTS);
-        if (els_store_set_epoch(self->store, self->run, action->epoch)) {
-            fail_store(self, process, ELS_E_IO);
-            self->is_ending = true;
-        }
+        is_done = record(self, process, action);
         break;
     case ELS_ACTION_RESTORE:
         do_restore(self, process, action);
         break;
     case ELS_ACTION_COMMIT:
-        do_commit(self, process, action->record);
+        is_done = record(self, process, action);
         break;
     case ELS_ACTION_COMMANDS:
-        if (els_taking_record(self->store, self->store_dir, self->run, action)) {
-            fail_store(self, process, ELS_E_IO);
-            self->is_ending = true;
-        }
-        els_quiet_taken(&self->quiet, action->commands, action->n_commands);
+        is_done = record(self, process, action);
+        if (is_done)
+            els_quiet_taken(&self->quiet, action->commands, action->n_commands);
         break;
     case ELS_ACTION_NOTE:
         els_log_write(els_process_log(process), ELS_LOG_WARN,
@@ -485,24 +469,38 @@ static void do_action(broker *self, els_process *process, const els_action *acti
             els_process_fail(process, action->exit_code, ELS_STR_FMT, ELS_STR_ARG(action->text));
         break;
     }
+    return is_done;
 }
 
+/* What waits for the disk comes first. What it points to lives on: until it is done the sequencer
+ * is told nothing. */
 static void do_actions(broker *self, els_process *process)
 {
-    els_action action;
+    els_action action = self->recorder.pending;
+    if (self->recorder.waits && (self->is_ending || !do_action(self, process, &action)))
+        return;
     while (!self->is_ending && els_sequencer_next_action(self->sequencer, &action)) {
-        do_action(self, process, &action);
+        bool is_done = do_action(self, process, &action);
         els_arena_reset(&self->step_arena);
+        if (!is_done)
+            return;
     }
+}
+
+/* The sequencer's time: that in which the disk took nothing is nobody's silence. */
+static uint64_t now_of(const broker *self, els_process *process)
+{
+    return els_process_now_us(process) - self->recorder.waited_us;
 }
 
 static void on_message(void *context, els_process *process, els_channel channel, els_msg_type type,
                        const void *message, els_str frame)
 {
     broker *self = context;
-    if (channel != ELS_CHANNEL_INBOX || self->is_ending)
-        return;
-    els_sequencer_message(self->sequencer, type, message, frame, els_process_now_us(process));
+    if (channel != ELS_CHANNEL_INBOX || self->is_ending || self->recorder.waits)
+        return; /* whatever is lost while the disk is full is sent again, or the iteration made
+                   again */
+    els_sequencer_message(self->sequencer, type, message, frame, now_of(self, process));
     do_actions(self, process);
 }
 
@@ -551,7 +549,12 @@ static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
     broker *self = context;
     if (self->is_ending || self->idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
-    uint64_t now_us = els_process_now_us(process);
+    if (self->recorder.waits) {
+        if (els_process_now_us(process) >= self->recorder.retry_us)
+            do_actions(self, process);
+        return now_ms + 100;
+    }
+    uint64_t now_us = now_of(self, process);
     if (now_us >= self->measure_us) { /* nobody hears heartbeats of the broker but itself */
         els_heartbeat own = els_process_heartbeat(process);
         self->measure_us = now_us + MEASURE_EVERY_US;
@@ -571,7 +574,7 @@ static void fini(void *context)
     els_store_close(&self->store);
     els_arena_fini(&self->arena);
     els_arena_fini(&self->step_arena);
-    els_buf_fini(&self->frame);
+    els_recorder_fini(&self->recorder);
     els_buf_fini(&self->from_file);
 }
 

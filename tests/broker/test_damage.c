@@ -127,7 +127,7 @@ Test(damage, a_log_cut_at_any_byte_gives_what_was_whole_and_says_what_is_missing
 {
     char note[512], expected[64];
     make_journal();
-    for (size_t len = 0; len < wal.len; len += len % 536 < 40 ? 1 : every(7)) {
+    for (size_t len = 0; len < wal.len; len += len % 536 < 40 ? every(3) : every(31)) {
         int whole = 0;
         while (whole < TRANSACTIONS && log_end[whole + 1] <= len)
             whole++;

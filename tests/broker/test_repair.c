@@ -186,7 +186,7 @@ static outcomes flip_and_repair(int transactions)
     els_store *store = make(transactions, prints);
     els_store_close(&store);
     read_file("journal.db", &db);
-    for (uint64_t bit = 5; bit < db.len * 8; bit += getenv("ELS_EVERY") ? 29 : 331) {
+    for (uint64_t bit = 5; bit < db.len * 8; bit += getenv("ELS_EVERY") ? 29 : 1009) {
         char command[160];
         db.ptr[bit / 8] ^= (char)(1 << bit % 8);
         write_file("journal.db", &db);
