@@ -17,6 +17,7 @@ static const els_subcommand commands[] = {
     {"goals", "list goals, set one, cancel one", els_cli_goals},
     {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},
     {"forecasts", "what the run forecast of itself, and how it came", els_cli_forecasts},
+    {"outcomes", "the tasks that were set aside, and why", els_cli_outcomes},
     {"tail", "what the monitor publishes, as JSON lines", els_cli_tail},
     {"feedback", "say of an answer of els solve what was right", els_cli_feedback},
     {"bench", "throughput beside raw libzmq, in one run", els_cli_bench},
