@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 TEST_JOBS ?= $(shell expr 2 \* $$(nproc))
 BUILD ?= build
 
-.PHONY: all deps build demo check check-release check-asan check-compose coverage format clean
+.PHONY: all deps build demo check check-release check-asan check-long check-compose coverage format clean
 
 all: build
 
@@ -29,6 +29,13 @@ check-asan: deps
 	@cmake --preset asan >build-asan.log 2>&1 || { cat build-asan.log; exit 1; }
 	@cmake --build build-asan -j $(JOBS)
 	ctest --test-dir build-asan --output-on-failure -j $(TEST_JOBS)
+
+# What takes too long for every change: thousands of seeds, every byte and bit of a journal.
+check-long: build
+	$(BUILD)/bin/els-sim 5000 --stubs
+	$(BUILD)/bin/els-sim 200
+	ELS_EVERY=1 $(BUILD)/tests/test_broker_damage
+	ELS_EVERY=1 $(BUILD)/tests/test_broker_repair
 
 # The whole system in containers, on a Docker engine if one answers.
 check-compose:

@@ -2,6 +2,7 @@
 #include "artifact_file.h"
 #include "artifact_start.h"
 #include "dataset.h"
+#include "entry.h"
 #include "generator.h"
 #include "host.h"
 #include "process.h"
@@ -23,7 +24,7 @@ typedef struct {
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
     double exploration;
-    bool no_learning, once, fresh, skip_bad, idle;
+    bool no_learning, once, fresh, is_restart, skip_bad, idle;
     uint64_t window, executors;
     uint64_t lease_ms, step_ms, executor_wait_ms, stage_wait_ms, silence_ms;
     /* state */
@@ -40,6 +41,7 @@ typedef struct {
     uint64_t measure_us;      /* when its own resources are measured next */
     bool spool_is_unreadable; /* said once */
     bool is_ending;
+    bool is_over; /* the run was finished before this life began */
 } broker;
 
 enum { MEASURE_EVERY_US = 250000 };
@@ -80,6 +82,8 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
     ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, broker, fresh, NULL,
                "begin a new run even if one was cut off"),
+    ELS_OPTION(ELS_OPTION_FLAG, "restarted", 0, NULL, broker, is_restart, NULL,
+               "it was killed: begin no new run behind the one it had finished"),
     ELS_OPTION(ELS_OPTION_FLAG, "idle", 0, NULL, broker, idle, NULL,
                "welcome the processes but begin no run"),
     {.name = "rollout",
@@ -262,40 +266,27 @@ static els_err fail_store(broker *self, els_process *process, els_err err)
 }
 
 /* Resumes the run that was cut off, or begins a new one. */
-static els_err enter_run(broker *self, els_process *process, els_store_run *run)
+static els_err enter_run(broker *self, els_process *process, els_entered *ret)
 {
-    els_str params = els_params_format(&self->params, &self->arena);
-    els_err err = els_store_newest_run(self->store, &self->arena, run);
-    if (err && err != ELS_E_NOT_FOUND)
-        return fail_store(self, process, err);
-    bool resumes = !err && !run->finished && !run->abandoned && !self->fresh;
-    if (resumes) {
-        els_str difference = els_params_difference(run->params, params, &self->arena);
-        if (difference.len == 0)
-            return ELS_OK;
-        els_process_fail(process, ELS_EXIT_FAILED,
-                         "store %s holds an unfinished run with other parameters (" ELS_STR_FMT
-                         "): use another --store, or --fresh to give that run up",
-                         self->store_dir, ELS_STR_ARG(difference));
-        return ELS_E_STATE;
-    }
-    uint64_t number;
     const els_artifact_blob *state =
         els_artifact_find(&self->from_artifact, ELS_STR(ELS_ARTIFACT_STATE));
-    err = els_store_begin_run_from(self->store, params, state ? state->bytes : (els_str){NULL, 0},
-                                   &number);
-    if (!err)
-        err = els_store_newest_run(self->store, &self->arena, run);
+    els_entry entry = {.dir = self->store_dir,
+                       .params = els_params_format(&self->params, &self->arena),
+                       .fresh = self->fresh,
+                       .is_restart = self->is_restart};
+    els_buf why = {0};
+    if (state)
+        entry.state = state->bytes;
+    els_err err = els_entry_take(self->store, &entry, &self->arena, ret, &why);
     if (err)
-        return fail_store(self, process, err);
-    els_store_remove_file(self->store, "status.json");
-    els_store_remove_file(self->store, "report.json");
-    els_store_remove_file(self->store, "config.json");
-    return ELS_OK;
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.ptr);
+    els_buf_fini(&why);
+    return err;
 }
 
-static els_err start_sequencer(broker *self, els_process *process, const els_store_run *run)
+static els_err start_sequencer(broker *self, els_process *process, const els_entered *entered)
 {
+    const els_store_run *run = &entered->run;
     els_sequencer_options sequencing = {
         .params = &self->params,
         .run = run->run,
@@ -303,6 +294,7 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
         .next_iteration = run->next_iteration,
         .elapsed_us = run->elapsed_us,
         .learning_us = run->learning_us,
+        .progress = entered->progress,
         .window = (uint32_t)self->window,
         .executors = (uint32_t)self->executors,
         .lease_ms = self->lease_ms,
@@ -324,22 +316,6 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
                                 &sequencing.commands, &sequencing.n_commands);
     if (err)
         return fail_store(self, process, err);
-    if (run->progress.len) {
-        els_msg_type type;
-        const void *message;
-        els_buf why = {0};
-        err = els_decode(run->progress, &self->arena, &type, &message, &why);
-        if (!err && type != ELS_MSG_progress)
-            err = ELS_E_FORMAT;
-        if (err)
-            els_process_fail(process, ELS_EXIT_FAILED,
-                             "store %s: the last progress cannot be read (%s)", self->store_dir,
-                             why.len ? why.ptr : els_err_text(err));
-        els_buf_fini(&why);
-        if (err)
-            return err;
-        sequencing.progress = message;
-    }
     self->recorder.store = self->store;
     self->recorder.dir = self->store_dir;
     self->recorder.run = run->run;
@@ -360,18 +336,20 @@ static els_err start(void *context, els_process *process)
     else if (els_store_note(self->store)[0])
         els_log_write(els_process_log(process), ELS_LOG_WARN, els_store_note(self->store), NULL);
     els_buf_fini(&why);
-    els_store_run run = {0};
+    els_entered entered = {0};
+    const els_store_run *run = &entered.run;
     if (!err && !self->idle)
-        err = enter_run(self, process, &run);
+        err = enter_run(self, process, &entered);
     if (!err)
-        err = start_sequencer(self, process, &run);
+        err = start_sequencer(self, process, &entered);
     els_buf_fini(&self->from_file); /* the journal has it */
-    if (err || self->idle)
+    self->is_over = entered.is_over;
+    if (err || self->idle || self->is_over)
         return err;
-    self->run = run.run;
+    self->run = run->run;
     els_log_write(
-        els_process_log(process), ELS_LOG_INFO, run.next_iteration ? "run resumed" : "run begun",
-        ELS_PAIRS(ELS_PAIR_NUM("run", run.run), ELS_PAIR_NUM("iteration", run.next_iteration),
+        els_process_log(process), ELS_LOG_INFO, run->next_iteration ? "run resumed" : "run begun",
+        ELS_PAIRS(ELS_PAIR_NUM("run", run->run), ELS_PAIR_NUM("iteration", run->next_iteration),
                   ELS_PAIR_NUM("iterations", self->params.iterations)));
     return ELS_OK;
 }
@@ -497,7 +475,7 @@ static void on_message(void *context, els_process *process, els_channel channel,
                        const void *message, els_str frame)
 {
     broker *self = context;
-    if (channel != ELS_CHANNEL_INBOX || self->is_ending || self->recorder.waits)
+    if (channel != ELS_CHANNEL_INBOX || self->is_ending || self->is_over || self->recorder.waits)
         return; /* whatever is lost while the disk is full is sent again, or the iteration made
                    again */
     els_sequencer_message(self->sequencer, type, message, frame, now_of(self, process));
@@ -547,7 +525,10 @@ static void offer_commands(broker *self, els_process *process)
 static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
 {
     broker *self = context;
-    if (self->is_ending || self->idle) /* without a tick the sequencer begins nothing */
+    if (self->is_over)
+        els_process_stop(process, "the run is finished");
+    if (self->is_ending || self->is_over ||
+        self->idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
     if (self->recorder.waits) {
         if (els_process_now_us(process) >= self->recorder.retry_us)

@@ -331,6 +331,7 @@ void fault_disk_clear(void)
             drop(&disk.nodes[i]);
     disk.kind = FAULT_NONE;
     disk.is_stopped = false;
+    disk.operations = disk.random = 0;
 }
 
 void fault_disk_close(void)

@@ -157,16 +157,18 @@ static void add(sim_counts *sum, const sim_counts *one)
 
 static void print_counts(const sim_counts *c)
 {
-    printf("%llu messages: %llu dropped, %llu doubled, %llu corrupted, %llu out of order\n"
-           "%llu crashes (%llu with the power), %llu stops, %llu partitions, %llu full disks\n"
-           "%llu chunks of results, %llu acknowledged; %llu iterations made again\n",
-           (unsigned long long)c->sent, (unsigned long long)c->dropped,
-           (unsigned long long)c->duplicated, (unsigned long long)c->corrupted,
-           (unsigned long long)c->reordered, (unsigned long long)c->crashes,
-           (unsigned long long)c->power_cuts, (unsigned long long)c->stops,
-           (unsigned long long)c->partitions, (unsigned long long)c->full_disks,
-           (unsigned long long)c->results, (unsigned long long)c->results_counted,
-           (unsigned long long)c->redone);
+    printf(
+        "%llu messages: %llu dropped, %llu doubled, %llu corrupted, %llu out of order\n"
+        "%llu crashes (%llu with the power), %llu stops, %llu partitions, %llu full disks\n"
+        "%llu chunks of results, %llu acknowledged; %llu iterations made again;"
+        " in %llu seeds a task\nwas set aside, having been with three executors that were killed\n",
+        (unsigned long long)c->sent, (unsigned long long)c->dropped,
+        (unsigned long long)c->duplicated, (unsigned long long)c->corrupted,
+        (unsigned long long)c->reordered, (unsigned long long)c->crashes,
+        (unsigned long long)c->power_cuts, (unsigned long long)c->stops,
+        (unsigned long long)c->partitions, (unsigned long long)c->full_disks,
+        (unsigned long long)c->results, (unsigned long long)c->results_counted,
+        (unsigned long long)c->redone, (unsigned long long)c->set_aside);
 }
 
 static int run_all(const sim_options *o, uint64_t seeds)

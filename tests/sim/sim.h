@@ -25,6 +25,7 @@ typedef struct {
     uint64_t sent, dropped, duplicated, corrupted, reordered;
     uint64_t results, results_counted; /* chunks that reached the analyzer; that counted */
     uint64_t redone;                   /* iterations of which an earlier epoch was seen */
+    uint64_t set_aside;                /* worlds in which the broker set a task aside */
 } sim_counts;
 
 typedef struct {
@@ -34,8 +35,9 @@ typedef struct {
     uint64_t life;                            /* of the running or the next process */
     uint64_t start_us;                        /* when it starts, if it does not run */
     uint64_t busy_us, stopped_us, cut_off_us; /* until then it works, is stopped, has no network */
-    bool dies;                                /* when the callback under way returns */
-    uint32_t sends_left;                      /* of it, before that */
+    bool has_lived;
+    bool dies;           /* when the callback under way returns */
+    uint32_t sends_left; /* of it, before that */
 } sim_slot;
 
 typedef struct {

@@ -68,6 +68,8 @@ void sim_net_clear(void)
     for (size_t i = 0; i < net.n; i++)
         fini(&net.heap[i]);
     net.n = 0;
+    net.order = 0;
+    net.turn = 0;
     memset(net.last_us, 0, sizeof net.last_us);
 }
 

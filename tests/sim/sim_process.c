@@ -155,17 +155,19 @@ void sim_process_start(sim_slot *slot)
                       "--check-tasks",    "2",
                       "--lease-ms",       "300",
                       "--silence-ms",     "1000",
-                      "--step-ms",        "1500"};
+                      "--step-ms",        "1500",
+                      "--restarted"};
     char *none[] = {"els-process"}, *stub[] = {"els-test-stub", (char *)els_role_name(slot->role)};
     bool is_stub = sim->stubs && slot->role != ELS_ROLE_BROKER && slot->role != ELS_ROLE_GENERATOR;
     slot->life = sim->lives + 1;
     starting = slot;
-    if (slot->role == ELS_ROLE_BROKER)
-        mains[slot->role](sizeof broker / sizeof broker[0], broker);
+    if (slot->role == ELS_ROLE_BROKER) /* the last word is for lives after the first */
+        mains[slot->role]((int)(sizeof broker / sizeof broker[0]) - !slot->has_lived, broker);
     else if (is_stub)
         els_sim_main_stub(2, stub);
     else
         mains[slot->role](1, none);
+    slot->has_lived = true;
     settle(slot);
 }
 
