@@ -356,3 +356,88 @@ Test(damage, what_was_acknowledged_survives_a_power_cut)
         els_store_close(&store);
     }
 }
+
+/* ---- memory of the database ---- */
+
+static sqlite3_mem_methods real;
+static uint64_t allocations, failing = UINT64_MAX;
+
+static void *fail_or_malloc(int n)
+{
+    return allocations++ == failing ? NULL : real.xMalloc(n);
+}
+
+static void *fail_or_realloc(void *p, int n)
+{
+    return allocations++ == failing ? NULL : real.xRealloc(p, n);
+}
+
+static void set_up_memory(void)
+{
+    sqlite3_mem_methods wrapped;
+    cr_assert_eq(sqlite3_shutdown(), SQLITE_OK);
+    cr_assert_eq(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real), SQLITE_OK);
+    wrapped = real;
+    wrapped.xMalloc = fail_or_malloc;
+    wrapped.xRealloc = fail_or_realloc;
+    cr_assert_eq(sqlite3_config(SQLITE_CONFIG_MALLOC, &wrapped), SQLITE_OK);
+    set_up();
+}
+
+/* With all the memory it wants. */
+static uint64_t calm_print(els_store *store)
+{
+    uint64_t kept = failing, counted = allocations;
+    failing = UINT64_MAX;
+    uint64_t print = print_of(store);
+    failing = kept;
+    allocations = counted;
+    return print;
+}
+
+TestSuite(memory, .init = set_up_memory, .fini = tear_down, .timeout = 3600);
+
+Test(memory, an_allocation_of_the_database_that_fails_costs_one_transaction_at_most)
+{
+    int failures = 0, refusals = 0;
+    for (uint64_t at = 0;; at += every(41)) {
+        fault_disk_clear();
+        remove_head();
+        make_small_pages();
+        allocations = 0;
+        failing = at;
+        els_store *store = NULL;
+        els_buf_clear(&why);
+        if (els_store_open(dir, true, &store, &why)) {
+            cr_assert(why.len > 0 && !store);
+            refusals++;
+            failing = UINT64_MAX;
+            store = open_store();
+        }
+        uint64_t print = calm_print(store);
+        for (int t = 0; t < TRANSACTIONS; t++) {
+            if (transact(store, t)) {
+                failures++;
+                failing = UINT64_MAX;
+                cr_assert_eq(calm_print(store), print, "allocation %llu: something of it is there",
+                             (unsigned long long)at);
+                cr_assert_eq(transact(store, t), ELS_OK, "allocation %llu: %s",
+                             (unsigned long long)at, els_store_error(store));
+            }
+            print = calm_print(store);
+        }
+        bool is_past = allocations <= at;
+        failing = UINT64_MAX;
+        kill_store(&store);
+        store = open_store();
+        cr_assert_eq(calm_print(store), print);
+        els_store_close(&store);
+        cr_assert_eq(sqlite3_memory_used(), 0, "allocation %llu: memory is lost",
+                     (unsigned long long)at);
+        if (is_past)
+            break;
+    }
+    cr_assert(failures > 10 && refusals > 10, "%d failures, %d refusals", failures, refusals);
+    printf("database: %d allocations failed within transactions, %d while opening\n", failures,
+           refusals);
+}
