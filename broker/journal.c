@@ -332,27 +332,6 @@ els_err els_store_has_command(els_store *store, els_str id, bool *ret_has)
 
 /* ---- writing ---- */
 
-els_err els_journal_begin(els_store *store)
-{
-    return els_journal_exec(store, "BEGIN IMMEDIATE");
-}
-
-els_err els_journal_end(els_store *store, els_err err)
-{
-    if (!err)
-        err = els_seal_write(store);
-    if (!err)
-        err = els_journal_exec(store, "COMMIT");
-    if (!err) {
-        els_seal_acknowledge(store);
-        return ELS_OK;
-    }
-    if (!sqlite3_get_autocommit(store->db))
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    els_seal_undo(store);
-    return err;
-}
-
 /* The digest of a run's row, after the row has changed. */
 static els_err seal_run(els_store *store, uint64_t run)
 {

@@ -318,3 +318,26 @@ bool els_seal_head(const char *dir, uint64_t *ret_number)
     *ret_number = number;
     return true;
 }
+
+/* ---- transactions ---- */
+
+els_err els_journal_begin(els_store *store)
+{
+    return els_journal_exec(store, "BEGIN IMMEDIATE");
+}
+
+els_err els_journal_end(els_store *store, els_err err)
+{
+    if (!err)
+        err = els_seal_write(store);
+    if (!err)
+        err = els_journal_exec(store, "COMMIT");
+    if (!err) {
+        els_seal_acknowledge(store);
+        return ELS_OK;
+    }
+    if (!sqlite3_get_autocommit(store->db))
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    els_seal_undo(store);
+    return err;
+}

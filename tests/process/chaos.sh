@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
 faults=${1:-40} RANDOM=${2:-1}
-OPTIONS=(--iterations 30 --seed 5 --executors 3)
+OPTIONS=(--iterations 16 --seed 5 --executors 3)
 victims=(els-broker els-generator els-executor els-analyzer els-applier els-forecaster els-goaler els-monitor)
 
 committed() {

@@ -77,6 +77,16 @@ static void take_rest(history *h, const els_tap_entry *entry, els_msg_type type,
     }
 }
 
+/* Lines of other channels are not worth decoding. */
+static bool may_matter(els_str line, bool analyses)
+{
+    els_str head = els_str_sub(line, 0, 64);
+    if (analyses)
+        return els_str_contains(head, ELS_STR("\"channel\":\"analysis\""));
+    return els_str_contains(head, ELS_STR("\"channel\":\"work\"")) ||
+           els_str_contains(head, ELS_STR("\"channel\":\"results\""));
+}
+
 static void read_file(history *h, const char *path, bool analyses)
 {
     FILE *file = fopen(path, "r");
@@ -90,7 +100,7 @@ static void read_file(history *h, const char *path, bool analyses)
         const void *message;
         els_str text = {line, (size_t)len - (line[len - 1] == '\n')};
         /* The last line of a killed process may be half a line. */
-        if (els_tap_parse(text, &arena, &entry) == ELS_OK &&
+        if (may_matter(text, analyses) && els_tap_parse(text, &arena, &entry) == ELS_OK &&
             (entry.kind == ELS_TAP_IN || entry.kind == ELS_TAP_OUT) &&
             els_decode(entry.frame, &arena, &type, &message, NULL) == ELS_OK) {
             if (!analyses)
