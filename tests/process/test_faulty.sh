@@ -40,7 +40,8 @@ while kill -0 "${pid_of[broker]}" 2>/dev/null; do
 done
 finished broker 60
 [ "$code" = 0 ] || fail "the broker ended with $code"
-[ $lost -ge 6 ] || fail "only $lost executors were lost: nothing was tested"
+# Two deaths of a chunk count for each of its tasks: fewer than three may be a task's own.
+[ $lost -ge 3 ] || fail "only $lost executors were lost: nothing was tested"
 
 "$BIN/els" outcomes --dead --store "$T/store" >"$T/dead" || fail "els outcomes ended with $?"
 [ "$(wc -l <"$T/dead")" = "${#FAULTS[@]}" ] || fail "set aside were: $(<"$T/dead")"
