@@ -1,5 +1,5 @@
 /* What the messages of the inbox do to the sequencer. */
-#include "outcomes.h"
+#include "dead_tasks.h"
 #include "sequencer_impl.h"
 
 #include <stdio.h>
@@ -211,8 +211,8 @@ static void on_progress(els_sequencer *s, const els_progress *progress, uint64_t
     els_progress lean = *progress;
     els_arena_reset(&s->progress_arena);
     /* The others are in the analysis; the rest is what the next iteration needs. */
-    lean.records = els_outcomes_keep(progress->records, progress->n_records, &s->progress_arena,
-                                     &lean.n_records);
+    lean.records = els_dead_tasks_keep(progress->records, progress->n_records, &s->progress_arena,
+                                       &lean.n_records);
     s->progress = *(els_progress *)els_message_copy(&s->progress_arena, ELS_MSG_progress, &lean);
     s->has_progress = true;
     s->fixed[STAGE_MONITOR].heard_us = s->advanced_us = now_us;

@@ -1,6 +1,6 @@
 /* els outcomes — the tasks that were set aside, and why. */
 #include "cli.h"
-#include "outcomes.h"
+#include "dead_tasks.h"
 
 typedef struct {
     const char *store, *plugin, *segment;
@@ -31,7 +31,7 @@ static json_t *text(els_str s)
     return json_stringn(s.ptr ? s.ptr : "", s.len);
 }
 
-static json_t *outcome_json(const els_outcome *o)
+static json_t *outcome_json(const els_dead_task *o)
 {
     return json_pack("{s:I, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "iteration",
                      (json_int_t)o->iteration, "segment", text(o->segment), "index",
@@ -40,7 +40,7 @@ static json_t *outcome_json(const els_outcome *o)
                      text(o->record.agent), "why", text(o->record.trace));
 }
 
-static void print(const outcomes_options *o, uint64_t run, const els_outcome *list, uint32_t n)
+static void print(const outcomes_options *o, uint64_t run, const els_dead_task *list, uint32_t n)
 {
     json_t *dead = json_array();
     for (uint32_t i = 0; i < n; i++)
@@ -66,19 +66,19 @@ static int show(const outcomes_options *o, els_arena *arena)
 {
     els_store *store = NULL;
     els_buf why = {0};
-    els_outcome_filter filter = {.run = o->run,
-                                 .from_iteration = o->from,
-                                 .plugin = els_str_of(o->plugin),
-                                 .segment = els_str_of(o->segment),
-                                 .limit = o->last < UINT32_MAX ? (uint32_t)o->last : UINT32_MAX};
-    els_outcome *list;
+    els_dead_filter filter = {.run = o->run,
+                              .from_iteration = o->from,
+                              .plugin = els_str_of(o->plugin),
+                              .segment = els_str_of(o->segment),
+                              .limit = o->last < UINT32_MAX ? (uint32_t)o->last : UINT32_MAX};
+    els_dead_task *list;
     uint64_t run;
     uint32_t n;
     els_err err = els_store_open(o->store, false, &store, &why);
     if (err) {
         els_cli_complain("outcomes: %s", why.ptr);
     } else {
-        err = els_outcomes_dead(store, &filter, arena, &run, &list, &n);
+        err = els_dead_tasks_list(store, &filter, arena, &run, &list, &n);
         if (!err)
             print(o, run, list, n);
         else if (err == ELS_E_NOT_FOUND)

@@ -1,9 +1,9 @@
-#include "outcomes.h"
+#include "dead_tasks.h"
 
 #include "codec.h"
 
-els_record *els_outcomes_keep(const els_record *records, uint32_t n, els_arena *arena,
-                              uint32_t *ret_count)
+els_record *els_dead_tasks_keep(const els_record *records, uint32_t n, els_arena *arena,
+                                uint32_t *ret_count)
 {
     uint32_t count = 0, at = 0;
     for (uint32_t i = 0; i < n; i++)
@@ -17,15 +17,15 @@ els_record *els_outcomes_keep(const els_record *records, uint32_t n, els_arena *
 }
 
 typedef struct {
-    els_outcome *list; /* in the caller's arena */
+    els_dead_task *list; /* in the caller's arena */
     uint32_t n, cap;
-} outcome_list;
+} dead_list;
 
-static void append(outcome_list *list, els_arena *arena, const els_outcome *outcome)
+static void append(dead_list *list, els_arena *arena, const els_dead_task *outcome)
 {
     if (list->n == list->cap) {
         list->cap = list->cap ? list->cap * 2 : 16;
-        els_outcome *grown = ELS_ARENA_NEW(arena, els_outcome, list->cap);
+        els_dead_task *grown = ELS_ARENA_NEW(arena, els_dead_task, list->cap);
         for (uint32_t i = 0; i < list->n; i++)
             grown[i] = list->list[i];
         list->list = grown;
@@ -38,8 +38,8 @@ static bool fits(els_str wanted, els_str is)
     return wanted.len == 0 || els_str_eq(wanted, is);
 }
 
-static void take(const els_progress *progress, const els_outcome_filter *filter, els_arena *arena,
-                 outcome_list *list)
+static void take(const els_progress *progress, const els_dead_filter *filter, els_arena *arena,
+                 dead_list *list)
 {
     const els_plan *plan = progress->n_plan ? progress->plan : NULL;
     for (uint32_t i = 0; i < progress->n_records; i++) {
@@ -49,7 +49,7 @@ static void take(const els_progress *progress, const els_outcome_filter *filter,
                               : ELS_STR("");
         if (!fits(filter->plugin, record->plugin) || !fits(filter->segment, segment))
             continue;
-        els_outcome outcome = {
+        els_dead_task outcome = {
             .iteration = progress->iteration,
             .segment = els_arena_copy(arena, segment),
             .record = *(els_record *)els_record_copy(arena, "record", record),
@@ -72,11 +72,11 @@ static els_err find_run(els_store *store, uint64_t wanted, uint64_t *ret_run, ui
     return ELS_OK;
 }
 
-els_err els_outcomes_dead(els_store *store, const els_outcome_filter *filter, els_arena *arena,
-                          uint64_t *ret_run, els_outcome **ret_outcomes, uint32_t *ret_count)
+els_err els_dead_tasks_list(els_store *store, const els_dead_filter *filter, els_arena *arena,
+                            uint64_t *ret_run, els_dead_task **ret_outcomes, uint32_t *ret_count)
 {
     els_arena scratch = {0};
-    outcome_list list = {0};
+    dead_list list = {0};
     uint64_t run, end;
     els_err err = find_run(store, filter->run, &run, &end);
     for (uint64_t i = filter->from_iteration; !err && i < end; i++) {
