@@ -6,8 +6,8 @@ BUILD ?= build
 # Of `make install`; DESTDIR, if set, comes before it.
 PREFIX ?= /usr/local
 
-.PHONY: all deps build demo check check-release check-asan check-compose check-dashboard coverage format clean \
-	install uninstall
+.PHONY: all deps build demo check check-release check-asan check-long check-compose check-dashboard \
+	coverage format clean install uninstall
 
 all: build
 
@@ -33,6 +33,13 @@ check-asan: deps
 	@cmake --preset asan >build-asan.log 2>&1 || { cat build-asan.log; exit 1; }
 	@cmake --build build-asan -j $(JOBS)
 	ctest --test-dir build-asan --output-on-failure -j $(TEST_JOBS)
+
+# What takes too long for every change: thousands of seeds, every byte and bit of a journal.
+check-long: build
+	$(BUILD)/bin/els-sim 5000 --stubs
+	$(BUILD)/bin/els-sim 200
+	ELS_EVERY=1 $(BUILD)/tests/test_broker_damage
+	ELS_EVERY=1 $(BUILD)/tests/test_broker_repair
 
 # The whole system in containers and as a swarm, on a Docker engine if one answers.
 check-compose:

@@ -294,11 +294,11 @@ static void count_result(els_analyzer *analyzer, uint32_t segment, uint32_t inde
         .latency_ns = result->latency_ns,
     };
     els_grade_result(made->plugin, &made->sealed, result, record);
-    if (is_lesson) {
+    bool is_set_aside = record->verdict == ELS_VERDICT_INFRASTRUCTURE;
+    if (is_lesson || is_set_aside)
         record->trace = els_arena_copy(&analyzer->arena, els_str_sub(result->trace, 0, 512));
-        if (record->verdict != ELS_VERDICT_INFRASTRUCTURE)
-            keep_lesson(analyzer, made, result, index);
-    }
+    if (is_lesson && !is_set_aside)
+        keep_lesson(analyzer, made, result, index);
     analyzer->is_in[position] = true;
 }
 

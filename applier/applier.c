@@ -306,7 +306,8 @@ static els_record *without_traces(const els_analysis *analysis, els_arena *arena
     els_record *records = ELS_ARENA_NEW(arena, els_record, analysis->n_records + 1);
     for (uint32_t i = 0; i < analysis->n_records; i++) {
         records[i] = analysis->records[i];
-        records[i].trace = (els_str){NULL, 0};
+        if (records[i].verdict != ELS_VERDICT_INFRASTRUCTURE) /* why: for whoever lists them */
+            records[i].trace = (els_str){NULL, 0};
     }
     return records;
 }

@@ -1,7 +1,7 @@
 /* The contents of the journal's tables: what is read back and the transaction of an iteration. */
 #include "journal.h"
 
-#include "els_hash.h"
+#include "seal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,28 +13,19 @@
 
 void els_journal_bind_blob(sqlite3_stmt *statement, int at, els_str bytes)
 {
-    uint8_t digest[ELS_DIGEST_BYTES];
-    els_digest(bytes.ptr, bytes.len, digest);
     sqlite3_bind_blob64(statement, at, bytes.len ? bytes.ptr : "", bytes.len, SQLITE_STATIC);
-    sqlite3_bind_blob(statement, at + 1, digest, sizeof digest, SQLITE_TRANSIENT);
 }
 
 els_err els_journal_column_blob(els_store *store, sqlite3_stmt *statement, int column,
                                 els_arena *arena, els_str *ret_bytes)
 {
-    uint8_t digest[ELS_DIGEST_BYTES];
+    if (!sqlite3_column_int(statement, column + 1))
+        return els_journal_fail(store, ELS_E_CORRUPT,
+                                "store %s is damaged (a digest does not match): " ELS_STORE_REPAIR,
+                                store->dir, store->dir);
     const void *bytes = sqlite3_column_blob(statement, column);
     size_t len = (size_t)sqlite3_column_bytes(statement, column);
-    els_str copy = els_arena_copy(arena, (els_str){bytes, bytes ? len : 0});
-    els_digest(copy.ptr, copy.len, digest);
-    const void *stored = sqlite3_column_blob(statement, column + 1);
-    if (sqlite3_column_bytes(statement, column + 1) != (int)sizeof digest || !stored ||
-        memcmp(stored, digest, sizeof digest) != 0)
-        return els_journal_fail(store, ELS_E_CORRUPT,
-                                "store %s is damaged (a digest does not match): restore a copy of "
-                                "it, or move it away and start anew with another --store",
-                                store->dir);
-    *ret_bytes = copy;
+    *ret_bytes = els_arena_copy(arena, (els_str){bytes, bytes ? len : 0});
     return ELS_OK;
 }
 
@@ -88,8 +79,9 @@ static els_err run_to_end(els_store *store, sqlite3_stmt *statement)
 els_err els_store_progress(els_store *store, uint64_t run, uint64_t iteration, els_arena *arena,
                            els_str *ret_frame)
 {
-    sqlite3_stmt *statement = els_journal_prepare(
-        store, "SELECT progress, digest FROM iteration WHERE run = ?1 AND iteration = ?2");
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "SELECT progress, digest IS " ELS_ROW_ITERATION
+                                   " FROM iteration WHERE run = ?1 AND iteration = ?2");
     if (!statement)
         return ELS_E_IO;
     bind_number(statement, 1, run);
@@ -172,8 +164,9 @@ els_err els_store_kept_runs(els_store *store, els_arena *arena, els_store_run **
 els_err els_store_checkpoint(els_store *store, uint64_t run, els_str role, els_arena *arena,
                              uint64_t *ret_iteration, els_str *ret_bytes)
 {
-    sqlite3_stmt *statement = els_journal_prepare(
-        store, "SELECT bytes, digest, iteration FROM checkpoint WHERE run = ?1 AND role = ?2");
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "SELECT bytes, digest IS " ELS_ROW_CHECKPOINT
+                                   ", iteration FROM checkpoint WHERE run = ?1 AND role = ?2");
     if (!statement)
         return ELS_E_IO;
     bind_number(statement, 1, run);
@@ -194,7 +187,7 @@ els_err els_store_inputs(els_store *store, uint64_t run, uint64_t from, els_aren
                          els_str **ret_frames, uint32_t *ret_count)
 {
     sqlite3_stmt *statement =
-        els_journal_prepare(store, "SELECT bytes, digest FROM input"
+        els_journal_prepare(store, "SELECT bytes, digest IS " ELS_ROW_INPUT " FROM input"
                                    " WHERE run = ?1 AND iteration >= ?2 ORDER BY iteration");
     if (!statement)
         return ELS_E_IO;
@@ -245,9 +238,9 @@ els_err els_store_applier(els_store *store, uint64_t run, els_arena *arena, els_
 els_err els_store_artifacts(els_store *store, uint64_t run, const char *kind, els_arena *arena,
                             els_store_artifact **ret_artifacts, uint32_t *ret_count)
 {
-    sqlite3_stmt *statement =
-        els_journal_prepare(store, "SELECT bytes, digest, name, count(*) OVER () FROM artifact"
-                                   " WHERE run = ?1 AND kind = ?2 ORDER BY name");
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "SELECT bytes, digest IS " ELS_ROW_ARTIFACT ", name, count(*) OVER () FROM artifact"
+               " WHERE run = ?1 AND kind = ?2 ORDER BY name");
     if (!statement)
         return ELS_E_IO;
     bind_number(statement, 1, run);
@@ -279,8 +272,8 @@ els_err els_store_artifacts(els_store *store, uint64_t run, const char *kind, el
 els_err els_store_report(els_store *store, uint64_t run, els_arena *arena, els_str *ret_json)
 {
     sqlite3_stmt *statement = els_journal_prepare(
-        store,
-        "SELECT json, digest FROM report WHERE ?1 = 0 OR run = ?1 ORDER BY run DESC LIMIT 1");
+        store, "SELECT json, digest IS " ELS_ROW_REPORT
+               " FROM report WHERE ?1 = 0 OR run = ?1 ORDER BY run DESC LIMIT 1");
     if (!statement)
         return ELS_E_IO;
     bind_number(statement, 1, run);
@@ -294,9 +287,9 @@ els_err els_store_report(els_store *store, uint64_t run, els_arena *arena, els_s
 els_err els_store_commands(els_store *store, uint64_t run, uint64_t iteration, els_arena *arena,
                            els_store_command **ret_commands, uint32_t *ret_count)
 {
-    sqlite3_stmt *statement =
-        els_journal_prepare(store, "SELECT bytes, digest, id, count(*) OVER () FROM command"
-                                   " WHERE run = ?1 AND iteration = ?2 ORDER BY position");
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "SELECT bytes, digest IS " ELS_ROW_COMMAND ", id, count(*) OVER () FROM command"
+               " WHERE run = ?1 AND iteration = ?2 ORDER BY position");
     if (!statement)
         return ELS_E_IO;
     bind_number(statement, 1, run);
@@ -339,14 +332,14 @@ els_err els_store_has_command(els_store *store, els_str id, bool *ret_has)
 
 /* ---- writing ---- */
 
-/* Ends a transaction: commits when err is OK and the commit succeeds, else takes it all back. */
-static els_err end_transaction(els_store *store, els_err err)
+/* The digest of a run's row, after the row has changed. */
+static els_err seal_run(els_store *store, uint64_t run)
 {
-    if (!err)
-        err = els_journal_exec(store, "COMMIT");
-    if (err && !sqlite3_get_autocommit(store->db))
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    return err;
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "UPDATE run SET digest = " ELS_ROW_RUN " WHERE run = ?1");
+    if (statement)
+        bind_number(statement, 1, run);
+    return run_to_end(store, statement);
 }
 
 /* Drops what only a resume of older runs would need, and the states of the runs that were finished
@@ -370,39 +363,50 @@ static els_err drop_old_states(els_store *store)
 static els_err insert_run(els_store *store, els_str params, uint64_t *ret_run)
 {
     els_err err =
-        els_journal_exec(store, "UPDATE run SET status = 'abandoned' WHERE status = 'running'");
+        els_journal_exec(store, "UPDATE run SET status = 'abandoned',"
+                                " digest = els_row('run', run, params, 'abandoned', epoch,"
+                                " next_iteration, elapsed_us, learning_us)"
+                                " WHERE status = 'running'");
     if (!err)
         err = drop_old_states(store);
     if (err)
         return err;
     sqlite3_stmt *statement = els_journal_prepare(
         store, "INSERT INTO run(run, params, status, epoch, next_iteration, elapsed_us,"
-               " learning_us) SELECT coalesce(max(run), 0) + 1, ?1, 'running',"
-               " coalesce(max(epoch), 0), 0, 0, 0 FROM run");
+               " learning_us, digest) SELECT coalesce(max(run), 0) + 1, ?1, 'running',"
+               " coalesce(max(epoch), 0), 0, 0, 0, zeroblob(32) FROM run");
     if (statement)
         bind_text(statement, 1, params);
     err = run_to_end(store, statement);
+    uint64_t run = (uint64_t)sqlite3_last_insert_rowid(store->db);
     if (!err)
-        *ret_run = (uint64_t)sqlite3_last_insert_rowid(store->db);
+        err = seal_run(store, run);
+    if (!err)
+        *ret_run = run;
     return err;
 }
 
 els_err els_store_set_epoch(els_store *store, uint64_t run, uint64_t epoch)
 {
+    els_err err = els_journal_begin(store);
     sqlite3_stmt *statement =
-        els_journal_prepare(store, "UPDATE run SET epoch = ?2 WHERE run = ?1");
+        err ? NULL : els_journal_prepare(store, "UPDATE run SET epoch = ?2 WHERE run = ?1");
     if (statement) {
         bind_number(statement, 1, run);
         bind_number(statement, 2, epoch);
     }
-    return run_to_end(store, statement);
+    if (!err)
+        err = run_to_end(store, statement);
+    if (!err)
+        err = seal_run(store, run);
+    return els_journal_end(store, err);
 }
 
 static els_err write_iteration(els_store *store, const els_store_iteration *it)
 {
     sqlite3_stmt *statement = els_journal_prepare(
         store, "INSERT INTO iteration(run, iteration, epoch, duration_us, progress, digest)"
-               " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+               " VALUES(?1, ?2, ?3, ?4, ?5, els_row('iteration', ?1, ?2, ?3, ?4, ?5))");
     if (statement) {
         bind_number(statement, 1, it->run);
         bind_number(statement, 2, it->iteration);
@@ -430,13 +434,14 @@ static els_err write_iteration(els_store *store, const els_store_iteration *it)
         err = els_journal_fail(
             store, ELS_E_STATE, "store %s: iteration %llu is not the next one of run %llu",
             store->dir, (unsigned long long)it->iteration, (unsigned long long)it->run);
-    return err;
+    return err ? err : seal_run(store, it->run);
 }
 
 static els_err write_input(els_store *store, const els_store_iteration *it)
 {
-    sqlite3_stmt *statement = els_journal_prepare(
-        store, "INSERT INTO input(run, iteration, bytes, digest) VALUES(?1, ?2, ?3, ?4)");
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "INSERT INTO input(run, iteration, bytes, digest)"
+                                   " VALUES(?1, ?2, ?3, els_row('input', ?1, ?2, ?3))");
     if (statement) {
         bind_number(statement, 1, it->run);
         bind_number(statement, 2, it->iteration);
@@ -452,7 +457,8 @@ static els_err write_checkpoint(els_store *store, const els_store_iteration *it,
         return ELS_OK;
     sqlite3_stmt *statement = els_journal_prepare(
         store, "INSERT INTO checkpoint(run, role, iteration, bytes, digest)"
-               " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(run, role) DO UPDATE SET"
+               " VALUES(?1, ?2, ?3, ?4, els_row('checkpoint', ?1, ?2, ?3, ?4))"
+               " ON CONFLICT(run, role) DO UPDATE SET"
                " iteration = excluded.iteration, bytes = excluded.bytes, digest = excluded.digest");
     if (statement) {
         bind_number(statement, 1, it->run);
@@ -467,7 +473,8 @@ static els_err write_artifact(els_store *store, uint64_t run, const els_store_ar
 {
     sqlite3_stmt *statement =
         els_journal_prepare(store, "INSERT OR REPLACE INTO artifact(run, kind, name, bytes, digest)"
-                                   " VALUES(?1, '" ELS_ARTIFACT_KB "', ?2, ?3, ?4)");
+                                   " VALUES(?1, '" ELS_ARTIFACT_KB "', ?2, ?3,"
+                                   " els_row('artifact', ?1, '" ELS_ARTIFACT_KB "', ?2, ?3))");
     if (statement) {
         bind_number(statement, 1, run);
         bind_text(statement, 2, artifact->name);
@@ -478,8 +485,9 @@ static els_err write_artifact(els_store *store, uint64_t run, const els_store_ar
 
 static els_err write_report(els_store *store, const els_store_iteration *it)
 {
-    sqlite3_stmt *statement = els_journal_prepare(
-        store, "INSERT OR REPLACE INTO report(run, json, digest) VALUES(?1, ?2, ?3)");
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "INSERT OR REPLACE INTO report(run, json, digest)"
+                                   " VALUES(?1, ?2, els_row('report', ?1, ?2))");
     if (statement) {
         bind_number(statement, 1, it->run);
         els_journal_bind_blob(statement, 2, it->report_json);
@@ -503,7 +511,7 @@ static els_err write_command(els_store *store, uint64_t run, uint64_t iteration,
 {
     sqlite3_stmt *statement = els_journal_prepare(
         store, "INSERT INTO command(run, iteration, position, id, bytes, digest)"
-               " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+               " VALUES(?1, ?2, ?3, ?4, ?5, els_row('command', ?1, ?2, ?3, ?4, ?5))");
     if (statement) {
         bind_number(statement, 1, run);
         bind_number(statement, 2, iteration);
@@ -517,10 +525,10 @@ static els_err write_command(els_store *store, uint64_t run, uint64_t iteration,
 els_err els_store_take_commands(els_store *store, uint64_t run, uint64_t iteration,
                                 const els_store_command *commands, uint32_t n)
 {
-    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    els_err err = els_journal_begin(store);
     for (uint32_t i = 0; !err && i < n; i++)
         err = write_command(store, run, iteration, i, &commands[i]);
-    return end_transaction(store, err);
+    return els_journal_end(store, err);
 }
 
 els_err els_store_replace_applier(els_store *store, const els_store_run *run, els_str bytes)
@@ -528,12 +536,12 @@ els_err els_store_replace_applier(els_store *store, const els_store_run *run, el
     els_store_iteration last = {.run = run->run,
                                 .iteration = run->next_iteration ? run->next_iteration - 1 : 0};
     els_store_checkpoint_record state = {.role = ELS_STR("applier"), .whole = true, .bytes = bytes};
-    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    els_err err = els_journal_begin(store);
     if (!err)
         err = write_checkpoint(store, &last, &state);
     if (!err)
         err = drop_inputs(store, &last);
-    return end_transaction(store, err);
+    return els_journal_end(store, err);
 }
 
 els_err els_store_begin_run_from(els_store *store, els_str params, els_str applier,
@@ -542,12 +550,12 @@ els_err els_store_begin_run_from(els_store *store, els_str params, els_str appli
     els_store_iteration none = {.iteration = BEFORE_ALL};
     els_store_checkpoint_record state = {
         .role = ELS_STR("applier"), .whole = applier.len > 0, .bytes = applier};
-    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    els_err err = els_journal_begin(store);
     if (!err)
         err = insert_run(store, params, &none.run);
     if (!err)
         err = write_checkpoint(store, &none, &state);
-    err = end_transaction(store, err);
+    err = els_journal_end(store, err);
     if (!err)
         *ret_run = none.run;
     return err;
@@ -583,10 +591,10 @@ static els_err write_all(els_store *store, const els_store_iteration *it)
 
 els_err els_store_commit(els_store *store, const els_store_iteration *it)
 {
-    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    els_err err = els_journal_begin(store);
     if (!err)
         err = write_all(store, it);
-    return end_transaction(store, err);
+    return els_journal_end(store, err);
 }
 
 els_err els_store_add_finished(els_store *store, els_str params,
@@ -595,12 +603,12 @@ els_err els_store_add_finished(els_store *store, els_str params,
     els_store_iteration only = *iteration;
     only.iteration = 0;
     only.last = true;
-    els_err err = els_journal_exec(store, "BEGIN IMMEDIATE");
+    els_err err = els_journal_begin(store);
     if (!err)
         err = insert_run(store, params, &only.run);
     if (!err)
         err = write_all(store, &only);
-    err = end_transaction(store, err);
+    err = els_journal_end(store, err);
     if (!err)
         *ret_run = only.run;
     return err;

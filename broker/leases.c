@@ -153,7 +153,11 @@ static void split(els_leases *leases, uint32_t at)
         part->number = whole.number + i;
         part->first = whole.first + i;
         part->count = 1;
-        part->grants = whole.deaths; /* later deaths need grants of its own */
+        /* One more may have been counted while the chunk was out again: the last is to be a task's
+         * own, not its neighbour's. Later deaths need grants of its own. */
+        if (part->deaths >= ELS_POISON_DEATHS)
+            part->deaths = ELS_POISON_DEATHS - 1;
+        part->grants = part->deaths;
         part->since_us = UINT64_MAX;
     }
 }

@@ -2,11 +2,13 @@
 #include "artifact_file.h"
 #include "artifact_start.h"
 #include "dataset.h"
+#include "entry.h"
 #include "generator.h"
 #include "host.h"
 #include "outcomes.h"
 #include "process.h"
 #include "quiet.h"
+#include "record.h"
 #include "sequencer.h"
 #include "taking.h"
 
@@ -23,7 +25,7 @@ typedef struct {
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
     double exploration;
-    bool no_learning, once, fresh, skip_bad, idle;
+    bool no_learning, once, fresh, is_restart, skip_bad, idle;
     uint64_t window, executors;
     uint64_t lease_ms, step_ms, executor_wait_ms, stage_wait_ms, silence_ms;
     /* state */
@@ -36,11 +38,12 @@ typedef struct {
     els_quiet quiet;
     els_arena arena;      /* for the life of the process */
     els_arena step_arena; /* for one action */
-    els_buf frame;
     uint64_t processes_us;    /* when readers are told next who is heard */
+    els_recorder recorder;
     uint64_t measure_us;      /* when its own resources are measured next */
     bool spool_is_unreadable; /* said once */
     bool is_ending;
+    bool is_over; /* the run was finished before this life began */
 } broker;
 
 enum { MEASURE_EVERY_US = 250000, PROCESSES_EVERY_US = 1000000 };
@@ -82,6 +85,8 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
     ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, broker, fresh, NULL,
                "begin a new run even if one was cut off"),
+    ELS_OPTION(ELS_OPTION_FLAG, "restarted", 0, NULL, broker, is_restart, NULL,
+               "it was killed: begin no new run behind the one it had finished"),
     ELS_OPTION(ELS_OPTION_FLAG, "idle", 0, NULL, broker, idle, NULL,
                "welcome the processes but begin no run"),
     {.name = "rollout",
@@ -264,40 +269,27 @@ static els_err fail_store(broker *self, els_process *process, els_err err)
 }
 
 /* Resumes the run that was cut off, or begins a new one. */
-static els_err enter_run(broker *self, els_process *process, els_store_run *run)
+static els_err enter_run(broker *self, els_process *process, els_entered *ret)
 {
-    els_str params = els_params_format(&self->params, &self->arena);
-    els_err err = els_store_newest_run(self->store, &self->arena, run);
-    if (err && err != ELS_E_NOT_FOUND)
-        return fail_store(self, process, err);
-    bool resumes = !err && !run->finished && !run->abandoned && !self->fresh;
-    if (resumes) {
-        els_str difference = els_params_difference(run->params, params, &self->arena);
-        if (difference.len == 0)
-            return ELS_OK;
-        els_process_fail(process, ELS_EXIT_FAILED,
-                         "store %s holds an unfinished run with other parameters (" ELS_STR_FMT
-                         "): use another --store, or --fresh to give that run up",
-                         self->store_dir, ELS_STR_ARG(difference));
-        return ELS_E_STATE;
-    }
-    uint64_t number;
     const els_artifact_blob *state =
         els_artifact_find(&self->from_artifact, ELS_STR(ELS_ARTIFACT_STATE));
-    err = els_store_begin_run_from(self->store, params, state ? state->bytes : (els_str){NULL, 0},
-                                   &number);
-    if (!err)
-        err = els_store_newest_run(self->store, &self->arena, run);
+    els_entry entry = {.dir = self->store_dir,
+                       .params = els_params_format(&self->params, &self->arena),
+                       .fresh = self->fresh,
+                       .is_restart = self->is_restart};
+    els_buf why = {0};
+    if (state)
+        entry.state = state->bytes;
+    els_err err = els_entry_take(self->store, &entry, &self->arena, ret, &why);
     if (err)
-        return fail_store(self, process, err);
-    els_store_remove_file(self->store, "status.json");
-    els_store_remove_file(self->store, "report.json");
-    els_store_remove_file(self->store, "config.json");
-    return ELS_OK;
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.ptr);
+    els_buf_fini(&why);
+    return err;
 }
 
-static els_err start_sequencer(broker *self, els_process *process, const els_store_run *run)
+static els_err start_sequencer(broker *self, els_process *process, const els_entered *entered)
 {
+    const els_store_run *run = &entered->run;
     els_sequencer_options sequencing = {
         .params = &self->params,
         .run = run->run,
@@ -305,6 +297,7 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
         .next_iteration = run->next_iteration,
         .elapsed_us = run->elapsed_us,
         .learning_us = run->learning_us,
+        .progress = entered->progress,
         .window = (uint32_t)self->window,
         .executors = (uint32_t)self->executors,
         .lease_ms = self->lease_ms,
@@ -326,22 +319,9 @@ static els_err start_sequencer(broker *self, els_process *process, const els_sto
                                 &sequencing.commands, &sequencing.n_commands);
     if (err)
         return fail_store(self, process, err);
-    if (run->progress.len) {
-        els_msg_type type;
-        const void *message;
-        els_buf why = {0};
-        err = els_decode(run->progress, &self->arena, &type, &message, &why);
-        if (!err && type != ELS_MSG_progress)
-            err = ELS_E_FORMAT;
-        if (err)
-            els_process_fail(process, ELS_EXIT_FAILED,
-                             "store %s: the last progress cannot be read (%s)", self->store_dir,
-                             why.len ? why.ptr : els_err_text(err));
-        els_buf_fini(&why);
-        if (err)
-            return err;
-        sequencing.progress = message;
-    }
+    self->recorder.store = self->store;
+    self->recorder.dir = self->store_dir;
+    self->recorder.run = run->run;
     self->sequencer = els_sequencer_new(&sequencing, els_process_now_us(process));
     return ELS_OK;
 }
@@ -356,19 +336,23 @@ static els_err start(void *context, els_process *process)
     err = els_store_open(self->store_dir, true, &self->store, &why);
     if (err)
         els_process_fail(process, ELS_EXIT_FAILED, "%s", why.ptr);
+    else if (els_store_note(self->store)[0])
+        els_log_write(els_process_log(process), ELS_LOG_WARN, els_store_note(self->store), NULL);
     els_buf_fini(&why);
-    els_store_run run = {0};
+    els_entered entered = {0};
+    const els_store_run *run = &entered.run;
     if (!err && !self->idle)
-        err = enter_run(self, process, &run);
+        err = enter_run(self, process, &entered);
     if (!err)
-        err = start_sequencer(self, process, &run);
+        err = start_sequencer(self, process, &entered);
     els_buf_fini(&self->from_file); /* the journal has it */
-    if (err || self->idle)
+    self->is_over = entered.is_over;
+    if (err || self->idle || self->is_over)
         return err;
-    self->run = run.run;
+    self->run = run->run;
     els_log_write(
-        els_process_log(process), ELS_LOG_INFO, run.next_iteration ? "run resumed" : "run begun",
-        ELS_PAIRS(ELS_PAIR_NUM("run", run.run), ELS_PAIR_NUM("iteration", run.next_iteration),
+        els_process_log(process), ELS_LOG_INFO, run->next_iteration ? "run resumed" : "run begun",
+        ELS_PAIRS(ELS_PAIR_NUM("run", run->run), ELS_PAIR_NUM("iteration", run->next_iteration),
                   ELS_PAIR_NUM("iterations", self->params.iterations)));
     return ELS_OK;
 }
@@ -377,24 +361,8 @@ static els_err start(void *context, els_process *process)
 
 static void do_restore(broker *self, els_process *process, const els_action *action)
 {
-    els_arena *arena = &self->step_arena;
-    els_restore restore = {
-        .role = action->topic,
-        .run = self->run,
-        .epoch = action->epoch,
-        .iteration = action->iteration,
-    };
-    els_err err;
-    if (els_str_eq(action->topic, ELS_STR("applier"))) {
-        err = els_store_applier(self->store, self->run, arena, &restore.snapshot, &restore.inputs,
-                                &restore.n_inputs);
-    } else {
-        uint64_t included;
-        err = els_store_checkpoint(self->store, self->run, action->topic, arena, &included,
-                                   &restore.snapshot);
-        if (err == ELS_E_NOT_FOUND)
-            err = ELS_OK;
-    }
+    els_restore restore;
+    els_err err = els_recorder_restore(&self->recorder, action, &self->step_arena, &restore);
     if (err) {
         fail_store(self, process, err);
         self->is_ending = true;
@@ -425,35 +393,32 @@ static void write_outcomes(broker *self, els_process *process, const els_store_i
     els_arena_fini(&arena);
 }
 
-static void do_commit(broker *self, els_process *process, const els_commit_record *record)
+/* Puts an action on disk. False when the disk does not take it now: until it does, nothing goes on
+ * and nothing is acknowledged. */
+static bool record(broker *self, els_process *process, const els_action *action)
 {
-    els_store_iteration iteration = record->iteration;
     els_buf why = {0};
-    els_buf_clear(&self->frame);
-    els_err err = els_encode_explain(ELS_MSG_progress, record->progress, &self->frame, &why);
-    if (err) {
-        els_process_fail(process, ELS_EXIT_FAILED, "the progress cannot be stored: %s",
-                         why.len ? why.ptr : els_err_text(err));
-    } else {
-        iteration.progress = els_buf_str(&self->frame);
-        err = els_store_commit(self->store, &iteration);
-        if (!err && record->status_json.len)
-            err = els_store_write_file(self->store, "status.json", record->status_json);
-        if (!err && record->config_json.len)
-            err = els_store_write_file(self->store, "config.json", record->config_json);
-        if (!err && iteration.last)
-            err = els_store_write_report(self->store, iteration.run, iteration.report_json);
-        if (!err)
-            write_outcomes(self, process, &iteration);
-        if (err)
-            fail_store(self, process, err);
-    }
+    els_record_result result =
+        els_recorder_do(&self->recorder, action, els_process_now_us(process), &why);
+    const char *text = why.len ? why.ptr : "the progress cannot be stored";
+    if (result == ELS_RECORD_WAITS)
+        els_log_write(els_process_log(process), ELS_LOG_ERROR,
+                      "the journal cannot be written: the run waits until it can",
+                      ELS_PAIRS(ELS_PAIR_CSTR("why", text)));
+    else if (result == ELS_RECORD_RESUMED)
+        els_log_write(els_process_log(process), ELS_LOG_WARN,
+                      "the journal can be written again: the run goes on", NULL);
+    else if (result == ELS_RECORD_FAILED)
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", text);
+    self->is_ending = self->is_ending || result == ELS_RECORD_FAILED;
     els_buf_fini(&why);
-    self->is_ending = self->is_ending || err != ELS_OK;
+    return result != ELS_RECORD_WAITS && result != ELS_RECORD_STILL;
 }
 
-static void do_action(broker *self, els_process *process, const els_action *action)
+/* False when the action is not done yet. */
+static bool do_action(broker *self, els_process *process, const els_action *action)
 {
+    bool is_done = true;
     switch (action->kind) {
     case ELS_ACTION_PUBLISH:
         if (!action->message)
@@ -467,23 +432,20 @@ static void do_action(broker *self, els_process *process, const els_action *acti
         break;
     case ELS_ACTION_EPOCH:
         els_process_discard(process, ELS_CHANNEL_GRANTS);
-        if (els_store_set_epoch(self->store, self->run, action->epoch)) {
-            fail_store(self, process, ELS_E_IO);
-            self->is_ending = true;
-        }
+        is_done = record(self, process, action);
         break;
     case ELS_ACTION_RESTORE:
         do_restore(self, process, action);
         break;
     case ELS_ACTION_COMMIT:
-        do_commit(self, process, action->record);
+        is_done = record(self, process, action);
+        if (is_done && !self->is_ending)
+            write_outcomes(self, process, &action->record->iteration);
         break;
     case ELS_ACTION_COMMANDS:
-        if (els_taking_record(self->store, self->store_dir, self->run, action)) {
-            fail_store(self, process, ELS_E_IO);
-            self->is_ending = true;
-        }
-        els_quiet_taken(&self->quiet, action->commands, action->n_commands);
+        is_done = record(self, process, action);
+        if (is_done)
+            els_quiet_taken(&self->quiet, action->commands, action->n_commands);
         break;
     case ELS_ACTION_NOTE:
         els_log_write(els_process_log(process), ELS_LOG_WARN,
@@ -505,24 +467,38 @@ static void do_action(broker *self, els_process *process, const els_action *acti
             els_process_fail(process, action->exit_code, ELS_STR_FMT, ELS_STR_ARG(action->text));
         break;
     }
+    return is_done;
 }
 
+/* What waits for the disk comes first. What it points to lives on: until it is done the sequencer
+ * is told nothing. */
 static void do_actions(broker *self, els_process *process)
 {
-    els_action action;
+    els_action action = self->recorder.pending;
+    if (self->recorder.waits && (self->is_ending || !do_action(self, process, &action)))
+        return;
     while (!self->is_ending && els_sequencer_next_action(self->sequencer, &action)) {
-        do_action(self, process, &action);
+        bool is_done = do_action(self, process, &action);
         els_arena_reset(&self->step_arena);
+        if (!is_done)
+            return;
     }
+}
+
+/* The sequencer's time: that in which the disk took nothing is nobody's silence. */
+static uint64_t now_of(const broker *self, els_process *process)
+{
+    return els_process_now_us(process) - self->recorder.waited_us;
 }
 
 static void on_message(void *context, els_process *process, els_channel channel, els_msg_type type,
                        const void *message, els_str frame)
 {
     broker *self = context;
-    if (channel != ELS_CHANNEL_INBOX || self->is_ending)
-        return;
-    els_sequencer_message(self->sequencer, type, message, frame, els_process_now_us(process));
+    if (channel != ELS_CHANNEL_INBOX || self->is_ending || self->is_over || self->recorder.waits)
+        return; /* whatever is lost while the disk is full is sent again, or the iteration made
+                   again */
+    els_sequencer_message(self->sequencer, type, message, frame, now_of(self, process));
     do_actions(self, process);
 }
 
@@ -569,22 +545,32 @@ static void offer_commands(broker *self, els_process *process)
 /* For readers alone: a failure ends nothing. */
 static void write_processes(broker *self, els_process *process, uint64_t now_us)
 {
-    els_buf_clear(&self->frame);
-    els_sequencer_write_processes(self->sequencer, now_us, &self->frame);
-    if (els_store_write_file(self->store, PROCESSES_FILE, els_buf_str(&self->frame)))
+    els_buf text = {0};
+    els_sequencer_write_processes(self->sequencer, now_us, &text);
+    if (els_store_write_file(self->store, PROCESSES_FILE, els_buf_str(&text)))
         els_log_write(els_process_log(process), ELS_LOG_WARN, els_store_error(self->store), NULL);
+    els_buf_fini(&text);
 }
 
 static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
 {
     broker *self = context;
-    if (self->is_ending || self->idle) /* without a tick the sequencer begins nothing */
+    if (self->is_over)
+        els_process_stop(process, "the run is finished");
+    if (self->is_ending || self->is_over ||
+        self->idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
-    uint64_t now_us = els_process_now_us(process);
-    if (now_us >= self->processes_us) {
-        self->processes_us = now_us + PROCESSES_EVERY_US;
-        write_processes(self, process, now_us);
+    uint64_t real_us = els_process_now_us(process);
+    if (real_us >= self->processes_us) {
+        self->processes_us = real_us + PROCESSES_EVERY_US;
+        write_processes(self, process, real_us);
     }
+    if (self->recorder.waits) {
+        if (real_us >= self->recorder.retry_us)
+            do_actions(self, process);
+        return now_ms + 100;
+    }
+    uint64_t now_us = now_of(self, process);
     if (now_us >= self->measure_us) { /* nobody hears heartbeats of the broker but itself */
         els_heartbeat own = els_process_heartbeat(process);
         self->measure_us = now_us + MEASURE_EVERY_US;
@@ -606,7 +592,7 @@ static void fini(void *context)
     els_store_close(&self->store);
     els_arena_fini(&self->arena);
     els_arena_fini(&self->step_arena);
-    els_buf_fini(&self->frame);
+    els_recorder_fini(&self->recorder);
     els_buf_fini(&self->from_file);
 }
 

@@ -39,7 +39,7 @@ typedef enum {
 /* What is committed: as els_store_iteration, with progress still a message. */
 typedef struct {
     els_store_iteration iteration; /* `progress` is empty in it */
-    const els_progress *progress;  /* records and report left out */
+    const els_progress *progress;  /* without report; of the records those set aside */
     els_str status_json;
     els_str config_json; /* empty: as it was */
 } els_commit_record;

@@ -1,4 +1,5 @@
 /* What the messages of the inbox do to the sequencer. */
+#include "dead_tasks.h"
 #include "sequencer_impl.h"
 
 #include <stdio.h>
@@ -208,9 +209,10 @@ static void on_progress(els_sequencer *s, const els_progress *progress, uint64_t
         !is_now(s, progress->epoch, progress->iteration))
         return;
     els_progress lean = *progress;
-    lean.records = NULL; /* they are in the analysis; the rest is what the next iteration needs */
-    lean.n_records = 0;
     els_arena_reset(&s->progress_arena);
+    /* The others are in the analysis; the rest is what the next iteration needs. */
+    lean.records = els_dead_tasks_keep(progress->records, progress->n_records, &s->progress_arena,
+                                       &lean.n_records);
     s->progress = *(els_progress *)els_message_copy(&s->progress_arena, ELS_MSG_progress, &lean);
     s->has_progress = true;
     s->fixed[STAGE_MONITOR].heard_us = s->advanced_us = now_us;

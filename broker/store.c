@@ -1,7 +1,6 @@
 /* Opening, checking and closing the store, and its files; journal.c has the tables' contents. */
-#include "journal.h"
-
-#include "els_hash.h"
+#include "seal.h"
+#include "wal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LOCK_TRIES = 20, LOCK_PAUSE_MS = 10 };
+enum { LOG_STEP = 1 << 20, LOCK_TRIES = 20, LOCK_PAUSE_MS = 10 };
 
 static const char schema[] =
     "CREATE TABLE run("
@@ -56,11 +55,8 @@ els_err els_journal_fail_sql(els_store *store, const char *doing)
 {
     int code = sqlite3_errcode(store->db) & 0xff;
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-        return els_journal_fail(
-            store, ELS_E_CORRUPT,
-            "store %s is damaged (%s): restore a copy of it, or move it away and "
-            "start anew with another --store",
-            store->dir, sqlite3_errmsg(store->db));
+        return els_journal_fail(store, ELS_E_CORRUPT, "store %s is damaged (%s): " ELS_STORE_REPAIR,
+                                store->dir, sqlite3_errmsg(store->db), store->dir);
     return els_journal_fail(store, ELS_E_IO, "store %s: %s while %s", store->dir,
                             sqlite3_errmsg(store->db), doing);
 }
@@ -83,6 +79,11 @@ sqlite3_stmt *els_journal_prepare(els_store *store, const char *sql)
 const char *els_store_error(const els_store *store)
 {
     return store->error;
+}
+
+const char *els_store_note(const els_store *store)
+{
+    return store->note;
 }
 
 /* ---- opening ---- */
@@ -155,7 +156,7 @@ static els_err take_lock(const char *dir, int *ret_fd, els_buf *error_text)
     return ELS_OK;
 }
 
-static els_err read_number(els_store *store, const char *sql, int64_t *ret_value)
+els_err els_journal_number(els_store *store, const char *sql, int64_t *ret_value)
 {
     sqlite3_stmt *statement = els_journal_prepare(store, sql);
     if (!statement)
@@ -170,9 +171,9 @@ static els_err read_number(els_store *store, const char *sql, int64_t *ret_value
     return err;
 }
 
-static els_err quick_check(els_store *store)
+static els_err check_pages(els_store *store)
 {
-    sqlite3_stmt *statement = els_journal_prepare(store, "PRAGMA quick_check(1)");
+    sqlite3_stmt *statement = els_journal_prepare(store, "PRAGMA integrity_check(1)");
     if (!statement)
         return els_journal_fail_sql(store, "checking");
     els_err err = ELS_OK;
@@ -181,45 +182,10 @@ static els_err quick_check(els_store *store)
     else if (strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0) {
         const char *found = (const char *)sqlite3_column_text(statement, 0);
         const char *detail = strrchr(found, '\n'); /* the line before names the database */
-        err =
-            els_journal_fail(store, ELS_E_CORRUPT,
-                             "store %s is damaged (%s): restore a copy of it, or move it away and "
-                             "start anew with another --store",
-                             store->dir, detail ? detail + 1 : found);
+        err = els_journal_fail(store, ELS_E_CORRUPT, "store %s is damaged (%s): " ELS_STORE_REPAIR,
+                               store->dir, detail ? detail + 1 : found, store->dir);
     }
     sqlite3_finalize(statement);
-    return err;
-}
-
-/* Every blob of the newest run against its digest: damage is found before anything is built on it.
- */
-static els_err check_digests(els_store *store)
-{
-    static const char *const queries[] = {
-        "SELECT progress, digest FROM iteration WHERE run = (SELECT max(run) FROM run)",
-        "SELECT bytes, digest FROM input WHERE run = (SELECT max(run) FROM run)",
-        "SELECT bytes, digest FROM checkpoint WHERE run = (SELECT max(run) FROM run)",
-        "SELECT bytes, digest FROM artifact WHERE run = (SELECT max(run) FROM run)",
-        "SELECT bytes, digest FROM command WHERE run = (SELECT max(run) FROM run)",
-        "SELECT json, digest FROM report",
-    };
-    els_arena arena = {0};
-    els_err err = ELS_OK;
-    for (size_t i = 0; !err && i < sizeof queries / sizeof queries[0]; i++) {
-        sqlite3_stmt *statement = els_journal_prepare(store, queries[i]);
-        if (!statement)
-            return els_journal_fail_sql(store, "checking");
-        int step;
-        while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
-            els_str bytes;
-            err = els_journal_column_blob(store, statement, 0, &arena, &bytes);
-            els_arena_reset(&arena);
-        }
-        if (!err && step != SQLITE_DONE)
-            err = els_journal_fail_sql(store, "checking");
-        sqlite3_finalize(statement);
-    }
-    els_arena_fini(&arena);
     return err;
 }
 
@@ -233,19 +199,75 @@ static els_err update_schema(els_store *store, int64_t version)
         err = els_journal_exec(store, schema);
     if (!err && version < 2)
         err = els_journal_exec(store, schema_2);
+    if (!err)
+        err = els_seal_create(store);
     return err ? err : els_journal_exec(store, sql);
 }
 
-static els_err set_up(els_store *store)
+/* Bytes of the write-ahead log, through the file system that SQLite uses; none when there is none.
+ */
+static els_err read_log(els_store *store, const char *path, els_buf *ret_log)
 {
-    int64_t version = 0, tables = 0;
-    /* One connection by one process: exclusive locking keeps the WAL index in memory, and FULL
-     * makes a commit one fsync of the WAL. */
-    els_err err = els_journal_exec(store, "PRAGMA locking_mode=EXCLUSIVE;"
-                                          "PRAGMA cell_size_check=ON;"
-                                          "PRAGMA trusted_schema=OFF;");
-    if (!err)
-        err = read_number(store, "PRAGMA user_version", &version);
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    int exists = 0;
+    if (vfs->xAccess(vfs, path, SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK || !exists)
+        return ELS_OK;
+    sqlite3_file *file = calloc(1, (size_t)vfs->szOsFile);
+    sqlite3_int64 size = 0;
+    if (!file)
+        return els_journal_fail(store, ELS_E_NOMEM, "out of memory");
+    int code = vfs->xOpen(vfs, path, file, SQLITE_OPEN_READONLY | SQLITE_OPEN_WAL, NULL);
+    if (code == SQLITE_OK)
+        code = file->pMethods->xFileSize(file, &size);
+    for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size;) {
+        int n = size - at < LOG_STEP ? (int)(size - at) : LOG_STEP;
+        els_buf_reserve(ret_log, (size_t)n);
+        code = file->pMethods->xRead(file, ret_log->ptr + ret_log->len, n, at);
+        ret_log->len += (size_t)n;
+        at += n;
+    }
+    if (file->pMethods)
+        file->pMethods->xClose(file);
+    free(file);
+    return code == SQLITE_OK
+               ? ELS_OK
+               : els_journal_fail(store, ELS_E_IO, "store %s: cannot read %s", store->dir, path);
+}
+
+/* What the log lacks, and whether the journal may be used in spite of it. */
+static els_err judge_log(els_store *store, const els_wal_reading *log, size_t log_bytes,
+                         els_journal_mode mode)
+{
+    uint64_t head, reached = store->sealed.transactions;
+    bool has_head = els_seal_head(store->dir, &head);
+    uint64_t missing = has_head && head > reached ? head - reached : 0;
+    if (log->state == ELS_WAL_BROKEN && (missing || !has_head) && mode == ELS_JOURNAL_STRICT)
+        return els_journal_fail(store, ELS_E_CORRUPT,
+                                "store %s is damaged (its write-ahead log from byte %zu on, with "
+                                "later transactions behind that): " ELS_STORE_REPAIR,
+                                store->dir, log->damaged_from, store->dir);
+    if (log->state == ELS_WAL_WHOLE && !missing)
+        return ELS_OK;
+    int n = snprintf(store->note, sizeof store->note,
+                     "the journal of store %s ends early: %zu bytes at the end of its write-ahead "
+                     "log are torn and were dropped; ",
+                     store->dir, log_bytes - log->used_bytes);
+    if (missing)
+        snprintf(store->note + n, sizeof store->note - (size_t)n,
+                 "%llu acknowledged transactions are lost with them, and will be made again",
+                 (unsigned long long)missing);
+    else
+        snprintf(store->note + n, sizeof store->note - (size_t)n,
+                 "nothing that was acknowledged is missing");
+    return ELS_OK;
+}
+
+/* Schema and content; an older schema is brought up to date. */
+static els_err check_content(els_store *store, els_journal_mode mode)
+{
+    int64_t version = 0, is_sealed = 0;
+    uint64_t head = 0;
+    els_err err = els_journal_number(store, "PRAGMA user_version", &version);
     if (err)
         return err;
     if (version > ELS_STORE_SCHEMA)
@@ -253,23 +275,73 @@ static els_err set_up(els_store *store)
                                 "store %s was made by a newer version of ELS (its schema is %lld, "
                                 "this program knows %d): update ELS or use another --store",
                                 store->dir, (long long)version, ELS_STORE_SCHEMA);
-    err = els_journal_exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+    int64_t tables = 0;
+    err = els_journal_exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                                  "PRAGMA recursive_triggers=ON;");
     if (!err)
-        err = read_number(store, "SELECT count(*) FROM sqlite_master", &tables);
+        err = els_journal_number(store, "SELECT count(*) FROM sqlite_master", &tables);
+    if (!err)
+        err = els_journal_number(store, "SELECT count(*) FROM sqlite_master WHERE name = 'seal'",
+                                 &is_sealed);
     if (err)
         return err;
-    if (version == 0 && tables != 0)
+    if (version <= 0 && tables != 0)
         return els_journal_fail(store, ELS_E_CORRUPT,
                                 "store %s: journal.db is a database of something else", store->dir);
-    if (version == 0)
-        return update_schema(store, version);
-    err = quick_check(store);
+    if (version <= 0 && mode != ELS_JOURNAL_NEW && els_seal_head(store->dir, &head) && head > 0)
+        return els_journal_fail(
+            store, ELS_E_CORRUPT,
+            "store %s is damaged (journal.db is empty, after %llu transactions): " ELS_STORE_REPAIR,
+            store->dir, (unsigned long long)head, store->dir);
+    if ((version < ELS_STORE_SCHEMA) == (is_sealed != 0))
+        return els_journal_fail(
+            store, ELS_E_CORRUPT,
+            "store %s is damaged (its schema is not that of its version): " ELS_STORE_REPAIR,
+            store->dir, store->dir);
+    if (version > 0)
+        err = check_pages(store);
     if (!err && version < ELS_STORE_SCHEMA)
         err = update_schema(store, version);
-    return err ? err : check_digests(store);
+    return err ? err : els_seal_check(store);
 }
 
-els_err els_store_open(const char *dir, bool create, els_store **ret_store, els_buf *error_text)
+els_err els_journal_open(els_store *store, const char *name, els_journal_mode mode)
+{
+    char path[4200], log_path[4210];
+    els_buf log = {0};
+    snprintf(path, sizeof path, "%s/%s", store->dir, name);
+    snprintf(log_path, sizeof log_path, "%s-wal", path);
+    els_err err = read_log(store, log_path, &log);
+    els_wal_reading reading = els_wal_read(els_buf_str(&log));
+    size_t log_bytes = log.len;
+    els_buf_fini(&log);
+    if (err)
+        return err;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
+        return els_journal_fail(store, ELS_E_IO, "store %s: cannot open %s: %s", store->dir, name,
+                                store->db ? sqlite3_errmsg(store->db) : "out of memory");
+    /* Closing what was refused must not write the log into the database. */
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    /* One connection by one process: exclusive locking keeps the WAL index in memory, and FULL
+     * makes a commit one fsync of the WAL. */
+    err = els_journal_exec(store, "PRAGMA locking_mode=EXCLUSIVE;"
+                                  "PRAGMA cell_size_check=ON;"
+                                  "PRAGMA trusted_schema=OFF;");
+    if (!err)
+        err = els_seal_register(store);
+    if (!err)
+        err = check_content(store, mode);
+    if (!err)
+        err = judge_log(store, &reading, log_bytes, mode);
+    if (!err)
+        err = els_seal_start(store);
+    if (!err)
+        sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    return err;
+}
+
+els_err els_journal_enter(const char *dir, bool create, els_store **ret_store, els_buf *error_text)
 {
     char path[4200];
     struct stat info;
@@ -301,12 +373,17 @@ els_err els_store_open(const char *dir, bool create, els_store **ret_store, els_
     }
     store->dir = own_dir;
     store->lock_fd = lock_fd;
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
-        err = els_journal_fail(store, ELS_E_IO, "store %s: cannot open journal.db: %s", dir,
-                               store->db ? sqlite3_errmsg(store->db) : "out of memory");
-    else
-        err = set_up(store);
+    *ret_store = store;
+    return ELS_OK;
+}
+
+els_err els_store_open(const char *dir, bool create, els_store **ret_store, els_buf *error_text)
+{
+    els_store *store;
+    els_err err = els_journal_enter(dir, create, &store, error_text);
+    if (err)
+        return err;
+    err = els_journal_open(store, "journal.db", ELS_JOURNAL_STRICT);
     if (err) {
         els_buf_printf(error_text, "%s", store->error);
         els_store_close(&store);
@@ -316,11 +393,19 @@ els_err els_store_open(const char *dir, bool create, els_store **ret_store, els_
     return ELS_OK;
 }
 
+void els_journal_close(els_store *store)
+{
+    sqlite3_close(store->db);
+    store->db = NULL;
+    store->seal = store->sealed = (els_store_seal){0};
+    store->note[0] = '\0';
+}
+
 void els_store_close(els_store **store)
 {
     if (!store || !*store)
         return;
-    sqlite3_close((*store)->db);
+    els_journal_close(*store);
     close((*store)->lock_fd); /* gives the lock back */
     free((*store)->dir);
     free(*store);

@@ -1,12 +1,13 @@
 /* store.h — the store: a folder with the journal of all runs. One process at a time.
  *
  *   DIR/journal.db   SQLite: run, iteration, input, checkpoint, artifact, report, command
+ *   DIR/head         number of the newest transaction, see seal.h
  *   DIR/lock         held (flock) while the store is open
  *   DIR/status.json, DIR/report.json, DIR/reports/   for readers that may not open the journal
  *
  * The broker is the only writer. Programs that need the learned state while no run is on (`els
- * solve`, `els eval`, `els report`) open it, read and close it again. Every blob carries its
- * digest, which is checked when the store is opened and when the blob is read. Knows no message:
+ * solve`, `els eval`, `els report`) open it, read and close it again. Every row carries its
+ * digest, which is checked when the store is opened and when a blob is read. Knows no message:
  * blobs are bytes. */
 #ifndef ELS_STORE_H
 #define ELS_STORE_H
@@ -17,7 +18,7 @@
 typedef struct els_store els_store;
 
 /* Opens the store, making folder and journal when `create`. Takes the lock, checks the schema
- * version, the database and every digest of the newest run.
+ * version, the database and every digest.
  * Errors, each with one line for the user in `error_text` (not NULL): NOT_FOUND there is no store
  * and `create` is false; BUSY another process has it; VERSION a newer program made it; CORRUPT; IO.
  */
@@ -29,6 +30,10 @@ bool els_store_is_open(const char *dir);
 void els_store_close(els_store **store);
 /* One line on the last failed operation of this store; never NULL. */
 const char *els_store_error(const els_store *store);
+
+/* What was dropped when it was opened, one line: a torn tail; empty when there was nothing to drop.
+ */
+const char *els_store_note(const els_store *store);
 
 /* ---- reading; memory from `arena` ---- */
 typedef struct {

@@ -34,6 +34,7 @@ int els_cli_goals(int argc, char **argv);
 int els_cli_forecast(int argc, char **argv);
 int els_cli_forecasts(int argc, char **argv);
 int els_cli_watch(int argc, char **argv);
+int els_cli_outcomes(int argc, char **argv);
 int els_cli_tail(int argc, char **argv);
 int els_cli_feedback(int argc, char **argv);
 int els_cli_bench(int argc, char **argv);

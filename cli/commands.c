@@ -14,6 +14,7 @@ static const els_subcommand commands[] = {
     {"goals", "list goals, set one, cancel one", els_cli_goals},
     {"forecast", "forecast the series in a file, with 95 % intervals", els_cli_forecast},
     {"forecasts", "what the run forecast of itself, and how it came", els_cli_forecasts},
+    {"outcomes", "the tasks that were set aside, and why", els_cli_outcomes},
     {"serve", "REST API, events and dashboard of a store, on this machine's port 8000",
      els_cli_serve},
     {"watch", "a run as it goes, on the whole terminal", els_cli_watch},

@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "dump.h"
 #include "keys.h"
+#include "repair.h"
 #include "store.h"
 
 #include <fcntl.h>
@@ -14,7 +15,7 @@
 
 typedef struct {
     const char *store;
-    bool json;
+    bool json, repair;
 } doctor_options;
 
 typedef struct {
@@ -105,9 +106,32 @@ static void check_store(findings *f, const char *dir)
         found(f, "store", is_default, is_default ? "none yet" : "there is none in that folder");
     } else {
         bool ok = !err || err == ELS_E_BUSY;
-        found(f, "store", ok, why.len ? why.ptr : "opens, every checksum is right");
+        const char *note = err ? "" : els_store_note(store);
+        found(f, "store", ok,
+              why.len   ? why.ptr
+              : note[0] ? note
+                        : "opens, every checksum is right");
     }
     els_store_close(&store);
+    els_buf_fini(&why);
+}
+
+/* Repairs before the store is looked at; the lines go where the findings go. */
+static void repair_store(findings *f, const char *dir)
+{
+    els_buf report = {0}, why = {0};
+    els_err err = els_store_repair(dir, &report, &why);
+    els_str rest = els_buf_str(&report), line;
+    while (els_str_split(&rest, '\n', &line)) {
+        els_buf text = {0};
+        els_buf_add(&text, line);
+        if (text.len)
+            found(f, "repair", true, text.ptr);
+        els_buf_fini(&text);
+    }
+    if (err)
+        found(f, "repair", false, why.len ? why.ptr : els_err_text(err));
+    els_buf_fini(&report);
     els_buf_fini(&why);
 }
 
@@ -117,15 +141,19 @@ int els_cli_doctor(int argc, char **argv)
         ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", doctor_options, store, ELS_DEFAULT_STORE,
                    "folder of a journal to check"),
         ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, doctor_options, json, NULL, "print JSON"),
+        ELS_OPTION(ELS_OPTION_FLAG, "repair", 0, NULL, doctor_options, repair, NULL,
+                   "copy a damaged journal, then keep what is whole in it"),
     };
     doctor_options o = {0};
     els_arena arena = {0};
-    int code = els_cli_parse("doctor [options]", options, 2, &o, argc, argv, &arena, NULL);
+    int code = els_cli_parse("doctor [options]", options, 3, &o, argc, argv, &arena, NULL);
     if (code < 0) {
         findings f = {.checks = json_array(), .json = o.json};
         check_programs(&f, &arena);
         check_sockets(&f, &arena);
         check_disk(&f, &arena);
+        if (o.repair)
+            repair_store(&f, o.store);
         check_store(&f, o.store);
         code = f.bad ? ELS_EXIT_FAILED : ELS_EXIT_OK;
         if (o.json)

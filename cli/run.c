@@ -78,8 +78,17 @@ static els_err start_all(run *r)
     n = els_run_stage_arguments(o, r->net, &r->arena, arguments);
     for (size_t i = 0; i < sizeof stages / sizeof stages[0] && !err; i++)
         err = els_supervisor_start(r->supervisor, stages[i], arguments, n, NULL);
-    for (uint64_t i = 0; i < o->executors && !err; i++)
-        err = els_supervisor_start(r->supervisor, "executor", arguments, n, NULL);
+    for (uint64_t i = 0; i < o->executors && !err; i++) {
+        /* A name that outlives a restart tells the broker at once that the life before it is over.
+         * Recordings go by names: there each life has its own. */
+        size_t named = n;
+        if (!o->tap) {
+            arguments[named++] = "--instance";
+            arguments[named++] =
+                els_arena_printf(&r->arena, "executor.%llu", (unsigned long long)i + 1).ptr;
+        }
+        err = els_supervisor_start(r->supervisor, "executor", arguments, named, NULL);
+    }
     return err;
 }
 

@@ -257,7 +257,9 @@ static void bury(els_supervisor *s, child *c, int status)
     }
     if (WIFEXITED(status))
         return; /* asked to stop by the broker */
-    if (c->restarts++ == RESTARTS_MAX || spawn(s, c, NULL)) {
+    /* One that had finished its run before it died must not begin another. */
+    if (c->restarts++ == RESTARTS_MAX ||
+        spawn(s, c, is_broker && c->is_ready ? "--restarted" : NULL)) {
         els_cli_complain("els-%s keeps dying: giving up", c->role);
         s->state.ended = true;
         s->state.exit_code = ELS_EXIT_FAILED;

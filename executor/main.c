@@ -1,8 +1,11 @@
 /* els-executor — answers tasks with the learned state it is told to use. */
 #include "executor.h"
+#include "fit.h"
 #include "process.h"
 
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 
 enum { HELD_MAX = 16, ASK_AGAIN_MS = 200, ORDERED_MAX = 2 };
 
@@ -13,6 +16,7 @@ typedef struct {
 } held_chunk;
 
 typedef struct {
+    uint64_t task_deadline_ms, memory_mib; /* options */
     els_executor *executor;
     els_arena arena; /* of the chunk in hand */
     held_chunk held[HELD_MAX];
@@ -20,6 +24,40 @@ typedef struct {
         ordered[ORDERED_MAX]; /* told to load, but it has not come yet; version 0: free */
     uint64_t epoch;           /* newest seen; chunks of older ones are dropped */
 } stage;
+
+#ifdef __SANITIZE_ADDRESS__
+#define MEMORY_FALLBACK "0" /* the sanitizer's own map of memory is larger than any limit */
+#else
+#define MEMORY_FALLBACK "4096"
+#endif
+
+static const els_option options[] = {
+    {.name = "task-deadline-ms",
+     .type = ELS_OPTION_U64,
+     .argument = "MS",
+     .offset = offsetof(stage, task_deadline_ms),
+     .fallback = "10000",
+     .min = 10,
+     .max = 86400000,
+     .help = "processor time after which a task ends this process, to be tried elsewhere"},
+    {.name = "memory-mib",
+     .type = ELS_OPTION_U64,
+     .argument = "N",
+     .offset = offsetof(stage, memory_mib),
+     .fallback = MEMORY_FALLBACK,
+     .min = 0,
+     .max = 1 << 20,
+     .help = "memory that this process may take (0: no limit)"},
+};
+
+/* A task that does not come back ends the process: by SIGPROF, which nobody catches. Processor
+ * time, so that neither a busy machine nor a stop counts. 0: no deadline. */
+static void set_deadline(uint64_t ms)
+{
+    struct itimerval timer = {
+        .it_value = {.tv_sec = (time_t)(ms / 1000), .tv_usec = (suseconds_t)(ms % 1000 * 1000)}};
+    (void)setitimer(ITIMER_PROF, &timer, NULL); /* cannot fail with these values */
+}
 
 static uint64_t now_ns(void *process)
 {
@@ -29,7 +67,9 @@ static uint64_t now_ns(void *process)
 static els_err start(void *self, els_process *process)
 {
     stage *s = self;
-    (void)process;
+    struct rlimit memory = {s->memory_mib << 20, s->memory_mib << 20};
+    if (s->memory_mib && setrlimit(RLIMIT_DATA, &memory) != 0)
+        els_log_write(els_process_log(process), ELS_LOG_WARN, "--memory-mib cannot be set", NULL);
     s->executor = els_executor_new();
     return s->executor ? ELS_OK : ELS_E_NOMEM;
 }
@@ -59,12 +99,21 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
     };
     for (uint32_t i = 0; i < chunk->n_tasks; i++) {
         els_result *result = &done.results[done.n_results++];
+        set_deadline(s->task_deadline_ms);
         els_executor_do(s->executor, chunk, &chunk->tasks[i], &clock, &s->arena, result);
+        set_deadline(0);
         els_process_count_work(process, result->cost,
                                els_executor_allowed(chunk, &chunk->tasks[i], result));
         els_process_breathe(process);
     }
-    if (els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done))
+    els_err err = els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done);
+    if (err == ELS_E_LIMIT || err == ELS_E_FORMAT) {
+        uint32_t n = els_executor_fit(&done, &s->arena);
+        els_log_write(els_process_log(process), ELS_LOG_WARN, "answers that cannot be sent",
+                      ELS_PAIRS(ELS_PAIR_NUM("tasks", n), ELS_PAIR_NUM("chunk", chunk->chunk)));
+        err = els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done);
+    }
+    if (err)
         els_log_write(els_process_log(process), ELS_LOG_WARN,
                       "result not sent, its lease will expire",
                       ELS_PAIRS(ELS_PAIR_NUM("chunk", chunk->chunk)));
@@ -261,6 +310,8 @@ int main(int argc, char **argv)
     static const els_process_desc desc = {
         .role = ELS_ROLE_EXECUTOR,
         .summary = "answers tasks with the learned state",
+        .options = options,
+        .n_options = sizeof options / sizeof options[0],
         .self_size = sizeof(stage),
         .start = start,
         .on_message = on_message,

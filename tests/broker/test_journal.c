@@ -24,7 +24,8 @@ static void set_up(void)
 static void tear_down(void)
 {
     static const char *const names[] = {"journal.db", "journal.db-wal", "journal.db-shm",
-                                        "lock",       "status.json",    "report.json"};
+                                        "lock",       "status.json",    "report.json",
+                                        "head"};
     els_store_close(&store);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[128];
@@ -296,6 +297,24 @@ Test(journal, a_newer_schema_is_refused)
     refuse_reopening(ELS_E_VERSION, "newer version");
 }
 
+Test(journal, an_older_journal_with_a_damaged_blob_is_not_brought_up_to_date)
+{
+    char path[128];
+    sqlite3 *db;
+    cr_assert_eq(commit(begin(""), 0, true, false), ELS_OK);
+    els_store_close(&store);
+    journal_path(path, sizeof path);
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    /* The digests of schema 2 were of blobs alone: those that are there now are wrong ones. */
+    cr_assert_eq(sqlite3_exec(db,
+                              "DROP TABLE seal; ALTER TABLE run DROP COLUMN digest;"
+                              "PRAGMA user_version=2",
+                              NULL, NULL, NULL),
+                 SQLITE_OK);
+    sqlite3_close(db);
+    refuse_reopening(ELS_E_CORRUPT, "digest");
+}
+
 Test(journal, a_torn_file_is_refused)
 {
     char path[128];
@@ -373,6 +392,8 @@ Test(journal, a_torn_tail_of_the_write_ahead_log_loses_the_uncommitted_only)
         unlink(to);
     }
     snprintf(to, sizeof to, "%s/lock", copy);
+    unlink(to);
+    snprintf(to, sizeof to, "%s/head", copy);
     unlink(to);
     rmdir(copy);
 }

@@ -257,6 +257,40 @@ Test(leases, a_poison_task_is_found_even_if_nobody_lives_to_name_it)
     find_the_poison(false);
 }
 
+/* Three executors have the chunk, one after the other, before the first is known to be dead: its
+ * tasks are suspect together, but none has been shown to be the one. */
+Test(leases, neighbours_of_a_poison_task_are_not_set_aside_with_it)
+{
+    static const char *const names[] = {"executor.1", "executor.2", "executor.3"};
+    uint64_t now = 0;
+    one_executor();
+    els_leases_hello(&leases, ELS_STR("idle"), 9, now);
+    uint32_t whole = leases.chunks[0].count;
+    const els_chunk *first = do_all_but_first(now);
+    for (int i = 0; i < 3; i++) {
+        cr_assert_not_null(first);
+        els_leases_hello(&leases, els_str_of(names[i]), 100 + (uint64_t)i, now);
+        beat(names[i], first->number, first->attempt, now);
+        now += 1100 * MS; /* the lease is over, the silence is not */
+        beat("idle", ELS_CHUNK_IDLE, 0, now);
+        els_leases_expire(&leases, now);
+        first = i < 2 ? do_all_but_first(now) : NULL;
+    }
+    now += 3100 * MS;
+    beat("idle", ELS_CHUNK_IDLE, 0, now);
+    els_leases_expire(&leases, now);
+    cr_assert_eq(leases.chunks[0].deaths, 3);
+    cr_assert_null(els_leases_poison(&leases, now));
+    for (uint32_t i = 0; i < whole; i++) {
+        const els_chunk *part = els_leases_grant(&leases, 0, now);
+        cr_assert_not_null(part, "task %u is not tried alone", i);
+        cr_assert_eq(part->count, 1);
+        cr_assert_null(els_leases_poison(&leases, now), "task %u", i);
+        cr_assert(els_leases_done(&leases, part->number, 1));
+    }
+    cr_assert(els_leases_all_done(&leases));
+}
+
 Test(leases, a_late_result_of_a_whole_chunk_settles_the_parts_it_was_cut_into)
 {
     uint64_t now = 0;

@@ -259,8 +259,17 @@ Test(spool, a_journal_of_the_first_schema_is_brought_up_to_date)
 {
     uint64_t run = begin();
     els_store_run newest;
-    cr_assert_eq(els_journal_exec(store, "DROP TABLE command; PRAGMA user_version=1"), ELS_OK);
     els_store_close(&store);
+    sqlite3 *raw;
+    char path[128];
+    snprintf(path, sizeof path, "%s/journal.db", dir);
+    cr_assert_eq(sqlite3_open(path, &raw), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(raw,
+                              "DROP TABLE command; DROP TABLE seal;"
+                              "ALTER TABLE run DROP COLUMN digest; PRAGMA user_version=1",
+                              NULL, NULL, NULL),
+                 SQLITE_OK);
+    sqlite3_close(raw);
     cr_assert_eq(els_store_open(dir, false, &store, &why), ELS_OK, "%s", why.ptr);
     cr_assert_eq(els_store_newest_run(store, &arena, &newest), ELS_OK);
     cr_assert_eq(newest.run, run);

@@ -45,13 +45,14 @@ launch() {
 }
 
 ready() {
-    local name=$1 line
+    local name=$1 line begin=
     # A line on the descriptor, or the end of the process: never a fixed sleep.
     until read -r -t 0.2 -u "${ready_of[$name]}" line; do
+        begin+=$line # on a busy machine the time may be up in the middle of the line
         kill -0 "${pid_of[$name]}" 2>/dev/null || fail "$name ended before it was ready"
         [ $((SECONDS - begun)) -lt 60 ] || fail "$name is not ready"
     done
-    [ "$line" = READY ] || fail "$name said '$line' instead of READY"
+    [ "$begin$line" = READY ] || fail "$name said '$begin$line' instead of READY"
 }
 
 start() {

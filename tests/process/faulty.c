@@ -1,0 +1,43 @@
+/* Makes els-test-executor of the executor: tasks of iteration 1 whose question begins with "faulty
+ * " and the name of a fault are not answered but have it. Linked with --wrap=els_executor_do. */
+#include "executor.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+
+void __real_els_executor_do(els_executor *executor, const els_task_chunk *chunk,
+                            const els_task *task, const els_clock *clock, els_arena *arena,
+                            els_result *ret);
+void __wrap_els_executor_do(els_executor *executor, const els_task_chunk *chunk,
+                            const els_task *task, const els_clock *clock, els_arena *arena,
+                            els_result *ret);
+
+static bool is_faulty(const els_task *task, const char *fault)
+{
+    els_str rest = task->question, word;
+    return els_str_split(&rest, ' ', &word) && els_str_eq(word, ELS_STR("faulty")) &&
+           els_str_split(&rest, ' ', &word) && els_str_eq(word, els_str_of(fault));
+}
+
+void __wrap_els_executor_do(els_executor *executor, const els_task_chunk *chunk,
+                            const els_task *task, const els_clock *clock, els_arena *arena,
+                            els_result *ret)
+{
+    enum { STEP = 16 << 20, STEPS_MAX = 1 << 12 };
+    if (chunk->iteration == 1 && is_faulty(task, "crash"))
+        raise(SIGKILL); /* what a sanitizer does not make an exit of */
+    if (chunk->iteration == 1 && is_faulty(task, "loop"))
+        for (volatile uint64_t turns = 0;; turns++)
+            ;
+    if (chunk->iteration == 1 && is_faulty(task, "memory"))
+        for (int i = 0; i < STEPS_MAX; i++)
+            els_arena_alloc(arena, STEP);
+    __real_els_executor_do(executor, chunk, task, clock, arena, ret);
+    if (chunk->iteration == 1 && is_faulty(task, "output") && ret->n_answers) {
+        enum { TOO_LONG = 1 << 20 };
+        ret->answers[0].value = (els_str){els_arena_alloc(arena, TOO_LONG), TOO_LONG};
+    }
+    if (chunk->iteration == 1 && is_faulty(task, "nonsense") && ret->n_answers)
+        ret->answers[0].confidence = (double)NAN;
+}
