@@ -2,6 +2,7 @@
 
 #include "els_hash.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
