@@ -399,10 +399,12 @@ static void plan_columns_of_entity(planner *p, const kbq *q, kbq_query query, do
                 part b = column_part(q, KBQ_PROJECT, columns[k]);
                 if (columns[i] != columns[k] && are_comparable(q, columns[i], columns[k]) &&
                     (columns[i] < columns[k] || !is_symmetric)) {
-                    double backwards = columns[i] > columns[k] ? -0.7 : 0; /* seldom meant */
+                    uint32_t own[KBQ_ORDER_OWN];
+                    uint32_t n_own = kbq_order_own(q, query.op, columns[i], columns[k], own);
+                    double order = els_session_score(q->session, own, n_own, NULL, 0);
                     try_plan(p, q, &query, q->entities[e].used, base,
-                             q->entities[e].score + a.score + b.score,
-                             a.prior + b.prior + backwards);
+                             q->entities[e].score + a.score + b.score + order,
+                             a.prior + b.prior + kbq_order_prior(q, columns[i], columns[k]));
                 }
             }
         }
@@ -520,7 +522,7 @@ static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
         n += kbq_column_own(q, KBQ_PROJECT, query->other, own + n);
     }
     if (op->second) {
-        own[n++] = els_feature("kb.order", o, query->value < query->other, 0);
+        n += kbq_order_own(q, query->op, query->value, query->other, own + n);
     }
     for (uint32_t i = 0; op->entities > 0 && i < q->n_entities; i++) {
         if (q->entities[i].row == query->a) {
@@ -658,10 +660,22 @@ static void propose(els_session *session)
     uint32_t tables[KBQ_MAX_TABLES];
     uint32_t n_tables = kbq_choose_tables(reading, tables);
     els_rng rng = els_session_rng(session, els_hash_str(ELS_STR("kb")));
+    kbq *views[KBQ_MAX_TABLES];
+    uint32_t n_views = 0;
     for (uint32_t i = 0; i < n_tables; i++) {
         kbq *q = kbq_new(session, tables[i], els_rng_u64(&rng));
-        if (!q) {
-            continue;
+        if (q) {
+            views[n_views++] = q;
+        }
+    }
+    for (uint32_t i = 0; i < n_views; i++) {
+        kbq *q = views[i];
+        bool is_nested = false;
+        for (uint32_t k = 0; k < n_views; k++) {
+            is_nested = kbq_add_nested(q, views[k]) || is_nested;
+        }
+        if (is_nested) {
+            kbq_make_sets(q);
         }
         if (p.n_ranks == 0) {
             find_ranks(&p, q);

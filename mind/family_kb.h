@@ -4,6 +4,7 @@
  * family_kb_question.c one table as the question sees it
  * family_kb_filters.c  conditions on rows, and sets of up to three of them
  * family_kb_criteria.c the condition that all stated criteria make together
+ * family_kb_nested.c   conditions that ask another table for its greatest or least
  * family_kb_eval.c     the operators: a query and its answer
  * family_kb_parts.c    what operators have in common, and how a query is written */
 #ifndef ELS_FAMILY_KB_H
@@ -159,7 +160,10 @@ void kbq_filter_done(kbq *q, kbq_filter *filter);
 /* All conditions that the text suggests, then the best sets of them. */
 void kbq_make_filters(kbq *q);
 void kbq_make_criteria(kbq *q);
-void kbq_make_sets(kbq *q);
+void kbq_make_sets(kbq *q); /* anew, when there are any */
+/* Conditions that name the greatest or least entity of another table, where the question speaks of
+ * one; true when there are any. The sets are to be made anew then. (family_kb_nested.c) */
+bool kbq_add_nested(kbq *q, const kbq *by);
 
 /* ---- operators (family_kb_eval.c) ---- */
 typedef enum { KBQ_TEXT, KBQ_NUMBER, KBQ_DATE, KBQ_LIST, KBQ_BOOL, KBQ_OF_COLUMN } kbq_result;
@@ -263,6 +267,12 @@ double kbq_related_prior(double related);
  * -1 less, 0 there is none. */
 int kbq_bound_said(const kbq *q, uint32_t first, uint32_t end);
 void kbq_read_wording(kbq *q);
+/* How the order of two columns in a query meets the one in the table and the one in which the
+ * question tells of them: own features, and a prior in nats. */
+enum { KBQ_ORDER_OWN = 3 };
+uint32_t kbq_order_own(const kbq *q, kbq_op op, uint32_t column, uint32_t other,
+                       uint32_t own[KBQ_ORDER_OWN]);
+double kbq_order_prior(const kbq *q, uint32_t column, uint32_t other);
 /* How an operator's direction, decimals and sign meet the wording: own features, and a prior in
  * nats. */
 enum { KBQ_WORDING_OWN = 3 };

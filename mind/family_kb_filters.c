@@ -597,7 +597,8 @@ void kbq_make_sets(kbq *q)
     for (uint32_t r = 0; r < q->rows; r++) {
         kbq_set_row(all.rows, r);
     }
-    q->sets[q->n_sets++] = all;
+    q->sets[0] = all;
+    q->n_sets = 1;
     const kbq_filter *top[KBQ_TOP_FILTERS];
     uint32_t n = top_filters(q, top);
     for (uint32_t i = 0; i < q->n_filters; i++) {

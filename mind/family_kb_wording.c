@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+/* Nats: the second of two columns first, as the table has them, is seldom meant; that they come as
+ * the question tells of them is likely. */
+#define BACKWARDS 0.7
+#define AS_TOLD 0.5
+
+typedef enum { KBQ_TOLD_NOT, KBQ_TOLD_FIRST, KBQ_TOLD_LAST } kbq_told;
+
 /* ---- words and columns ---- */
 
 double kbq_word_related(const els_reading *reading, uint32_t token, uint32_t table, uint32_t column)
@@ -102,6 +109,57 @@ void kbq_read_wording(kbq *q)
             els_str_starts(reading->tokens[number->end].lower, ELS_STR("decimal")))
             wording->digits = (uint32_t)number->value;
     }
+}
+
+/* ---- the order in which two columns are told ---- */
+
+/* First token of the question that tells of a column and not of the other one: a number that is
+ * part of its name, else a word of its name. UINT32_MAX when there is none. */
+static uint32_t told_at(const kbq *q, uint32_t column, uint32_t other)
+{
+    const els_reading *reading = q->reading;
+    uint64_t amounts = q->named[column] & ~q->named[other];
+    if (amounts)
+        return reading->numbers[__builtin_ctzll(amounts)].first;
+    els_str rest = q->table->columns[column].name, word;
+    uint32_t first = UINT32_MAX;
+    while (els_str_split(&rest, '_', &word)) {
+        els_str others = q->table->columns[other].name, theirs;
+        bool is_shared = word.len == 0;
+        while (!is_shared && els_str_split(&others, '_', &theirs))
+            is_shared = els_str_eq(word, theirs);
+        for (uint32_t i = 0; i < reading->n_question_tokens && i < first && !is_shared; i++)
+            if (els_kb_words_alike(word, reading->tokens[i].lower))
+                first = i;
+    }
+    return first;
+}
+
+static kbq_told told_order(const kbq *q, uint32_t column, uint32_t other)
+{
+    uint32_t a = told_at(q, column, other), b = told_at(q, other, column);
+    return a == UINT32_MAX || b == UINT32_MAX || a == b ? KBQ_TOLD_NOT
+           : a < b                                      ? KBQ_TOLD_FIRST
+                                                        : KBQ_TOLD_LAST;
+}
+
+uint32_t kbq_order_own(const kbq *q, kbq_op op, uint32_t column, uint32_t other,
+                       uint32_t own[KBQ_ORDER_OWN])
+{
+    uint64_t o = els_hash_str(els_str_of(kbq_ops[op].name));
+    uint64_t told = told_order(q, column, other);
+    own[0] = els_feature("kb.order", o, column < other, 0);
+    own[1] = els_feature("kb.told", told, q->wording.way != 0, 0);
+    own[2] = els_feature("kb.told_of", o, told, 0);
+    return KBQ_ORDER_OWN;
+}
+
+double kbq_order_prior(const kbq *q, uint32_t column, uint32_t other)
+{
+    kbq_told told = told_order(q, column, other);
+    return (column > other ? -BACKWARDS : 0) + (told == KBQ_TOLD_FIRST  ? AS_TOLD
+                                                : told == KBQ_TOLD_LAST ? -AS_TOLD
+                                                                        : 0);
 }
 
 /* ---- operators ---- */

@@ -95,3 +95,19 @@ Test(kb_wording, a_relation_that_is_named_is_followed)
     expect_shape("get(_,only)");
     expect("get(_,only)", "city; main_rival");
 }
+
+Test(kb_wording, two_columns_are_taken_in_the_order_they_are_told)
+{
+    ask("What is the ratio of the 2023 revenue of Northwind to the 2022 revenue, rounded to two "
+        "decimals?",
+        "number", NULL);
+    expect("round2(quotient(_,_,_))", "revenue_2023; revenue_2022");
+}
+
+Test(kb_wording, and_the_other_way_round)
+{
+    ask("What is the ratio of the 2022 revenue of Northwind to the 2023 revenue, rounded to two "
+        "decimals?",
+        "number", NULL);
+    expect("round2(quotient(_,_,_))", "revenue_2022; revenue_2023");
+}
