@@ -67,6 +67,10 @@ static int open_signals(void)
 int main(int argc, char **argv)
 {
     els_gateway gateway = {0};
+    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+        puts("els-gateway " ELS_VERSION);
+        return ELS_EXIT_OK;
+    }
     argv[0] = "serve"; /* what people call it */
     int code = els_cli_parse("serve [options]", options, sizeof options / sizeof options[0],
                              &gateway.options, argc, argv, &gateway.arena, NULL);

@@ -5,7 +5,8 @@
 #
 # docs/man/NAME.txt: paragraphs between empty lines, `# TITLE` begins a section, lines with four
 # blanks before them are printed as they are; options come before the first section. For a program
-# with commands (els) they are those of every command.
+# with commands (els) they are those of every command. A first line `# SUMMARY` is for a program whose
+# --help does not begin with one.
 set -eu
 program=$1
 name=$(basename "$program")
@@ -60,7 +61,8 @@ prose() {
 
 help=$("$program" --help)
 version=$("$program" --version)
-summary=$(printf '%s\n' "$help" | sed -n '1s/^[^:]*: *//p')
+summary=$(printf '%s\n' "$help" | sed -n "1s/^$name[^:]*: *//p")
+[ -n "$summary" ] || summary=$(sed -n '1s/^# *//p' "$text")
 title=$(printf '%s' "$name" | tr '[:lower:]' '[:upper:]')
 
 printf '.TH "%s" 1 "" "%s" "ELS"\n.SH NAME\n' "$title" "$version"
@@ -68,7 +70,7 @@ printf '%s \\- %s\n' "$(printf '%s' "$name" | sed 's/-/\\-/g')" "$summary"
 printf '.SH SYNOPSIS\n'
 printf '%s\n' "$help" | usage
 printf '.SH DESCRIPTION\n'
-sed '/^# /,$d' "$text" | prose
+sed '1{/^# /d}; /^# /,$d' "$text" | prose
 if printf '%s\n' "$help" | grep -q '^usage: .* COMMAND'; then
     commands=$(printf '%s\n' "$help" | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p')
     printf '.SH COMMANDS\n'
@@ -84,4 +86,4 @@ else
     printf '.SH OPTIONS\n'
     printf '%s\n' "$help" | options 1
 fi
-sed -n '/^# /,$p' "$text" | prose
+sed '1d' "$text" | sed -n '/^# /,$p' | prose

@@ -29,6 +29,7 @@ for program in "$root"/bin/els*; do
     fi
     page=$root/share/man/man1/$name.1
     [ -f "$page" ] || fail "$name has no manual page"
+    sed -n "/^.SH NAME/{n;p}" "$page" | grep -qE -- " .- [A-Za-z].{10}" || fail "the page of $name does not say what it is"
     [ -z "$(command -v groff)" ] || [ -z "$(groff -man -ww -Tascii "$page" 2>&1 >/dev/null)" ] ||
         fail "groff complains about $page"
     "$program" --help >"$T/help" || fail "$name --help"

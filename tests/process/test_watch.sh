@@ -54,7 +54,7 @@ seen '^ended with 2$'
 
 watch --store "$T/one"
 seen '^iteration [0-9]+/80  success [0-9]+ % \['
-seen 'planning .* %'
+seen 'voyager .* %'
 seen 'executor .* processors'
 seen 'probe [0-9.]+ %, '
 for shape in "60 12" "20 4" "7 2" "1 1" "200 60" "100 30"; do
