@@ -25,8 +25,13 @@ const text = (selector) => page.locator(selector).innerText();
 const seen = (selector, pattern) => page.waitForFunction(
   ([where, source]) => new RegExp(source).test(document.querySelector(where)?.innerText ?? ''), [selector, pattern.source], WAIT);
 const percent = (value, digits = 1) => `${(100 * value).toFixed(digits)} %`;
-const pidsOf = async (role) => (await api('/status')).processes.processes
-  .filter((one) => one.role === role).map((one) => Number(one.instance.split('.').pop()));
+/** Processes of that role that the run of the gateway has started. */
+const pidsOf = async (role) => {
+  const { pid } = (await api('/status')).process;
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ');
+  const names = await Promise.all(children.map((child) => readFile(`/proc/${child}/comm`, 'utf8').catch(() => '')));
+  return children.filter((_, i) => names[i].trim() === `els-${role}`).map(Number);
+};
 const rows = (selector) => page.$$eval(`${selector} tbody tr`, (all) => all.map((row) => [...row.children].map((cell) => cell.innerText.trim())));
 const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
@@ -77,7 +82,9 @@ async function comparesValues() {
       await comparesWith(status);
       return;
     } catch (error) {
-      if ((await api('/status')).iteration === status.iteration) throw error;
+      // The feed may be an iteration ahead of its commit.
+      const until = Date.now() + 5000;
+      while ((await api('/status')).iteration === status.iteration) if (Date.now() > until) throw error;
     }
   }
 }
