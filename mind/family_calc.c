@@ -6,6 +6,11 @@
 
 enum { MAX_SPANS = 16 };
 
+/* Nats for a calculation that has every number of the question: there is nothing to guess, and few
+ * examples of other kinds must not outweigh it. To look there first, and for what is found. */
+#define LOOK_FIRST 1.5
+#define WRITTEN_OUT 4.0
+
 static bool wants_number(const els_session *session)
 {
     els_str type = els_session_field(session)->type;
@@ -57,7 +62,8 @@ static void offer_span(els_session *session, const els_calc_span *span, els_str 
             .args = els_str_sub(text, span->begin,
                                 span->begin + 400 < span->end ? span->begin + 400 : span->end),
             .answer = els_format_number(els_session_arena(session), value),
-            .prior = (covers ? 2.0 : 0.0) - (in_context ? 0.5 : 0.0) - (digits >= 0 ? 2.0 : 0.0),
+            .prior =
+                (covers ? WRITTEN_OUT : 0.0) - (in_context ? 0.5 : 0.0) - (digits >= 0 ? 2.0 : 0.0),
             .check = digits < 0 ? (covers ? 2u : 1u) : 0u,
             .own = own,
             .n_own = sizeof own / sizeof own[0],
@@ -79,5 +85,16 @@ static void propose(els_session *session)
     }
 }
 
+static double hint(const els_session *session, els_str shape)
+{
+    const els_reading *reading = els_session_reading(session);
+    els_calc_span spans[MAX_SPANS];
+    uint32_t count = els_calc_find(reading->task->question, spans, MAX_SPANS);
+    for (uint32_t i = 0; i < count; i++)
+        if (covers_question(reading, &spans[i]))
+            return shape.len == 0 || els_str_eq(shape, ELS_STR("eval")) ? LOOK_FIRST : 0;
+    return 0;
+}
+
 const els_family els_family_calc = {
-    .name = "calc", .applies = applies, .propose = propose, .salience = 2};
+    .name = "calc", .applies = applies, .propose = propose, .salience = 2, .hint = hint};

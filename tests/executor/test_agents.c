@@ -22,14 +22,19 @@ static void end(void)
 
 TestSuite(agents, .init = begin, .fini = end);
 
+static els_result tried_on(const els_task *task, const char *agent, uint64_t salt)
+{
+    els_result result;
+    els_orders orders = {.salt = salt, .agent = els_str_of(agent)};
+    els_orchestrator_solve(&mind, task, NULL, &orders, &arena, &result);
+    return result;
+}
+
 /* Has one architecture, in its default setting, do a task it has not seen. */
 static els_result tried_by(const char *agent, uint64_t salt)
 {
     char right[24];
-    els_result result;
-    els_orders orders = {.salt = salt, .agent = els_str_of(agent)};
-    els_orchestrator_solve(&mind, school_sum(&arena, 400, right), NULL, &orders, &arena, &result);
-    return result;
+    return tried_on(school_sum(&arena, 400, right), agent, salt);
 }
 
 /* The same; it has to succeed. */
@@ -116,7 +121,9 @@ Test(agents, no_two_behave_alike_with_the_same_mind_and_task)
         for (uint64_t salt = 0; salt < SALTS; salt++) {
             els_result results[ARCHITECTURES];
             for (uint32_t i = 0; i < n; i++) {
-                results[i] = tried_by(agents[i]->name, salt);
+                /* What is written out all of them calculate; stories leave a choice. */
+                results[i] = salt % 2 ? tried_by(agents[i]->name, salt)
+                                      : tried_on(school_story(&arena, 400), agents[i]->name, salt);
                 for (uint32_t k = 0; k < i; k++)
                     differ[i][k] = differ[i][k] || results[i].steps != results[k].steps ||
                                    results[i].cost != results[k].cost ||
@@ -150,8 +157,7 @@ static uint32_t steps_with(const char *agent, els_setting setting, uint64_t *ret
     els_view view;
     els_buf trace = {0};
     els_view_open(&view, &mind, school_sum(&arena, 400, right), NULL, 1, &arena);
-    els_work work = {
-        .view = &view, .setting = &setting, .budget = 320, .trace = &trace};
+    els_work work = {.view = &view, .setting = &setting, .budget = 320, .trace = &trace};
     els_agent_named(els_str_of(agent))->solve(&work, 0);
     *ret_spent = els_session_spent(work.session[0]);
     els_buf_fini(&trace);
@@ -178,7 +184,7 @@ Test(agents, chain_of_thought_draws_its_chains_by_lot)
     stock(3, 6);
     bool differ = false, several = false;
     els_result first = done_by("chain_of_thought", 0);
-    for (uint64_t salt = 1; salt < 12; salt++) {
+    for (uint64_t salt = 1; salt < 100; salt++) {
         els_result result = done_by("chain_of_thought", salt);
         cr_assert_leq(result.steps, 5, "more runs than chains");
         cr_assert_eq(count(result.trace, "all:*"), 0, "chains follow shapes, they do not search");

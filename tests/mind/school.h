@@ -36,6 +36,16 @@ static inline els_task *school_sum(els_arena *arena, unsigned n, char ret_right[
     return school_task(arena, question, "number");
 }
 
+/* A sum that is told: many programs say something about it. */
+static inline els_task *school_story(els_arena *arena, unsigned n)
+{
+    char question[128];
+    snprintf(question, sizeof question,
+             "Ada has %u boxes with %u pens each and %u pens more. How many pens has she?",
+             3 + n % 17, 2 + n % 7, 5 + n % 29);
+    return school_task(arena, question, "number");
+}
+
 /* What comes back from a training task: the beam the mind finds, marked. Lives in `arena`. */
 static inline els_example *school_example(const els_mind *mind, els_task *task, const char *right,
                                           els_arena *arena)

@@ -138,3 +138,14 @@ Test(calc_family, leaves_entities_alone)
     cr_assert_not(els_family_calc.applies(&session));
     session_close(&session);
 }
+
+Test(calc_family, speaks_for_itself_where_it_has_every_number)
+{
+    session_open(&session, "number", "What is 12 * (3 + 4)?", "");
+    cr_assert_gt(els_family_calc.hint(&session, ELS_STR("eval")), 0);
+    cr_assert_gt(els_family_calc.hint(&session, (els_str){NULL, 0}), 0);
+    session_close(&session);
+    session_open(&session, "number", "Ada packs 12 boxes with 3 + 4 pens each. How many pens?", "");
+    cr_assert_eq(els_family_calc.hint(&session, ELS_STR("eval")), 0, "the boxes are not in it");
+    session_close(&session);
+}

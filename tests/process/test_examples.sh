@@ -24,7 +24,14 @@ example own_data '^[0-9.]+ [a-z]+: '
 if command -v jq >/dev/null; then
     example results_analysis '^learning off: .*multiplier (1|none)$'
     grep -qE '^6,0\.[0-9]+,0\.[0-9]+,0\.[0-9]+$' "$T/results_analysis.out" || fail "no curve as CSV"
+    if command -v curl >/dev/null; then
+        example full_integration '"answer":"84"'
+        grep -q '^iteration 6 of 6: ' "$T/full_integration.out" || fail "the events stopped"
+        grep -q '^els_run_iteration 7' "$T/full_integration.out" || fail "no metrics"
+    else
+        echo "skipped: full_integration needs curl"
+    fi
 else
-    echo "skipped: results_analysis needs jq"
+    echo "skipped: results_analysis and full_integration need jq"
 fi
 echo "ok"
