@@ -164,7 +164,7 @@ static els_err explain_end(els_plugin_child *child, els_buf *why)
     else if (WTERMSIG(status) == SIGXFSZ)
         els_buf_printf(why, "was stopped: it wrote to a file");
     else if (WTERMSIG(status) == SIGKILL)
-        els_buf_printf(why, "closed its output");
+        els_buf_printf(why, "closed its output instead of answering");
     else
         els_buf_printf(why, "was ended by signal %d (%s)", WTERMSIG(status),
                        strsignal(WTERMSIG(status)));
