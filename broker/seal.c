@@ -272,6 +272,14 @@ els_err els_seal_create(els_store *store)
     return err ? err : els_seal_write(store);
 }
 
+els_err els_seal_renew(els_store *store)
+{
+    uint64_t transactions = store->seal.transactions;
+    els_err err = sum_all(store, &store->seal);
+    store->seal.transactions = transactions;
+    return err ? err : els_seal_write(store);
+}
+
 /* ---- the number of the newest transaction ---- */
 
 enum { HEAD_BYTES = 20 + 1 + 16 + 1 }; /* number, hash of it */

@@ -26,6 +26,7 @@ int els_cli_report(int argc, char **argv);
 int els_cli_config(int argc, char **argv);
 int els_cli_plugins(int argc, char **argv);
 int els_cli_agents(int argc, char **argv);
+int els_cli_audit(int argc, char **argv);
 int els_cli_artifact(int argc, char **argv);
 int els_cli_eval(int argc, char **argv);
 int els_cli_serve(int argc, char **argv);
