@@ -124,6 +124,22 @@ els_err els_audit_append(els_store *store, const els_audit_change *change)
     return err;
 }
 
+/* The first entry. Changes before it have none: its run and iteration say where entries begin. */
+static els_err begin(els_store *store)
+{
+    els_audit_change first = {.what = BEGUN};
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "SELECT run, next_iteration FROM run ORDER BY run DESC LIMIT 1");
+    if (!statement)
+        return ELS_E_IO;
+    if (sqlite3_step(statement) == SQLITE_ROW) {
+        first.run = (uint64_t)sqlite3_column_int64(statement, 0);
+        first.iteration = (uint64_t)sqlite3_column_int64(statement, 1);
+    }
+    sqlite3_finalize(statement);
+    return els_audit_append(store, &first);
+}
+
 els_err els_audit_create(els_store *store)
 {
     els_err err = els_journal_exec(
@@ -132,18 +148,47 @@ els_err els_audit_create(els_store *store)
                " iteration INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,"
                " detail TEXT NOT NULL, content BLOB NOT NULL, previous BLOB NOT NULL,"
                " digest BLOB NOT NULL);");
-    /* Changes before it have no entries: run and iteration say where they begin. */
-    uint64_t run = 0, iteration = 0;
-    sqlite3_stmt *statement = err ? NULL
-                                  : els_journal_prepare(store, "SELECT run, next_iteration FROM run"
-                                                               " ORDER BY run DESC LIMIT 1");
-    if (statement && sqlite3_step(statement) == SQLITE_ROW) {
-        run = (uint64_t)sqlite3_column_int64(statement, 0);
-        iteration = (uint64_t)sqlite3_column_int64(statement, 1);
+    return err ? err : begin(store);
+}
+
+els_err els_audit_take(els_store *store, sqlite3 *from)
+{
+    enum { N_COLUMNS = 10 };
+    sqlite3_stmt *row = NULL;
+    els_err err = ELS_OK;
+    /* What cannot be read, or is not there, is missing: els_audit_verify names it. */
+    if (sqlite3_prepare_v2(from, "SELECT " COLUMNS " FROM audit ORDER BY entry", -1, &row, NULL) !=
+        SQLITE_OK)
+        return ELS_OK;
+    while (!err && sqlite3_step(row) == SQLITE_ROW) {
+        sqlite3_stmt *statement = els_journal_prepare(store, "INSERT OR REPLACE INTO audit(" COLUMNS
+                                                             ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+                                                             " ?8, ?9, ?10)");
+        if (!statement)
+            err = ELS_E_IO;
+        for (int i = 0; i < N_COLUMNS && !err; i++)
+            sqlite3_bind_value(statement, i + 1, sqlite3_column_value(row, i));
+        /* A damaged row may hold nothing where something must be. */
+        if (!err && sqlite3_step(statement) != SQLITE_DONE &&
+            sqlite3_errcode(store->db) != SQLITE_CONSTRAINT)
+            err = els_journal_fail_sql(store, "writing");
+        sqlite3_finalize(statement);
     }
-    sqlite3_finalize(statement);
-    const els_audit_change first = {.run = run, .iteration = iteration, .what = BEGUN};
-    return err ? err : els_audit_append(store, &first);
+    sqlite3_finalize(row);
+    return err;
+}
+
+els_err els_audit_repaired(els_store *store)
+{
+    int64_t entries = 0;
+    const els_audit_change change = {.what = "journal repaired"};
+    els_err err = els_journal_number(store, "SELECT count(*) FROM audit", &entries);
+    if (!err && entries == 1) { /* its own, from before the runs were there */
+        err = els_journal_exec(store, "DELETE FROM audit");
+        if (!err)
+            err = begin(store);
+    }
+    return err ? err : els_audit_append(store, &change);
 }
 
 els_err els_audit_iteration(els_store *store, const els_store_iteration *it, bool applier_is_whole)

@@ -11,6 +11,8 @@
 #include "els_hash.h"
 #include "store.h"
 
+#include <sqlite3.h>
+
 typedef struct {
     uint64_t entry; /* 1, 2, ... */
     uint64_t made_at_s;
@@ -50,6 +52,11 @@ typedef struct {
 
 /* Makes the table and its first entry. Errors: IO. */
 ELS_MUST_CHECK els_err els_audit_create(els_store *store);
+/* For a journal that is put together of what is left of another: takes the entries of `from` as
+ * they are, over those there are; and, when none could be taken from any, begins anew. Then
+ * notes the repair. Errors: IO. */
+ELS_MUST_CHECK els_err els_audit_take(els_store *store, sqlite3 *from);
+ELS_MUST_CHECK els_err els_audit_repaired(els_store *store);
 ELS_MUST_CHECK els_err els_audit_append(els_store *store, const els_audit_change *change);
 /* Entries of an iteration whose rows are written: the commit, its decisions, the applier's state if
  * it was saved, the end of the run. */

@@ -38,9 +38,9 @@ typedef struct {
     els_store *store;
     els_sequencer *sequencer;
     els_quiet quiet;
-    els_arena arena;      /* for the life of the process */
-    els_arena step_arena; /* for one action */
-    uint64_t processes_us;    /* when readers are told next who is heard */
+    els_arena arena;       /* for the life of the process */
+    els_arena step_arena;  /* for one action */
+    uint64_t processes_us; /* when readers are told next who is heard */
     els_recorder recorder;
     uint64_t measure_us;      /* when its own resources are measured next */
     bool spool_is_unreadable; /* said once */

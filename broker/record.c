@@ -19,7 +19,8 @@ static els_err write_files(els_recorder *r, const els_commit_record *record)
     if (!err && record->config_json.len)
         err = els_store_write_file(r->store, "config.json", record->config_json);
     if (!err && record->iteration.last)
-        err = els_store_write_report(r->store, record->iteration.run, record->iteration.report_json);
+        err =
+            els_store_write_report(r->store, record->iteration.run, record->iteration.report_json);
     return err;
 }
 

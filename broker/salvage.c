@@ -1,5 +1,6 @@
 #include "salvage.h"
 
+#include "audit.h"
 #include "seal.h"
 
 #include <stdio.h>
@@ -87,6 +88,8 @@ static els_err take_source(salvage *s, const char *name)
                 err = take_rows(s, &tables[t], tables[t].reverse, &is_whole);
             }
         }
+        if (!err)
+            err = els_audit_take(s->store, s->from);
     } else {
         memset(s->has_loss, true, sizeof s->has_loss);
     }
@@ -246,6 +249,8 @@ els_err els_salvage(els_store *store, const char *const *sources, int n_sources,
         say_losses(&s, report);
     if (!err)
         err = settle(&s, report);
+    if (!err)
+        err = els_audit_repaired(store);
     err = els_journal_end(store, err);
     els_journal_close(store);
     return err;

@@ -303,7 +303,7 @@ static els_err check_content(els_store *store, els_journal_mode mode)
             store->dir, store->dir);
     if (version > 0)
         err = check_pages(store);
-    if (!err && version >= ELS_STORE_SCHEMA_SEALED)
+    if (!err && version >= ELS_STORE_SCHEMA_SEALED && version < ELS_STORE_SCHEMA)
         err = els_seal_check(store); /* before anything is sealed anew */
     if (!err && version < ELS_STORE_SCHEMA)
         err = update_schema(store, version);

@@ -241,10 +241,10 @@ static int add_calls(scmp_filter_ctx filter, bool may_have_threads)
                                    SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, allowed_fcntls[i]));
     /* The C library tries a local socket when it looks up a user, and goes on without. */
     failed |= seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(socket), 1,
-                               SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+                               SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0));
     /* Limits may be read. */
-    failed |=
-        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
+    failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1,
+                               SCMP_A2(SCMP_CMP_EQ, 0, 0));
     /* The flags of clone3 are in memory, where a filter cannot look: the C library falls back. */
     failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
     if (may_have_threads)
