@@ -1,5 +1,5 @@
 #include "audit.h"
-#include "journal.h"
+#include "seal.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -10,25 +10,11 @@
 
 enum { TEXT_MAX = 1024 /* bytes kept of a detail */ };
 
-/* What an entry's digest is made over. */
+/* An entry without its digest, which the database works out (ELS_ROW_AUDIT). */
 typedef struct {
     uint64_t numbers[4]; /* entry, made_at_s, run, iteration */
     els_str parts[5];    /* who, what, detail, content, previous */
 } sealed;
-
-static void digest_of(const sealed *entry, uint8_t ret_digest[ELS_DIGEST_BYTES])
-{
-    els_buf bytes = {0};
-    for (int i = 0; i < 4; i++)
-        els_buf_append(&bytes, &entry->numbers[i], sizeof entry->numbers[i]);
-    for (int i = 0; i < 5; i++) {
-        uint64_t len = entry->parts[i].len; /* framed, so that parts cannot run into each other */
-        els_buf_append(&bytes, &len, sizeof len);
-        els_buf_add(&bytes, entry->parts[i]);
-    }
-    els_digest(bytes.ptr, bytes.len, ret_digest);
-    els_buf_fini(&bytes);
-}
 
 static els_str column_bytes(sqlite3_stmt *statement, int column, els_arena *arena)
 {
@@ -92,17 +78,15 @@ static els_err read_content(els_store *store, const els_audit_change *change, el
 
 static els_err insert(els_store *store, const sealed *entry)
 {
-    uint8_t digest[ELS_DIGEST_BYTES];
     sqlite3_stmt *statement = els_journal_prepare(
-        store, "INSERT INTO audit(" COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        store, "INSERT INTO audit(" COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+               " els_row('audit', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))");
     if (!statement)
         return ELS_E_IO;
-    digest_of(entry, digest);
     for (int i = 0; i < 4; i++)
         sqlite3_bind_int64(statement, 1 + i, (sqlite3_int64)entry->numbers[i]);
     for (int i = 0; i < 5; i++)
         bind_bytes(statement, 5 + i, entry->parts[i], i < 3);
-    sqlite3_bind_blob(statement, 10, digest, sizeof digest, SQLITE_TRANSIENT);
     els_err err =
         sqlite3_step(statement) == SQLITE_DONE ? ELS_OK : els_journal_fail_sql(store, "writing");
     sqlite3_finalize(statement);
@@ -151,43 +135,13 @@ els_err els_audit_create(els_store *store)
     return err ? err : begin(store);
 }
 
-els_err els_audit_take(els_store *store, sqlite3 *from)
-{
-    enum { N_COLUMNS = 10 };
-    sqlite3_stmt *row = NULL;
-    els_err err = ELS_OK;
-    /* What cannot be read, or is not there, is missing: els_audit_verify names it. */
-    if (sqlite3_prepare_v2(from, "SELECT " COLUMNS " FROM audit ORDER BY entry", -1, &row, NULL) !=
-        SQLITE_OK)
-        return ELS_OK;
-    while (!err && sqlite3_step(row) == SQLITE_ROW) {
-        sqlite3_stmt *statement = els_journal_prepare(store, "INSERT OR REPLACE INTO audit(" COLUMNS
-                                                             ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-                                                             " ?8, ?9, ?10)");
-        if (!statement)
-            err = ELS_E_IO;
-        for (int i = 0; i < N_COLUMNS && !err; i++)
-            sqlite3_bind_value(statement, i + 1, sqlite3_column_value(row, i));
-        /* A damaged row may hold nothing where something must be. */
-        if (!err && sqlite3_step(statement) != SQLITE_DONE &&
-            sqlite3_errcode(store->db) != SQLITE_CONSTRAINT)
-            err = els_journal_fail_sql(store, "writing");
-        sqlite3_finalize(statement);
-    }
-    sqlite3_finalize(row);
-    return err;
-}
-
 els_err els_audit_repaired(els_store *store)
 {
     int64_t entries = 0;
     const els_audit_change change = {.what = "journal repaired"};
     els_err err = els_journal_number(store, "SELECT count(*) FROM audit", &entries);
-    if (!err && entries == 1) { /* its own, from before the runs were there */
-        err = els_journal_exec(store, "DELETE FROM audit");
-        if (!err)
-            err = begin(store);
-    }
+    if (!err && entries == 0)
+        err = begin(store);
     return err ? err : els_audit_append(store, &change);
 }
 
@@ -276,6 +230,31 @@ els_err els_audit_read(els_store *store, uint64_t most, els_arena *arena,
 
 /* ---- checking ---- */
 
+els_err els_audit_open(const char *dir, els_store **ret_store, els_buf *why)
+{
+    char path[4200];
+    els_store *store = NULL;
+    els_err err = els_journal_enter(dir, false, &store, why);
+    if (err)
+        return err;
+    snprintf(path, sizeof path, "%s/journal.db", dir);
+    if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+            SQLITE_OK ||
+        sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) != SQLITE_OK)
+        err = els_journal_fail_sql(store, "opening");
+    if (!err)
+        err = els_journal_exec(store, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA trusted_schema=OFF");
+    if (!err)
+        err = els_seal_register(store);
+    if (err) {
+        els_buf_printf(why, "%s", store->error);
+        els_store_close(&store);
+        return err;
+    }
+    *ret_store = store;
+    return ELS_OK;
+}
+
 static els_err broken(els_buf *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static els_err broken(els_buf *why, const char *format, ...)
 {
@@ -287,18 +266,16 @@ static els_err broken(els_buf *why, const char *format, ...)
 }
 
 /* One step of the chain; `expected` is the digest of the entry before. */
-static els_err check_entry(const sealed *entry, els_str digest, uint64_t number, els_str expected,
+static els_err check_entry(const sealed *entry, bool is_right, uint64_t number, els_str expected,
                            els_buf *why)
 {
-    uint8_t own[ELS_DIGEST_BYTES];
     unsigned long long n = (unsigned long long)number,
                        found = (unsigned long long)entry->numbers[0];
     if (number == 1 && found == 1 && !els_str_eq(entry->parts[1], ELS_STR(BEGUN)))
         return broken(why, "entry 1 was changed");
     if (found != n)
         return broken(why, "entry %llu is missing: entry %llu follows entry %llu", n, found, n - 1);
-    digest_of(entry, own);
-    if (!els_str_eq(digest, (els_str){(const char *)own, sizeof own}))
+    if (!is_right)
         return broken(why, "entry %llu (" ELS_STR_FMT ") was changed", n,
                       ELS_STR_ARG(entry->parts[1]));
     if (!els_str_eq(entry->parts[4], expected))
@@ -310,8 +287,8 @@ static els_err check_entry(const sealed *entry, els_str digest, uint64_t number,
 static els_err check_chain(els_store *store, els_str head, els_arena *arena,
                            els_audit_entry *ret_newest, els_buf *why)
 {
-    sqlite3_stmt *statement =
-        els_journal_prepare(store, "SELECT " COLUMNS " FROM audit ORDER BY entry");
+    sqlite3_stmt *statement = els_journal_prepare(
+        store, "SELECT " COLUMNS ", digest IS " ELS_ROW_AUDIT " FROM audit ORDER BY entry");
     if (!statement)
         return ELS_E_IO;
     els_arena scratch = {0};
@@ -325,7 +302,8 @@ static els_err check_chain(els_store *store, els_str head, els_arena *arena,
         sealed entry;
         read_entry(statement, &scratch, &entry);
         els_str digest = column_bytes(statement, 9, &scratch);
-        err = check_entry(&entry, digest, ++number, previous, why);
+        bool is_right = sqlite3_column_int(statement, 10) && digest.len == ELS_DIGEST_BYTES;
+        err = check_entry(&entry, is_right, ++number, previous, why);
         if (err)
             break;
         els_audit_entry public = as_entry(&entry, digest);

@@ -1,17 +1,15 @@
 /* audit.h — what changed the store, in order: an entry per change, each holding the digest of the
  * one before. Written in the transaction of the change itself, and never changed or deleted.
  *
- * An entry also holds the digest of the row that the change wrote, so that rows of the journal
- * without an entry, or other than their entry says, are found. The chain has no key: who can write
- * the store can make another chain. Against that, note the newest digest elsewhere and verify with
- * it later. */
+ * The digest is that of the row's seal (seal.h). An entry also holds the digest of the row that the
+ * change wrote, so that rows of the journal without an entry, or other than their entry says, are
+ * found. The chain has no key: who can write the store can make another chain. Against that, note
+ * the newest digest elsewhere and verify with it later. */
 #ifndef ELS_AUDIT_H
 #define ELS_AUDIT_H
 
 #include "els_hash.h"
 #include "store.h"
-
-#include <sqlite3.h>
 
 typedef struct {
     uint64_t entry; /* 1, 2, ... */
@@ -22,6 +20,11 @@ typedef struct {
     els_str detail; /* for people */
     char digest[ELS_DIGEST_HEX];
 } els_audit_entry;
+
+/* Opens a store for els_audit_verify alone, changing nothing and checking nothing: what the checks
+ * of els_store_open refuse is what is to be named. Errors, with a line in `why`: those of
+ * els_store_open for a store that is not there or in use; IO. */
+ELS_MUST_CHECK els_err els_audit_open(const char *dir, els_store **ret_store, els_buf *why);
 
 /* The newest `most` entries in order; memory from `arena`. Errors: IO. */
 ELS_MUST_CHECK els_err els_audit_read(els_store *store, uint64_t most, els_arena *arena,
@@ -52,10 +55,8 @@ typedef struct {
 
 /* Makes the table and its first entry. Errors: IO. */
 ELS_MUST_CHECK els_err els_audit_create(els_store *store);
-/* For a journal that is put together of what is left of another: takes the entries of `from` as
- * they are, over those there are; and, when none could be taken from any, begins anew. Then
- * notes the repair. Errors: IO. */
-ELS_MUST_CHECK els_err els_audit_take(els_store *store, sqlite3 *from);
+/* For a journal that was put together of the rows left of another: begins anew when no entry was
+ * left, and notes the repair. Errors: IO. */
 ELS_MUST_CHECK els_err els_audit_repaired(els_store *store);
 ELS_MUST_CHECK els_err els_audit_append(els_store *store, const els_audit_change *change);
 /* Entries of an iteration whose rows are written: the commit, its decisions, the applier's state if

@@ -88,8 +88,6 @@ static els_err take_source(salvage *s, const char *name)
                 err = take_rows(s, &tables[t], tables[t].reverse, &is_whole);
             }
         }
-        if (!err)
-            err = els_audit_take(s->store, s->from);
     } else {
         memset(s->has_loss, true, sizeof s->has_loss);
     }
@@ -243,6 +241,7 @@ els_err els_salvage(els_store *store, const char *const *sources, int n_sources,
         err = els_journal_begin(store);
     if (err)
         return err;
+    err = els_journal_exec(store, "DELETE FROM audit"); /* its own beginning: it is not new */
     for (int i = 0; !err && i < n_sources; i++)
         err = take_source(&s, sources[i]);
     if (!err)

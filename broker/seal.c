@@ -19,6 +19,8 @@ static const els_sealed_table tables[] = {
     {"artifact", ELS_ROW_ARTIFACT, "run, kind, name, bytes, digest", BY_ROWID},
     {"report", ELS_ROW_REPORT, "run, json, digest", BY_ROWID},
     {"command", ELS_ROW_COMMAND, "run, iteration, position, id, bytes, digest", BY_ROWID},
+    {"audit", ELS_ROW_AUDIT,
+     "entry, made_at_s, run, iteration, who, what, detail, content, previous, digest", BY_ROWID},
 };
 enum { TABLES = sizeof tables / sizeof tables[0], VALUES_MAX = 16 };
 

@@ -43,6 +43,8 @@ bool els_seal_head(const char *dir, uint64_t *ret_number);
 #define ELS_ROW_ARTIFACT "els_row('artifact', run, kind, name, bytes)"
 #define ELS_ROW_REPORT "els_row('report', run, json)"
 #define ELS_ROW_COMMAND "els_row('command', run, iteration, position, id, bytes)"
+#define ELS_ROW_AUDIT                                                                              \
+    "els_row('audit', entry, made_at_s, run, iteration, who, what, detail, content, previous)"
 
 /* Tables whose rows are sealed. */
 typedef struct {

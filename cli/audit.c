@@ -121,7 +121,8 @@ int els_cli_audit(int argc, char **argv)
         els_cli_complain("audit: say show or verify (els audit --help)");
         code = ELS_EXIT_USAGE;
     }
-    if (code < 0 && els_store_open(o.store, false, &store, &why)) {
+    if (code < 0 && (is_show ? els_store_open(o.store, false, &store, &why)
+                             : els_audit_open(o.store, &store, &why))) {
         els_cli_complain("audit: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
         code = ELS_EXIT_FAILED;
     }

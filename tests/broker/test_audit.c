@@ -77,7 +77,7 @@ static void tamper(const char *sql)
     cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
     cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, &error), SQLITE_OK, "%s", error);
     sqlite3_close(db);
-    cr_assert_eq(els_store_open(dir, false, &store, &why), ELS_OK, "%s", why.ptr);
+    cr_assert_eq(els_audit_open(dir, &store, &why), ELS_OK, "%s", why.ptr);
 }
 
 static void expect_found(const char *sql, const char *text)
@@ -197,11 +197,21 @@ Test(audit, finds_a_chain_made_anew_by_a_digest_noted_before)
 Test(audit, begins_where_an_older_store_was_brought_up_to_date)
 {
     els_audit_entry newest;
-    els_store_run run;
-    tamper("DROP TABLE audit; PRAGMA user_version = 2");
+    tamper("DROP TABLE audit; DROP TABLE seal; ALTER TABLE run DROP COLUMN digest;"
+           "DELETE FROM iteration; DELETE FROM input; DELETE FROM checkpoint; DELETE FROM artifact;"
+           "DELETE FROM report; DELETE FROM command; PRAGMA user_version = 2");
+    els_store_close(&store);
+    cr_assert_eq(els_store_open(dir, false, &store, &why), ELS_OK, "%s", why.ptr);
     cr_expect_eq(els_audit_verify(store, (els_str){NULL, 0}, &arena, &newest, &why), ELS_OK, "%s",
                  why.ptr);
     cr_expect_eq(newest.entry, 1u);
-    cr_assert_eq(els_store_newest_run(store, &arena, &run), ELS_OK);
-    cr_expect_eq(newest.iteration, run.next_iteration);
+    cr_expect_eq(newest.iteration, 2u); /* the first that is not committed */
+}
+
+Test(audit, is_sealed_with_the_journal)
+{
+    tamper("DELETE FROM audit WHERE entry = 12");
+    els_store_close(&store);
+    els_buf_clear(&why);
+    cr_expect_eq(els_store_open(dir, false, &store, &why), ELS_E_CORRUPT);
 }
