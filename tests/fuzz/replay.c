@@ -38,9 +38,10 @@ static size_t damage(els_rng *rng, uint8_t *bytes, size_t len)
             len = els_rng_chance(rng, 0.2) ? at : len;
             break;
         default:
-            bytes[at] = els_rng_chance(rng, 0.5)
-                            ? (uint8_t)(bytes[at] ^ 1u << els_rng_below(rng, 8))
-                            : (uint8_t)els_rng_below(rng, 256);
+            if (els_rng_chance(rng, 0.5))
+                bytes[at] = (uint8_t)(bytes[at] ^ (uint8_t)(1u << els_rng_below(rng, 8)));
+            else
+                bytes[at] = (uint8_t)els_rng_below(rng, 256);
         }
     }
     return len;
