@@ -31,6 +31,16 @@ run c --iterations 3 --executors 2 --allow-unsigned --plugins tickets,parcels \
 ended c 90
 [ "$code" = 0 ] || fail "the run with plugins in C and Python failed"
 
+# Threads only where the manifest says so; processes never.
+make_tasks() { "$BIN/els" plugins generate --plugin-exec "$T/threads/parcels.json" --allow-unsigned --plugin parcels --count 1 2>&1; }
+cp -r "$here/examples/plugin/python" "$T/threads"
+sed -i 's/^for line in sys.stdin:/import threading\nt = threading.Thread(target=int); t.start(); t.join()\n&/' "$T/threads/parcels.py"
+make_tasks | grep -q 'a system call that plugins may not make' || fail "a thread is started without leave"
+sed -i 's/"version": "1",/& "threads": true,/' "$T/threads/parcels.json"
+make_tasks | grep -q '"kind":"parcels"' || fail "a thread is refused that the manifest has"
+sed -i 's/^import threading/import os; os.fork()\n&/' "$T/threads/parcels.py"
+make_tasks | grep -q 'a system call that plugins may not make' || fail "a process is started"
+
 # What was signed is not what is there any more.
 echo '# more' >>"$T/parcels/parcels.py"
 "$BIN/els" run --plugin-exec "$manifest" --plugin-keys "$T/trusted" --allow-unsigned --store "$T/none" 2>"$T/none.log"
