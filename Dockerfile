@@ -6,7 +6,7 @@ FROM debian:bookworm-slim AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         gcc libc6-dev cmake make pkg-config libzmq3-dev libczmq-dev libmsgpack-dev libsqlite3-dev \
-        libjansson-dev libmicrohttpd-dev libsodium-dev libncurses-dev wordnet-base \
+        libjansson-dev libmicrohttpd-dev libsodium-dev libncurses-dev libseccomp-dev wordnet-base \
     && rm -rf /var/lib/apt/lists/*
 COPY . /src
 RUN cmake -S /src -B /build -DCMAKE_BUILD_TYPE=Release -DELS_TESTS=OFF \
@@ -16,7 +16,7 @@ FROM debian:bookworm-slim
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         libzmq5 libczmq4 libmsgpackc2 libsqlite3-0 libjansson4 libmicrohttpd12 libsodium23 \
-        libncursesw6 \
+        libncursesw6 libseccomp2 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin els \
     && mkdir /data /keys \

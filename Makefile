@@ -7,7 +7,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 
 .PHONY: all deps build demo check check-release check-asan check-long check-compose check-dashboard \
-	coverage format clean install uninstall
+	coverage fuzz format clean install uninstall
 
 all: build
 
@@ -50,6 +50,13 @@ check-compose:
 check-dashboard: build
 	@ELS_CHROMIUM=1 scripts/install-deps.sh
 	ctest --test-dir $(BUILD) -R test_dashboard --output-on-failure
+
+# Every libFuzzer target for a while (clang); an hour each: make fuzz FUZZ_SECONDS=3600
+FUZZ_SECONDS ?= 120
+fuzz:
+	@cmake --preset fuzz >build-fuzz.log 2>&1 || { cat build-fuzz.log; exit 1; }
+	@cmake --build build-fuzz -j $(JOBS) --target els-fuzzers
+	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 coverage:
 	@cmake --preset coverage && cmake --build build-coverage -j $(JOBS)

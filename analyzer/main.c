@@ -1,9 +1,12 @@
 /* els-analyzer — plans and results in; acknowledgements, analyses and checkpoints out. */
 #include "analyzer.h"
 #include "dataset.h"
+#include "externals.h"
 #include "stage_wire.h"
 
 typedef struct {
+    els_externals_options external_options;
+    els_externals externals;
     els_analyzer *analyzer;
     els_dataset *data; /* of `data_path` */
     els_buf data_path;
@@ -12,21 +15,27 @@ typedef struct {
     els_restored restored;
 } self_t;
 
+static const els_option options[] = {ELS_EXTERNALS_OPTIONS(self_t, external_options)};
+
 static els_err start(void *context, els_process *process)
 {
     self_t *self = context;
-    (void)process;
+    els_buf why = {0};
     self->analyzer = els_analyzer_new();
-    return ELS_OK;
+    els_err err = els_externals_open(&self->external_options, &self->externals, &why);
+    if (err)
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : els_err_text(err));
+    els_buf_fini(&why);
+    return err;
 }
 
-/* The plugin of the user's file, NULL when the plan names none. */
+/* The plugins that are not built in: programs, and the user's file if the plan names one. */
 static els_err load_data(self_t *self, els_process *process, els_str path,
                          const els_plugin **ret_plugin)
 {
     els_buf error = {0};
     els_dataset *data;
-    *ret_plugin = NULL;
+    *ret_plugin = els_externals_chain(&self->externals, NULL);
     if (path.len == 0)
         return ELS_OK;
     if (!self->data || !els_str_eq(path, els_buf_str(&self->data_path))) {
@@ -53,7 +62,7 @@ static els_err load_data(self_t *self, els_process *process, els_str path,
         if (restored)
             return restored;
     }
-    *ret_plugin = els_dataset_plugin(self->data);
+    *ret_plugin = els_externals_chain(&self->externals, els_dataset_plugin(self->data));
     return ELS_OK;
 }
 
@@ -117,6 +126,10 @@ static void on_result(self_t *self, els_process *process, const els_result_chunk
 {
     els_chunk_done done;
     els_err err = els_analyzer_result(self->analyzer, chunk, &done);
+    if (els_externals_error(&self->externals)) {
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_externals_error(&self->externals));
+        return;
+    }
     if (err) {
         els_stage_log_error(process, "a chunk of results does not count", err, chunk->iteration);
         return;
@@ -167,6 +180,7 @@ static void fini(void *context)
 {
     self_t *self = context;
     els_analyzer_free(&self->analyzer);
+    els_externals_close(&self->externals);
     els_dataset_free(&self->data);
     els_buf_fini(&self->data_path);
 }
@@ -176,6 +190,8 @@ int main(int argc, char **argv)
     static const els_process_desc desc = {
         .role = ELS_ROLE_ANALYZER,
         .summary = "grades what the executors answer",
+        .options = options,
+        .n_options = sizeof options / sizeof options[0],
         .self_size = sizeof(self_t),
         .start = start,
         .on_message = on_message,

@@ -1,4 +1,5 @@
 /* The contents of the journal's tables: what is read back and the transaction of an iteration. */
+#include "audit.h"
 #include "journal.h"
 
 #include "seal.h"
@@ -360,13 +361,32 @@ static els_err drop_old_states(els_store *store)
     return err;
 }
 
+/* The run that is under way, if there is one. */
+static els_err give_up(els_store *store)
+{
+    sqlite3_stmt *statement =
+        els_journal_prepare(store, "UPDATE run SET status = 'abandoned',"
+                                   " digest = els_row('run', run, params, 'abandoned', epoch,"
+                                   " next_iteration, elapsed_us, learning_us)"
+                                   " WHERE status = 'running' RETURNING run, next_iteration");
+    if (!statement)
+        return ELS_E_IO;
+    els_audit_change change = {.what = "run given up"};
+    int step = sqlite3_step(statement);
+    if (step == SQLITE_ROW) {
+        change.run = column_number(statement, 0);
+        change.iteration = column_number(statement, 1);
+        step = sqlite3_step(statement);
+    }
+    sqlite3_finalize(statement);
+    if (step != SQLITE_DONE)
+        return els_journal_fail_sql(store, "writing");
+    return change.run ? els_audit_append(store, &change) : ELS_OK;
+}
+
 static els_err insert_run(els_store *store, els_str params, uint64_t *ret_run)
 {
-    els_err err =
-        els_journal_exec(store, "UPDATE run SET status = 'abandoned',"
-                                " digest = els_row('run', run, params, 'abandoned', epoch,"
-                                " next_iteration, elapsed_us, learning_us)"
-                                " WHERE status = 'running'");
+    els_err err = give_up(store);
     if (!err)
         err = drop_old_states(store);
     if (err)
@@ -379,8 +399,11 @@ static els_err insert_run(els_store *store, els_str params, uint64_t *ret_run)
         bind_text(statement, 1, params);
     err = run_to_end(store, statement);
     uint64_t run = (uint64_t)sqlite3_last_insert_rowid(store->db);
+    const els_audit_change change = {.run = run, .what = "run begun", .detail = params};
     if (!err)
         err = seal_run(store, run);
+    if (!err)
+        err = els_audit_append(store, &change);
     if (!err)
         *ret_run = run;
     return err;
@@ -388,6 +411,12 @@ static els_err insert_run(els_store *store, els_str params, uint64_t *ret_run)
 
 els_err els_store_set_epoch(els_store *store, uint64_t run, uint64_t epoch)
 {
+    els_arena arena = {0};
+    const els_audit_change change = {
+        .run = run,
+        .what = "epoch begun",
+        .who = ELS_STR("broker"),
+        .detail = els_arena_printf(&arena, "%llu", (unsigned long long)epoch)};
     els_err err = els_journal_begin(store);
     sqlite3_stmt *statement =
         err ? NULL : els_journal_prepare(store, "UPDATE run SET epoch = ?2 WHERE run = ?1");
@@ -399,6 +428,9 @@ els_err els_store_set_epoch(els_store *store, uint64_t run, uint64_t epoch)
         err = run_to_end(store, statement);
     if (!err)
         err = seal_run(store, run);
+    if (!err)
+        err = els_audit_append(store, &change);
+    els_arena_fini(&arena);
     return els_journal_end(store, err);
 }
 
@@ -526,8 +558,20 @@ els_err els_store_take_commands(els_store *store, uint64_t run, uint64_t iterati
                                 const els_store_command *commands, uint32_t n)
 {
     els_err err = els_journal_begin(store);
-    for (uint32_t i = 0; !err && i < n; i++)
+    for (uint32_t i = 0; !err && i < n; i++) {
+        const els_audit_change change = {
+            .run = run,
+            .iteration = iteration,
+            .position = i,
+            .who = commands[i].who,
+            .what = ELS_AUDIT_TAKEN,
+            .detail = commands[i].text.len ? commands[i].text : commands[i].id,
+            .row =
+                "SELECT digest FROM command WHERE run = ?1 AND iteration = ?2 AND position = ?3"};
         err = write_command(store, run, iteration, i, &commands[i]);
+        if (!err)
+            err = els_audit_append(store, &change);
+    }
     return els_journal_end(store, err);
 }
 
@@ -541,6 +585,14 @@ els_err els_store_replace_applier(els_store *store, const els_store_run *run, el
         err = write_checkpoint(store, &last, &state);
     if (!err)
         err = drop_inputs(store, &last);
+    if (!err) {
+        const els_audit_change change = {.run = last.run,
+                                         .iteration = last.iteration,
+                                         .what = "state replaced",
+                                         .detail = ELS_STR("learned from verdicts"),
+                                         .row = ELS_AUDIT_STATE_ROW};
+        err = els_audit_append(store, &change);
+    }
     return els_journal_end(store, err);
 }
 
@@ -555,6 +607,11 @@ els_err els_store_begin_run_from(els_store *store, els_str params, els_str appli
         err = insert_run(store, params, &none.run);
     if (!err)
         err = write_checkpoint(store, &none, &state);
+    if (!err && state.whole) {
+        const els_audit_change change = {
+            .run = none.run, .what = "state taken on", .row = ELS_AUDIT_STATE_ROW};
+        err = els_audit_append(store, &change);
+    }
     err = els_journal_end(store, err);
     if (!err)
         *ret_run = none.run;
@@ -586,7 +643,7 @@ static els_err write_all(els_store *store, const els_store_iteration *it)
         err = write_artifact(store, it->run, &it->artifacts[i]);
     if (!err && it->last)
         err = write_report(store, it);
-    return err;
+    return err ? err : els_audit_iteration(store, it, applier_is_whole);
 }
 
 els_err els_store_commit(els_store *store, const els_store_iteration *it)

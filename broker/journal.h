@@ -6,7 +6,9 @@
 
 #include <sqlite3.h>
 
-#define ELS_STORE_SCHEMA 3 /* PRAGMA user_version */
+#define ELS_STORE_SCHEMA 4        /* PRAGMA user_version */
+#define ELS_STORE_SCHEMA_SEALED 3 /* the first with a seal */
+#define ELS_STORE_SCHEMA_AUDIT 4  /* the first with an audit log */
 enum { ELS_SEAL_LANES = 4 };
 
 /* Sum of the digests of all rows; see seal.h. */

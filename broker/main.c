@@ -3,6 +3,7 @@
 #include "artifact_start.h"
 #include "dataset.h"
 #include "entry.h"
+#include "externals.h"
 #include "generator.h"
 #include "host.h"
 #include "outcomes.h"
@@ -22,6 +23,7 @@ typedef struct {
     const char *store_dir;
     const char *data, *from, *rollout, *quiet_hours;
     els_option_list plugins, agents;
+    els_externals_options external_options;
     uint64_t iterations, batch_size, seed;
     uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
     double exploration;
@@ -36,9 +38,9 @@ typedef struct {
     els_store *store;
     els_sequencer *sequencer;
     els_quiet quiet;
-    els_arena arena;      /* for the life of the process */
-    els_arena step_arena; /* for one action */
-    uint64_t processes_us;    /* when readers are told next who is heard */
+    els_arena arena;       /* for the life of the process */
+    els_arena step_arena;  /* for one action */
+    uint64_t processes_us; /* when readers are told next who is heard */
     els_recorder recorder;
     uint64_t measure_us;      /* when its own resources are measured next */
     bool spool_is_unreadable; /* said once */
@@ -74,6 +76,7 @@ static const els_option options[] = {
                "architectures to use (all)"),
     ELS_OPTION(ELS_OPTION_TEXT, "data", 0, "FILE", broker, data, NULL,
                "JSON lines with question and answer, for the plugin dataset"),
+    ELS_EXTERNALS_OPTIONS(broker, external_options),
     ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, broker, skip_bad, NULL,
                "leave out bad lines of --data instead of refusing the file"),
     ELS_OPTION(ELS_OPTION_TEXT, "from", 0, "FILE", broker, from, NULL,
@@ -135,7 +138,7 @@ static els_err set_names(els_process *process, const char *option, const els_opt
     return ELS_OK;
 }
 
-static void default_plugins(els_run_params *params)
+static void default_plugins(els_run_params *params, const els_externals *externals)
 {
     if (params->n_plugins)
         return;
@@ -144,17 +147,22 @@ static void default_plugins(els_run_params *params)
     for (size_t i = 0; i < n && params->n_plugins < ELS_RUN_NAMES_MAX; i++)
         if (strcmp(all[i]->name, "noop") != 0)
             params->plugins[params->n_plugins++] = els_str_of(all[i]->name);
+    for (uint32_t i = 0; i < externals->n && params->n_plugins < ELS_RUN_NAMES_MAX; i++)
+        params->plugins[params->n_plugins++] =
+            els_str_of(els_external_plugin(externals->items[i])->name);
     if (params->data.len && params->n_plugins < ELS_RUN_NAMES_MAX)
         params->plugins[params->n_plugins++] = ELS_STR("dataset");
 }
 
 /* Finds the plugins and which splits they have. `data` may be NULL. */
-static els_err set_splits(broker *self, els_process *process, const els_dataset *data)
+static els_err set_splits(broker *self, els_process *process, els_externals *externals,
+                          const els_dataset *data)
 {
     els_task_source source;
     els_str unknown = {"", 0};
     els_run_params *params = &self->params;
-    const els_plugin *extra = data ? els_dataset_plugin(data) : NULL;
+    const els_plugin *extra =
+        els_externals_chain(externals, data ? els_dataset_plugin(data) : NULL);
     els_err err = els_task_source_find(&source, params->plugins, params->n_plugins, extra,
                                        &self->arena, &unknown);
     if (err) {
@@ -167,8 +175,9 @@ static els_err set_splits(broker *self, els_process *process, const els_dataset 
     for (uint32_t split = 0; split < ELS_SPLIT_COUNT_; split++)
         if (els_task_source_has_split(&source, split))
             params->splits |= 1u << split;
-    if (extra)
-        params->data_digest = els_arena_copy(&self->arena, els_str_of(extra->version));
+    if (data)
+        params->data_digest =
+            els_arena_copy(&self->arena, els_str_of(els_dataset_plugin(data)->version));
     return ELS_OK;
 }
 
@@ -182,6 +191,27 @@ static void set_lessons(els_run_params *params, const els_dataset *data)
     params->lesson_tasks = rows < LESSONS_MAX ? rows : LESSONS_MAX;
     rows = els_dataset_split_rows(data, ELS_SPLIT_SELECT, &labelled);
     params->refit_tasks = rows < LESSONS_MAX ? rows : LESSONS_MAX;
+}
+
+/* Their processes are needed for what they are only: generator and analyzer have their own. */
+static els_err set_plugins(broker *self, els_process *process, const els_dataset *data)
+{
+    els_externals externals = {0};
+    els_buf why = {0};
+    els_run_params *params = &self->params;
+    els_err err = els_externals_open(&self->external_options, &externals, &why);
+    if (err) {
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : els_err_text(err));
+    } else {
+        params->externals = els_externals_identity(&externals, &self->arena);
+        default_plugins(params, &externals);
+        for (uint32_t i = 0; i < params->n_plugins; i++)
+            params->plugins[i] = els_arena_copy(&self->arena, params->plugins[i]);
+        err = set_splits(self, process, &externals, data);
+    }
+    els_externals_close(&externals);
+    els_buf_fini(&why);
+    return err;
 }
 
 /* Reads the user's file and leaves what of it decides about the run in the parameters: its absolute
@@ -200,10 +230,8 @@ static els_err set_sources(broker *self, els_process *process)
         els_buf_fini(&why);
         self->params.data = els_arena_copy(&self->arena, els_str_of(absolute));
     }
-    if (!err) {
-        default_plugins(&self->params);
-        err = set_splits(self, process, data);
-    }
+    if (!err)
+        err = set_plugins(self, process, data);
     if (!err && data)
         set_lessons(&self->params, data);
     els_dataset_free(&data);

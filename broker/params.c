@@ -164,6 +164,10 @@ els_err els_params_check(const els_run_params *params, els_arena *arena, els_str
             arena, "--data: the path is longer than 4096 bytes or holds control characters");
         return ELS_E_USAGE;
     }
+    if (!text_is_one_line(params->externals, 4096)) {
+        *ret_message = els_arena_printf(arena, "--plugin-exec: names and versions are too long");
+        return ELS_E_USAGE;
+    }
     if (!text_is_one_line(params->from, 64) || !text_is_one_line(params->from_learned, 65536)) {
         *ret_message = els_arena_printf(arena, "--from: the artifact's header is too long");
         return ELS_E_USAGE;
@@ -211,6 +215,8 @@ els_str els_params_format(const els_run_params *params, els_arena *arena)
     els_buf_printf(&text, "exploration=%.17g\n", params->exploration);
     for (size_t i = 0; i < NUMBER_RULES; i++)
         els_buf_printf(&text, "%s=%u\n", number_rules[i].name, *number_at(&copy, &number_rules[i]));
+    if (params->externals.len) /* most runs do not have it, and their text is as it always was */
+        els_buf_printf(&text, "externals=" ELS_STR_FMT "\n", ELS_STR_ARG(params->externals));
     if (params->from.len) /* most runs do not have it, and their text is as it always was */
         els_buf_printf(&text, "from=" ELS_STR_FMT "\nfrom-learned=" ELS_STR_FMT "\n",
                        ELS_STR_ARG(params->from), ELS_STR_ARG(params->from_learned));
@@ -247,6 +253,10 @@ static els_err parse_line(els_run_params *params, els_str name, els_str value)
         return parse_names(value, params->agents, &params->n_agents);
     if (els_str_eq(name, ELS_STR("data"))) {
         params->data = value;
+        return ELS_OK;
+    }
+    if (els_str_eq(name, ELS_STR("externals"))) {
+        params->externals = value;
         return ELS_OK;
     }
     if (els_str_eq(name, ELS_STR("from"))) {

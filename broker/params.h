@@ -15,11 +15,12 @@ typedef struct {
     els_str plugins[ELS_RUN_NAMES_MAX];
     uint32_t n_plugins; /* at least 1 */
     els_str agents[ELS_RUN_NAMES_MAX];
-    uint32_t n_agents;       /* 0: all */
-    els_str data;            /* absolute path of the user's JSONL file; empty: none */
-    els_str data_digest;     /* hexadecimal; empty without data */
-    uint32_t splits;         /* bit s set: some plugin has tasks in split s (ELS_SPLIT_*) */
-    uint32_t probe_tasks;    /* full probe set, 1..8192 */
+    uint32_t n_agents;    /* 0: all */
+    els_str data;         /* absolute path of the user's JSONL file; empty: none */
+    els_str data_digest;  /* hexadecimal; empty without data */
+    els_str externals;    /* "name@version#digest,..." of plugins that are programs; may be empty */
+    uint32_t splits;      /* bit s set: some plugin has tasks in split s (ELS_SPLIT_*) */
+    uint32_t probe_tasks; /* full probe set, 1..8192 */
     uint32_t probe_prefix;   /* first tasks of it that iterations measure, 1..probe_tasks */
     uint32_t probe_every;    /* iterations between two small probes, at least 1 */
     uint32_t transfer_tasks; /* 1..8192 */

@@ -19,8 +19,25 @@ static els_err write_files(els_recorder *r, const els_commit_record *record)
     if (!err && record->config_json.len)
         err = els_store_write_file(r->store, "config.json", record->config_json);
     if (!err && record->iteration.last)
-        err = els_store_write_report(r->store, record->iteration.run, record->iteration.report_json);
+        err =
+            els_store_write_report(r->store, record->iteration.run, record->iteration.report_json);
     return err;
+}
+
+/* What the applier decided, a line each; what is still pending is no change. */
+static void list_decisions(const els_progress *progress, els_arena *arena,
+                           els_store_iteration *iteration)
+{
+    els_str *lines = ELS_ARENA_NEW(arena, els_str, progress->n_decisions + 1);
+    iteration->decisions = lines;
+    for (uint32_t i = 0; i < progress->n_decisions; i++) {
+        const els_decision *decision = &progress->decisions[i];
+        if (!els_str_eq(decision->verdict, ELS_STR("pending")))
+            lines[iteration->n_decisions++] = els_arena_printf(
+                arena, ELS_STR_FMT " " ELS_STR_FMT " " ELS_STR_FMT ": " ELS_STR_FMT,
+                ELS_STR_ARG(decision->kind), ELS_STR_ARG(decision->subject),
+                ELS_STR_ARG(decision->verdict), ELS_STR_ARG(decision->text));
+    }
 }
 
 static els_err commit(els_recorder *r, const els_commit_record *record, els_buf *error_text)
@@ -32,8 +49,11 @@ static els_err commit(els_recorder *r, const els_commit_record *record, els_buf 
         err = els_encode_explain(ELS_MSG_progress, record->progress, &r->frame, error_text);
         if (err)
             return err;
+        els_arena arena = {0};
         iteration.progress = els_buf_str(&r->frame);
+        list_decisions(record->progress, &arena, &iteration);
         err = els_store_commit(r->store, &iteration);
+        els_arena_fini(&arena);
     }
     r->is_committed = !err;
     if (!err)

@@ -1,5 +1,6 @@
 #include "salvage.h"
 
+#include "audit.h"
 #include "seal.h"
 
 #include <stdio.h>
@@ -240,12 +241,15 @@ els_err els_salvage(els_store *store, const char *const *sources, int n_sources,
         err = els_journal_begin(store);
     if (err)
         return err;
+    err = els_journal_exec(store, "DELETE FROM audit"); /* its own beginning: it is not new */
     for (int i = 0; !err && i < n_sources; i++)
         err = take_source(&s, sources[i]);
     if (!err)
         say_losses(&s, report);
     if (!err)
         err = settle(&s, report);
+    if (!err)
+        err = els_audit_repaired(store);
     err = els_journal_end(store, err);
     els_journal_close(store);
     return err;

@@ -19,6 +19,8 @@ static const els_sealed_table tables[] = {
     {"artifact", ELS_ROW_ARTIFACT, "run, kind, name, bytes, digest", BY_ROWID},
     {"report", ELS_ROW_REPORT, "run, json, digest", BY_ROWID},
     {"command", ELS_ROW_COMMAND, "run, iteration, position, id, bytes, digest", BY_ROWID},
+    {"audit", ELS_ROW_AUDIT,
+     "entry, made_at_s, run, iteration, who, what, detail, content, previous, digest", BY_ROWID},
 };
 enum { TABLES = sizeof tables / sizeof tables[0], VALUES_MAX = 16 };
 
@@ -269,6 +271,14 @@ els_err els_seal_create(els_store *store)
     store->seal = (els_store_seal){0};
     if (!err)
         err = sum_all(store, &store->seal);
+    return err ? err : els_seal_write(store);
+}
+
+els_err els_seal_renew(els_store *store)
+{
+    uint64_t transactions = store->seal.transactions;
+    els_err err = sum_all(store, &store->seal);
+    store->seal.transactions = transactions;
     return err ? err : els_seal_write(store);
 }
 

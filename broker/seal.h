@@ -18,6 +18,8 @@
 ELS_MUST_CHECK els_err els_seal_register(els_store *store);
 /* Makes table and digests for a journal that has none, within the caller's transaction. */
 ELS_MUST_CHECK els_err els_seal_create(els_store *store);
+/* Seals what there is now, within the caller's transaction: after a change of the schema. */
+ELS_MUST_CHECK els_err els_seal_renew(els_store *store);
 /* Checks every row and the sum, and loads the seal. Errors: CORRUPT; IO. */
 ELS_MUST_CHECK els_err els_seal_check(els_store *store);
 /* From now on changes of rows are summed up. After _check. */
@@ -41,6 +43,8 @@ bool els_seal_head(const char *dir, uint64_t *ret_number);
 #define ELS_ROW_ARTIFACT "els_row('artifact', run, kind, name, bytes)"
 #define ELS_ROW_REPORT "els_row('report', run, json)"
 #define ELS_ROW_COMMAND "els_row('command', run, iteration, position, id, bytes)"
+#define ELS_ROW_AUDIT                                                                              \
+    "els_row('audit', entry, made_at_s, run, iteration, who, what, detail, content, previous)"
 
 /* Tables whose rows are sealed. */
 typedef struct {

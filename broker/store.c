@@ -1,4 +1,5 @@
 /* Opening, checking and closing the store, and its files; journal.c has the tables' contents. */
+#include "audit.h"
 #include "seal.h"
 #include "wal.h"
 
@@ -199,8 +200,10 @@ static els_err update_schema(els_store *store, int64_t version)
         err = els_journal_exec(store, schema);
     if (!err && version < 2)
         err = els_journal_exec(store, schema_2);
+    if (!err && version < ELS_STORE_SCHEMA_AUDIT)
+        err = els_audit_create(store);
     if (!err)
-        err = els_seal_create(store);
+        err = version < ELS_STORE_SCHEMA_SEALED ? els_seal_create(store) : els_seal_renew(store);
     return err ? err : els_journal_exec(store, sql);
 }
 
@@ -293,13 +296,15 @@ static els_err check_content(els_store *store, els_journal_mode mode)
             store, ELS_E_CORRUPT,
             "store %s is damaged (journal.db is empty, after %llu transactions): " ELS_STORE_REPAIR,
             store->dir, (unsigned long long)head, store->dir);
-    if ((version < ELS_STORE_SCHEMA) == (is_sealed != 0))
+    if ((version < ELS_STORE_SCHEMA_SEALED) == (is_sealed != 0))
         return els_journal_fail(
             store, ELS_E_CORRUPT,
             "store %s is damaged (its schema is not that of its version): " ELS_STORE_REPAIR,
             store->dir, store->dir);
     if (version > 0)
         err = check_pages(store);
+    if (!err && version >= ELS_STORE_SCHEMA_SEALED && version < ELS_STORE_SCHEMA)
+        err = els_seal_check(store); /* before anything is sealed anew */
     if (!err && version < ELS_STORE_SCHEMA)
         err = update_schema(store, version);
     return err ? err : els_seal_check(store);

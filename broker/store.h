@@ -1,6 +1,6 @@
 /* store.h — the store: a folder with the journal of all runs. One process at a time.
  *
- *   DIR/journal.db   SQLite: run, iteration, input, checkpoint, artifact, report, command
+ *   DIR/journal.db   SQLite: run, iteration, input, checkpoint, artifact, report, command, audit
  *   DIR/head         number of the newest transaction, see seal.h
  *   DIR/lock         held (flock) while the store is open
  *   DIR/status.json, DIR/report.json, DIR/reports/   for readers that may not open the journal
@@ -91,6 +91,7 @@ ELS_MUST_CHECK els_err els_store_progress(els_store *store, uint64_t run, uint64
 typedef struct {
     els_str id;
     els_str bytes;
+    els_str who, text; /* for the audit log when it is written; empty when read */
 } els_store_command;
 
 /* Commands that were taken for an iteration, committed or not, in order; none is no error. */
@@ -127,6 +128,8 @@ typedef struct {
     uint32_t n_checkpoints;
     const els_store_artifact *artifacts; /* knowledge bases that are new since the last commit */
     uint32_t n_artifacts;
+    const els_str *decisions; /* for the audit log: a sentence each */
+    uint32_t n_decisions;
     bool last;           /* the run is finished by it */
     els_str report_json; /* with `last` */
 } els_store_iteration;

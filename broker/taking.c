@@ -25,6 +25,19 @@ els_err els_taking_read(els_store *store, const char *dir, els_arena *arena, els
     return ELS_OK;
 }
 
+/* As a line of the audit log. */
+static els_str describe(const els_command *command, els_arena *arena)
+{
+    els_buf text = {0};
+    els_buf_printf(&text, ELS_STR_FMT " " ELS_STR_FMT, ELS_STR_ARG(command->target),
+                   ELS_STR_ARG(command->verb));
+    for (uint32_t i = 0; i < command->n_args; i++)
+        els_buf_printf(&text, " " ELS_STR_FMT, ELS_STR_ARG(command->args[i]));
+    els_str copy = els_arena_copy(arena, els_buf_str(&text));
+    els_buf_fini(&text);
+    return copy;
+}
+
 els_err els_taking_record(els_store *store, const char *dir, uint64_t run, const els_action *action)
 {
     els_arena arena = {0};
@@ -34,7 +47,9 @@ els_err els_taking_record(els_store *store, const char *dir, uint64_t run, const
         els_buf frame = {0};
         err = els_encode(ELS_MSG_command, &action->commands[i], &frame);
         rows[i] = (els_store_command){.id = action->commands[i].id,
-                                      .bytes = els_arena_copy(&arena, els_buf_str(&frame))};
+                                      .bytes = els_arena_copy(&arena, els_buf_str(&frame)),
+                                      .who = action->commands[i].who,
+                                      .text = describe(&action->commands[i], &arena)};
         els_buf_fini(&frame);
     }
     if (!err)

@@ -26,6 +26,7 @@ int els_cli_report(int argc, char **argv);
 int els_cli_config(int argc, char **argv);
 int els_cli_plugins(int argc, char **argv);
 int els_cli_agents(int argc, char **argv);
+int els_cli_audit(int argc, char **argv);
 int els_cli_artifact(int argc, char **argv);
 int els_cli_eval(int argc, char **argv);
 int els_cli_serve(int argc, char **argv);
@@ -44,6 +45,9 @@ int els_cli_completion(int argc, char **argv);
 int els_cli_proto(int argc, char **argv);
 
 #define ELS_DEFAULT_STORE "els-store"
+
+/* The user's file of trusted plugin keys, ~/.config/els/plugin-keys, if there is one; else NULL. */
+const char *els_cli_plugin_keys(els_arena *arena);
 
 /* Writes "els: <line>" to stderr. */
 void els_cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

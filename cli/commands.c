@@ -21,6 +21,7 @@ static const els_subcommand commands[] = {
     {"tail", "what the monitor publishes, as JSON lines", els_cli_tail},
     {"feedback", "say of an answer of els solve what was right", els_cli_feedback},
     {"bench", "throughput beside raw libzmq, in one run", els_cli_bench},
+    {"audit", "list and verify every change of a store", els_cli_audit},
     {"doctor", "check this machine and a store", els_cli_doctor},
     {"keygen", "make CURVE keys for sockets beyond this machine", els_cli_keygen},
     {"completion", "print a completion script for bash or zsh", els_cli_completion},

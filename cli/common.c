@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <libgen.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -87,6 +88,17 @@ els_str els_cli_bin_dir(els_arena *arena)
         return ELS_STR(".");
     path[n] = '\0';
     return els_arena_copy(arena, els_str_of(dirname(path)));
+}
+
+const char *els_cli_plugin_keys(els_arena *arena)
+{
+    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    if (!base && !home)
+        return NULL;
+    const char *path =
+        els_arena_printf(arena, "%s%s/els/plugin-keys", base ? base : home, base ? "" : "/.config")
+            .ptr;
+    return access(path, R_OK) == 0 ? path : NULL;
 }
 
 els_err els_cli_read_file(const char *path, els_buf *out)

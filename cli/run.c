@@ -15,6 +15,7 @@
 
 static const char *const stages[] = {"generator",  "analyzer", "applier",
                                      "forecaster", "goaler",   "monitor"};
+enum { MAKERS = 2 /* the first of these have the plugins */ };
 enum { READY_MS = 20000 };
 
 typedef struct {
@@ -75,8 +76,11 @@ static els_err start_all(run *r)
         els_supervisor_start(r->supervisor, "broker", arguments, n, o->fresh ? "--fresh" : NULL);
     if (!err)
         err = els_supervisor_wait_ready(r->supervisor, READY_MS);
+    n = els_run_maker_arguments(o, r->net, &r->arena, arguments);
+    for (size_t i = 0; i < MAKERS && !err; i++)
+        err = els_supervisor_start(r->supervisor, stages[i], arguments, n, NULL);
     n = els_run_stage_arguments(o, r->net, &r->arena, arguments);
-    for (size_t i = 0; i < sizeof stages / sizeof stages[0] && !err; i++)
+    for (size_t i = MAKERS; i < sizeof stages / sizeof stages[0] && !err; i++)
         err = els_supervisor_start(r->supervisor, stages[i], arguments, n, NULL);
     for (uint64_t i = 0; i < o->executors && !err; i++) {
         /* A name that outlives a restart tells the broker at once that the life before it is over.

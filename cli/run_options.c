@@ -47,6 +47,7 @@ static const els_option options[] = {
                "agent architectures (default: all)"),
     ELS_OPTION(ELS_OPTION_TEXT, "data", 0, "FILE", els_run_options, data, NULL,
                "your tasks: JSON lines with question and answer"),
+    ELS_EXTERNALS_OPTIONS(els_run_options, external),
     ELS_DATA_FIELDS(els_run_options, reading),
     {.name = "hold-out",
      .type = ELS_OPTION_F64,
@@ -91,7 +92,7 @@ static const els_option options[] = {
     HANDED_ON("silence-ms", silence_ms),
 };
 
-static int check_plugins(const els_run_options *o)
+static int check_plugins(const els_run_options *o, const els_externals *externals)
 {
     if (o->feedback_only && !o->data) {
         els_cli_complain("run: --feedback-only needs --data FILE");
@@ -103,7 +104,8 @@ static int check_plugins(const els_run_options *o)
             els_cli_complain("run: --plugins dataset needs --data FILE");
             return ELS_EXIT_USAGE;
         }
-        if (!els_str_eq(name, ELS_STR("dataset")) && !els_plugin_find(name)) {
+        if (!els_str_eq(name, ELS_STR("dataset")) && !els_plugin_find(name) &&
+            !els_externals_find(externals, name)) {
             els_cli_complain("run: --plugins: there is no plugin \"" ELS_STR_FMT
                              "\" (els plugins list shows them)",
                              ELS_STR_ARG(els_str_sub(name, 0, 60)));
@@ -111,6 +113,26 @@ static int check_plugins(const els_run_options *o)
         }
     }
     return -1;
+}
+
+/* They are run once here, so that one that cannot be used is said before anything is started. */
+static int check_externals(els_run_options *o, els_arena *arena)
+{
+    els_externals externals = {0};
+    els_buf why = {0};
+    if (!o->external.keys_file)
+        o->external.keys_file = els_cli_plugin_keys(arena);
+    if (o->feedback_only && o->external.paths.n) {
+        els_cli_complain("run: --feedback-only takes the tasks of --data alone");
+        return ELS_EXIT_USAGE;
+    }
+    els_err err = els_externals_open(&o->external, &externals, &why);
+    if (err)
+        els_cli_complain("run: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+    int code = err ? ELS_EXIT_FAILED : check_plugins(o, &externals);
+    els_externals_close(&externals);
+    els_buf_fini(&why);
+    return code;
 }
 
 static int check_quiet(const els_run_options *o)
@@ -225,7 +247,7 @@ int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena 
         return code;
     if (ret->quick_test && ret->iterations == 0)
         ret->iterations = QUICK_ITERATIONS;
-    code = check_plugins(ret);
+    code = check_externals(ret, arena);
     if (code < 0)
         code = check_agents(ret);
     if (code < 0)
@@ -279,6 +301,27 @@ static size_t add_common(const els_run_options *o, const char *net, const char *
     return n;
 }
 
+/* Absolute: the processes may stand elsewhere. */
+static void add_externals(const els_run_options *o, els_arena *arena, const char **list, size_t *n)
+{
+    els_option_list absolute = {.items = ELS_ARENA_NEW(arena, els_str, o->external.paths.n + 1)};
+    if (o->external.paths.n == 0)
+        return;
+    for (size_t i = 0; i < o->external.paths.n; i++) {
+        char path[PATH_MAX];
+        const char *given = els_arena_strdup(arena, o->external.paths.items[i]);
+        absolute.items[absolute.n++] =
+            els_arena_copy(arena, els_str_of(realpath(given, path) ? path : given));
+    }
+    add(list, n, "--plugin-exec", joined(arena, &absolute));
+    add_given(list, n, "--plugin-keys", o->external.keys_file);
+    add(list, n, "--plugin-answer-ms", number(arena, o->external.answer_ms));
+    if (o->external.allow_unsigned)
+        add(list, n, "--allow-unsigned", NULL);
+    if (o->external.allow_no_landlock)
+        add(list, n, "--allow-no-landlock", NULL);
+}
+
 size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_arena *arena,
                                 const char **list)
 {
@@ -303,6 +346,7 @@ size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_a
     add_given(list, &n, "--lease-ms", o->lease_ms);
     add_given(list, &n, "--step-ms", o->step_ms);
     add_given(list, &n, "--silence-ms", o->silence_ms);
+    add_externals(o, arena, list, &n);
     if (o->deploy_only)
         add(list, &n, "--idle", NULL);
     if (o->reading.skip_bad)
@@ -318,4 +362,12 @@ size_t els_run_stage_arguments(const els_run_options *o, const char *net, els_ar
 {
     (void)arena;
     return add_common(o, net, list);
+}
+
+size_t els_run_maker_arguments(const els_run_options *o, const char *net, els_arena *arena,
+                               const char **list)
+{
+    size_t n = add_common(o, net, list);
+    add_externals(o, arena, list, &n);
+    return n;
 }

@@ -4,6 +4,7 @@
 
 #include "cli.h"
 #include "data_options.h"
+#include "externals.h"
 
 typedef struct {
     uint64_t iterations, batch_size, executors, seed;
@@ -12,6 +13,7 @@ typedef struct {
     const char *rollout;                          /* of new states over the executors */
     const char *from;                             /* an artifact to start from; NULL: ignorance */
     els_dataset_options reading;
+    els_externals_options external;
     /* handed on as they are, for tests and experiments */
     const char *quiet_hours;
     const char *tap, *log_level;
@@ -26,6 +28,9 @@ int els_run_options_read(els_run_options *ret, int argc, char **argv, els_arena 
 /* Arguments of the broker and of the other processes, from `arena`; at most 48. */
 size_t els_run_broker_arguments(const els_run_options *options, const char *net, els_arena *arena,
                                 const char **ret_arguments);
+/* The same for generator and analyzer, which run plugins. */
+size_t els_run_maker_arguments(const els_run_options *options, const char *net, els_arena *arena,
+                               const char **ret_arguments);
 size_t els_run_stage_arguments(const els_run_options *options, const char *net, els_arena *arena,
                                const char **ret_arguments);
 

@@ -27,8 +27,10 @@ els_err els_task_source_find(els_task_source *ret, const els_str *names, uint32_
     if (n == 0 || n > ELS_TASK_SOURCE_PLUGINS)
         return ELS_E_USAGE;
     for (uint32_t i = 0; i < n; i++) {
-        bool is_extra = extra && els_str_eq(els_str_of(extra->name), names[i]);
-        plugins[i] = is_extra ? extra : els_plugin_find(names[i]);
+        const els_plugin *own = extra;
+        while (own && !els_str_eq(els_str_of(own->name), names[i]))
+            own = own->next;
+        plugins[i] = own ? own : els_plugin_find(names[i]);
         if (!plugins[i]) {
             *ret_unknown = names[i];
             return ELS_E_NOT_FOUND;

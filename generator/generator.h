@@ -24,8 +24,8 @@ typedef struct {
 els_err els_task_source_init(els_task_source *ret, const els_plugin *const *plugins, uint32_t n,
                              els_arena *arena) ELS_MUST_CHECK;
 
-/* The same by name from the built-in plugins; `extra` (may be NULL) is found by its own name too,
- * such as the user's data set. Errors: NOT_FOUND with *ret_unknown set to the unknown name. */
+/* The same by name from the built-in plugins; `extra` (may be NULL) and what follows it by `next`
+ * are found by their own names too, such as the user's data set. Errors: NOT_FOUND with *ret_unknown set to the unknown name. */
 els_err els_task_source_find(els_task_source *ret, const els_str *names, uint32_t n,
                              const els_plugin *extra, els_arena *arena,
                              els_str *ret_unknown) ELS_MUST_CHECK;

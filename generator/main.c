@@ -1,9 +1,12 @@
 /* els-generator — grants in, chunks of tasks out; knowledge bases on request. */
 #include "dataset.h"
+#include "externals.h"
 #include "generator.h"
 #include "process.h"
 
 typedef struct {
+    els_externals_options external_options;
+    els_externals externals;
     els_task_source source;
     bool has_source;
     els_arena run_arena;  /* the source and the names it was made for */
@@ -15,6 +18,19 @@ typedef struct {
     uint64_t seed;
     uint64_t epoch; /* highest seen */
 } generator;
+
+static const els_option options[] = {ELS_EXTERNALS_OPTIONS(generator, external_options)};
+
+static els_err start(void *context, els_process *process)
+{
+    generator *self = context;
+    els_buf why = {0};
+    els_err err = els_externals_open(&self->external_options, &self->externals, &why);
+    if (err)
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : els_err_text(err));
+    els_buf_fini(&why);
+    return err;
+}
 
 static bool is_same_source(const generator *self, const els_str *plugins, uint32_t n, els_str data)
 {
@@ -59,7 +75,8 @@ static els_err set_source(generator *self, els_process *process, const els_str *
         return ELS_E_IO;
     for (uint32_t i = 0; i < n; i++)
         self->plugins[i] = els_arena_copy(&self->run_arena, plugins[i]);
-    const els_plugin *extra = self->dataset ? els_dataset_plugin(self->dataset) : NULL;
+    const els_plugin *extra = els_externals_chain(
+        &self->externals, self->dataset ? els_dataset_plugin(self->dataset) : NULL);
     els_err err =
         els_task_source_find(&self->source, self->plugins, n, extra, &self->run_arena, &unknown);
     if (err) {
@@ -100,6 +117,10 @@ static void on_grant(generator *self, els_process *process, const els_grant *gra
     if (set_source(self, process, grant->plugins, grant->n_plugins, grant->data))
         return;
     els_err err = els_generator_chunk(&self->source, grant, &self->step_arena, &chunk);
+    if (els_externals_error(&self->externals)) {
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_externals_error(&self->externals));
+        return;
+    }
     if (err) {
         els_log_write(els_process_log(process), ELS_LOG_ERROR, "a chunk cannot be made",
                       ELS_PAIRS(ELS_PAIR_CSTR("error", els_err_text(err)),
@@ -156,6 +177,7 @@ static void on_message(void *context, els_process *process, els_channel channel,
 static void fini(void *context)
 {
     generator *self = context;
+    els_externals_close(&self->externals);
     els_dataset_free(&self->dataset);
     els_arena_fini(&self->run_arena);
     els_arena_fini(&self->step_arena);
@@ -166,7 +188,10 @@ int main(int argc, char **argv)
     static const els_process_desc desc = {
         .role = ELS_ROLE_GENERATOR,
         .summary = "makes the tasks",
+        .options = options,
+        .n_options = sizeof options / sizeof options[0],
         .self_size = sizeof(generator),
+        .start = start,
         .on_message = on_message,
         .fini = fini,
     };

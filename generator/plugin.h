@@ -46,6 +46,7 @@ struct els_plugin {
     const char *description; /* one sentence */
     const char *version;     /* changes whenever equal requests give other tasks */
     void *data;              /* the plugin's own, NULL for the built-in ones */
+    const els_plugin *next;  /* in a chain of plugins that are not built in; NULL behind the last */
 
     /* Fills *ret (memory from `arena`). Errors: NOT_FOUND when the split has no template for the
      * request, USAGE on a request out of range. Templates are drawn uniformly over the families of

@@ -306,11 +306,12 @@ Test(journal, an_older_journal_with_a_damaged_blob_is_not_brought_up_to_date)
     journal_path(path, sizeof path);
     cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
     /* The digests of schema 2 were of blobs alone: those that are there now are wrong ones. */
-    cr_assert_eq(sqlite3_exec(db,
-                              "DROP TABLE seal; ALTER TABLE run DROP COLUMN digest;"
-                              "PRAGMA user_version=2",
-                              NULL, NULL, NULL),
-                 SQLITE_OK);
+    cr_assert_eq(
+        sqlite3_exec(db,
+                     "DROP TABLE seal; DROP TABLE audit; ALTER TABLE run DROP COLUMN digest;"
+                     "PRAGMA user_version=2",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
     sqlite3_close(db);
     refuse_reopening(ELS_E_CORRUPT, "digest");
 }

@@ -265,7 +265,7 @@ Test(spool, a_journal_of_the_first_schema_is_brought_up_to_date)
     snprintf(path, sizeof path, "%s/journal.db", dir);
     cr_assert_eq(sqlite3_open(path, &raw), SQLITE_OK);
     cr_assert_eq(sqlite3_exec(raw,
-                              "DROP TABLE command; DROP TABLE seal;"
+                              "DROP TABLE command; DROP TABLE seal; DROP TABLE audit;"
                               "ALTER TABLE run DROP COLUMN digest; PRAGMA user_version=1",
                               NULL, NULL, NULL),
                  SQLITE_OK);

@@ -2,8 +2,8 @@
  *
  * Invariants: nothing crashes; memory stays within its budget; what is accepted can be encoded, and
  * decodes to the same again.
- * The corpus is tests/vectors; grep -v '^#' FILE | xxd -r -p makes bytes of a file for libFuzzer. The
- * test test_proto_fuzz_replay runs the same function over it. */
+ * The corpus is tests/vectors; grep -v '^#' FILE | xxd -r -p makes bytes of a file for libFuzzer.
+ * The test test_proto_fuzz_replay runs the same function over it. */
 #include "codec.h"
 #include "dump.h"
 
