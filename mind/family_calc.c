@@ -8,8 +8,8 @@ enum { MAX_SPANS = 16 };
 
 /* Nats for a calculation that has every number of the question: there is nothing to guess, and few
  * examples of other kinds must not outweigh it. To look there first, and for what is found. */
-#define LOOK_FIRST 1.5
-#define WRITTEN_OUT 4.0
+#define LOOK_FIRST 4.0
+#define WRITTEN_OUT 6.0
 
 static bool wants_number(const els_session *session)
 {
