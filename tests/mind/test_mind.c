@@ -80,7 +80,7 @@ Test(mind, what_came_of_another_mind_is_written_as_the_difference)
     cr_assert_eq(els_mind_init(&base, true), ELS_OK);
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
     cr_assert_eq(els_mind_init(&back, true), ELS_OK);
-    school_teach(&base, 0, 25);
+    school_teach(&base, 0, 60);
     els_mind_copy(&mind, &base);
     furnish(&mind);
     uint32_t unlearned = 0;
