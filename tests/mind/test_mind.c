@@ -80,7 +80,11 @@ Test(mind, what_came_of_another_mind_is_written_as_the_difference)
     cr_assert_eq(els_mind_init(&base, true), ELS_OK);
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
     cr_assert_eq(els_mind_init(&back, true), ELS_OK);
-    school_teach(&base, 0, 60);
+    school_teach(&base, 0, 25);
+    for (uint32_t i = 0; i < 2000; i++) { /* much that does not change any more */
+        uint32_t own = (uint32_t)els_hash_mix(i);
+        els_model_step_own(&base.model, &own, 1, 0.5, 0.15);
+    }
     els_mind_copy(&mind, &base);
     furnish(&mind);
     uint32_t unlearned = 0;
@@ -89,7 +93,7 @@ Test(mind, what_came_of_another_mind_is_written_as_the_difference)
     mind.model.weight[unlearned] = 0; /* back to zero is a difference too */
     els_mind_save_over(&mind, &base, &over);
     save(&mind, true, &whole);
-    cr_assert_lt(over.len, whole.len / 2);
+    cr_assert_lt(over.len, whole.len / 2, "%zu of %zu", over.len, whole.len);
     cr_assert_eq(els_mind_load_over(&back, &base, els_buf_str(&over)), ELS_OK);
     save(&back, true, &again);
     cr_assert(els_str_eq(els_buf_str(&again), els_buf_str(&whole)));
