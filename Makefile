@@ -27,12 +27,12 @@ check: demo check-release check-asan
 
 check-release: build
 	@cmake --build $(BUILD) -j $(JOBS) --target els-benches
-	ctest --test-dir $(BUILD) --output-on-failure -j $(TEST_JOBS)
+	ctest --test-dir $(BUILD) --output-on-failure -j $(TEST_JOBS) -LE browser
 
 check-asan: deps
 	@cmake --preset asan >build-asan.log 2>&1 || { cat build-asan.log; exit 1; }
 	@cmake --build build-asan -j $(JOBS)
-	ctest --test-dir build-asan --output-on-failure -j $(TEST_JOBS)
+	ctest --test-dir build-asan --output-on-failure -j $(TEST_JOBS) -LE browser
 
 # What takes too long for every change: thousands of seeds, every byte and bit of a journal.
 check-long: build
@@ -46,7 +46,7 @@ check-compose:
 	@scripts/check-compose.sh
 	@scripts/check-stack.sh
 
-# The dashboard in Chromium, which is too large to be installed for `make check`.
+# The dashboard in Chromium, which is too large to be installed for `make check` and wants the machine to itself.
 check-dashboard: build
 	@ELS_CHROMIUM=1 scripts/install-deps.sh
 	ctest --test-dir $(BUILD) -R test_dashboard --output-on-failure
