@@ -316,6 +316,15 @@ void els_buf_vprintf(els_buf *buf, const char *format, va_list args)
     va_end(again);
 }
 
+els_err els_buf_refuse(els_buf *why, els_err err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    els_buf_vprintf(why, format, args);
+    va_end(args);
+    return err;
+}
+
 void els_buf_printf(els_buf *buf, const char *format, ...)
 {
     va_list args;

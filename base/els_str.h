@@ -78,6 +78,9 @@ void els_buf_add(els_buf *buf, els_str s);
 void els_buf_addc(els_buf *buf, char c);
 void els_buf_printf(els_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void els_buf_vprintf(els_buf *buf, const char *format, va_list args);
+/* Appends the reason and returns `err`: return els_buf_refuse(why, ELS_E_FORMAT, "..."); */
+els_err els_buf_refuse(els_buf *why, els_err err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 void els_buf_clear(els_buf *buf);
 void els_buf_fini(els_buf *buf);
 els_str els_buf_str(const els_buf *buf);

@@ -255,16 +255,6 @@ els_err els_audit_open(const char *dir, els_store **ret_store, els_buf *why)
     return ELS_OK;
 }
 
-static els_err broken(els_buf *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static els_err broken(els_buf *why, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    els_buf_vprintf(why, format, args);
-    va_end(args);
-    return ELS_E_CORRUPT;
-}
-
 /* One step of the chain; `expected` is the digest of the entry before. */
 static els_err check_entry(const sealed *entry, bool is_right, uint64_t number, els_str expected,
                            els_buf *why)
@@ -272,15 +262,18 @@ static els_err check_entry(const sealed *entry, bool is_right, uint64_t number, 
     unsigned long long n = (unsigned long long)number,
                        found = (unsigned long long)entry->numbers[0];
     if (number == 1 && found == 1 && !els_str_eq(entry->parts[1], ELS_STR(BEGUN)))
-        return broken(why, "entry 1 was changed");
+        return els_buf_refuse(why, ELS_E_CORRUPT, "entry 1 was changed");
     if (found != n)
-        return broken(why, "entry %llu is missing: entry %llu follows entry %llu", n, found, n - 1);
+        return els_buf_refuse(why, ELS_E_CORRUPT,
+                              "entry %llu is missing: entry %llu follows entry %llu", n, found,
+                              n - 1);
     if (!is_right)
-        return broken(why, "entry %llu (" ELS_STR_FMT ") was changed", n,
-                      ELS_STR_ARG(entry->parts[1]));
+        return els_buf_refuse(why, ELS_E_CORRUPT, "entry %llu (" ELS_STR_FMT ") was changed", n,
+                              ELS_STR_ARG(entry->parts[1]));
     if (!els_str_eq(entry->parts[4], expected))
-        return broken(why, "entry %llu does not follow entry %llu: one of the two was replaced", n,
-                      n - 1);
+        return els_buf_refuse(why, ELS_E_CORRUPT,
+                              "entry %llu does not follow entry %llu: one of the two was replaced",
+                              n, n - 1);
     return ELS_OK;
 }
 
@@ -321,10 +314,12 @@ static els_err check_chain(els_store *store, els_str head, els_arena *arena,
     if (!err && step != SQLITE_DONE)
         return els_journal_fail_sql(store, "reading");
     if (!err && number == 0)
-        return broken(why, "entry 1 is missing: the log is empty");
+        return els_buf_refuse(why, ELS_E_CORRUPT, "entry 1 is missing: the log is empty");
     if (!err && !has_head)
-        return broken(why, "no entry has the digest " ELS_STR_FMT ": the log was cut or made anew",
-                      ELS_STR_ARG(els_str_sub(head, 0, 64)));
+        return els_buf_refuse(why, ELS_E_CORRUPT,
+                              "no entry has the digest " ELS_STR_FMT
+                              ": the log was cut or made anew",
+                              ELS_STR_ARG(els_str_sub(head, 0, 64)));
     return err;
 }
 
@@ -337,12 +332,13 @@ static els_err check_rows(els_store *store, const char *sql, const char *table, 
     int step = sqlite3_step(statement);
     els_err err = ELS_OK;
     if (step == SQLITE_ROW)
-        err = broken(why, "%s %lld of run %lld %s", table,
-                     (long long)sqlite3_column_int64(statement, 1),
-                     (long long)sqlite3_column_int64(statement, 0),
-                     sqlite3_column_int(statement, 2)
-                         ? "is not what its entry says"
-                         : "has no entry: the newest entries were removed, or it was added");
+        err =
+            els_buf_refuse(why, ELS_E_CORRUPT, "%s %lld of run %lld %s", table,
+                           (long long)sqlite3_column_int64(statement, 1),
+                           (long long)sqlite3_column_int64(statement, 0),
+                           sqlite3_column_int(statement, 2)
+                               ? "is not what its entry says"
+                               : "has no entry: the newest entries were removed, or it was added");
     else if (step != SQLITE_DONE)
         err = els_journal_fail_sql(store, "reading");
     sqlite3_finalize(statement);

@@ -46,17 +46,6 @@ void els_external_ask_task(const els_external_wanted *wanted, els_buf *out)
                    wanted->difficulty);
 }
 
-static els_err bad(els_buf *why, els_err err, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static els_err bad(els_buf *why, els_err err, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    els_buf_vprintf(why, format, args);
-    va_end(args);
-    return err;
-}
-
 static els_err read_object(els_str line, json_t **ret, els_buf *why)
 {
     json_error_t error;
@@ -64,7 +53,7 @@ static els_err read_object(els_str line, json_t **ret, els_buf *why)
         line.len ? json_loadb(line.ptr, line.len, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (!json_is_object(object)) {
         json_decref(object);
-        return bad(why, ELS_E_FORMAT, "its answer is not a JSON object");
+        return els_buf_refuse(why, ELS_E_FORMAT, "its answer is not a JSON object");
     }
     *ret = object;
     return ELS_OK;
@@ -80,13 +69,13 @@ static els_err get_text(const json_t *object, const char *name, size_t max, bool
         return ELS_OK;
     }
     if (!json_is_string(value))
-        return bad(why, ELS_E_FORMAT, "\"%s\" is missing or not a text", name);
+        return els_buf_refuse(why, ELS_E_FORMAT, "\"%s\" is missing or not a text", name);
     els_str text = {json_string_value(value), json_string_length(value)};
     if (text.len > max)
-        return bad(why, ELS_E_LIMIT, "\"%s\" has %zu bytes, at most %zu are allowed", name,
-                   text.len, max);
+        return els_buf_refuse(why, ELS_E_LIMIT, "\"%s\" has %zu bytes, at most %zu are allowed",
+                              name, text.len, max);
     if (is_needed && text.len == 0)
-        return bad(why, ELS_E_FORMAT, "\"%s\" is empty", name);
+        return els_buf_refuse(why, ELS_E_FORMAT, "\"%s\" is empty", name);
     *ret = els_arena_copy(arena, text);
     return ELS_OK;
 }
@@ -96,9 +85,9 @@ static els_err get_name(const json_t *value, const char *what, els_arena *arena,
 {
     els_str text = {json_string_value(value), json_string_length(value)};
     if (!els_external_is_name(text))
-        return bad(why, ELS_E_FORMAT,
-                   "a name of a %s is not 1 to %d letters, digits, '_', '-' or '.'", what,
-                   ELS_EXTERNAL_NAME_BYTES);
+        return els_buf_refuse(why, ELS_E_FORMAT,
+                              "a name of a %s is not 1 to %d letters, digits, '_', '-' or '.'",
+                              what, ELS_EXTERNAL_NAME_BYTES);
     *ret = els_arena_copy(arena, text);
     return ELS_OK;
 }
@@ -112,10 +101,10 @@ static els_err read_family(const json_t *value, els_arena *arena, els_external_f
     const json_t *transfer = json_object_get(value, "transfer");
     size_t n = json_array_size(templates);
     if (n == 0 || n > ELS_EXTERNAL_TEMPLATES)
-        return bad(why, ELS_E_LIMIT, "a family needs a list of 1 to %d \"templates\"",
-                   ELS_EXTERNAL_TEMPLATES);
+        return els_buf_refuse(why, ELS_E_LIMIT, "a family needs a list of 1 to %d \"templates\"",
+                              ELS_EXTERNAL_TEMPLATES);
     if (transfer && !json_is_boolean(transfer))
-        return bad(why, ELS_E_FORMAT, "\"transfer\" is neither true nor false");
+        return els_buf_refuse(why, ELS_E_FORMAT, "\"transfer\" is neither true nor false");
     ret->is_transfer = json_is_true(transfer);
     ret->templates = ELS_ARENA_NEW(arena, els_str, n);
     els_err err = get_name(json_object_get(value, "name"), "family", arena, &ret->name, why);
@@ -123,8 +112,8 @@ static els_err read_family(const json_t *value, els_arena *arena, els_external_f
         err = get_name(json_array_get(templates, i), "template", arena, &ret->templates[i], why);
         for (size_t j = 0; j < i && !err; j++)
             if (els_str_eq(ret->templates[i], ret->templates[j]))
-                err = bad(why, ELS_E_FORMAT, "template " ELS_STR_FMT " is named twice",
-                          ELS_STR_ARG(ret->templates[i]));
+                err = els_buf_refuse(why, ELS_E_FORMAT, "template " ELS_STR_FMT " is named twice",
+                                     ELS_STR_ARG(ret->templates[i]));
     }
     ret->n_templates = (uint32_t)n;
     return err;
@@ -140,13 +129,14 @@ static els_err read_about(const json_t *object, els_arena *arena, els_external_a
         err = get_text(object, "version", ELS_EXTERNAL_VERSION_BYTES, true, arena, &ret->version,
                        why);
     if (!err && !els_external_is_name(ret->version))
-        err = bad(why, ELS_E_FORMAT, "\"version\" holds other than letters, digits, '_', '-', '.'");
+        err = els_buf_refuse(why, ELS_E_FORMAT,
+                             "\"version\" holds other than letters, digits, '_', '-', '.'");
     if (!err)
         err = get_text(object, "description", ELS_EXTERNAL_DESCRIPTION_BYTES, false, arena,
                        &ret->description, why);
     if (!err && (n == 0 || n > ELS_EXTERNAL_FAMILIES))
-        err =
-            bad(why, ELS_E_LIMIT, "it needs a list of 1 to %d \"families\"", ELS_EXTERNAL_FAMILIES);
+        err = els_buf_refuse(why, ELS_E_LIMIT, "it needs a list of 1 to %d \"families\"",
+                             ELS_EXTERNAL_FAMILIES);
     if (err)
         return err;
     ret->families = ELS_ARENA_NEW(arena, els_external_family, n);
@@ -155,8 +145,8 @@ static els_err read_about(const json_t *object, els_arena *arena, els_external_a
         err = read_family(json_array_get(families, i), arena, &ret->families[i], why);
         for (size_t j = 0; j < i && !err; j++)
             if (els_str_eq(ret->families[i].name, ret->families[j].name))
-                err = bad(why, ELS_E_FORMAT, "family " ELS_STR_FMT " is named twice",
-                          ELS_STR_ARG(ret->families[i].name));
+                err = els_buf_refuse(why, ELS_E_FORMAT, "family " ELS_STR_FMT " is named twice",
+                                     ELS_STR_ARG(ret->families[i].name));
     }
     return err;
 }
@@ -183,15 +173,15 @@ static els_err check_key(const els_field_spec *field, els_str key, els_buf *why)
 {
     int64_t days;
     if (els_str_eq(field->type, ELS_STR("number")) && !els_answer_matches(field->type, key, key))
-        return bad(why, ELS_E_FORMAT, "an answer of type number is no number");
+        return els_buf_refuse(why, ELS_E_FORMAT, "an answer of type number is no number");
     if (els_str_eq(field->type, ELS_STR("date")) && !els_date_parse_iso(key, &days))
-        return bad(why, ELS_E_FORMAT, "an answer of type date is not YYYY-MM-DD");
+        return els_buf_refuse(why, ELS_E_FORMAT, "an answer of type date is not YYYY-MM-DD");
     if (!els_str_eq(field->type, ELS_STR("enum")))
         return ELS_OK;
     for (uint32_t i = 0; i < field->n_choices; i++)
         if (els_answer_matches(field->type, key, field->choices[i]))
             return ELS_OK;
-    return bad(why, ELS_E_FORMAT, "an answer of type enum is none of its \"choices\"");
+    return els_buf_refuse(why, ELS_E_FORMAT, "an answer of type enum is none of its \"choices\"");
 }
 
 static els_err read_choices(const json_t *value, els_arena *arena, els_field_spec *ret,
@@ -203,16 +193,17 @@ static els_err read_choices(const json_t *value, els_arena *arena, els_field_spe
     if (!choices && !is_enum)
         return ELS_OK;
     if (n == 0 || n > MAX_CHOICES || !is_enum)
-        return bad(why, ELS_E_LIMIT, "the type enum, and no other, has 1 to %d \"choices\"",
-                   MAX_CHOICES);
+        return els_buf_refuse(why, ELS_E_LIMIT,
+                              "the type enum, and no other, has 1 to %d \"choices\"", MAX_CHOICES);
     ret->choices = ELS_ARENA_NEW(arena, els_str, n);
     ret->n_choices = (uint32_t)n;
     for (size_t i = 0; i < n; i++) {
         const json_t *choice = json_array_get(choices, i);
         els_str text = {json_string_value(choice), json_string_length(choice)};
         if (text.len == 0 || text.len > MAX_CHOICE)
-            return bad(why, ELS_E_LIMIT, "one of the \"choices\" is not a text of 1 to %d bytes",
-                       MAX_CHOICE);
+            return els_buf_refuse(why, ELS_E_LIMIT,
+                                  "one of the \"choices\" is not a text of 1 to %d bytes",
+                                  MAX_CHOICE);
         ret->choices[i] = els_arena_copy(arena, text);
     }
     return ELS_OK;
@@ -227,8 +218,8 @@ static els_err read_field(const json_t *value, els_arena *arena, els_field_spec 
     for (size_t i = 0; i < sizeof type_names / sizeof type_names[0] && !err; i++)
         is_known = is_known || els_str_eq(ret->type, els_str_of(type_names[i]));
     if (!err && !is_known)
-        err =
-            bad(why, ELS_E_FORMAT, "\"type\" is none of text, number, enum, entity, date and list");
+        err = els_buf_refuse(why, ELS_E_FORMAT,
+                             "\"type\" is none of text, number, enum, entity, date and list");
     if (!err)
         err = get_text(value, "answer", MAX_ANSWER, true, arena, ret_key, why);
     if (!err)
@@ -242,7 +233,7 @@ static els_err read_fields(const json_t *object, els_arena *arena, els_sealed_ta
     const json_t *fields = json_object_get(object, "fields");
     size_t n = fields ? json_array_size(fields) : 1;
     if (n == 0 || n > MAX_FIELDS)
-        return bad(why, ELS_E_LIMIT, "\"fields\" is not a list of 1 to %d", MAX_FIELDS);
+        return els_buf_refuse(why, ELS_E_LIMIT, "\"fields\" is not a list of 1 to %d", MAX_FIELDS);
     ret->task.fields = ELS_ARENA_NEW(arena, els_field_spec, n);
     ret->task.n_fields = (uint32_t)n;
     ret->key = ELS_ARENA_NEW(arena, els_str, n);
@@ -265,13 +256,13 @@ static els_err read_task(const json_t *object, const els_external_wanted *wanted
     els_buf said = {0};
     if (error) {
         els_json_text(els_str_sub(els_str_of(json_string_value(error)), 0, 200), &said);
-        els_err err =
-            bad(why, ELS_E_STATE, "it says: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&said)));
+        els_err err = els_buf_refuse(why, ELS_E_STATE, "it says: " ELS_STR_FMT,
+                                     ELS_STR_ARG(els_buf_str(&said)));
         els_buf_fini(&said);
         return err;
     }
     if (!json_is_integer(id) || (uint64_t)json_integer_value(id) != wanted->id)
-        return bad(why, ELS_E_FORMAT, "its answer has not the \"id\" of the request");
+        return els_buf_refuse(why, ELS_E_FORMAT, "its answer has not the \"id\" of the request");
     els_err err = get_text(object, "question", MAX_QUESTION, true, arena, &ret->task.question, why);
     if (!err)
         err = get_text(object, "context", MAX_CONTEXT, false, arena, &ret->task.context, why);

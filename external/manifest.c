@@ -27,17 +27,6 @@ enum {
     SIGNATURE_HEX = 2 * crypto_sign_BYTES
 };
 
-static els_err bad(els_buf *why, els_err err, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static els_err bad(els_buf *why, els_err err, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    els_buf_vprintf(why, format, args);
-    va_end(args);
-    return err;
-}
-
 /* Exactly `n` bytes from hexadecimal. */
 static bool from_hex(els_str text, unsigned char *ret, size_t n)
 {
@@ -82,24 +71,27 @@ static els_err check_signature(const char *path, els_str manifest, els_str signa
         !els_str_split(&rest, ' ', &public_hex) || !els_str_split(&rest, ' ', &signature_hex) ||
         !from_hex(public_hex, public_key, sizeof public_key) ||
         !from_hex(signature_hex, bytes, sizeof bytes))
-        return bad(why, ELS_E_FORMAT, "%.300s.sig: not a signature; sign it again", path);
+        return els_buf_refuse(why, ELS_E_FORMAT, "%.300s.sig: not a signature; sign it again",
+                              path);
     els_buf text = {0};
     add_signed_bytes(manifest, &text);
     int wrong =
         crypto_sign_verify_detached(bytes, (const unsigned char *)text.ptr, text.len, public_key);
     els_buf_fini(&text);
     if (wrong)
-        return bad(why, ELS_E_CORRUPT,
-                   "%.300s: it is not what was signed; get it again, or sign it again", path);
+        return els_buf_refuse(why, ELS_E_CORRUPT,
+                              "%.300s: it is not what was signed; get it again, or sign it again",
+                              path);
     els_err err =
         trust->keys_file ? is_trusted(trust->keys_file, public_hex, &trusted, why) : ELS_OK;
     if (err || trusted)
         return err;
-    return bad(why, ELS_E_STATE,
-               "%.300s: signed by " ELS_STR_FMT ", whom you do not trust; if you do, add the key "
-               "to %.300s",
-               path, ELS_STR_ARG(public_hex),
-               trust->keys_file ? trust->keys_file : "a file and name it with --plugin-keys");
+    return els_buf_refuse(
+        why, ELS_E_STATE,
+        "%.300s: signed by " ELS_STR_FMT ", whom you do not trust; if you do, add the key "
+        "to %.300s",
+        path, ELS_STR_ARG(public_hex),
+        trust->keys_file ? trust->keys_file : "a file and name it with --plugin-keys");
 }
 
 static els_err check_trust(const char *path, els_str manifest, const els_manifest_trust *trust,
@@ -109,13 +101,14 @@ static els_err check_trust(const char *path, els_str manifest, const els_manifes
     els_buf signature = {0}, ignored = {0};
     *ret_is_signed = false;
     if (snprintf(signature_path, sizeof signature_path, "%s.sig", path) >= PATH_MAX)
-        return bad(why, ELS_E_LIMIT, "%.300s: the path is too long", path);
+        return els_buf_refuse(why, ELS_E_LIMIT, "%.300s: the path is too long", path);
     els_err err = els_manifest_read_file(signature_path, 1024, &signature, &ignored);
     if (err == ELS_E_NOT_FOUND) {
         err =
             trust->may_be_unsigned
                 ? ELS_OK
-                : bad(why, ELS_E_STATE,
+                : els_buf_refuse(
+                      why, ELS_E_STATE,
                       "%.300s: nobody has signed it; --allow-unsigned runs it all the same", path);
     } else if (err) {
         els_buf_add(why, els_buf_str(&ignored));
@@ -152,10 +145,11 @@ static els_err find_program(els_manifest *manifest, els_arena *arena, els_buf *w
             return ELS_OK;
         }
     }
-    return bad(why, ELS_E_NOT_FOUND,
-               "%.300s: its command %.100s is not in /usr/bin; a program of its own is named "
-               "./%.100s",
-               manifest->path, name, name);
+    return els_buf_refuse(
+        why, ELS_E_NOT_FOUND,
+        "%.300s: its command %.100s is not in /usr/bin; a program of its own is named "
+        "./%.100s",
+        manifest->path, name, name);
 }
 
 static els_err read_command(const json_t *command, els_arena *arena, els_manifest *ret,
@@ -163,12 +157,12 @@ static els_err read_command(const json_t *command, els_arena *arena, els_manifes
 {
     size_t n = json_array_size(command);
     if (n == 0 || n > ELS_MANIFEST_ARGS)
-        return bad(why, ELS_E_FORMAT, "\"command\" is not a list of 1 to %d texts",
-                   ELS_MANIFEST_ARGS);
+        return els_buf_refuse(why, ELS_E_FORMAT, "\"command\" is not a list of 1 to %d texts",
+                              ELS_MANIFEST_ARGS);
     for (size_t i = 0; i < n; i++) {
         const char *text = json_string_value(json_array_get(command, i));
         if (!text || (i == 0 && !text[0]))
-            return bad(why, ELS_E_FORMAT, "\"command\" is not a list of texts");
+            return els_buf_refuse(why, ELS_E_FORMAT, "\"command\" is not a list of texts");
         ret->argv[i] = els_arena_strdup(arena, els_str_of(text));
     }
     return find_program(ret, arena, why);
@@ -183,16 +177,17 @@ static els_err read_members(const json_t *object, els_arena *arena, els_manifest
     ret->version =
         els_arena_copy(arena, els_str_of(json_string_value(json_object_get(object, "version"))));
     if (!els_external_is_name(ret->name) || !els_external_is_name(ret->version))
-        return bad(why, ELS_E_FORMAT,
-                   "\"name\" and \"version\" are needed, of letters, digits, '_', '-' and '.'");
+        return els_buf_refuse(
+            why, ELS_E_FORMAT,
+            "\"name\" and \"version\" are needed, of letters, digits, '_', '-' and '.'");
     if (memory && (!json_is_integer(memory) || json_integer_value(memory) < MEMORY_MIB_MIN ||
                    json_integer_value(memory) > MEMORY_MIB_MAX))
-        return bad(why, ELS_E_FORMAT, "\"memory_mib\" is not %d to %d", MEMORY_MIB_MIN,
-                   MEMORY_MIB_MAX);
+        return els_buf_refuse(why, ELS_E_FORMAT, "\"memory_mib\" is not %d to %d", MEMORY_MIB_MIN,
+                              MEMORY_MIB_MAX);
     if (memory)
         ret->memory_bytes = (uint64_t)json_integer_value(memory) << 20;
     if (threads && !json_is_boolean(threads))
-        return bad(why, ELS_E_FORMAT, "\"threads\" is neither true nor false");
+        return els_buf_refuse(why, ELS_E_FORMAT, "\"threads\" is neither true nor false");
     ret->may_have_threads = json_is_true(threads);
     return read_command(json_object_get(object, "command"), arena, ret, why);
 }
@@ -209,7 +204,7 @@ static json_t *read_json(const char *path, els_buf *bytes, els_buf *why, els_err
     if (json_is_object(object))
         return object;
     json_decref(object);
-    *ret_err = bad(why, ELS_E_FORMAT, "%.300s: not a JSON object", path);
+    *ret_err = els_buf_refuse(why, ELS_E_FORMAT, "%.300s: not a JSON object", path);
     return NULL;
 }
 
@@ -230,12 +225,14 @@ static els_err load_manifest(const char *path, const els_manifest_trust *trust, 
             err = els_manifest_digest_folder(ret->folder, path + strlen(ret->folder) + 1,
                                              ret->digest, why);
         if (!err && ret->is_signed && !stated)
-            err = bad(why, ELS_E_FORMAT, "%.300s: it is signed but has no \"digest\"", path);
+            err = els_buf_refuse(why, ELS_E_FORMAT, "%.300s: it is signed but has no \"digest\"",
+                                 path);
         if (!err && stated && strcmp(stated, ret->digest) != 0)
-            err = bad(why, ELS_E_CORRUPT,
-                      "%.300s: the files of its folder have the digest %s and not the one it "
-                      "names; get them again, or sign it again",
-                      path, ret->digest);
+            err = els_buf_refuse(
+                why, ELS_E_CORRUPT,
+                "%.300s: the files of its folder have the digest %s and not the one it "
+                "names; get them again, or sign it again",
+                path, ret->digest);
     }
     json_decref(object);
     els_buf_fini(&bytes);
@@ -248,13 +245,14 @@ static els_err load_program(const char *path, const els_manifest_trust *trust, e
 {
     els_buf bytes = {0};
     if (!trust->may_be_unsigned)
-        return bad(why, ELS_E_STATE,
-                   "%.300s: a program without a manifest is signed by nobody; --allow-unsigned "
-                   "runs it all the same",
-                   path);
+        return els_buf_refuse(
+            why, ELS_E_STATE,
+            "%.300s: a program without a manifest is signed by nobody; --allow-unsigned "
+            "runs it all the same",
+            path);
     els_err err = els_manifest_read_file(path, ELS_MANIFEST_FILE_BYTES, &bytes, why);
     if (!err && access(path, X_OK) != 0)
-        err = bad(why, ELS_E_IO, "%.300s: not executable (chmod +x)", path);
+        err = els_buf_refuse(why, ELS_E_IO, "%.300s: not executable (chmod +x)", path);
     if (!err) {
         els_digest_hex(bytes.ptr, bytes.len, ret->digest);
         ret->argv[0] = els_arena_strdup(arena, els_str_of(path));
@@ -277,8 +275,8 @@ els_err els_manifest_load(const char *path, const els_manifest_trust *trust, els
     char absolute[PATH_MAX];
     els_manifest manifest = {.memory_bytes = (uint64_t)MEMORY_MIB << 20};
     if (!realpath(path, absolute))
-        return bad(why, errno == ENOENT ? ELS_E_NOT_FOUND : ELS_E_IO, "%.300s: %s", path,
-                   strerror(errno));
+        return els_buf_refuse(why, errno == ENOENT ? ELS_E_NOT_FOUND : ELS_E_IO, "%.300s: %s", path,
+                              strerror(errno));
     els_err err = (is_manifest(absolute) ? load_manifest : load_program)(absolute, trust, arena,
                                                                          &manifest, why);
     if (!err)
@@ -295,7 +293,7 @@ static els_err write_file(const char *path, els_str bytes, int mode, bool must_b
     int error = errno;
     if (fd >= 0)
         ok = close(fd) == 0 && ok;
-    return ok ? ELS_OK : bad(why, ELS_E_IO, "%.300s: %s", path, strerror(error));
+    return ok ? ELS_OK : els_buf_refuse(why, ELS_E_IO, "%.300s: %s", path, strerror(error));
 }
 
 els_err els_manifest_keygen(const char *key_file, els_buf *why)
@@ -305,9 +303,9 @@ els_err els_manifest_keygen(const char *key_file, els_buf *why)
     char seed_hex[SEED_HEX + 1], public_hex[PUBLIC_HEX + 1], public_path[PATH_MAX];
     els_buf line = {0};
     if (sodium_init() < 0)
-        return bad(why, ELS_E_IO, "libsodium cannot be used");
+        return els_buf_refuse(why, ELS_E_IO, "libsodium cannot be used");
     if (snprintf(public_path, sizeof public_path, "%s.pub", key_file) >= PATH_MAX)
-        return bad(why, ELS_E_LIMIT, "%.300s: the path is too long", key_file);
+        return els_buf_refuse(why, ELS_E_LIMIT, "%.300s: the path is too long", key_file);
     randombytes_buf(seed, sizeof seed);
     crypto_sign_seed_keypair(public_key, secret, seed);
     sodium_bin2hex(seed_hex, sizeof seed_hex, seed, sizeof seed);
@@ -334,9 +332,11 @@ static els_err read_key(const char *key_file, unsigned char *ret_secret, unsigne
     els_buf text = {0};
     els_err err = els_manifest_read_file(key_file, 1024, &text, why);
     if (!err && (stat(key_file, &status) != 0 || (status.st_mode & 077)))
-        err = bad(why, ELS_E_STATE, "%.300s: others may read this secret key; chmod 600", key_file);
+        err = els_buf_refuse(why, ELS_E_STATE, "%.300s: others may read this secret key; chmod 600",
+                             key_file);
     if (!err && !from_hex(els_str_trim(els_buf_str(&text)), seed, sizeof seed))
-        err = bad(why, ELS_E_FORMAT, "%.300s: not a key of els plugins keygen", key_file);
+        err =
+            els_buf_refuse(why, ELS_E_FORMAT, "%.300s: not a key of els plugins keygen", key_file);
     if (!err)
         crypto_sign_seed_keypair(ret_public, ret_secret, seed);
     if (text.len)
@@ -358,7 +358,7 @@ static els_err write_signature(const char *path, els_str manifest, const unsigne
     sodium_bin2hex(public_hex, sizeof public_hex, public_key, crypto_sign_PUBLICKEYBYTES);
     els_buf_printf(&line, "ed25519 %s %s\n", public_hex, hex);
     els_err err = snprintf(signature_path, sizeof signature_path, "%s.sig", path) >= PATH_MAX
-                      ? bad(why, ELS_E_LIMIT, "%.300s: the path is too long", path)
+                      ? els_buf_refuse(why, ELS_E_LIMIT, "%.300s: the path is too long", path)
                       : write_file(signature_path, els_buf_str(&line), 0644, false, why);
     els_buf_fini(&text);
     els_buf_fini(&line);
@@ -371,7 +371,7 @@ els_err els_manifest_sign(const char *path, const char *key_file, els_buf *why)
     char absolute[PATH_MAX], digest[ELS_DIGEST_HEX];
     els_buf bytes = {0};
     if (!realpath(path, absolute) || !is_manifest(absolute))
-        return bad(why, ELS_E_NOT_FOUND, "%.300s: not a manifest NAME.json", path);
+        return els_buf_refuse(why, ELS_E_NOT_FOUND, "%.300s: not a manifest NAME.json", path);
     els_err err = read_key(key_file, secret, public_key, why);
     json_t *object = err ? NULL : read_json(absolute, &bytes, why, &err);
     if (object) {

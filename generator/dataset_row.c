@@ -15,32 +15,23 @@ static const struct {
                    {"test", ELS_SPLIT_PROBE}, /* what most people call it */
                    {"transfer", ELS_SPLIT_TRANSFER}};
 
-static els_err bad(els_buf *what, els_err err, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static els_err bad(els_buf *what, els_err err, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    els_buf_vprintf(what, format, args);
-    va_end(args);
-    return err;
-}
-
 static els_err explain_syntax(const json_error_t *error, els_buf *what)
 {
     switch (json_error_code(error)) {
     case json_error_invalid_utf8:
-        return bad(what, ELS_E_FORMAT, "the text is not valid UTF-8; convert the file to UTF-8");
+        return els_buf_refuse(what, ELS_E_FORMAT,
+                              "the text is not valid UTF-8; convert the file to UTF-8");
     case json_error_null_character:
     case json_error_null_byte_in_key:
-        return bad(what, ELS_E_FORMAT, "a text holds a NUL character; remove it");
+        return els_buf_refuse(what, ELS_E_FORMAT, "a text holds a NUL character; remove it");
     case json_error_duplicate_key:
-        return bad(what, ELS_E_FORMAT, "a field is given twice; keep one of them");
+        return els_buf_refuse(what, ELS_E_FORMAT, "a field is given twice; keep one of them");
     case json_error_numeric_overflow:
-        return bad(what, ELS_E_FORMAT, "a number is too large; write it as a string");
+        return els_buf_refuse(what, ELS_E_FORMAT, "a number is too large; write it as a string");
     default:
-        return bad(what, ELS_E_FORMAT, "not a JSON object (column %d); write one object per line",
-                   error->column);
+        return els_buf_refuse(what, ELS_E_FORMAT,
+                              "not a JSON object (column %d); write one object per line",
+                              error->column);
     }
 }
 
@@ -51,17 +42,20 @@ static els_err get_text(const json_t *object, const char *name, size_t max, bool
     const json_t *value = json_object_get(object, name);
     *ret = (els_str){NULL, 0};
     if (!value || json_is_null(value))
-        return required
-                   ? bad(what, ELS_E_FORMAT, "the field '%s' is missing; every row needs it", name)
-                   : ELS_OK;
+        return required ? els_buf_refuse(what, ELS_E_FORMAT,
+                                         "the field '%s' is missing; every row needs it", name)
+                        : ELS_OK;
     if (!json_is_string(value))
-        return bad(what, ELS_E_FORMAT, "the field '%s' is not a string; put it in quotes", name);
+        return els_buf_refuse(what, ELS_E_FORMAT,
+                              "the field '%s' is not a string; put it in quotes", name);
     els_str text = els_str_trim((els_str){json_string_value(value), json_string_length(value)});
     if (text.len > max)
-        return bad(what, ELS_E_LIMIT, "the field '%s' has %zu bytes; at most %zu are allowed", name,
-                   text.len, max);
+        return els_buf_refuse(what, ELS_E_LIMIT,
+                              "the field '%s' has %zu bytes; at most %zu are allowed", name,
+                              text.len, max);
     if (required && text.len == 0)
-        return bad(what, ELS_E_FORMAT, "the field '%s' is empty; fill it or remove the row", name);
+        return els_buf_refuse(what, ELS_E_FORMAT,
+                              "the field '%s' is empty; fill it or remove the row", name);
     *ret = text;
     return ELS_OK;
 }
@@ -91,26 +85,31 @@ static els_err get_answer(const json_t *object, const char *name, els_buf *out, 
 {
     const json_t *value = json_object_get(object, name);
     if (!value || json_is_null(value))
-        return bad(what, ELS_E_FORMAT, "the field '%s' is missing; every row needs it", name);
+        return els_buf_refuse(what, ELS_E_FORMAT, "the field '%s' is missing; every row needs it",
+                              name);
     *ret_is_list = json_is_array(value);
     if (json_is_array(value)) {
         for (size_t i = 0; i < json_array_size(value); i++) {
             if (i)
                 els_buf_add(out, ELS_STR("; "));
             if (!add_scalar(json_array_get(value, i), out))
-                return bad(what, ELS_E_FORMAT,
-                           "element %zu of '%s' is no string, number or boolean; use a flat list",
-                           i + 1, name);
+                return els_buf_refuse(
+                    what, ELS_E_FORMAT,
+                    "element %zu of '%s' is no string, number or boolean; use a flat list", i + 1,
+                    name);
         }
     } else if (!add_scalar(value, out)) {
-        return bad(what, ELS_E_FORMAT,
-                   "the field '%s' is an object; use a string, number, boolean or list", name);
+        return els_buf_refuse(what, ELS_E_FORMAT,
+                              "the field '%s' is an object; use a string, number, boolean or list",
+                              name);
     }
     if (out->len == 0)
-        return bad(what, ELS_E_FORMAT, "the field '%s' is empty; fill it or remove the row", name);
+        return els_buf_refuse(what, ELS_E_FORMAT,
+                              "the field '%s' is empty; fill it or remove the row", name);
     if (out->len > MAX_ANSWER)
-        return bad(what, ELS_E_LIMIT, "the field '%s' has %zu bytes; at most %d are allowed", name,
-                   out->len, MAX_ANSWER);
+        return els_buf_refuse(what, ELS_E_LIMIT,
+                              "the field '%s' has %zu bytes; at most %d are allowed", name,
+                              out->len, MAX_ANSWER);
     return ELS_OK;
 }
 
@@ -121,12 +120,13 @@ static els_err get_id(const json_t *object, const char *name, els_buf *out, els_
     if (!value || json_is_null(value))
         return ELS_OK;
     if (!json_is_string(value) && !json_is_integer(value))
-        return bad(what, ELS_E_FORMAT, "the field '%s' is no string or whole number; change it",
-                   name);
+        return els_buf_refuse(what, ELS_E_FORMAT,
+                              "the field '%s' is no string or whole number; change it", name);
     add_scalar(value, out);
     if (out->len > ELS_DATASET_MAX_ID)
-        return bad(what, ELS_E_LIMIT, "the field '%s' has %zu bytes; at most %d are allowed", name,
-                   out->len, ELS_DATASET_MAX_ID);
+        return els_buf_refuse(what, ELS_E_LIMIT,
+                              "the field '%s' has %zu bytes; at most %d are allowed", name,
+                              out->len, ELS_DATASET_MAX_ID);
     return ELS_OK;
 }
 
@@ -141,9 +141,10 @@ static els_err get_split(const json_t *object, const char *name, uint8_t *ret, e
         if (els_str_eq(text, els_str_of(split_names[i].name)))
             *ret = split_names[i].split;
     if (*ret == ELS_DATASET_NO_SPLIT)
-        return bad(what, ELS_E_FORMAT,
-                   "'" ELS_STR_FMT "' is no split; use train, select, probe, test or transfer",
-                   ELS_STR_ARG(text));
+        return els_buf_refuse(what, ELS_E_FORMAT,
+                              "'" ELS_STR_FMT
+                              "' is no split; use train, select, probe, test or transfer",
+                              ELS_STR_ARG(text));
     return ELS_OK;
 }
 
@@ -182,14 +183,15 @@ els_err els_dataset_parse(els_str line, const els_dataset_options *names, els_ar
 {
     json_error_t error;
     if (memchr(line.ptr, '\0', line.len))
-        return bad(what, ELS_E_FORMAT, "the line holds a NUL byte; remove it");
+        return els_buf_refuse(what, ELS_E_FORMAT, "the line holds a NUL byte; remove it");
     json_t *object = json_loadb(line.ptr, line.len, JSON_REJECT_DUPLICATES, &error);
     if (!object)
         return explain_syntax(&error, what);
     els_buf answer = {0}, id = {0};
-    els_err err = json_is_object(object)
-                      ? parse_object(object, names, arena, ret, &answer, &id, what)
-                      : bad(what, ELS_E_FORMAT, "not a JSON object; write one object per line");
+    els_err err =
+        json_is_object(object)
+            ? parse_object(object, names, arena, ret, &answer, &id, what)
+            : els_buf_refuse(what, ELS_E_FORMAT, "not a JSON object; write one object per line");
     els_buf_fini(&answer);
     els_buf_fini(&id);
     json_decref(object);
