@@ -22,21 +22,19 @@ post() { # PATH BODY
 echo "start a run"
 post start '{"iterations": 6, "seed": 3, "agents": ["react", "voyager"], "plugins": ["benchmark"]}' | jq -c .
 
-echo "follow it until its report comes"
+echo "follow it until all its processes have ended and the store is let go"
 curl -sN "$api/events" | while read -r field value; do
     case "$field $value" in
     "event: "*) event=$value ;;
     "data: {"*)
         [ "$event" != iteration ] ||
             printf '%s\n' "$value" | jq -r '"iteration \(.iteration) of \(.iterations): probe \(.probe_success)"'
-        [ "$event" != report ] || break
+        [ "$event" != run ] || [ "$(printf '%s\n' "$value" | jq -r .state)" != ended ] || break
         ;;
     esac
 done
 
 echo "ask, and say what was right"
-# The store is let go when the processes of the run have ended.
-until [ "$(curl -sS "$api/status" | jq -r .process.state)" = ended ]; do :; done
 answer=$(post solve '{"question": "What is 12 * (3 + 4)?", "type": "number"}')
 printf '%s\n' "$answer" | jq -c '{id, answer, confidence}'
 post feedback "$(printf '%s\n' "$answer" | jq -c '{id, verdict: "right"}')" | jq -c .

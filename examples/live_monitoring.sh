@@ -13,6 +13,7 @@ run=$!
 trap 'kill "$run" 2>/dev/null || true' INT TERM
 until els status --store "$store" >/dev/null 2>&1; do # until there is a run to follow
     kill -0 "$run"
+    sleep 0.1
 done
 # Iterations alone, until the report comes.
 els tail iteration --store "$store" --until-report | cut -c 1-160

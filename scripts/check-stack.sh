@@ -65,7 +65,7 @@ node=$(docker info --format '{{.Swarm.NodeID}}')
 docker node update --label-add els.store=true "$node" >/dev/null
 
 # Keys made by the image, owned by whoever runs this.
-docker run --rm --user "$(id -u):$(id -g)" -v "$work:/work" "$ELS_IMAGE" els keygen /work/keys >/dev/null ||
+docker run --rm --user "$(id -u):$(id -g)" -v "$work:/out" "$ELS_IMAGE" els keygen /out/keys >/dev/null ||
     fail "no keys"
 docker stack deploy --detach=true --resolve-image never -c deploy/stack.yml "$stack" >"$work/log" 2>&1 || {
     cat "$work/log" >&2
