@@ -89,10 +89,12 @@ static double hint(const els_session *session, els_str shape)
 {
     const els_reading *reading = els_session_reading(session);
     els_calc_span spans[MAX_SPANS];
+    if (shape.len && !els_str_eq(shape, ELS_STR("eval")))
+        return 0;
     uint32_t count = els_calc_find(reading->task->question, spans, MAX_SPANS);
     for (uint32_t i = 0; i < count; i++)
         if (covers_question(reading, &spans[i]))
-            return shape.len == 0 || els_str_eq(shape, ELS_STR("eval")) ? LOOK_FIRST : 0;
+            return LOOK_FIRST;
     return 0;
 }
 

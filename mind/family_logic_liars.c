@@ -319,9 +319,8 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
 /* Whether a word is of truth (1) or of lies (-1), as a dictionary has it; 0: of neither. */
 static int honesty_of(els_str word)
 {
-    static const char *const truth[] = {"truth",        "truthful",      "honest",  "truthteller",
-                                        "truthtellers", "true",          "sincere", "truthfully",
-                                        "truth-teller", "truth-tellers", NULL};
+    static const char *const truth[] = {"truth",   "truthful",   "honest", "true",
+                                        "sincere", "truthfully", NULL};
     static const char *const lies[] = {"lie",   "lies",  "lied",    "lying",     "liar",
                                        "liars", "false", "untruth", "dishonest", NULL};
     return in_list(word, truth) ? 1 : in_list(word, lies) ? -1 : 0;

@@ -49,10 +49,10 @@ static const char *const quantifier_words[] = {"all",  "every", "each", "any", "
                                                "many", "every", NULL};
 static const char *const copulas[] = {"is", "are", "was", "were", "be", NULL};
 static const char *const helpers[] = {"can", "does", "do", "did", "will", "must", "could", NULL};
-/* "Everyone who is kind is liked", "nobody who lies is trusted". */
-static const char *const whoever[] = {"everyone", "everybody", "anyone",     "anybody",
-                                      "someone",  "whoever",   "everything", "anything",
-                                      "nobody",   "nothing",   "one",        NULL};
+/* Behind which "who" or "that" begins a condition: "those who wait are served". */
+static const char *const whoever[] = {"everyone", "everybody",  "anyone",   "anybody", "those",
+                                      "people",   "persons",    "whoever",  "things",  "one",
+                                      "nobody",   "everything", "anything", "nothing", NULL};
 static const char *const relatives[] = {"who", "that", "which", NULL};
 static const char *const conditions[] = {"if", "when", "whenever", NULL};
 /* Words that stand for whatever is spoken of. */
@@ -276,7 +276,8 @@ static bool read_either(asker *a, uint32_t first, uint32_t end)
     for (uint32_t i = first; i < end; i++) {
         if (middle == first && els_str_eq(tokens[i].lower, ELS_STR("or")))
             middle = i;
-        not_both = not_both || els_str_eq(tokens[i].lower, ELS_STR("both"));
+        not_both = not_both || (els_str_eq(tokens[i].lower, ELS_STR("both")) &&
+                                els_str_eq(tokens[i - 1].lower, ELS_STR("not")));
         if (stop == end && middle > first &&
             (els_str_eq(tokens[i].text, ELS_STR(",")) ||
              els_str_eq(tokens[i].lower, ELS_STR("but"))))
@@ -515,12 +516,11 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     els_relation_hand_in(a->session, &offer);
 }
 
-/* "Every kind has at least one member": a sentence that says so of every kind. */
+/* A sentence that says of all of them that they exist, or of none that it is empty. */
 static bool says_none_is_empty(const els_reading *reading)
 {
     static const char *const all[] = {"every", "each", "all", "any", "no", "none", NULL};
-    static const char *const there[] = {"member", "members", "exist", "exists",
-                                        "empty",  "there",   NULL};
+    static const char *const there[] = {"member", "members", "exist", "exists", "empty", NULL};
     for (uint32_t s = 0; s < reading->n_sentences; s++) {
         bool every = false, is = false;
         for (uint32_t i = reading->sentences[s].first; i < reading->sentences[s].end; i++) {

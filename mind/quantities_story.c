@@ -202,7 +202,7 @@ static bool question_says(const els_reading *reading, const els_quantities *q, u
     return n > 0;
 }
 
-/* "Books and stamps are paper goods": units that are said to be a kind of what is asked for. */
+/* "Cups and plates are dishes": units that are said to be a kind of what is asked for. */
 static void read_kinds(const els_reading *reading, els_quantities *q, bool is_kind[ELS_UNITS_MAX])
 {
     const els_token *t = reading->tokens;

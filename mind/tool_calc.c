@@ -347,15 +347,17 @@ static bool ends_in_percent(const parser *p)
 /* What is said to be done to all before it: ", plus 5", "increased by 5", ", divided by 2". */
 static bool parse_afterthought(parser *p, double *ret)
 {
-    static const char *const more[] = {"plus", "increased by", "raised by"};
-    static const char *const less[] = {"minus", "decreased by", "reduced by", "lowered by"};
+    static const char *const more[] = {"increased by", "raised by"};
+    static const char *const less[] = {"decreased by", "reduced by", "lowered by"};
     static const char *const times[] = {"times", "multiplied by"};
     size_t before = p->at;
     double right;
     skip_space(p);
     bool comma = take_bytes(p, ",");
     skip_space(p);
-    int sign = TAKE_ANY(p, more) ? 1 : TAKE_ANY(p, less) ? -1 : 0;
+    /* A percentage is of what it increases; with "plus" it is a number like others. */
+    int change = TAKE_ANY(p, more) ? 1 : TAKE_ANY(p, less) ? -1 : 0;
+    int sign = change ? change : take_phrase(p, "plus") ? 1 : take_phrase(p, "minus") ? -1 : 0;
     bool product = sign == 0 && comma && TAKE_ANY(p, times);
     bool quotient = sign == 0 && !product && comma && take_phrase(p, "divided by");
     if ((sign == 0 && !product && !quotient) || !parse_product(p, &right)) {
@@ -364,10 +366,10 @@ static bool parse_afterthought(parser *p, double *ret)
     }
     if (quotient && right == 0)
         return fail_hard(p, ELS_E_USAGE);
-    *ret = product              ? *ret * right
-           : quotient           ? *ret / right
-           : ends_in_percent(p) ? *ret * (1 + sign * right)
-                                : *ret + sign * right;
+    *ret = product                        ? *ret * right
+           : quotient                     ? *ret / right
+           : change && ends_in_percent(p) ? *ret * (1 + change * right)
+                                          : *ret + sign * right;
     p->operators++;
     return true;
 }

@@ -75,7 +75,7 @@ bool els_transfer_turns_away(els_str word)
 
 int els_transfer_trades(els_str word)
 {
-    static const char *const buying[] = {"buy", "bought", "purchase", "order", NULL};
+    static const char *const buying[] = {"buy", "bought", "purchase", NULL};
     static const char *const selling[] = {"sell", "sold", NULL};
     if (word.len < 3)
         return 0;

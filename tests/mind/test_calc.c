@@ -57,6 +57,8 @@ Test(calc, does_to_all_what_is_said_behind_it)
     cr_assert_float_eq(eval("80 reduced by 25%"), 60, 1e-12);
     cr_assert_float_eq(eval("3 + 4, multiplied by 2"), 14, 1e-12);
     cr_assert_float_eq(eval("3 + 4, divided by 2, minus 1"), 2.5, 1e-12);
+    cr_assert_float_eq(eval("200, plus 10%"), eval("200 plus 10%"), 1e-12, "a comma is no other sum");
+    cr_assert_float_eq(eval("200, increased by 10%"), 220, 1e-12);
     cr_assert_eq(error_of("3 + 4, divided by 0"), ELS_E_USAGE);
     cr_assert_eq(error_of("3, 4"), ELS_E_FORMAT);
 }

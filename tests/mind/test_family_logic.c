@@ -313,6 +313,19 @@ Test(family_statements, reads_either_or)
     expect_answer("Either the tank is full or the engine is hot. The engine is hot.", "Is the tank full?", "unknown");
 }
 
+Test(family_statements, does_not_read_or_both_as_not_both)
+{
+    expect_answer("Either the lamp is red or the door is open, or both. The door is open.", "Is the lamp red?",
+                  "unknown");
+}
+
+Test(family_statements, reads_those_who_but_not_someone_as_all)
+{
+    expect_answer("Those who are early are calm. Ida is early.", "Is Ida calm?", "yes");
+    expect_answer("Someone who is early is calm. All calm people are kind. Ida is early.", "Is Ida kind?",
+                  "unknown");
+}
+
 Test(family_statements, takes_no_kind_for_empty_where_the_text_says_so)
 {
     expect_answer("There is at least one thing of every kind. All wugs are kivs. Every mook is a wug.",
