@@ -281,18 +281,21 @@ static void learn(els_applier *applier, const els_analysis *analysis)
     if (analysis->plan->last)
         discard(applier); /* what nobody has tested is not carried along */
     set_pace(applier);
+    bool is_taught = false;
     for (uint32_t i = 0; i < analysis->n_examples; i++) {
         const els_example *example = &analysis->examples[i];
         if (example->n_task != 1 || example->record >= analysis->n_records ||
             !may_learn(applier, analysis, example))
             continue;
-        if (els_learn_lesson(&applier->candidate, example))
+        if (els_learn_lesson(&applier->candidate, example)) {
+            is_taught = true;
             continue;
+        }
         els_replay_learn(applier->replay, &applier->candidate, example,
                          &analysis->records[example->record], analysis->plan->seed,
                          analysis->iteration, &applier->scratch);
     }
-    els_labels_train(applier->candidate.labels, true);
+    els_labels_train(applier->candidate.labels, is_taught);
     write_state(&applier->candidate, &applier->candidate_bytes);
     applier->versions++;
     applier->candidate_version = analysis->plan->run << 32 | applier->versions;
@@ -383,6 +386,7 @@ void els_applier_teach_example(els_applier *applier, const els_example *example,
 {
     els_replay_learn(applier->replay, &applier->live, example, record, applier->versions, 0,
                      &applier->scratch);
+    els_labels_train(applier->live.labels, false);
     end_teaching(applier);
 }
 

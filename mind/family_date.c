@@ -303,8 +303,8 @@ static void add_relative(const els_reading *reading, calendar *ret)
         add_slot(&ret->spans, (slot){.value = wanted - is, .of = DAYS, .is_relative = true});
 }
 
-/* "Three weeks later ... the day after that": spans that each lead on from what was told before lead
- * from the day (or the time) that is given to the end of the story. */
+/* "Three weeks later ... the day after that": spans that each lead on from what was told before
+ * lead from the day (or the time) that is given to the end of the story. */
 static void add_story(const els_reading *reading, calendar *ret)
 {
     int64_t total = 0;

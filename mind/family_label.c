@@ -5,10 +5,15 @@
  * fields. */
 #include "family.h"
 #include "kb_index.h"
+#include "labels.h"
 #include "model.h"
+#include "session.h"
+
+#include <math.h>
 
 enum {
     MAX_CHOICES = 1024,
+    TEXT_WORK = 2,    /* units, as where the label learner answers alone */
     FEW_CHOICES = 8,  /* looked at all or none: what orders many says little of them */
     OFFERED_MAX = 24, /* of many choices; what tells hundreds apart is the label learner's matter */
     MAX_OWN = 24,
@@ -139,7 +144,56 @@ static uint32_t rich_keys(const labeller *l, uint64_t key, uint64_t rich[3])
     return 3;
 }
 
-static void offer_choice(els_session *session, const labeller *l, els_str choice, uint64_t key)
+/* Reasons that other learners have for a choice, as parts of its prior: the logarithm of how many
+ * times likelier than by chance they make it. An opinion is no veto. */
+#define TEXT_PART 0.5
+#define VOTES_PART 3.0
+#define CHANCE_LEAST 0.1
+
+static double gain_of(double probability, uint32_t n_choices)
+{
+    return log(fmax(probability * n_choices, CHANCE_LEAST));
+}
+
+/* Adds what the label learner makes of the text, for the first field: later ones hang on it. */
+static void add_text(els_session *session, const labeller *l, uint32_t n, double *gain)
+{
+    const els_task *task = els_session_view(session)->task;
+    const els_labels *labels = els_session_view(session)->mind->labels;
+    uint64_t key = els_labels_key(task->kind, l->field->name);
+    els_labels_about about;
+    if (task->n_fields == 1 || els_session_field_index(session) != 0 ||
+        !els_labels_look(labels, key, &about) || !els_session_spend(session, TEXT_WORK))
+        return;
+    float *learned = ELS_ARENA_NEW(els_session_arena(session), float, n);
+    if (!els_labels_answer(labels, key, task->question, (els_str){NULL, 0}, l->field->choices, n,
+                           learned))
+        return;
+    for (uint32_t i = 0; i < n; i++)
+        gain[i] += TEXT_PART * gain_of((double)learned[i], n);
+}
+
+/* Adds the votes for each choice, given the first field's answer. */
+static void add_votes(els_session *session, const labeller *l, uint32_t n, double *gain)
+{
+    const els_view *view = els_session_view(session);
+    if (l->n_previous == 0)
+        return;
+    els_situations at = els_situations_of(view->task, els_session_field_index(session),
+                                          els_session_previous(session, &(uint32_t){0}));
+    double *voted = ELS_ARENA_NEW(els_session_arena(session), double, n);
+    uint64_t *answers = ELS_ARENA_NEW(els_session_arena(session), uint64_t, n);
+    for (uint32_t i = 0; i < n; i++)
+        answers[i] = els_answer_hash(l->field->choices[i]);
+    if (!els_rules_poll(&view->mind->rules, at.alone, at.given, view->text.facts,
+                        view->text.n_facts, answers, n, voted))
+        return;
+    for (uint32_t i = 0; i < n; i++)
+        gain[i] += VOTES_PART * gain_of(voted[i], n);
+}
+
+static void offer_choice(els_session *session, const labeller *l, els_str choice, uint64_t key,
+                         double gain)
 {
     uint32_t own[MAX_OWN];
     uint64_t rich[3];
@@ -148,7 +202,7 @@ static void offer_choice(els_session *session, const labeller *l, els_str choice
     els_offer offer = {.shape = ELS_STR("label"),
                        .args = choice,
                        .answer = choice,
-                       .prior = 0.5 * in_question,
+                       .prior = 0.5 * in_question + gain,
                        .own = own,
                        .n_own = n_own,
                        .cross = &key,
@@ -166,6 +220,9 @@ static void propose(els_session *session)
     }
     read_previous(&l, session);
     uint32_t n = l.field->n_choices < MAX_CHOICES ? l.field->n_choices : MAX_CHOICES;
+    double *gain = ELS_ARENA_NEW(els_session_arena(session), double, n);
+    add_text(session, &l, n, gain);
+    add_votes(session, &l, n, gain);
     ranked *order = ELS_ARENA_NEW(els_session_arena(session), ranked, n);
     els_rng rng = els_session_rng(session, els_hash_str(ELS_STR("label")));
     for (uint32_t i = 0; i < n; i++) {
@@ -175,7 +232,7 @@ static void propose(els_session *session)
             uint32_t own[MAX_OWN];
             uint32_t n_own = own_features(&l, key, 0, 0, own);
             order[i].score = els_session_score(session, own, n_own, &key, 1) +
-                             overlap(&l, l.field->choices[i], false) / 2;
+                             overlap(&l, l.field->choices[i], false) / 2 + gain[i];
         }
     }
     sort_best_first(order, n);
@@ -190,7 +247,7 @@ static void propose(els_session *session)
         if (n > FEW_CHOICES && !els_session_spend(session, 1)) {
             return;
         }
-        offer_choice(session, &l, choice, choice_key(&l, choice));
+        offer_choice(session, &l, choice, choice_key(&l, choice), gain[order[i].choice]);
     }
 }
 

@@ -256,9 +256,23 @@ static void learn_rules(els_mind *mind, const els_example *example, uint32_t fie
     uint64_t answer = els_answer_hash(right->answer);
     els_situations situations =
         els_situations_of(task, field, first ? &first->answer : &example->answers[0].value);
-    els_rules_learn(&mind->rules, situations.alone, text->facts, text->n_facts, answer);
+    els_rules_learn(&mind->rules, situations.alone, situations.alone, text->facts, text->n_facts,
+                    answer);
     if (situations.given != 0)
-        els_rules_learn(&mind->rules, situations.given, text->facts, text->n_facts, answer);
+        els_rules_learn(&mind->rules, situations.alone, situations.given, text->facts,
+                        text->n_facts, answer);
+}
+
+/* Of several fields the first, where it has many choices, is the label learner's too: what it makes
+ * of the text is a reason for a choice (family_label.c). */
+static void learn_label(els_mind *mind, const els_example *example)
+{
+    enum { FEW_CHOICES = 8 }; /* what orders few of them is not in the words alone */
+    const els_task *task = example->task;
+    const els_candidate *right = right_candidate(&example->answers[0]);
+    if (right && task->n_fields > 1 && task->fields[0].n_choices > FEW_CHOICES)
+        els_labels_add(mind->labels, els_labels_key(task->kind, task->fields[0].name),
+                       task->question, (els_str){NULL, 0}, right->answer, true);
 }
 
 bool els_learn_lesson(els_mind *mind, const els_example *example)
@@ -299,6 +313,8 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
                                    record->verdict == ELS_VERDICT_RIGHT, record->cost, 0.1);
         }
     }
+    if (example->n_answers > 0)
+        learn_label(mind, example);
     if (task->n_fields == 1 && record->verdict != ELS_VERDICT_INFRASTRUCTURE)
         els_labels_note_search(mind->labels, els_labels_key(task->kind, task->fields[0].name),
                                record->verdict == ELS_VERDICT_RIGHT);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIND_FORMAT = 4 };
+enum { MIND_FORMAT = 5 };
 static const char MIND_MAGIC[8] = "ELSMIND";
 
 els_err els_mind_init(els_mind *mind, bool for_training)

@@ -2,6 +2,7 @@
 #include "predicates.h"
 #include "kb_index.h"
 #include "model.h"
+#include "rules.h"
 
 #include <math.h>
 #include <string.h>
@@ -313,7 +314,7 @@ void els_text_facts(const els_reading *reading, els_arena *arena, els_text_featu
     uint32_t n = els_predicates_of(reading, arena, list);
     uint64_t *facts = ELS_ARENA_NEW(arena, uint64_t, n);
     for (uint32_t i = 0; i < n; i++) {
-        facts[i] = els_hash_pair(list[i].id, list[i].holds);
+        facts[i] = els_rule_fact(list[i].id, list[i].holds);
     }
     ret->facts = facts;
     ret->n_facts = n;

@@ -1,21 +1,11 @@
 #include "rules.h"
+#include "rule_memory.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 3, TABLE_SLOTS = 4096, ANSWERS_MAX = 32 };
-
-typedef struct {
-    uint32_t facts[ELS_RULE_FACTS];
-    uint32_t n_facts;
-    uint64_t answer;
-} rule_example;
-
-struct els_rule_memory {
-    rule_example examples[ELS_RULE_EXAMPLES];
-    uint32_t n, next;
-};
 
 els_err els_rules_init(els_rules *rules, bool for_training)
 {
@@ -117,7 +107,7 @@ static void count_facts(const induction *in, const uint8_t *members, uint32_t n_
     uint32_t rank = 0;
     memset(in->table, 0, TABLE_SLOTS * sizeof *in->table);
     for (uint32_t m = 0; m < n_members; m++) {
-        const rule_example *example = &in->memory->examples[members[m]];
+        const els_rule_example *example = &in->memory->examples[members[m]];
         for (uint32_t i = 0; i < example->n_facts; i++) {
             uint32_t slot = example->facts[i] % TABLE_SLOTS;
             while (in->table[slot].fact != 0 && in->table[slot].fact != example->facts[i])
@@ -160,7 +150,7 @@ static uint32_t best_test(const induction *in, const uint32_t *total, uint32_t n
     return fact;
 }
 
-static bool has_fact(const rule_example *example, uint32_t fact)
+static bool has_fact(const els_rule_example *example, uint32_t fact)
 {
     for (uint32_t i = 0; i < example->n_facts; i++)
         if (example->facts[i] == fact)
@@ -225,35 +215,48 @@ static void induce(els_rule *rule, const els_rule_memory *memory)
     free(in.table);
 }
 
-void els_rules_learn(els_rules *rules, uint64_t situation, const uint64_t *facts, uint32_t n_facts,
-                     uint64_t answer)
+/* Its place, a new one when there is room; else ELS_RULES_MAX. */
+static uint32_t take_rule(els_rules *rules, uint64_t field, uint64_t situation)
 {
     uint32_t at = 0;
     while (at < rules->n_rules && rules->rules[at].situation != situation)
         at++;
-    if (at == ELS_RULES_MAX)
-        return;
-    if (at == rules->n_rules) {
-        rules->memory[at] = calloc(1, sizeof *rules->memory[at]);
-        if (!rules->memory[at])
-            return;
-        rules->rules[at] = (els_rule){.situation = situation};
-        rules->n_rules++;
-    }
-    els_rule *rule = &rules->rules[at];
-    els_rule_memory *memory = rules->memory[at];
-    if (!memory)
-        return;
-    bool knew = rule->n_nodes > 0 && els_rule_follow(rule, facts, n_facts)->answer == answer;
-    rule_example *example = &memory->examples[memory->next];
-    *example = (rule_example){.answer = answer};
+    if (at < rules->n_rules || at == ELS_RULES_MAX)
+        return at;
+    rules->memory[at] = calloc(1, sizeof *rules->memory[at]);
+    if (!rules->memory[at])
+        return ELS_RULES_MAX;
+    rules->rules[at] = (els_rule){.situation = situation, .field = field};
+    rules->n_rules++;
+    return at;
+}
+
+static void remember(els_rule_memory *memory, const uint64_t *facts, uint32_t n_facts,
+                     uint64_t answer)
+{
+    els_rule_example *example = &memory->examples[memory->next];
+    *example = (els_rule_example){.answer = answer};
     for (uint32_t i = 0; i < n_facts && i < ELS_RULE_FACTS; i++)
         example->facts[example->n_facts++] = els_rule_fold(facts[i]);
     memory->next = (memory->next + 1) % ELS_RULE_EXAMPLES;
     if (memory->n < ELS_RULE_EXAMPLES)
         memory->n++;
+}
+
+void els_rules_learn(els_rules *rules, uint64_t field, uint64_t situation, const uint64_t *facts,
+                     uint32_t n_facts, uint64_t answer)
+{
+    uint32_t at = take_rule(rules, field, situation);
+    if (at == ELS_RULES_MAX || !rules->memory[at])
+        return;
+    els_rule *rule = &rules->rules[at];
+    els_rule_memory *memory = rules->memory[at];
+    bool knew = rule->n_nodes > 0 && els_rule_follow(rule, facts, n_facts)->answer == answer;
+    remember(memory, facts, n_facts, answer);
     if (!knew || memory->n % 8 == 0)
         induce(rule, memory);
+    if (situation != field)
+        els_rules_weigh(rules, field);
 }
 
 /* ---- bytes ---- */
@@ -276,12 +279,34 @@ static bool get(els_str *in, uint64_t *ret, unsigned bytes)
     return true;
 }
 
+static void put_vote(els_buf *out, const els_rule_vote *vote)
+{
+    uint32_t weight;
+    memcpy(&weight, &vote->weight, sizeof weight);
+    put(out, vote->fact, 4);
+    put(out, weight, 4);
+    put(out, vote->yes, 8);
+    put(out, vote->no, 8);
+}
+
+static bool get_vote(els_str *in, els_rule_vote *ret)
+{
+    uint64_t fact, weight, yes, no;
+    if (!get(in, &fact, 4) || !get(in, &weight, 4) || !get(in, &yes, 8) || !get(in, &no, 8))
+        return false;
+    uint32_t bits = (uint32_t)weight;
+    *ret = (els_rule_vote){.fact = (uint32_t)fact, .yes = yes, .no = no};
+    memcpy(&ret->weight, &bits, sizeof bits);
+    return ret->weight >= 0 && ret->weight <= 1; /* no NaN either */
+}
+
 void els_rules_save(const els_rules *rules, bool training, els_buf *out)
 {
     put(out, rules->n_rules, 4);
     for (uint32_t r = 0; r < rules->n_rules; r++) {
         const els_rule *rule = &rules->rules[r];
         put(out, rule->situation, 8);
+        put(out, rule->field, 8);
         put(out, rule->n_nodes, 4);
         for (uint32_t i = 0; i < rule->n_nodes; i++) {
             const els_rule_node *node = &rule->nodes[i];
@@ -292,11 +317,14 @@ void els_rules_save(const els_rules *rules, bool training, els_buf *out)
             put(out, node->right, 4);
             put(out, node->seen, 4);
         }
+        put(out, rule->n_votes, 4);
+        for (uint32_t i = 0; i < rule->n_votes; i++)
+            put_vote(out, &rule->votes[i]);
         const els_rule_memory *memory = training && rules->memory ? rules->memory[r] : NULL;
         put(out, memory ? memory->n : 0, 4);
         put(out, memory ? memory->next : 0, 4);
         for (uint32_t i = 0; memory && i < memory->n; i++) {
-            const rule_example *example = &memory->examples[i];
+            const els_rule_example *example = &memory->examples[i];
             put(out, example->answer, 8);
             put(out, example->n_facts, 4);
             for (uint32_t k = 0; k < example->n_facts; k++)
@@ -358,15 +386,21 @@ els_err els_rules_load(els_rules *rules, els_str *bytes)
         return ELS_E_FORMAT;
     for (uint32_t r = 0; r < n_rules; r++) {
         els_rule *rule = &rules->rules[r];
-        uint64_t n_nodes;
+        uint64_t n_nodes, n_votes;
         *rule = (els_rule){0};
         rules->n_rules = r + 1;
-        if (!get(bytes, &rule->situation, 8) || !get(bytes, &n_nodes, 4) || n_nodes == 0 ||
-            n_nodes > ELS_RULE_NODES)
+        if (!get(bytes, &rule->situation, 8) || !get(bytes, &rule->field, 8) ||
+            !get(bytes, &n_nodes, 4) || n_nodes == 0 || n_nodes > ELS_RULE_NODES)
             return ELS_E_FORMAT;
         rule->n_nodes = (uint32_t)n_nodes;
         for (uint32_t i = 0; i < n_nodes; i++)
             if (!load_node(bytes, i, rule->n_nodes, &rule->nodes[i]))
+                return ELS_E_FORMAT;
+        if (!get(bytes, &n_votes, 4) || n_votes > ELS_RULE_VOTES)
+            return ELS_E_FORMAT;
+        rule->n_votes = (uint32_t)n_votes;
+        for (uint32_t i = 0; i < rule->n_votes; i++)
+            if (!get_vote(bytes, &rule->votes[i]))
                 return ELS_E_FORMAT;
         if (!load_memory(bytes, rules, r))
             return ELS_E_FORMAT;

@@ -1,8 +1,10 @@
-/* rules.h — small decision trees over derived facts, one per situation, induced from graded tasks.
+/* rules.h — what follows from derived facts, by situation, induced from graded tasks.
  *
  * A situation is a field of a kind of task, alone or together with the answer to the first field.
- * The tree asks whether facts hold and ends in an answer. Induction: greedy information gain
- * (Quinlan 1986, ID3) on the newest examples of the situation. Executors need the trees only; the
+ * Each has a tree that asks whether facts hold and ends in an answer. Induction: greedy information
+ * gain (Quinlan 1986, ID3) on the newest examples of the situation. A tree needs many examples;
+ * with few, the situations of a field stand in for each other: votes (rules_votes.c) are rules of
+ * one question weighed by what all of them have seen. Executors need trees and votes only; the
  * examples are part of the training state. */
 #ifndef ELS_RULES_H
 #define ELS_RULES_H
@@ -14,6 +16,7 @@ enum {
     ELS_RULE_NODES = 15,    /* of one tree */
     ELS_RULE_EXAMPLES = 64, /* remembered per situation, the newest */
     ELS_RULE_FACTS = 200,   /* of one example */
+    ELS_RULE_VOTES = 16,    /* of one situation */
 };
 
 typedef struct {
@@ -24,10 +27,20 @@ typedef struct {
     uint32_t seen;    /* examples at the leaf */
 } els_rule_node;
 
+/* "If the fact holds then `yes`, else `no`." */
+typedef struct {
+    uint32_t fact;    /* folded, as it is where it holds */
+    float weight;     /* share of the votes of a situation: they sum to 1 */
+    uint64_t yes, no; /* els_answer_hash */
+} els_rule_vote;
+
 typedef struct {
     uint64_t situation;
+    uint64_t field; /* the situation of the field alone; its votes are those of a new situation */
     els_rule_node nodes[ELS_RULE_NODES]; /* the first is the root */
     uint32_t n_nodes;
+    els_rule_vote votes[ELS_RULE_VOTES]; /* heaviest first */
+    uint32_t n_votes;
 } els_rule;
 
 typedef struct els_rule_memory els_rule_memory; /* the examples of one situation */
@@ -43,10 +56,16 @@ void els_rules_fini(els_rules *rules);
 void els_rules_clear(els_rules *rules);
 void els_rules_copy(els_rules *to, const els_rules *from);
 
+/* A fact is its predicate's hash, the lowest bit of the upper half telling whether it holds. */
+static inline uint64_t els_rule_fact(uint64_t predicate, bool holds)
+{
+    const uint64_t bit = UINT64_C(1) << 32;
+    return holds ? predicate | bit : predicate & ~bit;
+}
 static inline uint32_t els_rule_fold(uint64_t fact)
 {
     uint32_t folded = (uint32_t)(fact >> 32);
-    return folded ? folded : 1;
+    return folded > 1 ? folded : folded + 2;
 }
 
 /* The rule of a situation, NULL when there is none. */
@@ -54,10 +73,16 @@ const els_rule *els_rules_find(const els_rules *rules, uint64_t situation);
 /* The leaf that the facts lead to. */
 const els_rule_node *els_rule_follow(const els_rule *rule, const uint64_t *facts, uint32_t n_facts);
 
-/* Remembers that in this situation, with these facts, `answer` was right, and induces the tree
- * again unless it knew. Out of memory: forgets the example. */
-void els_rules_learn(els_rules *rules, uint64_t situation, const uint64_t *facts, uint32_t n_facts,
-                     uint64_t answer);
+/* Probability of each answer (els_answer_hash) by the votes of the situation, or of the field where
+ * it is new. False, and nothing written, where there are none. */
+bool els_rules_poll(const els_rules *rules, uint64_t field, uint64_t situation,
+                    const uint64_t *facts, uint32_t n_facts, const uint64_t *answers,
+                    uint32_t n_answers, double *ret_probability);
+
+/* Remembers that in this situation of the field, with these facts, `answer` was right, and induces
+ * again what did not know. Out of memory: forgets the example. */
+void els_rules_learn(els_rules *rules, uint64_t field, uint64_t situation, const uint64_t *facts,
+                     uint32_t n_facts, uint64_t answer);
 
 /* Little-endian; with `training` the remembered examples too. */
 void els_rules_save(const els_rules *rules, bool training, els_buf *out);

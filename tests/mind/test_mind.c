@@ -33,7 +33,7 @@ static void furnish(els_mind *mind)
                     .trials = 4};
     mind->cases[mind->n_cases++] =
         (els_case){.kind = 11, .words = {3, 4}, .n_words = 2, .skill = 12, .args = 13};
-    els_rules_learn(&mind->rules, 21, facts, 2, 22);
+    els_rules_learn(&mind->rules, 20, 21, facts, 2, 22);
     mind->examples = 5;
 }
 

@@ -16,7 +16,7 @@ static void teach(els_rules *rules)
 {
     for (uint32_t i = 0; i < 10; i++) {
         uint64_t facts[4] = {fact(100), fact(200 + i % 3), fact(300 + i), fact(7)};
-        els_rules_learn(rules, SITUATION, facts, i % 2 ? 4 : 3, i % 2 ? APPROVE : DENY);
+        els_rules_learn(rules, SITUATION, SITUATION, facts, i % 2 ? 4 : 3, i % 2 ? APPROVE : DENY);
     }
 }
 
@@ -51,7 +51,7 @@ Test(rules, a_conjunction_takes_two_questions)
             facts[n++] = fact(1);
         if (i & 2)
             facts[n++] = fact(2);
-        els_rules_learn(&rules, SITUATION, facts, n, (i & 3) == 3 ? APPROVE : DENY);
+        els_rules_learn(&rules, SITUATION, SITUATION, facts, n, (i & 3) == 3 ? APPROVE : DENY);
     }
     const els_rule *rule = els_rules_find(&rules, SITUATION);
     uint64_t both[2] = {fact(1), fact(2)};
@@ -68,7 +68,7 @@ Test(rules, the_newest_examples_count_when_the_world_changes)
     teach(&rules);
     uint64_t facts[2] = {fact(7), fact(100)};
     for (uint32_t i = 0; i < 2 * ELS_RULE_EXAMPLES; i++)
-        els_rules_learn(&rules, SITUATION, facts + i % 2, 1, i % 2 ? APPROVE : DENY);
+        els_rules_learn(&rules, SITUATION, SITUATION, facts + i % 2, 1, i % 2 ? APPROVE : DENY);
     const els_rule *rule = els_rules_find(&rules, SITUATION);
     cr_assert_eq(els_rule_follow(rule, facts, 1)->answer, DENY);
     cr_assert_leq(rule->nodes[0].seen, ELS_RULE_EXAMPLES);
@@ -83,12 +83,12 @@ Test(rules, stay_within_their_limits)
     for (uint32_t i = 0; i < ELS_RULE_FACTS + 50; i++)
         facts[i] = fact(i + 1);
     for (uint64_t s = 0; s < ELS_RULES_MAX + 20; s++)
-        els_rules_learn(&rules, s + 1, facts, ELS_RULE_FACTS + 50, s);
+        els_rules_learn(&rules, s + 1, s + 1, facts, ELS_RULE_FACTS + 50, s);
     cr_assert_eq(rules.n_rules, ELS_RULES_MAX);
     cr_assert_null(els_rules_find(&rules, ELS_RULES_MAX + 1));
     /* More answers than a tree can tell apart, with facts for every one of them. */
     for (uint32_t i = 0; i < 100; i++)
-        els_rules_learn(&rules, 1, facts + i, 100, 5000 + i);
+        els_rules_learn(&rules, 1, 1, facts + i, 100, 5000 + i);
     const els_rule *rule = els_rules_find(&rules, 1);
     cr_assert(rule->n_nodes >= 1 && rule->n_nodes <= ELS_RULE_NODES);
     els_rules_fini(&rules);
@@ -126,8 +126,9 @@ Test(rules, come_back_and_go_on_learning_alike)
     els_rules_fini(&back);
 }
 
-/* Layout: u32 rules, then u64 situation, u32 nodes, and per node u32 fact, yes, no, u64 answer. */
-enum { NODE_0 = 4 + 8 + 4, YES = 4, NO = 8, COUNT = 4 + 8 };
+/* Layout: u32 rules, then u64 situation, u64 field, u32 nodes, and per node u32 fact, yes, no, u64
+ * answer. */
+enum { NODE_0 = 4 + 8 + 8 + 4, YES = 4, NO = 8, COUNT = 4 + 8 + 8 };
 
 Test(rules, a_tree_that_runs_in_circles_is_refused)
 {
@@ -162,8 +163,8 @@ Test(rules, a_copy_is_its_own)
     cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
     cr_assert_eq(els_rules_init(&copy, true), ELS_OK);
     teach(&rules);
-    els_rules_learn(&copy, 5, NULL, 0, 6);
-    els_rules_learn(&copy, 6, NULL, 0, 6);
+    els_rules_learn(&copy, 5, 5, NULL, 0, 6);
+    els_rules_learn(&copy, 6, 6, NULL, 0, 6);
     els_rules_copy(&copy, &rules);
     els_buf a = saved(&rules, true), b = saved(&copy, true);
     cr_assert(els_str_eq(els_buf_str(&a), els_buf_str(&b)));
@@ -176,4 +177,130 @@ Test(rules, a_copy_is_its_own)
     els_buf_fini(&c);
     els_rules_fini(&rules);
     els_rules_fini(&copy);
+}
+
+/* ---- votes ---- */
+
+enum { FIELD = 50, LOW = 2001, HIGH = 2002, LATER = 2003, AT_ONCE = 2004 };
+
+/* Facts 10 to 59, each true or false by a bit of `world`; fact 20 is `decides`. */
+static uint32_t state(uint64_t world, bool decides, uint64_t ret[50])
+{
+    for (uint32_t i = 0; i < 50; i++)
+        ret[i] = els_rule_fact(fact(2 * (10 + i)), i == 10 ? decides : world >> i & 1);
+    return 50;
+}
+
+static uint64_t world_of(uint32_t n)
+{
+    return els_hash_mix(n + 7);
+}
+
+static double vote_for(const els_rules *rules, uint64_t situation, uint64_t answer, bool decides,
+                       uint32_t world)
+{
+    uint64_t facts[50];
+    double share = -1;
+    uint32_t n = state(world_of(world), decides, facts);
+    cr_assert(els_rules_poll(rules, FIELD, situation, facts, n, &answer, 1, &share));
+    return share;
+}
+
+/* Ten cases in each of three situations, decided by fact 20. */
+static void teach_situations(els_rules *rules)
+{
+    uint64_t facts[50];
+    for (uint32_t i = 0; i < 30; i++) {
+        uint32_t n = state(world_of(i), i / 3 % 2, facts);
+        els_rules_learn(rules, FIELD, FIELD + 1 + i % 3, facts, n, i / 3 % 2 ? HIGH : LOW);
+    }
+}
+
+Test(rules, one_case_is_enough_where_other_situations_have_settled_what_decides)
+{
+    els_rules rules;
+    uint64_t facts[50];
+    cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
+    cr_assert_not(els_rules_poll(&rules, FIELD, FIELD + 1, NULL, 0, NULL, 0, NULL));
+    teach_situations(&rules);
+    els_rules_learn(&rules, FIELD, FIELD + 9, facts, state(world_of(90), true, facts), HIGH);
+    for (uint32_t i = 0; i < 20; i++) {
+        cr_assert_gt(vote_for(&rules, FIELD + 9, HIGH, true, 100 + i), 0.8);
+        cr_assert_gt(vote_for(&rules, FIELD + 9, LOW, false, 100 + i), 0.8);
+        cr_assert_gt(vote_for(&rules, FIELD + 77, LOW, false, 100 + i), 0.8, "a new situation");
+    }
+    els_rules_fini(&rules);
+}
+
+Test(rules, a_situation_with_answers_of_its_own_keeps_them)
+{
+    els_rules rules;
+    uint64_t facts[50];
+    cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
+    teach_situations(&rules);
+    for (uint32_t i = 0; i < 4; i++) {
+        uint32_t n = state(world_of(200 + i), i % 2, facts);
+        els_rules_learn(&rules, FIELD, FIELD + 9, facts, n, i % 2 ? AT_ONCE : LATER);
+    }
+    for (uint32_t i = 0; i < 20; i++) {
+        cr_assert_gt(vote_for(&rules, FIELD + 9, AT_ONCE, true, 300 + i), 0.6);
+        cr_assert_gt(vote_for(&rules, FIELD + 9, LATER, false, 300 + i), 0.6);
+        cr_assert_gt(vote_for(&rules, FIELD + 1, HIGH, true, 300 + i), 0.8);
+    }
+    els_rules_fini(&rules);
+}
+
+/* In each of ten situations another fact decides, and it is stated whenever the situation is at
+ * hand and now and then in others. */
+Test(rules, what_is_always_told_in_a_situation_is_what_matters_there)
+{
+    els_rules rules;
+    uint32_t right = 0;
+    cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
+    for (uint32_t i = 0; i < 60; i++) {
+        uint64_t facts[12], world = world_of(i);
+        uint32_t own = i % 10, n = 0;
+        for (uint32_t k = 0; k < 10; k++)
+            if (k == own || (world >> (2 * k) & 3) == 0)
+                facts[n++] = els_rule_fact(fact(2 * (10 + k)), world >> (20 + k) & 1);
+        bool holds = world >> (20 + own) & 1;
+        uint64_t answer = holds ? HIGH : LOW;
+        double share = 0;
+        if (i >= 30 && els_rules_poll(&rules, FIELD, FIELD + 1 + own, facts, n, &answer, 1, &share))
+            right += share > 0.5;
+        els_rules_learn(&rules, FIELD, FIELD + 1 + own, facts, n, answer);
+    }
+    cr_assert_geq(right, 24, "%u of 30 after three cases of each", right);
+    els_rules_fini(&rules);
+}
+
+Test(rules, votes_come_back_as_they_were)
+{
+    els_rules rules, back;
+    cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
+    cr_assert_eq(els_rules_init(&back, false), ELS_OK);
+    teach_situations(&rules);
+    els_buf bytes = saved(&rules, false);
+    els_str rest = els_buf_str(&bytes);
+    cr_assert_eq(els_rules_load(&back, &rest), ELS_OK);
+    for (uint32_t i = 0; i < 10; i++)
+        cr_assert_eq(vote_for(&rules, FIELD + 2, HIGH, i % 2, i),
+                     vote_for(&back, FIELD + 2, HIGH, i % 2, i));
+    const els_rule *rule = els_rules_find(&rules, FIELD + 1);
+    size_t votes = 4 + 8 + 8 + 4 + (size_t)rule->n_nodes * 28;
+    cr_assert_eq((uint32_t)bytes.ptr[votes], rule->n_votes);
+    static const struct {
+        size_t at;
+        char value;
+    } lies[] = {{0, ELS_RULE_VOTES + 1}, {1, 1}, {4 + 7, 0x7f}, {4 + 7, (char)0xbf}};
+    for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+        char old = bytes.ptr[votes + lies[i].at];
+        bytes.ptr[votes + lies[i].at] = lies[i].value;
+        rest = els_buf_str(&bytes);
+        cr_assert_eq(els_rules_load(&back, &rest), ELS_E_FORMAT, "lie %zu", i);
+        bytes.ptr[votes + lies[i].at] = old;
+    }
+    els_buf_fini(&bytes);
+    els_rules_fini(&rules);
+    els_rules_fini(&back);
 }
