@@ -21,6 +21,8 @@ typedef struct {
     els_task task;
     els_answer *answers;
     uint32_t n_answers;
+    els_rehearsal *rehearsals;
+    uint32_t n_rehearsals;
     bool is_example;
 } lesson; /* a training task, until it is known which record it will be */
 
@@ -266,6 +268,12 @@ static void keep_lesson(els_analyzer *analyzer, const made_task *made, const els
     to->n_answers = n;
     to->is_example = true;
     els_grade_beams(made->plugin, &made->sealed, to->answers);
+    to->n_rehearsals = result->n_rehearsals;
+    to->rehearsals = ELS_ARENA_NEW(&analyzer->arena, els_rehearsal, to->n_rehearsals + 1);
+    for (uint32_t i = 0; i < to->n_rehearsals; i++)
+        to->rehearsals[i] = *(els_rehearsal *)els_record_copy(&analyzer->arena, "rehearsal",
+                                                              &result->rehearsals[i]);
+    els_grade_rehearsals(made->plugin, &made->sealed, to->rehearsals, to->n_rehearsals);
     if (els_str_eq(result->agent, ELS_STR(ELS_LABELS_AGENT)))
         drop_choices(analyzer, &to->task);
 }
@@ -366,7 +374,9 @@ static void make_examples(els_analyzer *analyzer, els_analysis *analysis)
                               .task = &from->task,
                               .n_task = 1,
                               .answers = from->answers,
-                              .n_answers = from->n_answers};
+                              .n_answers = from->n_answers,
+                              .rehearsals = from->rehearsals,
+                              .n_rehearsals = from->n_rehearsals};
     }
     els_grade_fit(analysis->examples, analysis->n_examples, EXAMPLES_BYTES_MAX);
 }

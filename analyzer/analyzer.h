@@ -17,11 +17,10 @@ void els_analyzer_free(els_analyzer **analyzer);
 
 /* Begins the iteration of `plan` (copied). Repeating the plan of the same epoch changes nothing; a
  * newer epoch of the same iteration forgets what came in for the old one, also when it had been
- * finished. `extra` (may be NULL, must outlive the iteration) is the plugin of the user's data, or a chain of
- * plugins, as els_task_source_find takes it.
- * Errors: STALE an older epoch or iteration; NOT_FOUND a plugin with *ret_unknown; FORMAT segments
- * that do not follow each other; LIMIT more tasks than an analysis can hold. On an error nothing
- * has changed. */
+ * finished. `extra` (may be NULL, must outlive the iteration) is the plugin of the user's data, or
+ * a chain of plugins, as els_task_source_find takes it. Errors: STALE an older epoch or iteration;
+ * NOT_FOUND a plugin with *ret_unknown; FORMAT segments that do not follow each other; LIMIT more
+ * tasks than an analysis can hold. On an error nothing has changed. */
 els_err els_analyzer_plan(els_analyzer *analyzer, const els_plan *plan, const els_plugin *extra,
                           els_str *ret_unknown) ELS_MUST_CHECK;
 

@@ -78,6 +78,31 @@ void els_grade_beams(const els_plugin *plugin, const els_sealed_task *sealed, el
     }
 }
 
+void els_grade_rehearsals(const els_plugin *plugin, const els_sealed_task *sealed,
+                          els_rehearsal *rehearsals, uint32_t n)
+{
+    uint32_t fields = sealed->task.n_fields;
+    for (uint32_t i = 0; i < n; i++) {
+        els_rehearsal *r = &rehearsals[i];
+        bool right[FIELDS_MAX] = {false}, all = true;
+        r->right = ELS_GRADE_NONE; /* whatever the executor wrote there */
+        if (r->n_values != fields || fields > FIELDS_MAX)
+            continue;
+        plugin->validate(plugin, sealed, r->values, right);
+        for (uint32_t f = 0; f < fields; f++)
+            all = all && right[f] && r->values[f].len;
+        r->right = all ? ELS_GRADE_RIGHT : ELS_GRADE_WRONG;
+    }
+}
+
+static size_t rehearsal_bytes(const els_rehearsal *r)
+{
+    size_t bytes = 32 + r->agent.len + r->params.len;
+    for (uint32_t i = 0; i < r->n_values; i++)
+        bytes += r->values[i].len + 4;
+    return bytes;
+}
+
 static size_t candidate_bytes(const els_candidate *c)
 {
     return 64 + c->family.len + c->shape.len + c->args.len + c->answer.len + 4 * (size_t)c->n_own +
@@ -94,6 +119,8 @@ static size_t bytes_at(const els_example *examples, uint32_t n, uint32_t most)
         for (uint32_t f = 0; f < task->n_fields; f++)
             for (uint32_t c = 0; c < task->fields[f].n_choices; c++)
                 bytes += task->fields[f].choices[c].len + 4;
+        for (uint32_t r = 0; r < examples[e].n_rehearsals; r++)
+            bytes += rehearsal_bytes(&examples[e].rehearsals[r]);
         for (uint32_t a = 0; a < examples[e].n_answers; a++) {
             const els_answer *answer = &examples[e].answers[a];
             bytes += 64 + answer->value.len + 8 * ((size_t)answer->n_words + answer->n_facts);

@@ -15,6 +15,11 @@ void els_grade_result(const els_plugin *plugin, const els_sealed_task *sealed,
  * when none is. */
 void els_grade_beams(const els_plugin *plugin, const els_sealed_task *sealed, els_answer *answers);
 
+/* Sets `right` of every rehearsal of the task: right only when every field is. One without an
+ * answer per field is none: it gets no verdict. */
+void els_grade_rehearsals(const els_plugin *plugin, const els_sealed_task *sealed,
+                          els_rehearsal *rehearsals, uint32_t n);
+
 /* Cuts the beams (the tail of each, all to the same length) until the examples take at most
  * `max_bytes` on the wire. */
 void els_grade_fit(els_example *examples, uint32_t n, size_t max_bytes);

@@ -88,7 +88,9 @@ static const els_example *decode(els_str frame, els_arena *arena)
 /* An example that is larger than messages may be is not remembered. */
 static void remember(els_replay *replay, const els_example *example)
 {
-    els_analysis analysis = {.examples = (els_example *)example, .n_examples = 1};
+    els_example kept = *example;
+    kept.n_rehearsals = 0; /* the router learns once per task */
+    els_analysis analysis = {.examples = &kept, .n_examples = 1};
     els_buf_clear(&replay->frame);
     if (els_encode(ELS_MSG_analysis, &analysis, &replay->frame) == ELS_OK)
         (void)keep(replay, els_buf_str(&replay->frame));
@@ -101,13 +103,13 @@ void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *exa
     els_rng rng = els_rng_make(seed, 61, mind->examples);
     els_arena_reset(scratch);
     els_learn_outcome(mind, example, record, iteration, scratch);
-    els_learn_weights(mind, example, scratch, replay->rate);
+    els_learn_weights(mind, example, scratch, replay->rate, true);
     for (uint32_t i = 0; i < replay->replays && replay->n > 0; i++) {
         els_arena_reset(scratch);
         const slot *drawn = &replay->slots[els_rng_below(&rng, replay->n)];
         const els_example *old = decode((els_str){drawn->bytes, drawn->len}, scratch);
         if (old)
-            els_learn_weights(mind, old, scratch, replay->rate);
+            els_learn_weights(mind, old, scratch, replay->rate, false);
     }
     remember(replay, example);
 }

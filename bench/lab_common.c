@@ -39,6 +39,13 @@ bool els_lab_grade(const els_sealed_task *sealed, els_result *result, bool *ret_
 {
     bool all = true;
     *ret_in_beam = true;
+    for (uint32_t i = 0; i < result->n_rehearsals; i++) {
+        els_rehearsal *r = &result->rehearsals[i];
+        r->right = ELS_GRADE_RIGHT;
+        for (uint32_t f = 0; f < r->n_values; f++)
+            if (!els_answer_matches(sealed->task.fields[f].type, sealed->key[f], r->values[f]))
+                r->right = ELS_GRADE_WRONG;
+    }
     for (uint32_t f = 0; f < result->n_answers; f++) {
         els_str type = sealed->task.fields[f].type;
         bool held = false;
@@ -61,7 +68,9 @@ void els_lab_learn(els_replay *replay, els_mind *mind, const els_sealed_task *se
     els_example example = {.task = (els_task *)&sealed->task,
                            .n_task = 1,
                            .answers = result->answers,
-                           .n_answers = result->n_answers};
+                           .n_answers = result->n_answers,
+                           .rehearsals = result->rehearsals,
+                           .n_rehearsals = result->n_rehearsals};
     els_record record = {.agent = result->agent,
                          .params = result->params,
                          .cost = result->cost,

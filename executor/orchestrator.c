@@ -78,31 +78,57 @@ static const arm *refuser(const els_view *view, const arm *arms, uint32_t n)
     return NULL;
 }
 
-/* Greedy, what is tied with the best drawn by lot; for training tasks mixed with inverse-gap
- * exploration. */
-static uint32_t choose(const els_view *view, const els_orders *orders, const arm *arms, uint32_t n,
-                       double *ret_propensity)
+static void rate(const els_view *view, const els_orders *orders, const arm *arms, uint32_t n,
+                 double *ret_utility)
 {
-    double utility[ARMS_MAX], probability[ARMS_MAX], best = -INFINITY;
     els_router_context context = els_work_context(view);
-    const els_str any = {NULL, 0}, kind = view->task->kind;
-    double price = config_of(orders, ELS_CONFIG_router_price, any, kind);
-    uint32_t tied = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        utility[i] = els_router_advantage(
+    double price = config_of(orders, ELS_CONFIG_router_price, (els_str){NULL, 0}, view->task->kind);
+    for (uint32_t i = 0; i < n; i++)
+        ret_utility[i] = els_router_advantage(
             &view->mind->model, &context,
             els_router_arm_of(els_str_of(arms[i].agent->name), els_str_of(arms[i].setting->name)),
             price);
-        best = fmax(best, utility[i]);
+}
+
+/* Grows with what was learned: the more, the less is left to chance. */
+static double gamma_of(const els_mind *mind)
+{
+    return 2 * sqrt(1.0 + (double)mind->examples);
+}
+
+/* One of n by lot, with odds that sum to `sum`; none where that is not above 0. */
+static uint32_t draw(els_rng *rng, const double *odds, uint32_t n, double sum)
+{
+    uint32_t drawn = n;
+    double at = els_rng_unit(rng) * sum;
+    for (uint32_t i = 0; i < n; i++) {
+        if (odds[i] <= 0)
+            continue;
+        drawn = i;
+        at -= odds[i];
+        if (at < 0)
+            break;
     }
+    return drawn;
+}
+
+/* Greedy, what is tied with the best drawn by lot; for training tasks mixed with inverse-gap
+ * exploration. */
+static uint32_t choose(const els_view *view, const els_orders *orders, const double *utility,
+                       uint32_t n, double *ret_propensity)
+{
+    double probability[ARMS_MAX], best = -INFINITY;
+    const els_str any = {NULL, 0}, kind = view->task->kind;
+    uint32_t tied = 0;
+    for (uint32_t i = 0; i < n; i++)
+        best = fmax(best, utility[i]);
     /* Arms that the outcomes seen so far cannot tell from the best one share its place; the doubt
      * is about the standard error of an arm that was tried once. */
     double level = best - config_of(orders, ELS_CONFIG_router_doubt, any, kind) /
                               sqrt(1 + (double)view->mind->examples / n);
     for (uint32_t i = 0; i < n; i++)
         tied += utility[i] >= level;
-    double gamma = 2 * sqrt(1.0 + (double)view->mind->examples);
-    els_router_weights(utility, n, gamma, probability);
+    els_router_weights(utility, n, gamma_of(view->mind), probability);
     double share = 0;
     if (orders->explore)
         share = fmin(1, orders->exploration *
@@ -110,16 +136,7 @@ static uint32_t choose(const els_view *view, const els_orders *orders, const arm
     for (uint32_t i = 0; i < n; i++)
         probability[i] = share * probability[i] + (utility[i] >= level ? (1 - share) / tied : 0);
     els_rng rng = els_rng_make(orders->salt, view->task_key, 51);
-    double at = els_rng_unit(&rng);
-    uint32_t chosen = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (probability[i] <= 0)
-            continue;
-        chosen = i;
-        at -= probability[i];
-        if (at < 0)
-            break;
-    }
+    uint32_t chosen = draw(&rng, probability, n, 1);
     *ret_propensity = probability[chosen];
     return chosen;
 }
@@ -164,6 +181,80 @@ static const els_setting *tuned(const els_orders *orders, const arm *chosen, els
     return copy ? copy : chosen->setting;
 }
 
+/* Has the architecture do the task. */
+static void perform(const els_view *view, const els_orders *orders, const arm *chosen,
+                    els_buf *trace, els_work *ret)
+{
+    els_str agent = els_str_of(chosen->agent->name), kind = view->task->kind;
+    *ret = (els_work){
+        .view = view,
+        .setting = tuned(orders, chosen, kind, view->arena),
+        .config = orders->config,
+        .agent = agent,
+        .budget = (uint32_t)config_of(orders, ELS_CONFIG_work_budget, agent, kind),
+        .explore = orders->explore,
+        .trace = trace,
+    };
+    for (uint32_t f = 0; f < view->task->n_fields; f++)
+        chosen->agent->solve(ret, f);
+}
+
+static uint64_t spent(const els_work *work)
+{
+    uint64_t sum = 0;
+    for (uint32_t f = 0; f < work->view->task->n_fields; f++)
+        sum += work->session[f] ? els_session_spent(work->session[f]) : 0;
+    return sum;
+}
+
+static els_str params_of(const els_work *work, const arm *chosen)
+{
+    els_str setting = els_str_of(chosen->setting->name);
+    if (work->variant.len == 0)
+        return setting;
+    return els_arena_printf(work->view->arena, ELS_STR_FMT "/" ELS_STR_FMT, ELS_STR_ARG(setting),
+                            ELS_STR_ARG(work->variant));
+}
+
+static els_rehearsal rehearsal_of(const els_view *view, const els_orders *orders, const arm *other)
+{
+    els_buf trace = {0};
+    els_work work;
+    perform(view, orders, other, &trace, &work);
+    els_buf_fini(&trace);
+    els_rehearsal ret = {.agent = els_str_of(other->agent->name),
+                         .params = params_of(&work, other),
+                         .cost = spent(&work),
+                         .n_values = view->task->n_fields,
+                         .values = ELS_ARENA_NEW(view->arena, els_str, view->task->n_fields)};
+    for (uint32_t f = 0; f < view->task->n_fields; f++)
+        ret.values[f] = work.answer[f];
+    return ret;
+}
+
+/* What is learned of one architecture per task says little of many: a few others, drawn by the
+ * exploring policy, do a training task as well. Their work is part of no agent's cost. */
+static void rehearse(const els_view *view, const els_orders *orders, const arm *arms,
+                     const double *utility, uint32_t n, const arm *chosen, els_result *ret)
+{
+    uint32_t most = (uint32_t)config_of(orders, ELS_CONFIG_router_rehearsals, (els_str){NULL, 0},
+                                        view->task->kind);
+    double odds[ARMS_MAX], sum = 1;
+    els_rng rng = els_rng_make(orders->salt, view->task_key, 53);
+    els_router_weights(utility, n, gamma_of(view->mind), odds);
+    sum -= odds[chosen - arms];
+    odds[chosen - arms] = 0;
+    ret->rehearsals = ELS_ARENA_NEW(view->arena, els_rehearsal, most + 1);
+    while (ret->n_rehearsals < most) {
+        uint32_t drawn = draw(&rng, odds, n, sum);
+        if (drawn == n)
+            return;
+        ret->rehearsals[ret->n_rehearsals++] = rehearsal_of(view, orders, &arms[drawn]);
+        sum -= odds[drawn];
+        odds[drawn] = 0;
+    }
+}
+
 static void solve_with(const els_mind *mind, const els_task *task, const els_kb_index *kb,
                        const els_orders *orders, els_arena *arena, els_result *ret)
 {
@@ -179,41 +270,31 @@ static void solve_with(const els_mind *mind, const els_task *task, const els_kb_
         ret->n_answers = task->n_fields;
         return;
     }
-    const arm *chosen = refuser(&view, arms, n_arms);
-    if (chosen)
+    double utility[ARMS_MAX];
+    rate(&view, orders, arms, n_arms, utility);
+    const arm *refusing = refuser(&view, arms, n_arms), *chosen = refusing;
+    if (refusing)
         ret->propensity = 1;
     else
-        chosen = &arms[choose(&view, orders, arms, n_arms, &ret->propensity)];
+        chosen = &arms[choose(&view, orders, utility, n_arms, &ret->propensity)];
     els_buf trace = {0};
-    els_work work = {
-        .view = &view,
-        .setting = tuned(orders, chosen, task->kind, arena),
-        .config = orders->config,
-        .agent = els_str_of(chosen->agent->name),
-        .budget = (uint32_t)config_of(orders, ELS_CONFIG_work_budget,
-                                      els_str_of(chosen->agent->name), task->kind),
-        .explore = orders->explore,
-        .trace = &trace,
-    };
-    for (uint32_t f = 0; f < task->n_fields; f++)
-        chosen->agent->solve(&work, f);
+    els_work work;
+    perform(&view, orders, chosen, &trace, &work);
     bool abstained = false;
-    for (uint32_t f = 0; f < task->n_fields; f++) {
-        ret->cost += work.session[f] ? els_session_spent(work.session[f]) : 0;
+    for (uint32_t f = 0; f < task->n_fields; f++)
         abstained = abstained || work.answer[f].len == 0;
-    }
+    ret->cost = spent(&work);
     for (uint32_t f = 0; f < task->n_fields; f++)
         report_field(&work, f, orders->explore, &ret->answers[f]);
     ret->n_answers = task->n_fields;
     ret->agent = els_str_of(chosen->agent->name);
-    ret->params = els_str_of(chosen->setting->name);
-    if (work.variant.len)
-        ret->params = els_arena_printf(arena, "%s/" ELS_STR_FMT, chosen->setting->name,
-                                       ELS_STR_ARG(work.variant));
+    ret->params = params_of(&work, chosen);
     ret->status = abstained ? ELS_STATUS_ABSTAINED : ELS_STATUS_ANSWERED;
     ret->steps = work.steps;
     ret->trace = els_arena_copy(arena, els_buf_str(&trace));
     els_buf_fini(&trace);
+    if (orders->explore && !refusing)
+        rehearse(&view, orders, arms, utility, n_arms, chosen, ret);
 }
 
 void els_orchestrator_solve(const els_mind *mind, const els_task *task, const els_kb_index *kb,

@@ -167,7 +167,8 @@ static void learn_confidence(els_mind *mind, const els_text_features *text,
     learn_group(mind, text, key, &first, guesses, n, arena, rate);
 }
 
-void els_learn_weights(els_mind *mind, const els_example *example, els_arena *scratch, double rate)
+void els_learn_weights(els_mind *mind, const els_example *example, els_arena *scratch, double rate,
+                       bool is_new)
 {
     for (uint32_t f = 0; f < example->n_answers && f < example->task->n_fields; f++) {
         const els_answer *answer = &example->answers[f];
@@ -176,9 +177,10 @@ void els_learn_weights(els_mind *mind, const els_example *example, els_arena *sc
         els_text_features text = text_of(example, answer, scratch);
         els_field_key key = els_field_key_of(example->task, &example->task->fields[f]);
         els_pool pool = pool_of(mind, &text, answer, scratch);
+        if (is_new)
+            learn_confidence(mind, &text, &key, &pool, scratch, rate);
         climb_likelihood(mind, &text, &pool, scratch, rate);
         learn_recognition(mind, &text, &key, &pool, scratch, rate);
-        learn_confidence(mind, &text, &key, &pool, scratch, rate);
     }
 }
 
@@ -275,6 +277,21 @@ static void learn_label(els_mind *mind, const els_example *example)
                        task->question, (els_str){NULL, 0}, right->answer, true);
 }
 
+/* What the architecture that answered was worth, and what others would have been. */
+static void learn_router(els_mind *mind, const els_router_context *context,
+                         const els_example *example, const els_record *record)
+{
+    const double rate = 0.1;
+    els_router_learn_named(&mind->model, context, record->agent, record->params,
+                           record->verdict == ELS_VERDICT_RIGHT, record->cost, rate);
+    for (uint32_t i = 0; i < example->n_rehearsals; i++) {
+        const els_rehearsal *other = &example->rehearsals[i];
+        if (other->right != ELS_GRADE_NONE)
+            els_router_learn_named(&mind->model, context, other->agent, other->params,
+                                   other->right == ELS_GRADE_RIGHT, other->cost, rate);
+    }
+}
+
 bool els_learn_lesson(els_mind *mind, const els_example *example)
 {
     const els_task *task = example->task;
@@ -309,8 +326,7 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
         learn_rules(mind, example, f, &text);
         if (f == 0 && record->verdict != ELS_VERDICT_INFRASTRUCTURE) {
             els_router_context context = {key.kind, key.type, task->n_fields, &text};
-            els_router_learn_named(&mind->model, &context, record->agent, record->params,
-                                   record->verdict == ELS_VERDICT_RIGHT, record->cost, 0.1);
+            learn_router(mind, &context, example, record);
         }
     }
     if (example->n_answers > 0)

@@ -9,8 +9,11 @@
 
 #include "mind.h"
 
-/* Weight steps only; may be repeated on remembered examples. */
-void els_learn_weights(els_mind *mind, const els_example *example, els_arena *scratch, double rate);
+/* Weight steps only; may be repeated on remembered examples. `is_new`: the example was not among
+ * those learned before. Only then is what the mind makes of it a forecast, from which the evaluator
+ * can learn how far to trust one. */
+void els_learn_weights(els_mind *mind, const els_example *example, els_arena *scratch, double rate,
+                       bool is_new);
 
 /* Library, cases and router; once per task. `record` is the outcome of the same task. */
 void els_learn_outcome(els_mind *mind, const els_example *example, const els_record *record,

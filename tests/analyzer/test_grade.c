@@ -42,3 +42,30 @@ Test(grade, any_other_candidate_is_judged_by_its_own_answer)
     cr_assert_eq(graded(ELS_STR("delivery"), candidate).right, ELS_GRADE_WRONG);
     cr_assert_eq(graded(ELS_STR("billing"), candidate).right, ELS_GRADE_RIGHT);
 }
+
+static uint32_t verdict_on(els_str *values, uint32_t n_values)
+{
+    els_field_spec fields[] = {field, field};
+    els_str key[] = {ELS_STR("billing"), ELS_STR("Delivery")};
+    els_sealed_task sealed = {.task = {.fields = fields, .n_fields = 2}, .key = key};
+    els_rehearsal rehearsal = {.values = values, .n_values = n_values, .right = ELS_GRADE_RIGHT};
+    els_grade_rehearsals(&plugin, &sealed, &rehearsal, 1);
+    return rehearsal.right;
+}
+
+Test(grade, a_rehearsal_is_right_when_every_field_is)
+{
+    els_str both[] = {ELS_STR("billing"), ELS_STR("delivery")};
+    els_str one[] = {ELS_STR("billing"), ELS_STR("billing")};
+    els_str half[] = {ELS_STR("billing"), {NULL, 0}};
+    cr_assert_eq(verdict_on(both, 2), ELS_GRADE_RIGHT);
+    cr_assert_eq(verdict_on(one, 2), ELS_GRADE_WRONG);
+    cr_assert_eq(verdict_on(half, 2), ELS_GRADE_WRONG);
+}
+
+Test(grade, a_rehearsal_of_other_fields_gets_no_verdict_whatever_it_claims)
+{
+    els_str both[] = {ELS_STR("billing"), ELS_STR("delivery")};
+    cr_assert_eq(verdict_on(both, 1), ELS_GRADE_NONE);
+    cr_assert_eq(verdict_on(NULL, 0), ELS_GRADE_NONE);
+}

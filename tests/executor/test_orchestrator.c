@@ -161,7 +161,8 @@ Test(orchestrator, answers_from_a_table_in_the_context)
     els_task task = {.id = ELS_STR("t"),
                      .kind = ELS_STR("school"),
                      .question = ELS_STR("What is the color of the desk?"),
-                     .context = ELS_STR("item,color,price\nlamp,red,20\ndesk,blue,110\nchair,white,60\n"),
+                     .context =
+                         ELS_STR("item,color,price\nlamp,red,20\ndesk,blue,110\nchair,white,60\n"),
                      .fields = &field,
                      .n_fields = 1};
     els_orders orders = {.salt = 1};
@@ -169,4 +170,49 @@ Test(orchestrator, answers_from_a_table_in_the_context)
     els_orchestrator_solve(&mind, &task, NULL, &orders, &arena, &result);
     cr_assert(els_str_eq(result.answers[0].value, ELS_STR("blue")), ELS_STR_FMT,
               ELS_STR_ARG(result.answers[0].value));
+}
+
+static els_result of_training(els_config *config)
+{
+    char right[24];
+    els_task *task = school_sum(&arena, 9, right);
+    els_orders orders = {.salt = 3, .explore = true, .exploration = 0.5, .config = config};
+    els_result result;
+    els_orchestrator_solve(&mind, task, NULL, &orders, &arena, &result);
+    return result;
+}
+
+Test(orchestrator, has_a_few_other_architectures_do_a_training_task_as_well)
+{
+    school_teach(&mind, 0, 12);
+    els_result result = of_training(NULL);
+    cr_assert_eq(result.n_rehearsals, (uint32_t)els_config_default(ELS_CONFIG_router_rehearsals));
+    for (uint32_t i = 0; i < result.n_rehearsals; i++) {
+        const els_rehearsal *r = &result.rehearsals[i];
+        cr_assert_not(els_str_eq(r->agent, result.agent));
+        for (uint32_t k = 0; k < i; k++)
+            cr_assert_not(els_str_eq(r->agent, result.rehearsals[k].agent));
+        els_orders forced = {.salt = 3, .explore = true, .agent = r->agent};
+        els_result alone;
+        char right[24];
+        els_orchestrator_solve(&mind, school_sum(&arena, 9, right), NULL, &forced, &arena, &alone);
+        cr_assert(els_str_eq(r->params, alone.params));
+        cr_assert_eq(r->cost, alone.cost, "as if it had been chosen");
+        cr_assert(r->n_values == 1 && els_str_eq(r->values[0], alone.answers[0].value));
+    }
+}
+
+Test(orchestrator, rehearses_as_often_as_configured_and_only_to_learn)
+{
+    els_config config = {0};
+    config.entries[config.n++] =
+        (els_config_entry){.parameter = ELS_CONFIG_router_rehearsals, .scope = "global"};
+    cr_assert_eq(of_training(&config).n_rehearsals, 0);
+    config.entries[0].value = 16;
+    cr_assert_eq(of_training(&config).n_rehearsals, 16);
+    char right[24];
+    els_orders orders = {.salt = 3};
+    els_result result;
+    els_orchestrator_solve(&mind, school_sum(&arena, 9, right), NULL, &orders, &arena, &result);
+    cr_assert_eq(result.n_rehearsals, 0, "an answer that counts is given once");
 }

@@ -70,7 +70,7 @@ static inline bool take_lesson(els_mind *mind, const lesson *l, uint64_t id, con
                              .n_facts = view.text.n_facts};
         els_example example = {.task = &task, .n_task = 1, .answers = &answer, .n_answers = 1};
         els_arena scratch = {0};
-        els_learn_weights(mind, &example, &scratch, rate);
+        els_learn_weights(mind, &example, &scratch, rate, true);
         els_arena_fini(&scratch);
     }
     els_arena_fini(&arena);

@@ -90,7 +90,7 @@ static inline void school_teach(els_mind *mind, unsigned first, unsigned count)
         els_task *task = school_sum(&arena, n, right);
         const els_example *example = school_example(mind, task, right, &arena);
         els_learn_outcome(mind, example, &record, n + 1, &scratch);
-        els_learn_weights(mind, example, &scratch, 0.15);
+        els_learn_weights(mind, example, &scratch, 0.15, true);
         els_arena_reset(&arena);
         els_arena_reset(&scratch);
     }

@@ -66,7 +66,7 @@ Test(learning, the_one_right_candidate_rises_with_every_step)
     cr_assert_float_eq(last, 1.0 / 6, 1e-9);
     for (int i = 0; i < 40; i++) {
         els_arena_reset(&scratch);
-        els_learn_weights(&mind, &example, &scratch, 0.15);
+        els_learn_weights(&mind, &example, &scratch, 0.15, true);
         double now = probability_of(&example, 4);
         cr_assert_gt(now, last, "step %d", i);
         last = now;
@@ -78,7 +78,7 @@ Test(learning, a_beam_without_a_right_candidate_raises_nobody)
 {
     els_example example = beam_of(school_task(&arena, "Which?", "text"), 4, 99);
     for (int i = 0; i < 5; i++)
-        els_learn_weights(&mind, &example, &scratch, 0.15);
+        els_learn_weights(&mind, &example, &scratch, 0.15, true);
     for (uint32_t i = 0; i < 4; i++)
         cr_assert_float_eq(probability_of(&example, i), 0.25, 1e-9);
     els_record record = school_record(ELS_VERDICT_WRONG);
@@ -202,4 +202,66 @@ Test(learning, what_was_taught_is_found_first_and_trusted)
     cr_assert(
         els_str_eq(els_session_pool(session)->items[groups[0].best].answer, els_str_of(right)));
     cr_assert_gt(els_session_confidence(session, &groups[0]), 0.8);
+}
+
+Test(learning, the_router_learns_what_others_would_have_been_worth)
+{
+    els_example example = beam_of(school_task(&arena, "Which?", "text"), 3, 1);
+    els_rehearsal others[] = {
+        {.agent = ELS_STR("planning"),
+         .params = ELS_STR("default"),
+         .cost = 9,
+         .right = ELS_GRADE_RIGHT},
+        {.agent = ELS_STR("debate"),
+         .params = ELS_STR("default"),
+         .cost = 9,
+         .right = ELS_GRADE_WRONG},
+        {.agent = ELS_STR("swarm"),
+         .params = ELS_STR("default"),
+         .cost = 9,
+         .right = ELS_GRADE_NONE},
+    };
+    example.rehearsals = others;
+    example.n_rehearsals = 3;
+    els_record record = school_record(ELS_VERDICT_WRONG);
+    for (int i = 0; i < 10; i++)
+        els_learn_outcome(&mind, &example, &record, 1, &scratch);
+    els_field_key key = els_field_key_of(example.task, &example.task->fields[0]);
+    els_text_features text = {.words = example.answers->words, .n_words = 2};
+    els_router_context context = {key.kind, key.type, 1, &text};
+    double utility[3];
+    for (uint32_t i = 0; i < 3; i++)
+        utility[i] = els_router_advantage(&mind.model, &context,
+                                          els_router_arm_of(others[i].agent, others[i].params),
+                                          ELS_ROUTER_PRICE);
+    cr_assert_gt(utility[0], utility[1] + 0.1);
+    cr_assert(els_router_has_tried(&mind.model, &context,
+                                   els_router_arm_of(others[1].agent, others[1].params)));
+    cr_assert_not(els_router_has_tried(&mind.model, &context,
+                                       els_router_arm_of(others[2].agent, others[2].params)));
+}
+
+/* Right programs that were learned by heart are no reason to trust what is met for the first time.
+ */
+Test(learning, trust_comes_from_forecasts_and_not_from_what_is_repeated)
+{
+    els_example example = beam_of(school_task(&arena, "Which?", "text"), 3, 1);
+    els_field_key key = els_field_key_of(example.task, &example.task->fields[0]);
+    els_text_features text = {.words = example.answers->words, .n_words = 2};
+    els_record record = school_record(ELS_VERDICT_RIGHT);
+    els_learn_outcome(&mind, &example, &record, 1, &scratch);
+    els_pooled item = {.family = ELS_STR("calc"),
+                       .shape = ELS_STR("p1"),
+                       .answer = ELS_STR("1"),
+                       .skill = els_skill_key(ELS_STR("calc"), ELS_STR("p1")),
+                       .answer_hash = els_answer_hash(ELS_STR("1"))};
+    els_pool pool = {.items = &item, .n_items = 1};
+    els_answer_group group = {.mass = 1, .shapes = 1};
+    double first = els_pool_confidence(&mind, &text, &key, &pool, &group, NULL, 0);
+    for (int i = 0; i < 20; i++)
+        els_learn_weights(&mind, &example, &scratch, 0.15, false);
+    cr_assert_eq(els_pool_confidence(&mind, &text, &key, &pool, &group, NULL, 0), first);
+    for (int i = 0; i < 20; i++)
+        els_learn_weights(&mind, &example, &scratch, 0.15, true);
+    cr_assert_gt(els_pool_confidence(&mind, &text, &key, &pool, &group, NULL, 0), first);
 }

@@ -102,7 +102,7 @@ Test(session, a_short_call_ends_where_what_is_left_stands_no_chance)
         els_example *example = school_example(&mind, task, "place7", &arena);
         els_arena scratch = {0};
         els_learn_outcome(&mind, example, &record, i, &scratch);
-        els_learn_weights(&mind, example, &scratch, 0.15);
+        els_learn_weights(&mind, example, &scratch, 0.15, true);
         els_arena_fini(&scratch);
     }
     uint32_t few = hear_labels(&mind, task, 64, &found);
@@ -133,7 +133,7 @@ Test(session, a_replayed_formula_search_ends_where_nothing_likely_is_left)
         els_task *task = boxes(n, answer);
         const els_example *example = school_example(&mind, task, answer, &arena);
         els_learn_outcome(&mind, example, &record, n + 1, &scratch);
-        els_learn_weights(&mind, example, &scratch, 0.15);
+        els_learn_weights(&mind, example, &scratch, 0.15, true);
         els_arena_reset(&scratch);
     }
     els_arena_fini(&scratch);
