@@ -20,7 +20,7 @@ for victim in executor1 applier generator broker monitor analyzer executor2 fore
     esac
     at=$((at + step))
 done
-finished broker 120
+finished broker 240
 [ "$code" = 0 ] || fail "the broker ended with $code"
 killed=$(digest_of "$T/store/report.json")
 [ "$killed" = "$(digest_of "$T/expected.json")" ] ||
