@@ -1,13 +1,13 @@
 # A thin front for cmake. `make demo` and `make check` are all that a newcomer needs.
 JOBS ?= $(shell nproc)
 # Process tests wait more than they compute.
-TEST_JOBS ?= $(shell expr 2 \* $$(nproc))
+TEST_JOBS ?= $(shell expr 3 \* $$(nproc))
 BUILD ?= build
 # Of `make install`; DESTDIR, if set, comes before it.
 PREFIX ?= /usr/local
 
-.PHONY: all deps build demo check check-release check-asan check-long check-compose check-dashboard \
-	coverage fuzz format clean install uninstall
+.PHONY: all deps build build-asan demo check check-release check-asan test-release test-asan check-long \
+	check-compose check-dashboard coverage fuzz format clean install uninstall
 
 all: build
 
@@ -23,15 +23,29 @@ demo: build
 	$(BUILD)/bin/els run --quick-test
 	@echo 'Next: $(BUILD)/bin/els report   or   $(BUILD)/bin/els solve "What is 12 * (3 + 4)?"'
 
-check: demo check-release check-asan
+# The release is tested while the build with sanitizers compiles: what one waits for, the other uses.
+check: demo
+	@$(MAKE) --no-print-directory -j 2 test-release build-asan
+	@$(MAKE) --no-print-directory test-asan
 
 check-release: build
-	@cmake --build $(BUILD) -j $(JOBS) --target els-benches
+	@$(MAKE) --no-print-directory test-release
+
+check-asan: deps build-asan
+	@$(MAKE) --no-print-directory test-asan
+
+# Compiling gives way to tests that run beside it.
+build-asan:
+	@cmake --preset asan >build-asan.log 2>&1 && nice cmake --build build-asan -j $(JOBS) >>build-asan.log 2>&1 || \
+		{ cat build-asan.log; exit 1; }
+
+# What is built already is tested.
+test-release:
+	@cmake --build $(BUILD) -j $(JOBS) --target els-benches >$(BUILD)-benches.log 2>&1 || \
+		{ cat $(BUILD)-benches.log; exit 1; }
 	ctest --test-dir $(BUILD) --output-on-failure -j $(TEST_JOBS) -LE browser
 
-check-asan: deps
-	@cmake --preset asan >build-asan.log 2>&1 || { cat build-asan.log; exit 1; }
-	@cmake --build build-asan -j $(JOBS)
+test-asan:
 	ctest --test-dir build-asan --output-on-failure -j $(TEST_JOBS) -LE browser
 
 # What takes too long for every change: thousands of seeds, every byte and bit of a journal.

@@ -6,7 +6,6 @@
 #   stop_all                      ends what was started (also at exit)
 #   finished NAME SECONDS         waits for the end of a process, sets $code
 #   fail TEXT                     ends the test
-#   lasting N M                   prints N, or M with sanitizers: for what is long to see more of the same
 #
 # LOG_LEVEL=debug in the environment makes every process say more.
 # Every test has a folder $T of its own; logs are $T/NAME.log. Only started processes are signalled.
@@ -17,10 +16,6 @@ NET="ipc://$T/net"
 mkdir "$T/net"
 declare -A pid_of ready_of
 SANITIZE=${SANITIZE:-}
-
-lasting() {
-    [ -z "$SANITIZE" ] && echo "$1" || echo "$2"
-}
 
 fail() {
     echo "FAILED: $*" >&2

@@ -32,7 +32,7 @@ digest_of() {
 # make_expected BROKER-OPTION...: the report of an undisturbed run, in $T/expected.json.
 make_expected() {
     start_system "$@"
-    finished broker 120
+    finished broker 240
     [ "$code" = 0 ] || fail "the broker of the undisturbed run ended with $code"
     stop_all
     mv "$T/store/report.json" "$T/expected.json"

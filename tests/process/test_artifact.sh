@@ -84,7 +84,7 @@ refused "no learned state\|no state" artifact show abcdef --store "$T/first"
 [ $? = 2 ] || fail "an export without a file is not wrong usage"
 
 # A run that starts from it: the same for any number of executors, with the untrained baseline.
-LATER=(--iterations "$(lasting 12 6)" --seed 7)
+LATER=(--iterations 6 --seed 7)
 run from1 "${LATER[@]}" --from "$T/a.els" --executors 1
 ended from1 90
 [ "$code" = 0 ] || fail "the run from an artifact ended with $code"

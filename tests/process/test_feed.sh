@@ -38,7 +38,7 @@ subscribers=(c)
 ready_python && subscribers+=(python) || echo "SKIPPED: the subscriber in Python (no python3-zmq, python3-msgpack)"
 why=$(ready_node) && subscribers+=(node) || echo "SKIPPED: the subscriber for Node ($why)"
 
-ITERATIONS=$(lasting 40 28)
+ITERATIONS=24
 run one --iterations "$ITERATIONS" --seed 4 --executors 1 --feed "ipc://$T/public"
 at_iteration one 2
 follow c "$BIN/els-example-feed" "ipc://$T/public"

@@ -12,7 +12,7 @@ sent_by() {
         grep '^{"dir":"out"' | grep -v '"message":{"type":"\(hello\|bye\)"'
 }
 
-run one --iterations 8 --seed 8 --rollout rolling --tap "$T/tap"
+run one --iterations 6 --seed 8 --rollout rolling --tap "$T/tap"
 at_iteration one 1
 "$BIN/els" goals add "success of all >= 90 % within 5 iterations" --store "$T/one" >"$T/out" 2>&1 || fail "$(<"$T/out")"
 "$BIN/els" config set work.budget 200 --now --store "$T/one" >"$T/out" 2>&1 || fail "$(<"$T/out")"

@@ -2,7 +2,7 @@
 # els config with real processes: a change on trial in mid-run, kills around it, the same state.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
-OPTIONS=(--iterations "$(lasting 14 11)" --seed 5)
+OPTIONS=(--iterations 10 --seed 5)
 
 config() { # config NAME ARG...
     local name=$1
@@ -40,9 +40,9 @@ run hurt "${OPTIONS[@]}"
 steer hurt
 at_iteration hurt 5
 kill_child hurt els-broker
-at_iteration hurt 7
+at_iteration hurt 6
 kill_child hurt els-applier
-at_iteration hurt 9
+at_iteration hurt 7
 kill_child hurt els-executor
 ended hurt 90
 [ "$code" = 0 ] || fail "the run with dead children ended with $code"

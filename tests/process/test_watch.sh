@@ -12,7 +12,7 @@ mkfifo "$T/still" && exec {still}<>"$T/still"
 seen() {
     local from=$SECONDS
     until tm capture-pane -p -t watch | grep -qE -- "$1"; do
-        [ $((SECONDS - from)) -lt 30 ] || fail "the screen does not show '$1': $(tm capture-pane -p -t watch)"
+        [ $((SECONDS - from)) -lt 60 ] || fail "the screen does not show '$1': $(tm capture-pane -p -t watch)"
         read -r -t 0.05 -u "$still" _ || true # waits on a descriptor that is silent
     done
 }
