@@ -1,29 +1,31 @@
 // drive.mjs: drives the dashboard in Chromium on real runs. Called by tests/process/test_dashboard.sh:
-//   node drive.mjs URL PID CHROMIUM [FOLDER]     PID: of the gateway; screenshots go into the folder
-// Every wait is for something to be seen. Only the gateway and the runs it starts are signalled.
+//   node drive.mjs URL PID OTHER CHROMIUM [FOLDER]
+// PID: of the gateway at URL. OTHER: a gateway beside which a run with hostile texts was started.
+// Screenshots go into the folder. Every wait is for something to be seen. Only the gateway at URL and
+// the runs it starts are signalled.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 
-const [url, gateway, executablePath, shots] = process.argv.slice(2);
+const [url, gateway, other, executablePath, shots] = process.argv.slice(2);
 const WAIT = { timeout: 120000, polling: 50 };
 const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
 const page = await browser.newPage({ viewport: { width: 1280, height: 1080 }, colorScheme: 'light' });
 page.setDefaultTimeout(WAIT.timeout);
-const ITERATIONS = 300; // more than are made while it looks
+const ITERATIONS = 600; // more than are made while it looks
 const complaints = [];
 let mayFail = false; // requests do when the gateway is gone
 page.on('pageerror', (error) => complaints.push(error.message));
 page.on('console', (message) => { if (message.type() === 'error' && !mayFail) complaints.push(message.text()); });
 
-const api = async (path) => {
-  const response = await fetch(`${url}api/learning${path}`);
+const api = async (path, from = url) => {
+  const response = await fetch(`${from}api/learning${path}`);
   assert.ok(response.ok, `${path}: ${response.status}`);
   return response.json();
 };
 const text = (selector) => page.locator(selector).innerText();
-const seen = (selector, pattern) => page.waitForFunction(
-  ([where, source]) => new RegExp(source).test(document.querySelector(where)?.innerText ?? ''), [selector, pattern.source], WAIT);
+const seen = (selector, pattern, where = page) => where.waitForFunction(
+  ([part, source]) => new RegExp(source).test(document.querySelector(part)?.innerText ?? ''), [selector, pattern.source], WAIT);
 const percent = (value, digits = 1) => `${(100 * value).toFixed(digits)} %`;
 /** Processes of that role that the run of the gateway has started. */
 const pidsOf = async (role) => {
@@ -46,15 +48,33 @@ async function start(iterations, fresh = false) {
   assert.equal(await text('#start-problem').catch(() => ''), '');
 }
 
-/** The run stands still while `look` runs: its executors are stopped. */
+/**
+ * The run stands still while `look` runs: its executors are stopped. The broker gives up a run whose
+ * executors are all silent for ten seconds, so every five they go on until it has heard them again;
+ * an iteration may be committed then.
+ */
 async function frozen(look) {
   const pids = await pidsOf('executor');
   assert.ok(pids.length > 0, 'no executor is heard');
-  pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  const signal = (name) => pids.forEach((pid) => process.kill(pid, name));
+  const isHeard = ({ processes }) => processes && processes.age_seconds < 2
+    && processes.processes.filter((one) => one.role === 'executor' && one.silent_seconds < 1).length === pids.length;
+  let isOver = false;
+  let breath = Promise.resolve();
+  const breathe = async () => {
+    signal('SIGCONT');
+    while (!isHeard(await api('/status')));
+    if (!isOver) signal('SIGSTOP');
+  };
+  signal('SIGSTOP');
+  const timer = setInterval(() => { breath = breath.then(breathe); }, 5000);
   try {
     await look();
   } finally {
-    pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
+    isOver = true;
+    clearInterval(timer);
+    await breath;
+    signal('SIGCONT');
   }
 }
 
@@ -116,6 +136,16 @@ async function comparesWith(status) {
   for (const goal of status.goals) assert.match(await text('#goals-list'), new RegExp(`${goal.id} by`));
   const counts = status.decisions.learning;
   assert.match(await text('#config-counts'), new RegExp(`learned states: ${counts.promoted} promoted, ${counts.rejected} rejected, ${counts.rolled_back} rolled back`));
+
+  // All that the journal has of this run, whenever the page was opened.
+  const { decisions } = await api('/decisions?kind=learning&limit=100');
+  assert.ok(decisions.length > 0 && decisions[0].pairs > 0, 'no learned state was decided about');
+  const [{ position, iteration: decidedAt, verdict, text: why }] = decisions;
+  await page.waitForFunction((key) => document.querySelector('#config-list [data-decision]')?.dataset.decision === key,
+    `${decidedAt}/${position}`, WAIT);
+  const newest = await text(`#config-list [data-decision="${decidedAt}/${position}"]`);
+  for (const part of [verdict.replace('_', ' '), `iteration ${decidedAt}`, 'by applier', why, `${decisions[0].pairs} pairs`])
+    assert.ok(newest.includes(part), `${part} is not in: ${newest}`);
 
   const processes = await rows('#executors-table');
   assert.equal(processes.length, status.processes.processes.length);
@@ -198,6 +228,8 @@ async function drawsWithoutUplot() {
   await plain.waitForSelector('#curve-chart svg polyline');
   assert.ok(await plain.locator('#curve-chart svg polygon').count() >= 1, 'no interval is drawn');
   assert.match(await plain.innerText('#charts-by'), /without uPlot/);
+  // What was decided before this page was opened.
+  await plain.waitForSelector('#config-list [data-decision]');
   if (shots) await plain.screenshot({ path: `${shots}/dashboard-svg.png` });
   await plain.close();
 }
@@ -256,6 +288,35 @@ async function endsAndAnswers() {
   await seen('#try-answer', isRight ? /learned: that was right/ : /learned: that was wrong/);
 }
 
+/** A run whose kinds of task and questions are HTML, started by els run in a terminal. */
+async function showsHostileTexts() {
+  const hostile = await browser.newPage();
+  let asked = 0;
+  hostile.on('request', (request) => { if (!request.url().startsWith(other)) asked++; });
+  hostile.on('pageerror', (error) => complaints.push(error.message));
+  await hostile.goto(other);
+  const outcome = (await api('/outcomes?segment=train&limit=1', other)).outcomes[0];
+  assert.match(outcome.family, /<img/);
+  await seen('#outcomes-table', /<img src="?x"? onerror=/, hostile);
+  await hostile.waitForSelector('#stop:enabled');
+  await hostile.click('#stop');
+  await seen('#run-line', /^run 1 was cut off/, hostile);
+  const training = hostile.locator('#outcomes-table tr.opens:has(td:text-is("train"))').first();
+  while (!await training.count()) {
+    const before = await hostile.locator('#outcomes-table tr.opens').count();
+    await hostile.click('#outcomes-older');
+    await hostile.waitForFunction((n) => document.querySelectorAll('#outcomes-table tr.opens').length > n, before, WAIT);
+  }
+  await training.press('Enter');
+  await seen('#outcomes-table .trace-cell', /<script>window\.hit=1<\/script> What is/, hostile);
+  assert.equal(await hostile.locator('img, script:not([src])').count(), 0, 'a text became HTML');
+  assert.equal(await hostile.evaluate(() => window.hit), undefined, 'a text was run');
+  assert.equal(asked, 0, 'the page asks another place');
+  await hostile.close();
+}
+
+await showsHostileTexts();
+console.log('texts that are HTML stay texts; a run that was started elsewhere is stopped');
 await page.goto(url);
 await seen('#run-line', /^no run yet/);
 await start(ITERATIONS);
