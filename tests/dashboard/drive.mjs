@@ -88,6 +88,15 @@ async function agreed() {
   }
 }
 
+/** The newest outcomes, when the page shows them too. */
+async function newestOutcomes(where, from) {
+  const { outcomes } = await api('/outcomes?limit=50', from);
+  const { run, iteration, segment, id } = outcomes[0];
+  await where.waitForFunction((key) => document.querySelector('#outcomes-table tr.opens')?.dataset.key === key,
+    `${run}/${iteration}/${segment}/${id}`, WAIT);
+  return outcomes;
+}
+
 async function saved(name, kind) {
   const [download] = await Promise.all([page.waitForEvent('download'),
     page.click(`[data-export=${name}] button:text-is("${kind}")`)]);
@@ -114,7 +123,13 @@ async function comparesWith(status) {
   assert.match(await text('#run-line'), new RegExp(`held-out success ${percent(status.probe_success)}`));
   if (status.multiplier === null) assert.equal(await text('#multiplier-value'), '–');
   else assert.equal(await text('#multiplier-value'), status.multiplier.toFixed(2));
-  assert.match(await text('#multiplier-facts'), new RegExp(`${status.tasks_executed} in `));
+  const facts = await text('#multiplier-facts');
+  assert.match(facts, new RegExp(`${status.tasks_executed} in `));
+  if (status.multiplier !== null) {
+    const { success, speed } = status.multiplier_factors;
+    for (const factor of [success, speed]) assert.ok(facts.includes(`× ${factor.toFixed(2)}`), `factor ${factor}: ${facts}`);
+  }
+  assert.equal(/ceiling\s+–/.test(facts), status.ceiling === null, facts);
 
   const heat = await rows('#heat-table');
   assert.equal(heat.length, status.agents.length);
@@ -133,7 +148,11 @@ async function comparesWith(status) {
   assert.equal(Number(costs.find((cells) => cells[0] === solved[0])[1 + kinds.indexOf(solved[1].kind)]),
     Number(solved[1].cost_per_solved.toPrecision(solved[1].cost_per_solved >= 1000 ? 4 : 3)));
   assert.equal(await page.locator('#goals-list .goal').count(), status.goals.length + status.advice.length);
-  for (const goal of status.goals) assert.match(await text('#goals-list'), new RegExp(`${goal.id} by`));
+  for (const goal of status.goals) {
+    assert.match(await text('#goals-list'), new RegExp(`${goal.id} by`));
+    const shown = await page.locator(`#goals-list progress[aria-label="progress of ${goal.id}"]`).first().evaluate((bar) => bar.value);
+    assert.ok(Math.abs(shown - goal.progress) < 1e-6, `progress of ${goal.id}`);
+  }
   const counts = status.decisions.learning;
   assert.match(await text('#config-counts'), new RegExp(`learned states: ${counts.promoted} promoted, ${counts.rejected} rejected, ${counts.rolled_back} rolled back`));
 
@@ -151,10 +170,7 @@ async function comparesWith(status) {
   assert.equal(processes.length, status.processes.processes.length);
   assert.equal(processes.filter(([name]) => name.startsWith('executor')).length, 2);
 
-  const outcomes = (await api('/outcomes?limit=50')).outcomes;
-  const { run, iteration, segment, id } = outcomes[0];
-  await page.waitForFunction((key) => document.querySelector('#outcomes-table tr.opens')?.dataset.key === key,
-    `${run}/${iteration}/${segment}/${id}`, WAIT);
+  const outcomes = await newestOutcomes(page, url);
   const shown = await rows('#outcomes-table');
   outcomes.slice(0, 10).forEach((outcome, i) => assert.deepEqual(
     [shown[i][2], shown[i][3], shown[i][4], shown[i][5], shown[i][7]],
@@ -169,6 +185,9 @@ async function comparesWith(status) {
   assert.equal(csv.length, curve.points.length + 1);
   assert.equal(csv[0].split(',')[0], 'iteration');
   assert.equal(await page.locator('#curve-chart canvas, #curve-chart svg').count(), 1);
+  const fan = (status.forecasts.find((one) => one.series === 'probe_success')?.ahead ?? [])
+    .filter((one) => one.due_at > status.iteration).sort((a, b) => a.due_at - b.due_at);
+  assert.deepEqual(curve.ahead, fan.map((one) => ({ iteration: one.due_at, mean: one.mean, low: one.ci[0], high: one.ci[1] })));
 }
 
 async function filters() {
@@ -301,6 +320,7 @@ async function showsHostileTexts() {
   await hostile.waitForSelector('#stop:enabled');
   await hostile.click('#stop');
   await seen('#run-line', /^run 1 was cut off/, hostile);
+  await newestOutcomes(hostile, other); // nothing takes the place of a row from here on
   const training = hostile.locator('#outcomes-table tr.opens:has(td:text-is("train"))').first();
   while (!await training.count()) {
     const before = await hostile.locator('#outcomes-table tr.opens').count();
@@ -321,7 +341,10 @@ await page.goto(url);
 await seen('#run-line', /^no run yet/);
 await start(ITERATIONS);
 await seen('#run-line', shots ? /^run 1 is on: iteration 1[2-9]\d of/ : /^run 1 is on: iteration ([3-9]\d|\d{3}) of/);
-await frozen(comparesValues);
+await frozen(async () => {
+  await seen('#executors-table', /silent for \d+ s/);
+  await comparesValues();
+});
 console.log('values on the page are those of the API');
 await frozen(async () => {
   await filters();

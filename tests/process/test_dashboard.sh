@@ -30,7 +30,7 @@ pid_of[run]=$!
 STORE="$T/other" iteration_reached 2
 serve other && other=$url
 serve store
-HOME="$T" timeout 390 node "$T/dashboard/drive.mjs" "$url" "${pid_of[store]}" "$other" "$chromium" ${ELS_SCREENSHOTS:+"$ELS_SCREENSHOTS"} 2>"$T/drive.log"
+HOME="$T" timeout 560 node "$T/dashboard/drive.mjs" "$url" "${pid_of[store]}" "$other" "$chromium" ${ELS_SCREENSHOTS:+"$ELS_SCREENSHOTS"} 2>"$T/drive.log"
 code=$?
 [ "$code" = 0 ] || fail "the page fails ($code): $(grep -vE '^ +at ' "$T/drive.log" | head -n 20)"
 wait "${pid_of[run]}"
