@@ -2,6 +2,7 @@
 #include "artifact_file.h"
 #include "artifact_start.h"
 #include "dataset.h"
+#include "decisions.h"
 #include "entry.h"
 #include "externals.h"
 #include "generator.h"
@@ -354,6 +355,14 @@ static els_err start_sequencer(broker *self, els_process *process, const els_ent
     return ELS_OK;
 }
 
+/* Lines for readers; that they cannot be written is said and no reason to end a run. */
+static void say_unwritten(els_process *process, const char *text, els_err err)
+{
+    if (err)
+        els_log_write(els_process_log(process), ELS_LOG_WARN, text,
+                      ELS_PAIRS(ELS_PAIR_CSTR("error", els_err_text(err))));
+}
+
 static els_err start(void *context, els_process *process)
 {
     broker *self = context;
@@ -369,6 +378,9 @@ static els_err start(void *context, els_process *process)
     els_buf_fini(&why);
     els_entered entered = {0};
     const els_store_run *run = &entered.run;
+    if (!err && !self->idle)
+        say_unwritten(process, "decisions.jsonl cannot be written",
+                      els_decisions_catch_up(self->store_dir, self->store));
     if (!err && !self->idle)
         err = enter_run(self, process, &entered);
     if (!err)
@@ -406,18 +418,18 @@ static void do_restore(broker *self, els_process *process, const els_action *act
     }
 }
 
-/* For readers; that it cannot be written is said and no reason to end a run. */
-static void write_outcomes(broker *self, els_process *process, const els_store_iteration *iteration)
+static void write_lines(broker *self, els_process *process, const els_commit_record *record)
 {
+    const els_store_iteration *iteration = &record->iteration;
     els_arena arena = {0};
     els_msg_type type;
     const void *message = NULL;
     els_err err = els_decode(iteration->analysis, &arena, &type, &message, NULL);
     if (!err && type == ELS_MSG_analysis)
         err = els_outcomes_write(self->store_dir, iteration->run, message);
-    if (err)
-        els_log_write(els_process_log(process), ELS_LOG_WARN, "outcomes.jsonl cannot be written",
-                      ELS_PAIRS(ELS_PAIR_CSTR("error", els_err_text(err))));
+    say_unwritten(process, "outcomes.jsonl cannot be written", err);
+    say_unwritten(process, "decisions.jsonl cannot be written",
+                  els_decisions_write(self->store_dir, iteration->run, record->progress));
     els_arena_fini(&arena);
 }
 
@@ -468,7 +480,7 @@ static bool do_action(broker *self, els_process *process, const els_action *acti
     case ELS_ACTION_COMMIT:
         is_done = record(self, process, action);
         if (is_done && !self->is_ending)
-            write_outcomes(self, process, &action->record->iteration);
+            write_lines(self, process, action->record);
         break;
     case ELS_ACTION_COMMANDS:
         is_done = record(self, process, action);

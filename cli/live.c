@@ -1,36 +1,25 @@
 #include "live.h"
-#include "codec.h"
-#include "keys.h"
+#include "subscription.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <zmq.h>
 
 struct els_live {
-    void *context, *socket;
-    els_keys *keys;
-    els_arena arena;
+    els_subscription subscription;
     bool silent, is_terminal, has_line;
     uint64_t last_shown; /* iteration of the newest plain line */
 };
 
 els_live *els_live_new(const char *endpoint, const char *keys, bool silent)
 {
+    els_feed_place place = {.feed = endpoint, .keys = keys};
     els_live *live = calloc(1, sizeof *live);
     if (!live)
         return NULL;
     live->silent = silent;
     live->is_terminal = isatty(STDERR_FILENO);
-    live->context = zmq_ctx_new();
-    live->socket = live->context ? zmq_socket(live->context, ZMQ_SUB) : NULL;
-    els_buf why = {0};
-    bool failed = !live->socket || zmq_setsockopt(live->socket, ZMQ_SUBSCRIBE, "", 0);
-    if (!failed && keys)
-        failed = els_keys_open(keys, &live->keys, &why) ||
-                 els_keys_apply(live->keys, live->socket, false);
-    els_buf_fini(&why);
-    if (failed || zmq_connect(live->socket, endpoint))
+    if (els_subscription_open(&live->subscription, "run", &place) >= 0)
         els_live_free(&live);
     return live;
 }
@@ -41,15 +30,7 @@ void els_live_free(els_live **live)
         return;
     if ((*live)->has_line && (*live)->is_terminal)
         fputc('\n', stderr);
-    if ((*live)->socket) {
-        int linger = 0;
-        zmq_setsockopt((*live)->socket, ZMQ_LINGER, &linger, sizeof linger);
-        zmq_close((*live)->socket);
-    }
-    if ((*live)->context)
-        zmq_ctx_term((*live)->context);
-    els_keys_close(&(*live)->keys);
-    els_arena_fini(&(*live)->arena);
+    els_subscription_close(&(*live)->subscription);
     free(*live);
     *live = NULL;
 }
@@ -58,7 +39,7 @@ int els_live_fd(const els_live *live)
 {
     int fd = -1;
     size_t size = sizeof fd;
-    zmq_getsockopt(live->socket, ZMQ_FD, &fd, &size);
+    zmq_getsockopt(live->subscription.socket, ZMQ_FD, &fd, &size);
     return fd;
 }
 
@@ -88,29 +69,13 @@ static void show(els_live *live, const els_feed_iteration *at)
 bool els_live_update(els_live *live)
 {
     bool has_report = false;
-    for (;;) {
-        zmq_msg_t topic, body;
-        int more = 0;
-        size_t size = sizeof more;
-        zmq_msg_init(&topic);
-        if (zmq_msg_recv(&topic, live->socket, ZMQ_DONTWAIT) < 0) {
-            zmq_msg_close(&topic);
-            return has_report;
-        }
-        zmq_getsockopt(live->socket, ZMQ_RCVMORE, &more, &size);
-        zmq_msg_init(&body);
-        if (more && zmq_msg_recv(&body, live->socket, ZMQ_DONTWAIT) >= 0) {
-            els_msg_type type;
-            const void *message;
-            els_arena_reset(&live->arena);
-            els_str frame = {zmq_msg_data(&body), zmq_msg_size(&body)};
-            if (els_decode(frame, &live->arena, &type, &message, NULL) == ELS_OK) {
-                if (type == ELS_MSG_feed_iteration)
-                    show(live, message);
-                has_report = has_report || type == ELS_MSG_feed_report;
-            }
-        }
-        zmq_msg_close(&topic);
-        zmq_msg_close(&body);
+    els_feed_message message;
+    els_buf why = {0}; /* what cannot be read is left out, as what does not come */
+    while (els_subscription_receive(&live->subscription, &message, &why)) {
+        if (message.body && message.type == ELS_MSG_feed_iteration)
+            show(live, message.body);
+        has_report = has_report || (message.body && message.type == ELS_MSG_feed_report);
     }
+    els_buf_fini(&why);
+    return has_report;
 }

@@ -9,7 +9,7 @@ typedef struct els_live els_live;
 
 /* Subscribes to the feed at `endpoint`. On a terminal one line is rewritten; elsewhere at most
  * about twenty plain lines are written for a run. `silent` writes nothing. `keys` may be NULL. NULL
- * on failure. */
+ * on failure, said on stderr unless memory ran out. */
 els_live *els_live_new(const char *endpoint, const char *keys, bool silent);
 /* The socket's descriptor, to be polled for POLLIN; edge-triggered: after each wake-up call update.
  */

@@ -1,5 +1,6 @@
 /* els run — starts every process, shows the progress, ends with the report. */
 #include "channels.h"
+#include "feed_file.h"
 #include "feedback_only.h"
 #include "live.h"
 #include "run_options.h"
@@ -96,20 +97,6 @@ static els_err start_all(run *r)
     return err;
 }
 
-/* Where the feed is, for `els tail --store`; the folder is the broker's. Not worth a failure. */
-static void leave_feed(const run *r, const char *endpoint)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/feed", r->options.store);
-    FILE *file = endpoint ? fopen(path, "we") : NULL;
-    if (file) {
-        fprintf(file, "%s\n", endpoint);
-        fclose(file);
-    } else if (!endpoint) {
-        unlink(path);
-    }
-}
-
 /* Until the broker has ended or somebody interrupts. Returns the exit code. */
 static int watch(run *r)
 {
@@ -193,10 +180,10 @@ static int drive(run *r)
     els_str endpoint = els_arena_copy(arena, els_buf_str(&feed));
     els_buf_fini(&feed);
     els_buf_fini(&why);
-    if (!r->supervisor || !r->live) {
-        els_cli_complain("run: cannot set up signals and sockets");
+    if (!r->supervisor)
+        els_cli_complain("run: cannot set up signals");
+    if (!r->supervisor || !r->live)
         return ELS_EXIT_FAILED;
-    }
     err = start_all(r);
     if (!err && r->options.deploy_only)
         err = els_supervisor_wait_ready(r->supervisor, READY_MS);
@@ -204,9 +191,10 @@ static int drive(run *r)
         return explain_start(r, err);
     if (r->options.deploy_only)
         return deploy_only(r);
-    leave_feed(r, els_arena_strdup(arena, endpoint));
+    /* For who follows the run or ends it; the folder is the broker's. Not worth a failure. */
+    int feed_file = els_feed_file_leave(r->options.store, els_arena_strdup(arena, endpoint));
     int code = watch(r);
-    leave_feed(r, NULL);
+    els_feed_file_remove(r->options.store, &feed_file);
     els_live_free(&r->live);
     if (code == ELS_EXIT_INTERRUPTED)
         els_cli_complain(

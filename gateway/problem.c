@@ -15,6 +15,7 @@ static const struct {
     [ELS_PROBLEM_METHOD] = {405, "method", "The path does not take this method"},
     [ELS_PROBLEM_RUN_IS_ON] = {409, "run-is-on", "A run is on"},
     [ELS_PROBLEM_NO_RUN] = {409, "no-run", "No run is on"},
+    [ELS_PROBLEM_OUT_OF_REACH] = {409, "out-of-reach", "The run cannot be ended from here"},
     [ELS_PROBLEM_KEY_IN_USE] = {409, "key-in-use", "The same request is being answered"},
     [ELS_PROBLEM_LENGTH] = {411, "length", "A Content-Length is needed"},
     [ELS_PROBLEM_TOO_LARGE] = {413, "too-large", "The body is too large"},

@@ -16,6 +16,7 @@ typedef enum {
     ELS_PROBLEM_METHOD,       /* 405 */
     ELS_PROBLEM_RUN_IS_ON,    /* 409 */
     ELS_PROBLEM_NO_RUN,       /* 409 */
+    ELS_PROBLEM_OUT_OF_REACH, /* 409: the run's process cannot be signalled */
     ELS_PROBLEM_KEY_IN_USE,   /* 409: the request of that Idempotency-Key is not answered yet */
     ELS_PROBLEM_LENGTH,       /* 411 */
     ELS_PROBLEM_TOO_LARGE,    /* 413 */

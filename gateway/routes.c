@@ -17,6 +17,7 @@ static const struct {
     {"getConfig", els_route_config},
     {"postConfig", els_route_config_ask},
     {"getConfigHistory", els_route_config_history},
+    {"getDecisions", els_route_decisions},
     {"getGoals", els_route_goals},
     {"postGoal", els_route_goal_add},
     {"deleteGoal", els_route_goal_cancel},

@@ -32,6 +32,7 @@ void els_route_openapi(els_request *request);
 void els_route_asset(els_request *request);
 /* routes_lists.c */
 void els_route_outcomes(els_request *request);
+void els_route_decisions(els_request *request);
 void els_route_runs(els_request *request);
 void els_route_run(els_request *request);
 /* routes_learning.c */

@@ -1,14 +1,15 @@
-/* routes_lists.c — long lists in pages: graded tasks, runs. */
+/* routes_lists.c — long lists in pages: graded tasks, decisions, runs. */
+#include "decisions.h"
 #include "outcomes.h"
 #include "routes.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 
-/* ---- graded tasks ---- */
+/* ---- lines that the broker leaves: graded tasks, decisions ---- */
 
-/* "run-iteration-position", of the last task of the page before. */
-static bool read_place(const char *cursor, els_outcomes_place *ret)
+/* "run-iteration-position", of the last line of the page before. */
+static bool read_place(const char *cursor, els_lines_place *ret)
 {
     els_str rest = els_str_of(cursor), a, b;
     return els_str_split(&rest, '-', &a) && els_str_split(&rest, '-', &b) &&
@@ -16,42 +17,60 @@ static bool read_place(const char *cursor, els_outcomes_place *ret)
            els_str_to_u64(rest, &ret->position);
 }
 
-void els_route_outcomes(els_request *request)
+static json_t *cursor_of(els_request *request, const els_lines_page *page)
 {
-    const json_t *values = request->values;
-    const char *cursor = els_request_text(values, "cursor", NULL);
-    els_outcomes_query query = {.kind = els_str_of(els_request_text(values, "kind", "")),
-                                .agent = els_str_of(els_request_text(values, "agent", "")),
-                                .verdict = els_str_of(els_request_text(values, "verdict", "")),
-                                .segment = els_str_of(els_request_text(values, "segment", "")),
-                                .has_before = cursor != NULL,
-                                .most = (uint32_t)els_request_number(values, "limit", 50)};
-    els_str *lines;
-    uint32_t n;
-    els_outcomes_place last;
-    bool has_more;
+    const els_lines_place *last = &page->last;
+    if (!page->has_more || !page->n)
+        return json_null();
+    return json_string(
+        els_arena_printf(&request->arena, "%llu-%llu-%llu", (unsigned long long)last->run,
+                         (unsigned long long)last->iteration, (unsigned long long)last->position)
+            .ptr);
+}
+
+typedef els_err (*reader)(const char *dir, const els_lines_query *query, els_arena *arena,
+                          els_lines_page *ret);
+
+/* A page of lines, filtered by the parameters `names`, as the member `list`. */
+static void answer_lines(els_request *request, const char *list, reader read,
+                         const char *const *names, uint32_t n_names)
+{
+    const char *cursor = els_request_text(request->values, "cursor", NULL);
+    els_lines_query query = {.n_members = n_names,
+                             .has_before = cursor != NULL,
+                             .most = (uint32_t)els_request_number(request->values, "limit", 50)};
+    els_lines_page page;
+    for (uint32_t i = 0; i < n_names; i++)
+        query.members[i] = (els_lines_member){
+            names[i], els_str_of(els_request_text(request->values, names[i], ""))};
     if (cursor && !read_place(cursor, &query.before)) {
         els_route_bad_cursor(request);
         return;
     }
-    if (els_outcomes_read(request->gateway->options.store, &query, &request->arena, &lines, &n,
-                          &last, &has_more)) {
-        els_reply_problem(request, ELS_PROBLEM_STORE, NULL, "outcomes.jsonl cannot be read");
+    if (read(request->gateway->options.store, &query, &request->arena, &page)) {
+        els_reply_problem(request, ELS_PROBLEM_STORE, NULL, "%s.jsonl cannot be read", list);
         return;
     }
-    json_t *list = json_array();
-    for (uint32_t i = 0; i < n; i++) {
-        json_t *outcome = json_loadb(lines[i].ptr, lines[i].len, 0, NULL);
-        if (outcome) /* a damaged line is left out */
-            json_array_append_new(list, outcome);
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < page.n; i++) {
+        json_t *line = json_loadb(page.lines[i].ptr, page.lines[i].len, 0, NULL);
+        if (line) /* a damaged line is left out */
+            json_array_append_new(array, line);
     }
-    json_t *next = has_more && n ? json_string(els_arena_printf(&request->arena, "%llu-%llu-%llu",
-                                                                (unsigned long long)last.run,
-                                                                (unsigned long long)last.iteration,
-                                                                (unsigned long long)last.position)
-                                                   .ptr)
-                                 : json_null();
-    els_reply_json(request, 200, json_pack("{s:o, s:o}", "outcomes", list, "next", next));
+    els_reply_json(request, 200,
+                   json_pack("{s:o, s:o}", list, array, "next", cursor_of(request, &page)));
+}
+
+void els_route_outcomes(els_request *request)
+{
+    static const char *const names[] = {"kind", "agent", "verdict", "segment"};
+    answer_lines(request, "outcomes", els_outcomes_read, names, 4);
+}
+
+void els_route_decisions(els_request *request)
+{
+    static const char *const names[] = {"kind", "verdict"};
+    answer_lines(request, "decisions", els_decisions_read, names, 2);
 }
 
 /* ---- runs ---- */

@@ -1,6 +1,7 @@
 /* routes_run.c — start, stop, deploy: `els run` as a process of its own. */
 #include "agent.h"
 #include "cli.h"
+#include "feed_file.h"
 #include "plugin.h"
 #include "routes.h"
 
@@ -139,18 +140,40 @@ void els_route_start(els_request *request)
     els_request_wait(request);
 }
 
+static void stopping(els_request *request)
+{
+    els_reply_json(request, 202,
+                   json_pack("{s:s, s:o}", "status", "stopping", "process",
+                             els_runner_json(&request->gateway->runner)));
+}
+
+/* A run that `els run` started; it drains as after Ctrl-C. */
+static void stop_foreign(els_request *request)
+{
+    els_err err = els_feed_file_stop(request->gateway->options.store);
+    if (err == ELS_OK)
+        stopping(request);
+    else
+        els_reply_problem(
+            request, ELS_PROBLEM_OUT_OF_REACH, NULL, "%s: end it where it was started, with Ctrl-C",
+            err == ELS_E_IO ? "the run belongs to another user of this machine"
+                            : "the run's els run is not seen from here, as from a container or "
+                              "another machine");
+}
+
 void els_route_stop(els_request *request)
 {
     els_gateway *g = request->gateway;
     if (els_runner_is_on(&g->runner)) {
         els_runner_stop(&g->runner, g->now_ms);
         els_gateway_say(g, "run", els_runner_json(&g->runner));
-        els_reply_json(
-            request, 202,
-            json_pack("{s:s, s:o}", "status", "stopping", "process", els_runner_json(&g->runner)));
+        stopping(request);
+    } else if (g->options.attach) {
+        els_reply_problem(
+            request, ELS_PROBLEM_ATTACHED, NULL,
+            "this gateway is attached to a run that is started and stopped elsewhere");
     } else if (els_gateway_is_live(g)) {
-        els_reply_problem(request, ELS_PROBLEM_ATTACHED, NULL,
-                          "the run was not started by this gateway: stop it where it was started");
+        stop_foreign(request);
     } else {
         els_reply_problem(request, ELS_PROBLEM_NO_RUN, NULL, "no run is on");
     }

@@ -33,7 +33,7 @@ const tryIt = tryPanel();
 
 const sources = {
   status: { every: 1000, most: 5000, fetch: takeStatus },
-  config: { every: 3000, most: 60000, fetch: async () => panels.config.drawHistory(await get('/config/history?limit=100')) },
+  config: { every: 3000, most: 60000, fetch: takeDecisions },
   runs: { every: 5000, most: 15000, fetch: async () => panels.runs.draw(await get('/runs?limit=50')) },
   outcomes: { every: 2000, most: 60000, fetch: () => panels.outcomes.refresh() },
 };
@@ -55,6 +55,11 @@ async function takeStatus() {
     history.takeReport(report);
   }
   draw();
+}
+
+async function takeDecisions() {
+  const [changes, decisions] = await Promise.all([get('/config/history?limit=100'), get('/decisions?kind=learning&limit=100')]);
+  panels.config.drawHistory(changes, decisions);
 }
 
 async function refresh(source) {

@@ -51,10 +51,9 @@ export function controls(refresh) {
         make('input', { type: 'checkbox', name: 'plugin', value: plugin.name }), ` ${plugin.name}`)));
     },
     takeStatus(status) {
-      const isOurs = status.process?.state === 'running';
+      const own = status.process?.state;
       find('start').disabled = Boolean(status.live);
-      find('stop').disabled = !isOurs;
-      find('stop').title = status.live && !isOurs ? 'this run was not started by the gateway' : 'it drains, and can be gone on with';
+      find('stop').disabled = !status.live || own === 'starting' || own === 'stopping';
     },
     askToken() {
       if (!find('token-dialog').open) find('token-dialog').showModal();

@@ -41,6 +41,7 @@ export function outcomesPanel() {
     make('td', { class: 'number' }, number(outcome.latency_ms)));
     if (!opened.has(key)) return [row];
     return [row, make('tr', {}, make('td', { class: 'trace-cell', colspan: COLUMNS.length },
+      outcome.question ? make('div', {}, outcome.question, make('strong', {}, ` ${outcome.answer ?? ''}`)) : null,
       make('div', { class: 'trace' }, outcome.trace || 'traces are kept of training tasks only'),
       make('div', { class: 'note' }, `task ${outcome.id}, setting ${outcome.params || 'default'}, chosen with probability ${number(outcome.propensity)}`)))];
   }

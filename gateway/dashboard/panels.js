@@ -132,56 +132,42 @@ function changeElement(change) {
       + `${change.decided_at ? ` to ${change.decided_at}` : ''}${change.result ? `; ${change.result}` : ''}${effect}`));
 }
 
-/** What the counts of decisions say has happened between two statuses. */
-export function decisionsBetween(before, status) {
-  const words = { promoted: 'good', rejected: 'bad', rolled_back: 'warn' };
-  if (!before || before.run !== status.run || !before.decisions || !status.decisions) return [];
-  return Object.entries(words).flatMap(([verdict, name]) => {
-    const more = status.decisions.learning[verdict] - before.decisions.learning[verdict];
-    return more > 0 ? [{ iteration: status.iteration, verdict, name, count: more, total: status.decisions.learning[verdict] }] : [];
-  });
-}
-
-function decisionElement({ iteration, verdict, name, count, total }) {
-  return make('li', { class: name },
-    make('div', {}, `${count === 1 ? 'learned state' : `${count} learned states`} `,
-      make('span', { class: `tag ${name}` }, verdict.replace('_', ' '))),
-    make('p', { class: 'note' }, `by iteration ${iteration}; ${total} in this run`));
+function decisionElement(decision) {
+  const name = CHANGE_CLASS[decision.verdict] || 'soft';
+  const points = (share) => (100 * share).toFixed(1);
+  const evidence = decision.pairs
+    ? `; effect ${points(decision.effect)} points [${points(decision.low)}, ${points(decision.high)}] on ${decision.pairs} pairs, e-value ${number(decision.e_value)}` : '';
+  return make('li', { class: name, 'data-decision': `${decision.iteration}/${decision.position}` },
+    make('div', {}, 'learned ', make('strong', {}, decision.subject), ' ',
+      make('span', { class: `tag ${name}` }, decision.verdict.replace('_', ' '))),
+    make('p', { class: 'note' }, `run ${decision.run}, iteration ${decision.iteration}, by ${decision.by}: ${decision.text}${evidence}`));
 }
 
 export function configPanel() {
   const MOST = 100;
   let changes = [];
-  let decisions = []; // newest first; of the time the page was open
-  let before = null;
+  let decisions = []; // on learned states; newest first, as the changes are
 
-  function drawList() {
+  const drawList = onChange(() => {
     const items = [
       ...changes.map((change) => [change.decided_at || change.made_at, changeElement(change)]),
       ...decisions.map((decision) => [decision.iteration, decisionElement(decision)]),
     ].sort((a, b) => b[0] - a[0]).slice(0, MOST).map(([, element]) => element);
     find('config-list').replaceChildren(...(items.length ? items
-      : [make('li', { class: 'soft' }, make('p', { class: 'note' }, 'nothing was changed since this page was opened'))]));
-  }
-
+      : [make('li', { class: 'soft' }, make('p', { class: 'note' }, 'nothing was decided yet'))]));
+  });
   const drawCounts = onChange((counts) => {
     const line = (name, of) => `${name}: ${of.promoted} promoted, ${of.rejected} rejected, ${of.rolled_back} rolled back, ${of.pending} pending`;
     find('config-counts').textContent = counts ? `${line('learned states', counts.learning)}. ${line('Settings', counts.config)}.` : '';
   });
-  const drawHistory = onChange((history) => {
-    changes = history;
-    drawList();
-  });
   return {
-    draw(status) {
-      const found = decisionsBetween(before, status);
-      if (before && before.run !== status.run) decisions = [];
-      before = { run: status.run, decisions: status.decisions };
-      decisions = [...found, ...decisions].slice(0, MOST);
-      drawCounts(status.decisions || null);
-      if (found.length) drawList();
+    draw: (status) => drawCounts(status.decisions || null),
+    /** Of one run: iterations of others are not in its order. */
+    drawHistory(history, decided) {
+      changes = (history.changes || []).slice(0, MOST);
+      decisions = decided.decisions.filter((decision) => decision.run === decided.decisions[0].run);
+      drawList([changes, decisions]);
     },
-    drawHistory: (history) => drawHistory((history.changes || []).slice(0, MOST)),
     rows: () => changes,
     json: () => ({ changes, decisions }),
   };

@@ -55,13 +55,27 @@ static void write_iteration(uint64_t iteration, uint32_t n, const char *trace)
     cr_assert_eq(els_outcomes_write(dir, 1, &analysis), ELS_OK);
 }
 
-static uint32_t count(els_outcomes_query query, els_str **ret_lines, bool *ret_has_more)
+static els_lines_page read_page(els_lines_query query)
 {
-    uint32_t n;
-    els_outcomes_place last;
-    cr_assert_eq(els_outcomes_read(dir, &query, &arena, ret_lines, &n, &last, ret_has_more),
-                 ELS_OK);
-    return n;
+    els_lines_page page;
+    cr_assert_eq(els_outcomes_read(dir, &query, &arena, &page), ELS_OK);
+    return page;
+}
+
+static uint32_t count(els_lines_query query, els_str **ret_lines, bool *ret_has_more)
+{
+    els_lines_page page = read_page(query);
+    *ret_lines = page.lines;
+    *ret_has_more = page.has_more;
+    return page.n;
+}
+
+/* All tasks with this member. */
+static uint32_t count_with(const char *name, const char *value)
+{
+    return read_page((els_lines_query){
+                         .members = {{name, els_str_of(value)}}, .n_members = 1, .most = 50})
+        .n;
 }
 
 static uint64_t size_of(const char *name)
@@ -76,7 +90,7 @@ Test(outcomes, of_a_store_without_a_run_are_none)
 {
     els_str *lines;
     bool has_more;
-    cr_expect_eq(count((els_outcomes_query){.most = 5}, &lines, &has_more), 0);
+    cr_expect_eq(count((els_lines_query){.most = 5}, &lines, &has_more), 0);
     cr_expect_not(has_more);
 }
 
@@ -86,7 +100,7 @@ Test(outcomes, are_lines_of_json_the_newest_first)
     bool has_more;
     write_iteration(0, 2, "");
     write_iteration(1, 2, "calc:+=3 -> 42");
-    cr_assert_eq(count((els_outcomes_query){.most = 3}, &lines, &has_more), 3);
+    cr_assert_eq(count((els_lines_query){.most = 3}, &lines, &has_more), 3);
     cr_expect(has_more);
     cr_expect(
         els_str_eq(
@@ -104,35 +118,27 @@ Test(outcomes, are_lines_of_json_the_newest_first)
 
 Test(outcomes, are_filtered_by_members_and_not_by_what_texts_hold)
 {
-    els_str *lines;
-    bool has_more;
     write_iteration(0, 8, "\"agent\":\"voyager\" ,\"agent\":\"voyager\",");
-    els_outcomes_query query = {.agent = ELS_STR("swarm"), .most = 50};
-    cr_expect_eq(count(query, &lines, &has_more), 2);
-    query.agent = ELS_STR("voyager");
-    cr_expect_eq(count(query, &lines, &has_more), 0);
-    query = (els_outcomes_query){.verdict = ELS_STR("right"), .most = 50};
-    cr_expect_eq(count(query, &lines, &has_more), 4);
-    query = (els_outcomes_query){.kind = ELS_STR("bench"), .most = 50};
-    cr_expect_eq(count(query, &lines, &has_more), 0);
-    query = (els_outcomes_query){.segment = ELS_STR("train"), .most = 50};
-    cr_expect_eq(count(query, &lines, &has_more), 8);
+    cr_expect_eq(count_with("agent", "swarm"), 2);
+    cr_expect_eq(count_with("agent", "voyager"), 0);
+    cr_expect_eq(count_with("verdict", "right"), 4);
+    cr_expect_eq(count_with("kind", "bench"), 0);
+    cr_expect_eq(count_with("segment", "train"), 8);
+    cr_expect_eq(count_with("segment", ""), 8, "no filter");
 }
 
 Test(outcomes, go_on_before_a_place_whatever_was_added_since)
 {
-    els_str *lines;
-    uint32_t n;
-    bool has_more = true;
-    els_outcomes_query query = {.most = 3};
+    els_lines_query query = {.most = 3};
+    els_lines_page page = {.has_more = true};
     uint32_t seen = 0;
     for (uint64_t i = 0; i < 4; i++)
         write_iteration(i, 5, "");
-    while (has_more) {
-        cr_assert_eq(els_outcomes_read(dir, &query, &arena, &lines, &n, &query.before, &has_more),
-                     ELS_OK);
+    while (page.has_more) {
+        page = read_page(query);
+        query.before = page.last;
         query.has_before = true;
-        seen += n;
+        seen += page.n;
         if (seen == 6)
             write_iteration(4, 5, "");
     }
@@ -150,9 +156,9 @@ Test(outcomes, pass_over_what_a_killed_broker_has_left)
     cr_assert_not_null(file);
     fputs("{\"run\":1,\"iteration\":1,\"posi", file);
     fclose(file);
-    cr_expect_eq(count((els_outcomes_query){.most = 9}, &lines, &has_more), 2);
+    cr_expect_eq(count((els_lines_query){.most = 9}, &lines, &has_more), 2);
     write_iteration(1, 2, "");
-    cr_expect_eq(count((els_outcomes_query){.most = 9}, &lines, &has_more), 4);
+    cr_expect_eq(count((els_lines_query){.most = 9}, &lines, &has_more), 4);
 }
 
 Test(outcomes, take_no_more_room_than_two_files)
@@ -169,7 +175,7 @@ Test(outcomes, take_no_more_room_than_two_files)
     cr_expect_gt(size_of("outcomes.1.jsonl"), ELS_OUTCOMES_BYTES);
     cr_expect_leq(size_of("outcomes.1.jsonl"), ELS_OUTCOMES_BYTES + slack);
     /* Both are read. */
-    uint32_t n = count((els_outcomes_query){.most = 100000}, &lines, &has_more);
+    uint32_t n = count((els_lines_query){.most = 100000}, &lines, &has_more);
     cr_expect_gt(n, 5000);
     cr_expect_eq(n % 1000, 0);
     cr_expect(els_str_starts(lines[0], ELS_STR("{\"run\":1,\"iteration\":29,\"position\":999,")));

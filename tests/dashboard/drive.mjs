@@ -1,29 +1,31 @@
 // drive.mjs: drives the dashboard in Chromium on real runs. Called by tests/process/test_dashboard.sh:
-//   node drive.mjs URL PID CHROMIUM [FOLDER]     PID: of the gateway; screenshots go into the folder
-// Every wait is for something to be seen. Only the gateway and the runs it starts are signalled.
+//   node drive.mjs URL PID OTHER CHROMIUM [FOLDER]
+// PID: of the gateway at URL. OTHER: a gateway beside which a run with hostile texts was started.
+// Screenshots go into the folder. Every wait is for something to be seen. Only the gateway at URL and
+// the runs it starts are signalled.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 
-const [url, gateway, executablePath, shots] = process.argv.slice(2);
+const [url, gateway, other, executablePath, shots] = process.argv.slice(2);
 const WAIT = { timeout: 120000, polling: 50 };
 const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
 const page = await browser.newPage({ viewport: { width: 1280, height: 1080 }, colorScheme: 'light' });
 page.setDefaultTimeout(WAIT.timeout);
-const ITERATIONS = 300; // more than are made while it looks
+const ITERATIONS = 600; // more than are made while it looks
 const complaints = [];
 let mayFail = false; // requests do when the gateway is gone
 page.on('pageerror', (error) => complaints.push(error.message));
 page.on('console', (message) => { if (message.type() === 'error' && !mayFail) complaints.push(message.text()); });
 
-const api = async (path) => {
-  const response = await fetch(`${url}api/learning${path}`);
+const api = async (path, from = url) => {
+  const response = await fetch(`${from}api/learning${path}`);
   assert.ok(response.ok, `${path}: ${response.status}`);
   return response.json();
 };
 const text = (selector) => page.locator(selector).innerText();
-const seen = (selector, pattern) => page.waitForFunction(
-  ([where, source]) => new RegExp(source).test(document.querySelector(where)?.innerText ?? ''), [selector, pattern.source], WAIT);
+const seen = (selector, pattern, where = page) => where.waitForFunction(
+  ([part, source]) => new RegExp(source).test(document.querySelector(part)?.innerText ?? ''), [selector, pattern.source], WAIT);
 const percent = (value, digits = 1) => `${(100 * value).toFixed(digits)} %`;
 /** Processes of that role that the run of the gateway has started. */
 const pidsOf = async (role) => {
@@ -46,15 +48,33 @@ async function start(iterations, fresh = false) {
   assert.equal(await text('#start-problem').catch(() => ''), '');
 }
 
-/** The run stands still while `look` runs: its executors are stopped. */
+/**
+ * The run stands still while `look` runs: its executors are stopped. The broker gives up a run whose
+ * executors are all silent for ten seconds, so every five they go on until it has heard them again;
+ * an iteration may be committed then.
+ */
 async function frozen(look) {
   const pids = await pidsOf('executor');
   assert.ok(pids.length > 0, 'no executor is heard');
-  pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  const signal = (name) => pids.forEach((pid) => process.kill(pid, name));
+  const isHeard = ({ processes }) => processes && processes.age_seconds < 2
+    && processes.processes.filter((one) => one.role === 'executor' && one.silent_seconds < 1).length === pids.length;
+  let isOver = false;
+  let breath = Promise.resolve();
+  const breathe = async () => {
+    signal('SIGCONT');
+    while (!isHeard(await api('/status')));
+    if (!isOver) signal('SIGSTOP');
+  };
+  signal('SIGSTOP');
+  const timer = setInterval(() => { breath = breath.then(breathe); }, 5000);
   try {
     await look();
   } finally {
-    pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
+    isOver = true;
+    clearInterval(timer);
+    await breath;
+    signal('SIGCONT');
   }
 }
 
@@ -66,6 +86,15 @@ async function agreed() {
     const after = await api('/status');
     if (after.iteration === before.iteration) return after;
   }
+}
+
+/** The newest outcomes, when the page shows them too. */
+async function newestOutcomes(where, from) {
+  const { outcomes } = await api('/outcomes?limit=50', from);
+  const { run, iteration, segment, id } = outcomes[0];
+  await where.waitForFunction((key) => document.querySelector('#outcomes-table tr.opens')?.dataset.key === key,
+    `${run}/${iteration}/${segment}/${id}`, WAIT);
+  return outcomes;
 }
 
 async function saved(name, kind) {
@@ -94,7 +123,13 @@ async function comparesWith(status) {
   assert.match(await text('#run-line'), new RegExp(`held-out success ${percent(status.probe_success)}`));
   if (status.multiplier === null) assert.equal(await text('#multiplier-value'), '–');
   else assert.equal(await text('#multiplier-value'), status.multiplier.toFixed(2));
-  assert.match(await text('#multiplier-facts'), new RegExp(`${status.tasks_executed} in `));
+  const facts = await text('#multiplier-facts');
+  assert.match(facts, new RegExp(`${status.tasks_executed} in `));
+  if (status.multiplier !== null) {
+    const { success, speed } = status.multiplier_factors;
+    for (const factor of [success, speed]) assert.ok(facts.includes(`× ${factor.toFixed(2)}`), `factor ${factor}: ${facts}`);
+  }
+  assert.equal(/ceiling\s+–/.test(facts), status.ceiling === null, facts);
 
   const heat = await rows('#heat-table');
   assert.equal(heat.length, status.agents.length);
@@ -113,18 +148,29 @@ async function comparesWith(status) {
   assert.equal(Number(costs.find((cells) => cells[0] === solved[0])[1 + kinds.indexOf(solved[1].kind)]),
     Number(solved[1].cost_per_solved.toPrecision(solved[1].cost_per_solved >= 1000 ? 4 : 3)));
   assert.equal(await page.locator('#goals-list .goal').count(), status.goals.length + status.advice.length);
-  for (const goal of status.goals) assert.match(await text('#goals-list'), new RegExp(`${goal.id} by`));
+  for (const goal of status.goals) {
+    assert.match(await text('#goals-list'), new RegExp(`${goal.id} by`));
+    const shown = await page.locator(`#goals-list progress[aria-label="progress of ${goal.id}"]`).first().evaluate((bar) => bar.value);
+    assert.ok(Math.abs(shown - goal.progress) < 1e-6, `progress of ${goal.id}`);
+  }
   const counts = status.decisions.learning;
   assert.match(await text('#config-counts'), new RegExp(`learned states: ${counts.promoted} promoted, ${counts.rejected} rejected, ${counts.rolled_back} rolled back`));
+
+  // All that the journal has of this run, whenever the page was opened.
+  const { decisions } = await api('/decisions?kind=learning&limit=100');
+  assert.ok(decisions.length > 0 && decisions[0].pairs > 0, 'no learned state was decided about');
+  const [{ position, iteration: decidedAt, verdict, text: why }] = decisions;
+  await page.waitForFunction((key) => document.querySelector('#config-list [data-decision]')?.dataset.decision === key,
+    `${decidedAt}/${position}`, WAIT);
+  const newest = await text(`#config-list [data-decision="${decidedAt}/${position}"]`);
+  for (const part of [verdict.replace('_', ' '), `iteration ${decidedAt}`, 'by applier', why, `${decisions[0].pairs} pairs`])
+    assert.ok(newest.includes(part), `${part} is not in: ${newest}`);
 
   const processes = await rows('#executors-table');
   assert.equal(processes.length, status.processes.processes.length);
   assert.equal(processes.filter(([name]) => name.startsWith('executor')).length, 2);
 
-  const outcomes = (await api('/outcomes?limit=50')).outcomes;
-  const { run, iteration, segment, id } = outcomes[0];
-  await page.waitForFunction((key) => document.querySelector('#outcomes-table tr.opens')?.dataset.key === key,
-    `${run}/${iteration}/${segment}/${id}`, WAIT);
+  const outcomes = await newestOutcomes(page, url);
   const shown = await rows('#outcomes-table');
   outcomes.slice(0, 10).forEach((outcome, i) => assert.deepEqual(
     [shown[i][2], shown[i][3], shown[i][4], shown[i][5], shown[i][7]],
@@ -139,6 +185,9 @@ async function comparesWith(status) {
   assert.equal(csv.length, curve.points.length + 1);
   assert.equal(csv[0].split(',')[0], 'iteration');
   assert.equal(await page.locator('#curve-chart canvas, #curve-chart svg').count(), 1);
+  const fan = (status.forecasts.find((one) => one.series === 'probe_success')?.ahead ?? [])
+    .filter((one) => one.due_at > status.iteration).sort((a, b) => a.due_at - b.due_at);
+  assert.deepEqual(curve.ahead, fan.map((one) => ({ iteration: one.due_at, mean: one.mean, low: one.ci[0], high: one.ci[1] })));
 }
 
 async function filters() {
@@ -198,6 +247,8 @@ async function drawsWithoutUplot() {
   await plain.waitForSelector('#curve-chart svg polyline');
   assert.ok(await plain.locator('#curve-chart svg polygon').count() >= 1, 'no interval is drawn');
   assert.match(await plain.innerText('#charts-by'), /without uPlot/);
+  // What was decided before this page was opened.
+  await plain.waitForSelector('#config-list [data-decision]');
   if (shots) await plain.screenshot({ path: `${shots}/dashboard-svg.png` });
   await plain.close();
 }
@@ -256,11 +307,44 @@ async function endsAndAnswers() {
   await seen('#try-answer', isRight ? /learned: that was right/ : /learned: that was wrong/);
 }
 
+/** A run whose kinds of task and questions are HTML, started by els run in a terminal. */
+async function showsHostileTexts() {
+  const hostile = await browser.newPage();
+  let asked = 0;
+  hostile.on('request', (request) => { if (!request.url().startsWith(other)) asked++; });
+  hostile.on('pageerror', (error) => complaints.push(error.message));
+  await hostile.goto(other);
+  const outcome = (await api('/outcomes?segment=train&limit=1', other)).outcomes[0];
+  assert.match(outcome.family, /<img/);
+  await seen('#outcomes-table', /<img src="?x"? onerror=/, hostile);
+  await hostile.waitForSelector('#stop:enabled');
+  await hostile.click('#stop');
+  await seen('#run-line', /^run 1 was cut off/, hostile);
+  await newestOutcomes(hostile, other); // nothing takes the place of a row from here on
+  const training = hostile.locator('#outcomes-table tr.opens:has(td:text-is("train"))').first();
+  while (!await training.count()) {
+    const before = await hostile.locator('#outcomes-table tr.opens').count();
+    await hostile.click('#outcomes-older');
+    await hostile.waitForFunction((n) => document.querySelectorAll('#outcomes-table tr.opens').length > n, before, WAIT);
+  }
+  await training.press('Enter');
+  await seen('#outcomes-table .trace-cell', /<script>window\.hit=1<\/script> What is/, hostile);
+  assert.equal(await hostile.locator('img, script:not([src])').count(), 0, 'a text became HTML');
+  assert.equal(await hostile.evaluate(() => window.hit), undefined, 'a text was run');
+  assert.equal(asked, 0, 'the page asks another place');
+  await hostile.close();
+}
+
+await showsHostileTexts();
+console.log('texts that are HTML stay texts; a run that was started elsewhere is stopped');
 await page.goto(url);
 await seen('#run-line', /^no run yet/);
 await start(ITERATIONS);
 await seen('#run-line', shots ? /^run 1 is on: iteration 1[2-9]\d of/ : /^run 1 is on: iteration ([3-9]\d|\d{3}) of/);
-await frozen(comparesValues);
+await frozen(async () => {
+  await seen('#executors-table', /silent for \d+ s/);
+  await comparesValues();
+});
 console.log('values on the page are those of the API');
 await frozen(async () => {
   await filters();

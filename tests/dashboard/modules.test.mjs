@@ -1,12 +1,12 @@
 // The parts of the dashboard that need no browser. Run by tests/process/test_dashboard_modules.sh.
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 const from = (name) => import(new URL(`../../gateway/dashboard/${name}`, import.meta.url));
 const { History, POINTS_MAX } = await from('history.js');
 const { toCsv } = await from('export.js');
 const { curveColumns } = await from('curve.js');
-const { decisionsBetween } = await from('panels.js');
 const format = await from('format.js');
 
 const iteration = (run, at, probe = 0.5) => ({
@@ -64,14 +64,6 @@ test('who comes late begins with the status, and the report brings the rest', ()
   assert.deepEqual(history.points.map((point) => point.probe), [0.1, 0.8]);
 });
 
-test('decisions are what the counts of one run have risen by', () => {
-  const status = (run, promoted, rejected) => ({ run, iteration: 9, decisions: { learning: { promoted, rejected, rolled_back: 0 } } });
-  const found = decisionsBetween(status(1, 2, 0), status(1, 4, 1));
-  assert.deepEqual(found.map(({ verdict, count, total }) => [verdict, count, total]), [['promoted', 2, 4], ['rejected', 1, 1]]);
-  assert.deepEqual(decisionsBetween(status(1, 2, 0), status(2, 4, 1)), []);
-  assert.deepEqual(decisionsBetween(null, status(1, 4, 1)), []);
-});
-
 test('CSV is quoted, and a text is no formula', () => {
   const csv = toCsv([{ a: 'x, "y"', b: -1 }, { a: '=1+1', c: null }]);
   assert.equal(csv, 'a,b,c\r\n"x, ""y""",-1,\r\n\'=1+1,,\r\n');
@@ -84,4 +76,13 @@ test('what is not known is a dash', () => {
   }
   assert.equal(format.interval([0.1, null], format.percent), '');
   assert.equal(format.percent(0.4375), '43.8 %');
+});
+
+test('no module of the page can make HTML or a script of a text', async () => {
+  const folder = new URL('../../gateway/dashboard/', import.meta.url);
+  const modules = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  assert.ok(modules.length > 10);
+  const makesHtml = /innerHTML|outerHTML|insertAdjacentHTML|setHTML|srcdoc|document\.write|DOMParser|createContextualFragment|\beval\(|new Function|javascript:/;
+  for (const name of modules)
+    assert.doesNotMatch(await readFile(new URL(name, folder), 'utf8'), makesHtml, name);
 });

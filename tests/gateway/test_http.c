@@ -75,6 +75,7 @@ Test(http, says_of_an_empty_store_that_nothing_was_there)
     json_decref(status);
     static const char *const lists[][2] = {{"/api/learning/runs", "runs"},
                                            {"/api/learning/outcomes", "outcomes"},
+                                           {"/api/learning/decisions", "decisions"},
                                            {"/api/learning/goals", "goals"},
                                            {"/api/learning/config/history", "changes"}};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
@@ -450,6 +451,30 @@ Test(http, pages_through_runs_the_newest_first)
     json_decref(expect(&g, "GET", "/api/learning/runs/12", NULL, 200));
 }
 
+Test(http, pages_through_decisions_with_filters)
+{
+    size_t pages;
+    els_buf lines = {0};
+    for (int i = 0; i < 30; i++)
+        els_buf_printf(&lines,
+                       "{\"run\":1,\"iteration\":%d,\"position\":0,\"kind\":\"%s\","
+                       "\"verdict\":\"%s\"}\n",
+                       i, i % 3 ? "learning" : "config", i % 2 ? "promoted" : "rejected");
+    write_file(&g, "decisions.jsonl", lines.ptr);
+    els_buf_fini(&lines);
+    cr_expect_eq(count_pages("/api/learning/decisions?limit=7", "decisions", &pages), 30);
+    cr_expect_eq(pages, 5);
+    cr_expect_eq(count_pages("/api/learning/decisions?limit=7&kind=learning", "decisions", &pages),
+                 20);
+    cr_expect_eq(count_pages("/api/learning/decisions?limit=7&kind=learning&verdict=promoted",
+                             "decisions", &pages),
+                 10);
+    is_problem(ask(&g, "GET", "/api/learning/decisions?kind=nonsense", "", NULL), 400,
+               "/problems/invalid-field", "kind");
+    is_problem(ask(&g, "GET", "/api/learning/decisions?cursor=1-2", "", NULL), 400,
+               "/problems/invalid-field", "cursor");
+}
+
 /* ---- broker and monitor away ---- */
 
 Test(http_options, says_that_the_broker_is_away_when_it_is_attached)
@@ -476,6 +501,9 @@ Test(http, lets_nobody_start_or_ask_while_a_run_is_on)
     is_problem(ask(&g, "POST", "/api/learning/solve", "", "{\"question\":\"2 + 2\"}"), 409,
                "/problems/run-is-on", NULL);
     is_problem(ask(&g, "GET", "/readyz", "", NULL), 503, "/problems/monitor-away", NULL);
+    /* No els run of this machine has left the address of that feed. */
+    is_problem(ask(&g, "POST", "/api/learning/stop", "", NULL), 409, "/problems/out-of-reach",
+               NULL);
     close(lock);
     json_decref(expect(&g, "GET", "/readyz", NULL, 200));
 }

@@ -24,22 +24,30 @@ static const char *state_of(const json_t *json)
     return text_of(json_object_get(json, "process"), "state");
 }
 
-/* Waits for what the gateway says of its run. */
-static void await_process(const char *state)
+/* Waits until the events of the gateway, from its first one on, say so. */
+static void await_event(const char *wanted)
 {
     int fd = connect_to(&g);
     els_buf seen = {0};
-    char wanted[64], chunk[4096];
-    snprintf(wanted, sizeof wanted, "\"state\":\"%s\",\"pid\"", state);
-    send_bytes(fd, ELS_STR("GET /api/learning/events HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-    while (!seen.len || !strstr(seen.ptr, wanted)) { /* hello has it, or an event run */
-        cr_assert(wait_readable(fd, WAIT_MS), "the run is never %s", state);
+    char chunk[4096];
+    send_bytes(fd, ELS_STR("GET /api/learning/events HTTP/1.1\r\nHost: localhost\r\n"
+                           "Last-Event-ID: 0\r\n\r\n"));
+    while (!seen.len || !strstr(seen.ptr, wanted)) {
+        cr_assert(wait_readable(fd, WAIT_MS), "the events never say %s", wanted);
         ssize_t n = read(fd, chunk, sizeof chunk);
         cr_assert_gt(n, 0);
         els_buf_append(&seen, chunk, (size_t)n);
     }
     els_buf_fini(&seen);
     close(fd);
+}
+
+/* Waits for what the gateway says of its run. */
+static void await_process(const char *state)
+{
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "\"state\":\"%s\",\"pid\"", state);
+    await_event(wanted); /* hello has it, or an event run */
 }
 
 Test(run, is_started_once_asked_for_changes_and_stopped)
@@ -165,6 +173,40 @@ Test(run, leaves_what_can_be_asked_and_taught)
     json_t *deployed = expect(&g, "POST", "/api/learning/deploy", "{\"executors\":1}", 200);
     cr_expect_str_eq(text_of(deployed, "status"), "deployed");
     json_decref(deployed);
+}
+
+static pid_t run_beside(void)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        execl(ELS_BIN_DIR "/els", "els", "run", "--quiet", "--store", g.store, "--agents", "react",
+              "--plugins", "noop", "--executors", "1", "--iterations", "100000", (char *)NULL);
+        _exit(127);
+    }
+    return pid;
+}
+
+Test(run, that_was_started_in_a_terminal_is_stopped_and_can_be_gone_on_with)
+{
+    int status;
+    pid_t pid = run_beside();
+    await_event("event: iteration");
+    json_t *before = expect(&g, "GET", "/api/learning/status", NULL, 200);
+    cr_expect(json_is_true(json_object_get(before, "live")));
+    cr_expect_str_eq(state_of(before), "none");
+    json_decref(before);
+    json_t *stopping = expect(&g, "POST", "/api/learning/stop", NULL, 202);
+    cr_expect_str_eq(text_of(stopping, "status"), "stopping");
+    json_decref(stopping);
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    cr_assert(WIFEXITED(status));
+    cr_expect_eq(WEXITSTATUS(status), 130, "as after Ctrl-C");
+    is_problem(ask(&g, "POST", "/api/learning/stop", "", NULL), 409, "/problems/no-run", NULL);
+    json_decref(expect(&g, "POST", START, "{\"iterations\":100000," QUICK "}", 202));
+    json_t *after = expect(&g, "GET", "/api/learning/status", NULL, 200);
+    cr_expect_eq(json_integer_value(json_object_get(after, "run")), 1, "the same run goes on");
+    json_decref(after);
 }
 
 /* Waits until the gateway says so of itself. */

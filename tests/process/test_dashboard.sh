@@ -14,11 +14,27 @@ mkdir "$T/dashboard" && cp "$here"/{drive.mjs,package.json,package-lock.json,.np
 (cd "$T/dashboard" && timeout 100 npm ci --ignore-scripts --prefer-offline >"$T/npm.log" 2>&1) ||
     left_out "npm ci failed: $(tail -n 1 "$T/npm.log")"
 
-mkfifo "$T/where" && exec {where}<>"$T/where"
-"$BIN/els" serve --store "$T/store" --port 0 >&"$where" 2>"$T/gateway.log" &
-pid_of[gateway]=$!
-read -r -t 20 -u "$where" url || fail "the gateway does not say where it is"
-HOME="$T" timeout 390 node "$T/dashboard/drive.mjs" "$url" "${pid_of[gateway]}" "$chromium" ${ELS_SCREENSHOTS:+"$ELS_SCREENSHOTS"} 2>"$T/drive.log"
+# serve NAME: a gateway of the store NAME; its address in $url
+serve() {
+    mkfifo "$T/$1.where" && exec {where}<>"$T/$1.where"
+    "$BIN/els" serve --store "$T/$1" --port 0 >&"$where" 2>"$T/$1.gateway.log" &
+    pid_of[$1]=$!
+    read -r -t 20 -u "$where" url || fail "the gateway does not say where it is"
+}
+# Texts of users, each of them HTML that would run.
+for i in {1..120}; do
+    echo '{"kind": "<img src=x onerror=\"window.hit=1\">", "question": "<script>window.hit=1</script> What is '"$i"' + 1?", "answer": "'$((i + 1))'"}'
+done >"$T/hostile.jsonl"
+"$BIN/els" run --quiet --store "$T/other" --data "$T/hostile.jsonl" --plugins dataset --executors 1 --iterations 100000 >"$T/run.out" 2>"$T/run.log" &
+pid_of[run]=$!
+STORE="$T/other" iteration_reached 2
+serve other && other=$url
+serve store
+HOME="$T" timeout 560 node "$T/dashboard/drive.mjs" "$url" "${pid_of[store]}" "$other" "$chromium" ${ELS_SCREENSHOTS:+"$ELS_SCREENSHOTS"} 2>"$T/drive.log"
 code=$?
 [ "$code" = 0 ] || fail "the page fails ($code): $(grep -vE '^ +at ' "$T/drive.log" | head -n 20)"
+wait "${pid_of[run]}"
+code=$?
+unset "pid_of[run]"
+[ "$code" = 130 ] || fail "the run that the page has stopped ended with $code"
 echo ok

@@ -33,7 +33,9 @@ for recording in "$T"/tap/*.jsonl; do
     [ "$stage" = broker ] && continue # it has a journal: no stage, and not replayed
     sent_by "$recording" >"$T/sent"
     grep -q '"dir":"in"' "$recording" || continue
-    "$BIN/els-$stage" --input "$recording" >"$T/again" 2>"$T/log" || fail "$name: $? $(head -n 3 "$T/log")"
+    "$BIN/els-$stage" --input "$recording" --explain >"$T/again" 2>"$T/log" || fail "$name: $? $(head -n 3 "$T/log")"
+    [ "$(grep -cE '^    sends [a-z_]+ on [a-z]+, [0-9]+ bytes$' "$T/log")" -ge "$(wc -l <"$T/again")" ] ||
+        fail "$name: --explain leaves out why something was sent: $(head -n 5 "$T/log")"
     # Who was killed may have had no time to send all that follows from its last message.
     grep -q '"message":{"type":"bye"' "$recording" || head -c "$(stat -c %s "$T/sent")" "$T/again" >"$T/begun"
     [ -e "$T/begun" ] && mv "$T/begun" "$T/again"
