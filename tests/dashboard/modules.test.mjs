@@ -8,6 +8,7 @@ const { toCsv } = await from('export.js');
 const { curveColumns } = await from('curve.js');
 const { decisionsBetween } = await from('panels.js');
 const format = await from('format.js');
+const { tokenOf } = await from('api.js');
 
 const iteration = (run, at, probe = 0.5) => ({
   run, iteration: at, train_success: 0.4, probe_success: probe, probe_low: probe - 0.1, probe_high: probe + 0.1,
@@ -84,4 +85,10 @@ test('what is not known is a dash', () => {
   }
   assert.equal(format.interval([0.1, null], format.percent), '');
   assert.equal(format.percent(0.4375), '43.8 %');
+});
+
+test('a link carries the token behind its #, and other anchors carry none', () => {
+  assert.equal(tokenOf('#token=0123456789abcdef'), '0123456789abcdef');
+  assert.equal(tokenOf('#runs'), null);
+  assert.equal(tokenOf(''), null);
 });
