@@ -2,6 +2,24 @@
 #
 #   docker build -t els .
 #   docker run --rm els els run --quick-test      everything in one container
+#
+# The dashboard's charts come from npm as its lock file says. Without the registry the image is built all
+# the same, says so, and the page draws its charts itself. Behind a registry or a certificate of your own:
+#   docker build --build-arg NPM_CONFIG_REGISTRY=URL --build-arg ELS_BUILD_CA="$(cat ca.pem)" -t els .
+FROM debian:bookworm-slim AS charts
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends npm ca-certificates \
+    && rm -rf /var/lib/apt/lists/*
+COPY gateway/charts/ /charts/
+ARG NPM_CONFIG_REGISTRY
+ARG ELS_BUILD_CA
+RUN cd /charts \
+    && if [ -n "$ELS_BUILD_CA" ]; then \
+        printf '%s\n' "$ELS_BUILD_CA" >/tmp/ca.pem && export NODE_EXTRA_CA_CERTS=/tmp/ca.pem; \
+    fi \
+    && { npm ci --ignore-scripts --fetch-retries=1 \
+        || { rm -rf node_modules; echo "dashboard: npm could not fetch uPlot; the page draws its charts itself"; }; }
+
 FROM debian:bookworm-slim AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
@@ -9,6 +27,7 @@ RUN apt-get update \
         libjansson-dev libmicrohttpd-dev libsodium-dev libncurses-dev libseccomp-dev wordnet-base \
     && rm -rf /var/lib/apt/lists/*
 COPY . /src
+COPY --from=charts /charts/ /build/charts/
 RUN cmake -S /src -B /build -DCMAKE_BUILD_TYPE=Release -DELS_TESTS=OFF \
     && cmake --build /build -j "$(nproc)"
 

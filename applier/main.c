@@ -1,4 +1,5 @@
 /* els-applier — learns, and broadcasts what may answer. */
+#include "answered.h"
 #include "applier.h"
 #include "process.h"
 #include "restored.h"
@@ -10,6 +11,7 @@ typedef struct {
     bool has_done;
     els_restored restored;
     size_t input_bytes; /* of the analyses since the last whole checkpoint */
+    els_answered answered;
 } stage;
 
 static els_err start(void *self, els_process *process)
@@ -102,6 +104,7 @@ static void restore(stage *s, els_process *process, const els_restore *restore)
         return;
     }
     s->has_done = false;
+    s->answered = (els_answered){0}; /* the same version may be another state now */
     broadcast(s, process, els_applier_live_version(s->applier));
     if (els_applier_candidate_version(s->applier) != els_applier_live_version(s->applier))
         broadcast(s, process, els_applier_candidate_version(s->applier));
@@ -138,6 +141,12 @@ static void apply(stage *s, els_process *process, const els_analysis *analysis, 
     send_or_fail(process, ELS_CHANNEL_FORECAST, ELS_MSG_progress, &progress);
 }
 
+static void on_state_want(stage *s, els_process *process, uint64_t version)
+{
+    if (els_answered_is_due(&s->answered, version, els_process_now_ms(process)))
+        broadcast(s, process, version);
+}
+
 static void on_message(void *self, els_process *process, els_channel channel, els_msg_type type,
                        const void *message, els_str frame)
 {
@@ -151,7 +160,7 @@ static void on_message(void *self, els_process *process, els_channel channel, el
         restore(s, process, message);
         break;
     case ELS_MSG_state_want:
-        broadcast(s, process, ((const els_state_want *)message)->version);
+        on_state_want(s, process, ((const els_state_want *)message)->version);
         break;
     default:
         break;

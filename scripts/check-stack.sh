@@ -9,12 +9,12 @@ set -eu
 cd "$(dirname "$0")/.."
 
 run_limit_s=400
-iterations=12
+iterations=300
 export ELS_IMAGE="${ELS_IMAGE:-els:check}" ELS_ITERATIONS=$iterations ELS_SEED=5 ELS_EXECUTORS=3
 stack=els-check-$$
 work=$(mktemp -d)
-export ELS_KEYS="$work/keys"
-started_engine= left_swarm=
+export ELS_KEYS="$work/keys" ELS_GATEWAY=1 ELS_TOKEN=check-stack-0123456789 ELS_PORT=$((20000 + $$ % 10000))
+started_engine='' left_swarm=''
 
 skip() {
     echo "check-stack skipped: $1"
@@ -52,6 +52,7 @@ if [ -n "${ELS_DOCKER_ENGINE:-}" ]; then
     eval "$("$ELS_DOCKER_ENGINE" env)"
 fi
 command -v docker >/dev/null 2>&1 || skip "no docker here"
+command -v curl >/dev/null 2>&1 || skip "no curl here"
 docker info >/dev/null 2>&1 || skip "no Docker engine answers"
 trap clean_up EXIT
 trap 'exit 130' INT TERM
@@ -86,12 +87,20 @@ until_true() {
     done
 }
 reached() { [ "$(progress || echo 0)" -ge "$1" ] 2>/dev/null; }
+answers() {
+    curl -sf --max-time 5 -H "Authorization: Bearer $ELS_TOKEN" "http://127.0.0.1:$ELS_PORT/readyz" >/dev/null
+}
+healthy() { # eight stages, two executors more, the gateway
+    [ "$(docker ps --filter "label=com.docker.stack.namespace=$stack" --filter health=healthy -q | wc -l)" -eq 11 ]
+}
 ended() {
     docker stack ps --format '{{.Name}} {{.CurrentState}}' "$stack" | grep -q "^${stack}_broker.1 Complete"
 }
 
 echo "a run with $ELS_EXECUTORS executors" >&2
 until_true "$run_limit_s" "the run does not get going" reached 1
+until_true 60 "not every process is healthy" healthy
+until_true 60 "no dashboard at port $ELS_PORT" answers
 docker service scale --detach=true "${stack}_executor=1" >/dev/null
 until_true "$run_limit_s" "it stopped after executors were taken away" reached 3
 docker service scale --detach=true "${stack}_executor=4" >/dev/null
@@ -109,4 +118,8 @@ for report in report alone; do
     [ -s "$work/$report.digest" ] || fail "no digest in the $report"
 done
 cmp -s "$work/report.digest" "$work/alone.digest" || fail "the learned state is not that of an undisturbed run"
+tasks() { sed -n 's/.*"total_tasks_executed": *\([0-9]*\).*/\1/p' "$work/$1"; }
+[ "$(tasks report)" = "$(tasks alone)" ] || fail "$(tasks report) tasks instead of $(tasks alone)"
+echo "swarm: $iterations iterations, $(tasks report) tasks; executors 3, 1, 4, one killed; tasks lost 0, counted twice 0;" \
+    "state $(cut -c 1-16 "$work/report.digest"), as undisturbed"
 echo "1 passed, 0 failed"

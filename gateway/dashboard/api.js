@@ -15,6 +15,11 @@ export function setToken(token) {
   sessionStorage.setItem(TOKEN, token);
 }
 
+/** The token in the part behind # of a link, which no browser sends anywhere; null without one. */
+export function tokenOf(hash) {
+  return hash.startsWith('#token=') ? hash.slice('#token='.length) : null;
+}
+
 function headers(more) {
   const token = sessionStorage.getItem(TOKEN);
   return { ...more, ...(token ? { Authorization: `Bearer ${token}` } : {}) };

@@ -1,5 +1,5 @@
 // app.js: what the page is made of, and what makes it fetch and draw.
-import { follow, get } from './api.js';
+import { follow, get, setToken, tokenOf } from './api.js';
 import { drawnBy } from './chart.js';
 import { controls } from './control.js';
 import { curvePanel, multiplierPanel } from './curve.js';
@@ -15,6 +15,19 @@ import { tryPanel } from './tryit.js';
 
 const STALE_MS = 4000; // snapshots come once a second
 const TURN_MS = 250;
+
+/** Takes the token of a link, and it out of the address: the browser's history is not to have it. */
+function takeToken() {
+  const token = tokenOf(window.location.hash);
+  if (!token) return false;
+  setToken(token);
+  window.history.replaceState(null, '', window.location.pathname);
+  return true;
+}
+takeToken();
+window.addEventListener('hashchange', () => { // the link was opened where the page is open already
+  if (takeToken()) window.location.reload();
+});
 
 const history = new History();
 const state = {

@@ -8,6 +8,7 @@ const { History, POINTS_MAX } = await from('history.js');
 const { toCsv } = await from('export.js');
 const { curveColumns } = await from('curve.js');
 const format = await from('format.js');
+const { tokenOf } = await from('api.js');
 
 const iteration = (run, at, probe = 0.5) => ({
   run, iteration: at, train_success: 0.4, probe_success: probe, probe_low: probe - 0.1, probe_high: probe + 0.1,
@@ -85,4 +86,10 @@ test('no module of the page can make HTML or a script of a text', async () => {
   const makesHtml = /innerHTML|outerHTML|insertAdjacentHTML|setHTML|srcdoc|document\.write|DOMParser|createContextualFragment|\beval\(|new Function|javascript:/;
   for (const name of modules)
     assert.doesNotMatch(await readFile(new URL(name, folder), 'utf8'), makesHtml, name);
+});
+
+test('a link carries the token behind its #, and other anchors carry none', () => {
+  assert.equal(tokenOf('#token=0123456789abcdef'), '0123456789abcdef');
+  assert.equal(tokenOf('#runs'), null);
+  assert.equal(tokenOf(''), null);
 });

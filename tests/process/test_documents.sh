@@ -1,17 +1,27 @@
 #!/usr/bin/env bash
-# Every command of docs/tutorial.md does what the page says: the blocks marked sh run, in order, in one
-# shell, on a copy of the folder's examples; the first that fails ends the test.
+# Every command of docs/tutorial.md and docs/operations.md does what the page says: the blocks marked sh run, in
+# order, in one shell, on a copy of the folder's examples; the first that fails ends the test.
 . "$(dirname "$0")/lib.sh"
 root=$(cd "$(dirname "$0")/../.." && pwd)
-mkdir "$T/here" && cp -r "$root/examples" "$T/here/" || fail "no copy of the examples"
-mkdir "$T/here/build" && ln -s "$BIN" "$T/here/build/bin"
 
-awk '/^```sh$/ { on = 1; next } /^```/ { on = 0 } on' "$root/docs/tutorial.md" >"$T/commands"
-[ "$(grep -c '^els ' "$T/commands")" -ge 15 ] || fail "only $(grep -c '^els ' "$T/commands") commands found in the tutorial"
-(cd "$T/here" && timeout 150 bash -euvo pipefail "$T/commands") >"$T/out" 2>"$T/commands.log" </dev/null ||
-    fail "the tutorial stopped"
+# follow PAGE LEAST: runs its blocks in a folder of their own; $T/out has what they print.
+follow() {
+    local name commands
+    name=$(basename "$1" .md) commands="$T/$(basename "$1").sh"
+    mkdir -p "$T/$name/build" && cp -r "$root/examples" "$T/$name/" && ln -s "$BIN" "$T/$name/build/bin" ||
+        fail "no copy of the examples"
+    awk '/^```sh$/ { on = 1; next } /^```/ { on = 0 } on' "$root/$1" >"$commands"
+    [ "$(grep -cE '^[a-z]' "$commands")" -ge "$2" ] || fail "only $(grep -cE '^[a-z]' "$commands") commands found in $1"
+    (cd "$T/$name" && PATH="$BIN:$PATH" timeout 150 bash -euvo pipefail "$commands") \
+        >"$T/out" 2>"$T/commands.log" </dev/null || fail "$1 stopped"
+}
+
+follow docs/tutorial.md 15
 grep -qx '84' "$T/out" || fail "12 * (3 + 4) is not 84"
 grep -qx '195' "$T/out" || fail "the total of the table is not 195"
 [ "$(grep -cx 'shipping' "$T/out")" = 2 ] || fail "the moved state answers otherwise than the first"
 grep -q 'react.max_steps' "$T/out" || fail "the configuration's history does not show the change"
+
+follow docs/operations.md 9
+[ "$(grep -c '^ok  *store  *opens, every checksum is right$' "$T/out")" = 2 ] || fail "the store or its copy is not whole"
 echo "ok"

@@ -22,6 +22,12 @@ mkfifo "$T/url" && exec {url}<>"$T/url"
 "$BIN/els" serve --store "$T/store" --port 0 >"$T/url" 2>"$T/serve.log" &
 pid_of[serve]=$!
 read -r -t 20 -u "$url" base || fail "els serve says nothing"
+curl -s --max-time 20 "${base}metrics" >"$T/metrics"
+alerts=$(grep -oE '`els_[a-z_]+`' "$root/docs/operations.md" | tr -d '`' | sort -u)
+[ "$(echo "$alerts" | wc -l)" -ge 5 ] || fail "docs/operations.md watches $alerts"
+for metric in $alerts; do
+    grep -q "^$metric[{ ]" "$T/metrics" || fail "docs/operations.md watches $metric, which is no metric"
+done
 grep -E '^curl .*# [0-9]{3}$' "$root/docs/rest.md" >"$T/examples"
 [ "$(wc -l <"$T/examples")" -ge 10 ] || fail "docs/rest.md has no examples"
 while read -r line; do
