@@ -247,11 +247,16 @@ void els_leases_bye(els_leases *leases, els_str instance)
         drop_executor(leases, slot, false);
 }
 
-static bool somebody_is_idle(const els_leases *leases)
+/* Whether a chunk that nobody has named may be lost: somebody is idle and has not got it, or
+ * somebody says nothing and may have it in its queue. */
+static bool unnamed_may_be_lost(const els_leases *leases, uint64_t now_us)
 {
-    for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++)
-        if (leases->executors[i].used && leases->executors[i].chunk == ELS_CHUNK_IDLE)
+    for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++) {
+        const els_executor_slot *executor = &leases->executors[i];
+        if (executor->used &&
+            (executor->chunk == ELS_CHUNK_IDLE || now_us - executor->heard_us >= leases->lease_us))
             return true;
+    }
     return false;
 }
 
@@ -263,11 +268,11 @@ void els_leases_expire(els_leases *leases, uint64_t now_us)
             drop_executor(leases, i, true);
     if (leases->n_granted == 0)
         return;
-    bool idle = somebody_is_idle(leases);
+    bool may_be_lost = unnamed_may_be_lost(leases, now_us);
     for (uint32_t i = 0; i < leases->n_chunks; i++) {
         els_chunk *chunk = &leases->chunks[i];
         if (chunk->state != ELS_CHUNK_GRANTED || now_us < chunk->until_us ||
-            (!idle && chunk->owner == ELS_NO_EXECUTOR))
+            (!may_be_lost && chunk->owner == ELS_NO_EXECUTOR))
             continue;
         if (chunk->owner != ELS_NO_EXECUTOR && chunk->n_suspects < ELS_POISON_DEATHS)
             chunk->suspects[chunk->n_suspects++] = chunk->owner;

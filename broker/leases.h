@@ -4,7 +4,8 @@
  * an executor's heartbeat names its chunk. When it is over, or the executor that named it is known
  * to be dead, the chunk is handed out again under the next attempt number; whichever attempt comes
  * back first counts (the analyzer drops the others). Leases whose chunk nobody has named yet only
- * end while some executor is idle: a chunk that waits in a queue behind others is not lost.
+ * end while some executor is idle or has said nothing for a lease: a chunk that waits in a queue
+ * behind others is not lost, one in the queue of a stopped executor is.
  *
  * A death counts for the chunks that the executor had named, and for those that nobody has named
  * and that were out when it died (a task that ends its executor at once is never named). A chunk

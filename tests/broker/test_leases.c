@@ -130,6 +130,21 @@ Test(leases, a_chunk_that_waits_behind_others_is_not_lost_while_all_are_busy)
     cr_assert_eq(leases.chunks[2].state, ELS_CHUNK_WAITING);
 }
 
+Test(leases, a_chunk_that_may_wait_behind_a_stopped_executor_is_granted_again_though_others_are_busy)
+{
+    uint32_t a = els_leases_grant(&leases, 0, 0)->number,
+             b = els_leases_grant(&leases, 0, 0)->number;
+    els_leases_grant(&leases, 0, 0);
+    beat("executor.1", a, 1, 100 * MS);
+    beat("executor.2", b, 1, 1000 * MS);
+    els_leases_expire(&leases, 1050 * MS);
+    cr_assert_eq(leases.chunks[2].state, ELS_CHUNK_GRANTED, "executor.1 may only be slow");
+    els_leases_expire(&leases, 1100 * MS);
+    cr_assert_eq(leases.chunks[0].state, ELS_CHUNK_WAITING);
+    cr_assert_eq(leases.chunks[2].state, ELS_CHUNK_WAITING);
+    cr_assert_eq(leases.chunks[1].state, ELS_CHUNK_GRANTED);
+}
+
 Test(leases, bye_and_a_new_start_take_the_chunk_back_at_once)
 {
     uint32_t a = els_leases_grant(&leases, 0, 0)->number,
