@@ -362,7 +362,7 @@ static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint6
             skipped = true;
             continue;
         }
-        if (wanted == CLASS_SUSPECT && leases->chunks[i].count > 1)
+        if (leases->chunks[i].deaths && leases->chunks[i].count > 1)
             split(leases, i);
         els_chunk *chunk = &leases->chunks[i];
         chunk->state = ELS_CHUNK_GRANTED;

@@ -9,9 +9,10 @@
  *
  * A death counts for the chunks that the executor had named, and for those that nobody has named
  * and that were out when it died (a task that ends its executor at once is never named). A chunk
- * with two deaths is suspect: it waits until all others are done, is cut into single tasks, and
- * goes out alone, so that a third death is its own. A single task with three deaths is set aside:
- * nobody gets it again. An executor that says bye has not died of anything.
+ * with a death is cut into single tasks: those that are answered are out of it. A task with two
+ * deaths is suspect: it waits until all others are done and goes out alone, so that a third death
+ * is its own. With three it is set aside: nobody gets it again. An executor that says bye has not
+ * died of anything.
  *
  * A death counts as far as it speaks against the chunk. One that was only concluded from silence is
  * forgiven when the executor is heard again, or its next life says that it was killed;

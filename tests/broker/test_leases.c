@@ -243,13 +243,12 @@ static void find_the_poison(bool names)
     cr_assert_gt(whole, 1);
     const els_chunk *first = do_all_but_first(now);
     for (int death = 0; death < 2; death++) {
-        cr_assert_eq(first->count, whole);
+        cr_assert_eq(first->count, death ? 1 : whole, "after a death it goes out task by task");
         now = lose_executor(first, names, now);
         first = do_all_but_first(now);
         cr_assert_not_null(first);
     }
-    cr_assert_eq(first->count, 1, "a suspect goes out task by task");
-    cr_assert_null(els_leases_grant(&leases, 0, now), "and alone");
+    cr_assert_null(els_leases_grant(&leases, 0, now), "a suspect goes out alone");
     cr_assert_null(els_leases_poison(&leases, now));
     now = lose_executor(first, names, now);
     cr_assert_null(els_leases_poison(&leases, now), "they may be heard again");
@@ -258,11 +257,6 @@ static void find_the_poison(bool names)
     cr_assert_not_null(poison);
     cr_assert_eq(poison->number, 0);
     cr_assert(els_leases_done(&leases, 0, 1));
-    for (uint32_t i = 1; i < whole; i++) {
-        const els_chunk *innocent = els_leases_grant(&leases, 0, now);
-        cr_assert_eq(innocent->number, i);
-        cr_assert(els_leases_done(&leases, i, 1));
-    }
     cr_assert(els_leases_all_done(&leases));
 }
 
