@@ -153,7 +153,7 @@ static _Noreturn void out_of_memory(size_t bytes)
     abort();
 }
 
-/* The next block that has room: a spare one left by a reset, or a new one. */
+/* The next block that has room: a spare one left by a reset, or a new one. NULL without memory. */
 static els_arena_block *arena_grow(els_arena *arena, size_t size)
 {
     for (els_arena_block **at = &arena->spare; *at; at = &(*at)->next) {
@@ -172,26 +172,36 @@ static els_arena_block *arena_grow(els_arena *arena, size_t size)
         cap = size;
     els_arena_block *block = malloc(sizeof *block + cap);
     if (!block)
-        out_of_memory(cap);
+        return NULL;
     *block = (els_arena_block){.next = arena->head, .cap = cap};
     arena->head = block;
     return block;
 }
 
-void *els_arena_alloc(els_arena *arena, size_t bytes)
+void *els_arena_try_alloc(els_arena *arena, size_t bytes)
 {
     if (bytes > SIZE_MAX - 4096)
-        out_of_memory(bytes);
+        return NULL;
     size_t size = (bytes + 15) & ~(size_t)15;
     if (size == 0)
         size = 16;
     els_arena_block *block = arena->head;
     if (!block || block->cap - block->used < size)
         block = arena_grow(arena, size);
+    if (!block)
+        return NULL;
     void *memory = (char *)(block + 1) + block->used;
     block->used += size;
     arena->used_bytes += size;
     memset(memory, 0, size);
+    return memory;
+}
+
+void *els_arena_alloc(els_arena *arena, size_t bytes)
+{
+    void *memory = els_arena_try_alloc(arena, bytes);
+    if (!memory)
+        out_of_memory(bytes);
     return memory;
 }
 
@@ -266,22 +276,29 @@ void els_arena_fini(els_arena *arena)
 
 /* ---- buffer ---- */
 
-void els_buf_reserve(els_buf *buf, size_t more)
+bool els_buf_try_reserve(els_buf *buf, size_t more)
 {
-    if (buf->len > SIZE_MAX / 2 - more - 1)
-        out_of_memory(more);
+    if (more >= SIZE_MAX / 2 - buf->len)
+        return false;
     size_t need = buf->len + more + 1;
     if (need <= buf->cap)
-        return;
+        return true;
     size_t cap = buf->cap ? buf->cap : 64;
     while (cap < need)
         cap *= 2;
     char *ptr = realloc(buf->ptr, cap);
     if (!ptr)
-        out_of_memory(cap);
+        return false;
     buf->ptr = ptr;
     buf->ptr[buf->len] = '\0';
     buf->cap = cap;
+    return true;
+}
+
+void els_buf_reserve(els_buf *buf, size_t more)
+{
+    if (!els_buf_try_reserve(buf, more))
+        out_of_memory(more);
 }
 
 void els_buf_append(els_buf *buf, const void *bytes, size_t len)

@@ -57,6 +57,8 @@ typedef struct {
  * memory aborts the process with one line: an arena is only used for bounded, already checked
  * sizes, and a half-built task is of no use to anybody. */
 void *els_arena_alloc(els_arena *arena, size_t bytes);
+void *els_arena_try_alloc(els_arena *arena,
+                          size_t bytes);             /* the same, but NULL when there is none */
 char *els_arena_strdup(els_arena *arena, els_str s); /* NUL-terminated copy */
 els_str els_arena_copy(els_arena *arena, els_str s); /* the same, as a view */
 els_str els_arena_printf(els_arena *arena, const char *format, ...)
@@ -73,6 +75,8 @@ typedef struct {
 } els_buf;
 /* A zeroed els_buf is ready for use. Running out of memory aborts, as for the arena. */
 void els_buf_reserve(els_buf *buf, size_t more);
+bool els_buf_try_reserve(els_buf *buf,
+                         size_t more); /* false, nothing changed, when there is none */
 void els_buf_append(els_buf *buf, const void *bytes, size_t len);
 void els_buf_add(els_buf *buf, els_str s);
 void els_buf_addc(els_buf *buf, char c);

@@ -5,6 +5,9 @@
 /* An executor may take a chunk so long after its last sign of life. */
 #define HEARTBEAT_US 500000u
 
+#include "els_hash.h"
+
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,7 +185,25 @@ static bool may_have_been_with(els_chunk *chunk, uint32_t slot, uint64_t heard_u
     return was_suspect || (chunk->n_suspects == 0 && chunk->since_us <= heard_us + HEARTBEAT_US);
 }
 
-static void drop_executor(els_leases *leases, uint32_t slot, bool has_died)
+typedef enum { END_LEFT, END_DIED, END_SILENT, END_KILLED } executor_end;
+
+static void count_death(els_chunk *chunk, const els_executor_slot *executor, executor_end end,
+                        uint64_t grace_us)
+{
+    if (end == END_LEFT || chunk->deaths >= chunk->grants)
+        return;
+    if (end == END_KILLED && ++chunk->kills < ELS_KILLS_PER_DEATH)
+        return;
+    chunk->kills = end == END_KILLED ? 0 : chunk->kills;
+    chunk->deaths++;
+    if (end != END_SILENT || chunk->n_silent == ELS_POISON_DEATHS)
+        return;
+    chunk->grace_us = grace_us;
+    chunk->silent[chunk->n_silent++] =
+        (els_silent_death){els_hash_str(els_str_of(executor->instance)), executor->start_id};
+}
+
+static void drop_executor(els_leases *leases, uint32_t slot, executor_end end, uint64_t now_us)
 {
     uint64_t heard_us = leases->executors[slot].heard_us;
     for (uint32_t i = 0; i < leases->n_chunks; i++) {
@@ -190,16 +211,50 @@ static void drop_executor(els_leases *leases, uint32_t slot, bool has_died)
         if (chunk->state == ELS_CHUNK_DONE)
             continue;
         bool was_here = may_have_been_with(chunk, slot, heard_us);
-        if (was_here && has_died && chunk->deaths < chunk->grants) {
-            chunk->deaths++;
-            leases->any_death = true;
-        }
+        if (was_here)
+            count_death(chunk, &leases->executors[slot], end,
+                        now_us + ELS_GRACE_SILENCES * leases->silence_us);
+        leases->any_death = leases->any_death || chunk->deaths;
         if (chunk->state == ELS_CHUNK_GRANTED &&
             (chunk->owner == slot || class_of(chunk) == CLASS_POISON))
             take_back(leases, i);
     }
     leases->executors[slot] = (els_executor_slot){0};
     leases->n_executors--;
+}
+
+static bool is_from_outside(uint32_t signal)
+{
+    return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+}
+
+/* Takes back what was concluded from its silence. */
+static void forgive(els_chunk *chunk, uint64_t executor, uint64_t start_id, bool was_killed)
+{
+    for (uint32_t i = chunk->n_silent; i-- > 0;) {
+        bool is_alive = chunk->silent[i].start_id == start_id;
+        if (chunk->silent[i].executor != executor || (!is_alive && !was_killed))
+            continue;
+        chunk->silent[i] = chunk->silent[--chunk->n_silent];
+        chunk->deaths--;
+        if (!is_alive && ++chunk->kills == ELS_KILLS_PER_DEATH) {
+            chunk->kills = 0;
+            chunk->deaths++;
+        }
+    }
+}
+
+void els_leases_explain(els_leases *leases, els_str instance, uint64_t start_id, uint32_t signal)
+{
+    bool was_killed = is_from_outside(signal);
+    uint64_t executor = els_hash_str(instance);
+    uint32_t slot = find_executor(leases, instance);
+    for (uint32_t i = 0; leases->any_death && i < leases->n_chunks; i++)
+        if (leases->chunks[i].state != ELS_CHUNK_DONE)
+            forgive(&leases->chunks[i], executor, start_id, was_killed);
+    if (was_killed && slot != ELS_NO_EXECUTOR && leases->executors[slot].start_id != 0 &&
+        leases->executors[slot].start_id != start_id)
+        drop_executor(leases, slot, END_KILLED, 0);
 }
 
 void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, uint64_t now_us)
@@ -212,7 +267,7 @@ void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, u
             executor->heard_us = now_us;
             return;
         }
-        drop_executor(leases, slot, true);
+        drop_executor(leases, slot, END_DIED, now_us);
     }
     enter_executor(leases, instance, start_id, now_us);
 }
@@ -244,14 +299,19 @@ void els_leases_bye(els_leases *leases, els_str instance)
 {
     uint32_t slot = find_executor(leases, instance);
     if (slot != ELS_NO_EXECUTOR)
-        drop_executor(leases, slot, false);
+        drop_executor(leases, slot, END_LEFT, 0);
 }
 
-static bool somebody_is_idle(const els_leases *leases)
+/* Whether a chunk that nobody has named may be lost: somebody is idle and has not got it, or
+ * somebody says nothing and may have it in its queue. */
+static bool unnamed_may_be_lost(const els_leases *leases, uint64_t now_us)
 {
-    for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++)
-        if (leases->executors[i].used && leases->executors[i].chunk == ELS_CHUNK_IDLE)
+    for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++) {
+        const els_executor_slot *executor = &leases->executors[i];
+        if (executor->used &&
+            (executor->chunk == ELS_CHUNK_IDLE || now_us - executor->heard_us >= leases->lease_us))
             return true;
+    }
     return false;
 }
 
@@ -260,14 +320,14 @@ void els_leases_expire(els_leases *leases, uint64_t now_us)
     for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++)
         if (leases->executors[i].used &&
             now_us - leases->executors[i].heard_us > leases->silence_us)
-            drop_executor(leases, i, true);
+            drop_executor(leases, i, END_SILENT, now_us);
     if (leases->n_granted == 0)
         return;
-    bool idle = somebody_is_idle(leases);
+    bool may_be_lost = unnamed_may_be_lost(leases, now_us);
     for (uint32_t i = 0; i < leases->n_chunks; i++) {
         els_chunk *chunk = &leases->chunks[i];
         if (chunk->state != ELS_CHUNK_GRANTED || now_us < chunk->until_us ||
-            (!idle && chunk->owner == ELS_NO_EXECUTOR))
+            (!may_be_lost && chunk->owner == ELS_NO_EXECUTOR))
             continue;
         if (chunk->owner != ELS_NO_EXECUTOR && chunk->n_suspects < ELS_POISON_DEATHS)
             chunk->suspects[chunk->n_suspects++] = chunk->owner;
@@ -283,6 +343,12 @@ void els_leases_reclaim_unnamed(els_leases *leases)
             take_back(leases, i);
 }
 
+/* A task whose executors may yet explain themselves. */
+static bool has_grace(const els_chunk *chunk, uint64_t now_us)
+{
+    return class_of(chunk) == CLASS_POISON && chunk->n_silent && now_us < chunk->grace_us;
+}
+
 /* The first waiting chunk of a class that is not blocked, now granted; NULL when there is none. */
 static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint64_t blocked,
                                    uint64_t now_us)
@@ -291,11 +357,12 @@ static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint6
     for (uint32_t i = leases->next; i < leases->n_chunks; i++) {
         if (leases->chunks[i].state != ELS_CHUNK_WAITING)
             continue;
-        if (class_of(&leases->chunks[i]) != wanted || blocked >> leases->chunks[i].segment & 1) {
+        if (class_of(&leases->chunks[i]) != wanted || blocked >> leases->chunks[i].segment & 1 ||
+            has_grace(&leases->chunks[i], now_us)) {
             skipped = true;
             continue;
         }
-        if (wanted == CLASS_SUSPECT && leases->chunks[i].count > 1)
+        if (leases->chunks[i].deaths && leases->chunks[i].count > 1)
             split(leases, i);
         els_chunk *chunk = &leases->chunks[i];
         chunk->state = ELS_CHUNK_GRANTED;

@@ -4,13 +4,22 @@
  * an executor's heartbeat names its chunk. When it is over, or the executor that named it is known
  * to be dead, the chunk is handed out again under the next attempt number; whichever attempt comes
  * back first counts (the analyzer drops the others). Leases whose chunk nobody has named yet only
- * end while some executor is idle: a chunk that waits in a queue behind others is not lost.
+ * end while some executor is idle or has said nothing for a lease: a chunk that waits in a queue
+ * behind others is not lost, one in the queue of a stopped executor is.
  *
  * A death counts for the chunks that the executor had named, and for those that nobody has named
  * and that were out when it died (a task that ends its executor at once is never named). A chunk
- * with two deaths is suspect: it waits until all others are done, is cut into single tasks, and
- * goes out alone, so that a third death is its own. A single task with three deaths is set aside:
- * nobody gets it again. An executor that says bye has not died of anything. */
+ * with a death is cut into single tasks: those that are answered are out of it. A task with two
+ * deaths is suspect: it waits until all others are done and goes out alone, so that a third death
+ * is its own. With three it is set aside: nobody gets it again. An executor that says bye has not
+ * died of anything.
+ *
+ * A death counts as far as it speaks against the chunk. One that was only concluded from silence is
+ * forgiven when the executor is heard again, or its next life says that it was killed;
+ * ELS_GRACE_SILENCES are waited for that before a task is set aside. A kill from outside (SIGKILL,
+ * SIGTERM, SIGINT, SIGHUP) counts a third of a death: whoever kills executors has his reasons, but
+ * the kernel that runs out of memory kills too, and that may be the task's doing.
+ */
 #ifndef ELS_LEASES_H
 #define ELS_LEASES_H
 
@@ -21,16 +30,28 @@
 #define ELS_CHUNK_IDLE UINT32_MAX /* heartbeat.chunk of an idle executor */
 #define ELS_NO_EXECUTOR UINT32_MAX
 #define ELS_POISON_DEATHS 3u
+#define ELS_KILLS_PER_DEATH 3u
+#define ELS_GRACE_SILENCES 4u
 
 typedef enum { ELS_CHUNK_WAITING, ELS_CHUNK_GRANTED, ELS_CHUNK_DONE } els_chunk_state;
 
+/* A death that was concluded from silence. */
 typedef struct {
-    uint32_t number;   /* position of its first task in the iteration: also its name on the wire */
-    uint32_t segment;  /* index into plan.segments */
-    uint32_t first;    /* first task within the segment */
-    uint32_t count;    /* tasks */
-    uint32_t attempt;  /* of the newest grant, 0 before the first */
-    uint32_t deaths;   /* executors that died while it was or may have been theirs */
+    uint64_t executor; /* hash of its name */
+    uint64_t start_id;
+} els_silent_death;
+
+typedef struct {
+    uint32_t number;  /* position of its first task in the iteration: also its name on the wire */
+    uint32_t segment; /* index into plan.segments */
+    uint32_t first;   /* first task within the segment */
+    uint32_t count;   /* tasks */
+    uint32_t attempt; /* of the newest grant, 0 before the first */
+    uint32_t deaths;  /* executors that died while it was or may have been theirs */
+    uint32_t kills;   /* of such executors from outside, less than ELS_KILLS_PER_DEATH */
+    els_silent_death silent[ELS_POISON_DEATHS]; /* of the deaths, those by silence */
+    uint32_t n_silent;
+    uint64_t grace_us; /* until when such a death may still be explained */
     uint32_t grants;   /* of this chunk in its present size; one death at most for each */
     uint64_t since_us; /* the first of them, UINT64_MAX before it */
     uint32_t owner;    /* executor slot whose heartbeat named it, or ELS_NO_EXECUTOR */
@@ -78,6 +99,10 @@ void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, u
 bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, uint64_t epoch,
                           uint64_t iteration, uint64_t now_us);
 void els_leases_bye(els_leases *leases, els_str instance);
+
+/* What an executor's hello says of the life before it under its name, to be told before
+ * els_leases_hello: `signal` ended it (0: not known), and it itself is `start_id`. */
+void els_leases_explain(els_leases *leases, els_str instance, uint64_t start_id, uint32_t signal);
 
 /* Takes back the leases that are over and those of silent executors. */
 void els_leases_expire(els_leases *leases, uint64_t now_us);

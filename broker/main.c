@@ -455,6 +455,16 @@ static bool record(broker *self, els_process *process, const els_action *action)
     return result != ELS_RECORD_WAITS && result != ELS_RECORD_STILL;
 }
 
+/* Where each chunk is, for whoever wants to know: --log-level debug. */
+static void say_chunk(els_process *process, const char *what, const els_chunk_done *at)
+{
+    els_log_write(els_process_log(process), ELS_LOG_DEBUG, what,
+                  ELS_PAIRS(ELS_PAIR_NUM("epoch", at->epoch),
+                            ELS_PAIR_NUM("iteration", at->iteration),
+                            ELS_PAIR_NUM("chunk", at->chunk), ELS_PAIR_NUM("attempt", at->attempt),
+                            ELS_PAIR("by", at->instance)));
+}
+
 /* False when the action is not done yet. */
 static bool do_action(broker *self, els_process *process, const els_action *action)
 {
@@ -467,9 +477,17 @@ static bool do_action(broker *self, els_process *process, const els_action *acti
             (void)els_process_publish(process, ELS_CHANNEL_CONTROL, action->topic, action->type,
                                       action->message);
         break;
-    case ELS_ACTION_GRANT: /* one that is not sent comes again when its lease is over */
-        (void)els_process_send(process, ELS_CHANNEL_GRANTS, ELS_MSG_grant, action->message);
+    case ELS_ACTION_GRANT: { /* one that is not sent comes again when its lease is over */
+        const els_grant *grant = action->message;
+        (void)els_process_send(process, ELS_CHANNEL_GRANTS, ELS_MSG_grant, grant);
+        say_chunk(process, "granted",
+                  &(els_chunk_done){.epoch = grant->epoch,
+                                    .iteration = grant->iteration,
+                                    .chunk = grant->chunk,
+                                    .attempt = grant->attempt,
+                                    .instance = ELS_STR("-")});
         break;
+    }
     case ELS_ACTION_EPOCH:
         els_process_discard(process, ELS_CHANNEL_GRANTS);
         is_done = record(self, process, action);
@@ -538,6 +556,11 @@ static void on_message(void *context, els_process *process, els_channel channel,
     if (channel != ELS_CHANNEL_INBOX || self->is_ending || self->is_over || self->recorder.waits)
         return; /* whatever is lost while the disk is full is sent again, or the iteration made
                    again */
+    if (type == ELS_MSG_chunk_done)
+        say_chunk(process, "done", message);
+    if (type == ELS_MSG_hello)
+        els_log_write(els_process_log(process), ELS_LOG_DEBUG, "hello",
+                      ELS_PAIRS(ELS_PAIR("by", ((const els_hello *)message)->instance)));
     els_sequencer_message(self->sequencer, type, message, frame, now_of(self, process));
     do_actions(self, process);
 }

@@ -77,6 +77,7 @@ static void on_hello(els_sequencer *s, const els_hello *hello, uint64_t now_us)
         return;
     }
     if (is_executor) {
+        els_leases_explain(&s->leases, hello->instance, hello->start_id, hello->ended_by);
         els_leases_hello(&s->leases, hello->instance, hello->start_id, now_us);
         s->executor_us = now_us;
         return;

@@ -257,9 +257,12 @@ static void bury(els_supervisor *s, child *c, int status)
     }
     if (WIFEXITED(status))
         return; /* asked to stop by the broker */
-    /* One that had finished its run before it died must not begin another. */
-    if (c->restarts++ == RESTARTS_MAX ||
-        spawn(s, c, is_broker && c->is_ready ? "--restarted" : NULL)) {
+    /* Only a broker's next life has to be told that it is one: one that had finished its run before
+     * it died must not begin another. To the others it matters what ended the life before. */
+    char ended_by[32];
+    snprintf(ended_by, sizeof ended_by, "--ended-by=%d", WTERMSIG(status));
+    const char *once = is_broker ? (c->is_ready ? "--restarted" : NULL) : ended_by;
+    if (c->restarts++ == RESTARTS_MAX || spawn(s, c, once)) {
         els_cli_complain("els-%s keeps dying: giving up", c->role);
         s->state.ended = true;
         s->state.exit_code = ELS_EXIT_FAILED;

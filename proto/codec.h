@@ -87,7 +87,7 @@ uint32_t els_proto_negotiate(uint32_t peer_min, uint32_t peer_max);
  * Equal messages give equal bytes. On failure `out` is as before and, unless `error_text` is NULL,
  * one line on which field is at fault is appended to it. els_encode is the same without the text.
  * Errors: USAGE no such type; FORMAT a double is not finite, or a NULL pointer has a length; LIMIT
- * a text, list or the whole frame is over its limit. Never blocks. */
+ * a text, list or the whole frame is over its limit; NOMEM. Never blocks. */
 ELS_MUST_CHECK els_err els_encode(els_msg_type type, const void *message, els_buf *out);
 ELS_MUST_CHECK els_err els_encode_explain(els_msg_type type, const void *message, els_buf *out,
                                           els_buf *error_text);
@@ -99,7 +99,7 @@ ELS_MUST_CHECK els_err els_encode_explain(els_msg_type type, const void *message
  * On failure outputs are untouched and, unless `error_text` is NULL, one line such as
  * "task_chunk.tasks[3].question: text longer than 16384 bytes" is appended to it.
  * Errors: FORMAT wrong bytes or types, unknown type; LIMIT over a limit; VERSION older than
- * ELS_PROTO_MIN. Memory taken is at most 32 times the frame's length plus a page. */
+ * ELS_PROTO_MIN; NOMEM (there is no line then). Memory taken is at most 32 times the frame's length plus a page. */
 ELS_MUST_CHECK els_err els_decode(els_str frame, els_arena *arena, els_msg_type *ret_type,
                                   const void **ret_message, els_buf *error_text);
 

@@ -53,8 +53,8 @@ static els_err allocate(decoder *d, const els_place *place, const els_field_desc
         return els_place_refuse(place, field, ELS_E_LIMIT, d->error_text,
                                 "more memory than the frame's length allows");
     d->budget -= bytes;
-    *ret = els_arena_alloc(d->arena, bytes);
-    return ELS_OK;
+    *ret = els_arena_try_alloc(d->arena, bytes);
+    return *ret ? ELS_OK : ELS_E_NOMEM;
 }
 
 static els_err decode_real(decoder *d, const els_field_desc *field, const els_place *place,
@@ -295,7 +295,7 @@ static els_err read_head(els_wire *wire, const els_message_desc **ret_desc, uint
     else if (!els_wire_next(wire, &version) || version.kind != ELS_WIRE_UINT)
         why = "version is not an unsigned number";
     if (why) {
-        if (error_text)
+        if (error_text && els_buf_try_reserve(error_text, ELS_PLACE_TEXT_MAX))
             els_buf_printf(error_text, "frame: %s", why);
         return ELS_E_FORMAT;
     }
@@ -339,8 +339,8 @@ els_err els_decode(els_str frame, els_arena *arena, els_msg_type *ret_type,
         return els_place_refuse(&place, NULL, ELS_E_VERSION, error_text,
                                 "version %u is older than %d", (unsigned)version, ELS_PROTO_MIN);
     d.style = desc->style;
-    char *message = els_arena_alloc(arena, desc->record->size);
-    err = decode_record(&d, desc->record, &place, message);
+    char *message = els_arena_try_alloc(arena, desc->record->size);
+    err = message ? decode_record(&d, desc->record, &place, message) : ELS_E_NOMEM;
     if (err)
         return err;
     *ret_type = desc->type;

@@ -5,29 +5,33 @@
 #include <math.h>
 #include <string.h>
 
+typedef struct {
+    els_buf *out;
+    size_t start; /* where the frame begins in `out` */
+    els_buf *error_text;
+    els_message_style style;
+    bool is_out_of_memory; /* some bytes are missing from `out` */
+} encoder;
+
 /* msgpack-c's packer, writing into an els_buf with its copies of a few bytes inlined. */
-static inline int append(els_buf *out, const void *bytes, size_t len)
+static inline int append(encoder *e, const void *bytes, size_t len)
 {
-    if (out->cap - out->len <= len)
-        els_buf_reserve(out, len);
+    els_buf *out = e->out;
+    if (out->cap - out->len <= len && !els_buf_try_reserve(out, len)) {
+        e->is_out_of_memory = true;
+        return -1;
+    }
     memcpy(out->ptr + out->len, bytes, len);
     out->len += len;
     return 0;
 }
 #define msgpack_pack_inline_func(name) static inline int pack##name
 #define msgpack_pack_inline_func_cint(name) static inline int pack##name
-#define msgpack_pack_user els_buf *
+#define msgpack_pack_user encoder *
 #define msgpack_pack_append_buffer(user, bytes, len) return append((user), (bytes), (len))
 #include <msgpack/pack_define.h>
 #include <msgpack/timestamp.h>
 #include <msgpack/pack_template.h>
-
-typedef struct {
-    els_buf *out;
-    size_t start; /* where the frame begins in `out` */
-    els_buf *error_text;
-    els_message_style style;
-} encoder;
 
 static els_err check_count(encoder *e, const els_field_desc *field, const els_place *place,
                            const void *items, uint32_t count)
@@ -54,20 +58,20 @@ static els_err encode_str(encoder *e, const els_field_desc *field, const els_pla
     if (str.len && !str.ptr)
         return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "NULL with a length");
     if (is_text)
-        pack_str(e->out, str.len);
+        pack_str(e, str.len);
     else
-        pack_bin(e->out, str.len);
+        pack_bin(e, str.len);
     if (str.len)
-        append(e->out, str.ptr, str.len);
+        append(e, str.ptr, str.len);
     return ELS_OK;
 }
 
-static void put_little_endian(els_buf *out, uint64_t value, unsigned n)
+static void put_little_endian(encoder *e, uint64_t value, unsigned n)
 {
     char bytes[8];
     for (unsigned i = 0; i < 8; i++)
         bytes[i] = (char)(uint8_t)(value >> 8 * i);
-    append(out, bytes, n);
+    append(e, bytes, n);
 }
 
 static els_err encode_record(encoder *e, const els_record_desc *record, const els_place *place,
@@ -75,34 +79,34 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
 {
     els_err err = ELS_OK;
     if (e->style == ELS_STYLE_MAP)
-        pack_map(e->out, record->n_fields);
+        pack_map(e, record->n_fields);
     else
-        pack_array(e->out, record->n_fields);
+        pack_array(e, record->n_fields);
     for (uint32_t i = 0; i < record->n_fields && !err; i++) {
         const els_field_desc *field = &record->fields[i];
         const void *value = from + field->offset;
         uint32_t count = els_field_count(field, from);
         if (e->style == ELS_STYLE_MAP) {
-            pack_str(e->out, field->name_len);
-            pack_str_body(e->out, field->name, field->name_len);
+            pack_str(e, field->name_len);
+            pack_str_body(e, field->name, field->name_len);
         }
         switch (field->kind) {
         case ELS_FIELD_U64:
-            pack_uint64(e->out, *(const uint64_t *)value);
+            pack_uint64(e, *(const uint64_t *)value);
             break;
         case ELS_FIELD_U32:
-            pack_uint32(e->out, *(const uint32_t *)value);
+            pack_uint32(e, *(const uint32_t *)value);
             break;
         case ELS_FIELD_F64:
             if (!isfinite(*(const double *)value))
                 return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "not finite");
-            pack_double(e->out, *(const double *)value);
+            pack_double(e, *(const double *)value);
             break;
         case ELS_FIELD_BOOL:
             if (*(const bool *)value)
-                pack_true(e->out);
+                pack_true(e);
             else
-                pack_false(e->out);
+                pack_false(e);
             break;
         case ELS_FIELD_TEXT:
         case ELS_FIELD_BYTES:
@@ -112,7 +116,7 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
             const els_str *texts = *(els_str *const *)value;
             err = check_count(e, field, place, texts, count);
             if (!err)
-                pack_array(e->out, count);
+                pack_array(e, count);
             for (uint32_t j = 0; j < count && !err; j++)
                 err = encode_str(e, field, place, texts[j]);
             break;
@@ -121,18 +125,18 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
             const uint32_t *numbers = *(uint32_t *const *)value;
             err = check_count(e, field, place, numbers, count);
             if (!err)
-                pack_bin(e->out, (size_t)count * 4);
+                pack_bin(e, (size_t)count * 4);
             for (uint32_t j = 0; j < count && !err; j++)
-                put_little_endian(e->out, numbers[j], 4);
+                put_little_endian(e, numbers[j], 4);
             break;
         }
         case ELS_FIELD_U64S: {
             const uint64_t *numbers = *(uint64_t *const *)value;
             err = check_count(e, field, place, numbers, count);
             if (!err)
-                pack_bin(e->out, (size_t)count * 8);
+                pack_bin(e, (size_t)count * 8);
             for (uint32_t j = 0; j < count && !err; j++)
-                put_little_endian(e->out, numbers[j], 8);
+                put_little_endian(e, numbers[j], 8);
             break;
         }
         case ELS_FIELD_LIST: {
@@ -140,7 +144,7 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
             els_place inside = {.up = place, .field = field};
             err = check_count(e, field, place, item, count);
             if (!err)
-                pack_array(e->out, count);
+                pack_array(e, count);
             for (; inside.index < count && !err; inside.index++, item += field->record->size)
                 err = encode_record(e, field->record, &inside, item);
             break;
@@ -155,22 +159,25 @@ els_err els_encode_explain(els_msg_type type, const void *message, els_buf *out,
 {
     const els_message_desc *desc = els_message_desc_of(type);
     if (!desc) {
-        if (error_text)
+        if (error_text && els_buf_try_reserve(error_text, ELS_PLACE_TEXT_MAX))
             els_buf_printf(error_text, "no message type %u", (unsigned)type);
         return ELS_E_USAGE;
     }
     encoder e = {.out = out, .start = out->len, .error_text = error_text, .style = desc->style};
     els_place place = {.record = desc->record};
-    pack_array(out, 3);
-    pack_uint32(out, (uint32_t)desc->type);
-    pack_uint32(out, ELS_PROTO_VERSION);
+    pack_array(&e, 3);
+    pack_uint32(&e, (uint32_t)desc->type);
+    pack_uint32(&e, ELS_PROTO_VERSION);
     els_err err = encode_record(&e, desc->record, &place, message);
     if (!err && out->len - e.start > ELS_MAX_FRAME)
         err = els_place_refuse(&place, NULL, ELS_E_LIMIT, error_text, "frame longer than %zu bytes",
                                ELS_MAX_FRAME);
+    if (!err && e.is_out_of_memory)
+        err = ELS_E_NOMEM;
     if (err)
         out->len = e.start;
-    out->ptr[out->len] = '\0';
+    if (out->ptr)
+        out->ptr[out->len] = '\0';
     return err;
 }
 

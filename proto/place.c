@@ -13,7 +13,7 @@ static void print_place(const els_place *place, els_buf *out)
 els_err els_place_refuse(const els_place *place, const els_field_desc *field, els_err err,
                          els_buf *error_text, const char *format, ...)
 {
-    if (!error_text)
+    if (!error_text || !els_buf_try_reserve(error_text, ELS_PLACE_TEXT_MAX))
         return err;
     print_place(place, error_text);
     if (field)

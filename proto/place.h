@@ -7,6 +7,9 @@
 
 #include "codec.h"
 
+/* More than a line on what is wrong can be: without room for so much there is none. */
+#define ELS_PLACE_TEXT_MAX 1024u
+
 typedef struct els_place els_place;
 struct els_place {
     const els_place *up;           /* NULL for the message itself */

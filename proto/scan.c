@@ -1,11 +1,12 @@
 #include "scan.h"
 
 #include "codec.h"
+#include "place.h"
 #include "wire.h"
 
 static els_err refuse(els_buf *error_text, els_err err, const char *why, size_t at)
 {
-    if (error_text)
+    if (error_text && els_buf_try_reserve(error_text, ELS_PLACE_TEXT_MAX))
         els_buf_printf(error_text, "frame: %s at byte %zu", why, at);
     return err;
 }

@@ -67,11 +67,10 @@ void els_loop_deliver(els_process *process, els_channel channel, els_msg_type ty
         process->desc->on_message(process->self, process, channel, type, message, frame);
 }
 
-static void drop(els_process *process, els_channel channel)
+static void drop(els_process *process, els_channel channel, const char *what)
 {
     process->dropped++;
-    els_process_complain(process, &process->next_complaint_ms, "malformed frame dropped", channel,
-                         process->dropped);
+    els_process_complain(process, &process->next_complaint_ms, what, channel, process->dropped);
 }
 
 static void on_frame(els_process *process, els_channel channel, els_str topic, els_str frame)
@@ -82,8 +81,10 @@ static void on_frame(els_process *process, els_channel channel, els_str topic, e
         els_arena_fini(&process->arena);
     els_arena_reset(&process->arena);
     els_buf_clear(&process->error_text);
-    if (els_decode(frame, &process->arena, &type, &message, &process->error_text)) {
-        drop(process, channel);
+    els_err err = els_decode(frame, &process->arena, &type, &message, &process->error_text);
+    if (err) {
+        drop(process, channel,
+             err == ELS_E_NOMEM ? "no memory for a frame: dropped" : "malformed frame dropped");
         return;
     }
     process->received++;
@@ -131,7 +132,7 @@ static bool receive(els_process *process, els_channel channel)
         if (got != wanted) {
             els_buf_clear(&process->error_text);
             els_buf_printf(&process->error_text, "message of %d parts instead of %d", got, wanted);
-            drop(process, channel);
+            drop(process, channel, "malformed frame dropped");
         } else if (channel != ELS_CHANNEL_CONTROL || is_for_us(process, part_str(&topic))) {
             /* a subscription matches prefixes: executor.1 also hears executor.12 */
             on_frame(process, channel, part_str(&topic), part_str(&frame));

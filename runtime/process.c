@@ -79,6 +79,13 @@ static const els_option common_options[] = {
      .help = "how long to finish work and empty queues when asked to end"},
     ELS_OPTION(ELS_OPTION_FLAG, "die-with-parent", 0, NULL, process_options, die_with_parent, NULL,
                "end when the process that started this one ends"),
+    {.name = "ended-by",
+     .type = ELS_OPTION_U64,
+     .argument = "SIGNAL",
+     .offset = offsetof(process_options, ended_by),
+     .fallback = "0",
+     .max = 64,
+     .help = "signal that ended the process which had this name before (0: not known)"},
     ELS_OPTION(
         ELS_OPTION_FLAG, "explain", 0, NULL, process_options, explain, NULL,
         "with --input: say on stderr which message leads to what, and why others to nothing"),

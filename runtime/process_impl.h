@@ -24,6 +24,7 @@ typedef struct {
     uint64_t drain_ms;
     bool explain;
     bool die_with_parent;
+    uint64_t ended_by;
     bool help;
     bool version;
 } process_options;

@@ -93,6 +93,7 @@ void els_send_hello(els_process *process)
         .proto_max = ELS_PROTO_VERSION,
         .build = ELS_STR(ELS_VERSION),
         .start_id = process->start_id,
+        .ended_by = (uint32_t)process->options.ended_by,
     };
     send_to_broker(process, ELS_MSG_hello, &hello);
 }

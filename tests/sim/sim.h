@@ -36,6 +36,7 @@ typedef struct {
     uint64_t start_us;                        /* when it starts, if it does not run */
     uint64_t busy_us, stopped_us, cut_off_us; /* until then it works, is stopped, has no network */
     bool has_lived;
+    uint32_t ended_by;   /* signal that ended its life before */
     bool dies;           /* when the callback under way returns */
     uint32_t sends_left; /* of it, before that */
 } sim_slot;

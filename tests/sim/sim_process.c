@@ -4,6 +4,7 @@
 
 #include "fault_disk.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -61,6 +62,7 @@ void sim_process_kill(sim_slot *slot)
     bool is_broker = slot->role == ELS_ROLE_BROKER;
     slot->process = NULL;
     slot->dies = false;
+    slot->ended_by = SIGKILL;
     slot->busy_us = slot->stopped_us = 0;
     slot->start_us = sim->now_us + 10000 + sim_below(400000);
     sim->counts.crashes++;
@@ -85,6 +87,7 @@ static void bury(sim_slot *slot)
     els_process *p = slot->process;
     bool is_done = slot->role == ELS_ROLE_BROKER && p->exit_code == ELS_EXIT_OK;
     slot->process = NULL;
+    slot->ended_by = 0;
     slot->start_us = sim->now_us + 50000;
     free_process(p);
     sim_net_forget(slot);
@@ -180,7 +183,8 @@ static void say_hello(els_process *p)
                        .proto_min = ELS_PROTO_MIN,
                        .proto_max = ELS_PROTO_VERSION,
                        .build = ELS_STR(ELS_VERSION),
-                       .start_id = p->start_id};
+                       .start_id = p->start_id,
+                       .ended_by = p->slot->ended_by};
     (void)els_process_send(p, ELS_CHANNEL_INBOX, ELS_MSG_hello, &hello);
 }
 

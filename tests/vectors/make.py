@@ -105,7 +105,7 @@ def bad(name, error, text, data):
 
 
 HELLO = {"role": "executor", "instance": "executor.4711", "pid": 4711, "proto_min": 1,
-         "proto_max": 1, "build": "0.1.0", "start_id": 0x1122334455667788}
+         "proto_max": 1, "build": "0.1.0", "start_id": 0x1122334455667788, "ended_by": 9}
 SPEC = {"name": "", "type": "number", "choices": []}
 TASK = {"index": 0, "id": "00ff", "kind": "math", "question": "How much is 6 times 7?",
         "context": "", "kb": "", "fields": [SPEC]}
