@@ -274,7 +274,7 @@ Test(leases, a_poison_task_is_found_even_if_nobody_lives_to_name_it)
  * tasks are suspect together, but none has been shown to be the one. */
 Test(leases, neighbours_of_a_poison_task_are_not_set_aside_with_it)
 {
-    static const char *const names[] = {"executor.1", "executor.2", "executor.3"};
+    static const char *const names[] = {"victim.1", "victim.2", "victim.3"};
     uint64_t now = 0;
     one_executor();
     els_leases_hello(&leases, ELS_STR("idle"), 9, now);

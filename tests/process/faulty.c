@@ -1,6 +1,5 @@
 /* Makes els-test-executor of the executor: tasks of iteration 1 whose question begins with "faulty
- * " and the name of a fault are not answered but have it, and the training task of it whose index
- * is ELS_TEST_CRASH in the environment crashes. Linked with --wrap=els_executor_do. */
+ * " and the name of a fault are not answered but have it. Linked with --wrap=els_executor_do. */
 #include "executor.h"
 
 #include <math.h>
@@ -26,9 +25,7 @@ void __wrap_els_executor_do(els_executor *executor, const els_task_chunk *chunk,
                             els_result *ret)
 {
     enum { STEP = 16 << 20, STEPS_MAX = 1 << 12 };
-    const char *index = getenv("ELS_TEST_CRASH");
-    bool is_it = index && chunk->explore && task->index == (uint32_t)strtoul(index, NULL, 10);
-    if (chunk->iteration == 1 && (is_it || is_faulty(task, "crash")))
+    if (chunk->iteration == 1 && is_faulty(task, "crash"))
         raise(SIGABRT); /* what a sanitizer does not make an exit of */
     if (chunk->iteration == 1 && is_faulty(task, "loop"))
         for (volatile uint64_t turns = 0;; turns++)
