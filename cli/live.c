@@ -1,4 +1,5 @@
 #include "live.h"
+#include "cli.h"
 #include "codec.h"
 #include "keys.h"
 
@@ -27,8 +28,10 @@ els_live *els_live_new(const char *endpoint, const char *keys, bool silent)
     els_buf why = {0};
     bool failed = !live->socket || zmq_setsockopt(live->socket, ZMQ_SUBSCRIBE, "", 0);
     if (!failed && keys)
-        failed = els_keys_open(keys, &live->keys, &why) ||
-                 els_keys_apply(live->keys, live->socket, false);
+        failed = els_keys_open(keys, "cli", &live->keys, &why) ||
+                 els_keys_apply(live->keys, live->socket, ELS_CHANNEL_FEED, false, NULL);
+    if (why.len)
+        els_cli_complain("run: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
     els_buf_fini(&why);
     if (failed || zmq_connect(live->socket, endpoint))
         els_live_free(&live);
