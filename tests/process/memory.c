@@ -1,7 +1,6 @@
 /* els-test-memory PID FILE — which lines of FILE occur in the memory of a process that runs. All
  * lines are of one length, at least 8 bytes. Prints each that occurs once; exit code 0 when the
  * memory was read, 77 when this user may not read it, 1 otherwise. */
-#include "els_hash.h"
 #include "els_str.h"
 
 #include <errno.h>
