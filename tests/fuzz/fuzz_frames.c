@@ -265,7 +265,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                       "1000",
                       "--step-ms",
                       "1500"};
-    char *none[] = {"els-process"};
+    /* its limit of memory would be the fuzzer's */
+    char *executor[] = {"els-executor", "--memory-mib", "0"}, *none[] = {"els-process"};
     if (size == 0)
         return 0;
     if (!is_open) { /* the journal is on a disk in memory; a few small files of the broker are in
@@ -279,6 +280,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (role == ELS_ROLE_BROKER) {
         fault_disk_clear();
         mains[role]((int)(sizeof broker / sizeof broker[0]), broker);
+    } else if (role == ELS_ROLE_EXECUTOR) {
+        mains[role](3, executor);
     } else {
         mains[role](1, none);
     }
