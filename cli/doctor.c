@@ -1,7 +1,6 @@
-/* els doctor, els keygen, els proto. */
+/* els doctor, els proto. */
 #include "cli.h"
 #include "dump.h"
-#include "keys.h"
 #include "repair.h"
 #include "store.h"
 
@@ -161,28 +160,6 @@ int els_cli_doctor(int argc, char **argv)
         else
             json_decref(f.checks);
     }
-    els_arena_fini(&arena);
-    return code;
-}
-
-int els_cli_keygen(int argc, char **argv)
-{
-    els_arena arena = {0};
-    els_option_list words = {0};
-    els_buf why = {0};
-    int code = els_cli_parse("keygen DIR", NULL, 0, NULL, argc, argv, &arena, &words);
-    if (code < 0 && words.n != 1) {
-        els_cli_complain("keygen: give the folder to make the keys in");
-        code = ELS_EXIT_USAGE;
-    }
-    if (code < 0) {
-        code = ELS_EXIT_OK;
-        if (els_keygen(els_arena_strdup(&arena, words.items[0]), &why)) {
-            els_cli_complain("keygen: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
-            code = ELS_EXIT_FAILED;
-        }
-    }
-    els_buf_fini(&why);
     els_arena_fini(&arena);
     return code;
 }

@@ -13,7 +13,7 @@ struct els_live {
 
 els_live *els_live_new(const char *endpoint, const char *keys, bool silent)
 {
-    els_feed_place place = {.feed = endpoint, .keys = keys};
+    els_feed_place place = {.feed = endpoint, .keys = keys, .key_role = "cli"};
     els_live *live = calloc(1, sizeof *live);
     if (!live)
         return NULL;

@@ -41,8 +41,8 @@ int els_subscription_open(els_subscription *s, const char *command, const els_fe
     bool failed = !s->socket || zmq_setsockopt(s->socket, ZMQ_MAXMSGSIZE, &max, sizeof max) ||
                   zmq_setsockopt(s->socket, ZMQ_SUBSCRIBE, "", 0);
     if (!failed && place->keys)
-        failed =
-            els_keys_open(place->keys, &s->keys, &why) || els_keys_apply(s->keys, s->socket, false);
+        failed = els_keys_open(place->keys, place->key_role, &s->keys, &why) ||
+                 els_keys_apply(s->keys, s->socket, ELS_CHANNEL_FEED, false, &s->keys_applied);
     if (failed || zmq_connect(s->socket, endpoint)) {
         els_cli_complain("%s: cannot connect to %s: %s", command, endpoint,
                          why.len ? why.ptr : zmq_strerror(zmq_errno()));
@@ -110,6 +110,12 @@ bool els_subscription_receive(els_subscription *s, els_feed_message *ret, els_bu
     else
         els_buf_printf(why, "not of two parts");
     return true;
+}
+
+bool els_subscription_is_stale(els_subscription *s)
+{
+    return s->keys && els_keys_refresh(s->keys) &&
+           !els_keys_are_current(s->keys, ELS_CHANNEL_FEED, false, &s->keys_applied);
 }
 
 void els_subscription_close(els_subscription *s)

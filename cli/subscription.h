@@ -9,14 +9,16 @@
 
 /* Where the feed is. */
 typedef struct {
-    const char *store; /* of a run that is on: its address is in there */
-    const char *feed;  /* instead: the address; NULL: none was given */
-    const char *keys;  /* folder of CURVE keys; NULL: none */
+    const char *store;    /* of a run that is on: its address is in there */
+    const char *feed;     /* instead: the address; NULL: none was given */
+    const char *keys;     /* folder of CURVE keys; NULL: none */
+    const char *key_role; /* whose key of them: "cli" or "gateway" */
 } els_feed_place;
 
 typedef struct {
     void *context, *socket;
     els_keys *keys;
+    els_keys_applied keys_applied;
     zmq_msg_t topic, frame; /* what the newest message borrows from */
     els_arena arena;
     uint64_t epochs[3], sequences[3]; /* by topic, of the newest message heard */
@@ -38,6 +40,10 @@ int els_subscription_open(els_subscription *s, const char *command, const els_fe
 /* Takes one message without waiting; false when there is none. *ret lives until the next call or
  * close. `why` gets one line when the message could not be read. */
 bool els_subscription_receive(els_subscription *s, els_feed_message *ret, els_buf *why);
+
+/* True when the keys were replaced since it was opened, so that it hears no more once the monitor
+ * has its new ones: open it again. */
+bool els_subscription_is_stale(els_subscription *s);
 
 void els_subscription_close(els_subscription *s);
 

@@ -146,7 +146,8 @@ static int open_feed(tail *t)
         return ELS_EXIT_FAILED;
     }
     return els_subscription_open(
-        &t->feed, "tail", &(els_feed_place){t->options.store, t->options.feed, t->options.keys});
+        &t->feed, "tail",
+        &(els_feed_place){t->options.store, t->options.feed, t->options.keys, "cli"});
 }
 
 static int choose_topic(tail *t, const els_option_list *words)

@@ -227,7 +227,8 @@ int els_cli_watch(int argc, char **argv)
         s.code = open_signals(&s);
     if (s.code < 0)
         s.code = els_subscription_open(
-            &s.feed, "watch", &(els_feed_place){s.options.store, s.options.feed, s.options.keys});
+            &s.feed, "watch",
+            &(els_feed_place){s.options.store, s.options.feed, s.options.keys, "cli"});
     if (s.code < 0)
         s.code = open_terminal(&s);
     if (s.code < 0) {

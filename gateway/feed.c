@@ -24,7 +24,8 @@ static void drop(els_feed *feed)
 
 static int connect_to(els_feed *feed, const char *endpoint)
 {
-    els_feed_place place = {.store = feed->store, .feed = endpoint, .keys = feed->keys};
+    els_feed_place place = {
+        .store = feed->store, .feed = endpoint, .keys = feed->keys, .key_role = "gateway"};
     drop(feed);
     snprintf(feed->endpoint, sizeof feed->endpoint, "%s", endpoint);
     int code = els_subscription_open(&feed->subscription, "serve", &place);
@@ -32,6 +33,13 @@ static int connect_to(els_feed *feed, const char *endpoint)
     if (code >= 0)
         drop(feed);
     return code;
+}
+
+static void connect_again(els_feed *feed)
+{
+    char endpoint[sizeof feed->endpoint];
+    memcpy(endpoint, feed->endpoint, sizeof endpoint);
+    (void)connect_to(feed, endpoint); /* it has complained */
 }
 
 int els_feed_open(const char *store, const char *endpoint, const char *keys,
@@ -102,9 +110,12 @@ static bool receive(els_feed *feed, int64_t now_ms)
 void els_feed_turn(els_feed *feed, int64_t now_ms)
 {
     enum { MESSAGES = 64 }; /* before others have their turn */
-    if (!feed->is_fixed && now_ms >= feed->look_ms) {
-        look(feed);
+    if (now_ms >= feed->look_ms) {
         feed->look_ms = now_ms + LOOK_MS;
+        if (!feed->is_fixed)
+            look(feed);
+        if (feed->is_open && els_subscription_is_stale(&feed->subscription))
+            connect_again(feed);
     }
     for (int i = 0; i < MESSAGES && feed->is_open && receive(feed, now_ms); i++)
         continue;

@@ -63,6 +63,39 @@ bool els_role_parse(els_str name, els_role *ret_role)
     return false;
 }
 
+const char *els_key_role(unsigned number)
+{
+    static const char *const others[] = {"gateway", "cli"};
+    if (number < ELS_ROLE_COUNT_)
+        return role_names[number];
+    number -= ELS_ROLE_COUNT_;
+    return number < sizeof others / sizeof *others ? others[number] : NULL;
+}
+
+bool els_is_key_role(els_str name)
+{
+    const char *role;
+    for (unsigned i = 0; (role = els_key_role(i)); i++) {
+        if (els_str_eq(name, els_str_of(role)))
+            return true;
+    }
+    return false;
+}
+
+bool els_channel_admits(els_str channel_name, els_str key_role)
+{
+    els_role role;
+    bool is_process = els_role_parse(key_role, &role);
+    for (unsigned i = 0; i < ELS_CHANNEL_COUNT_; i++) {
+        if (!els_str_eq(channel_name, els_str_of(channels[i].name)))
+            continue;
+        if (i == ELS_CHANNEL_FEED)
+            return !is_process && els_is_key_role(key_role);
+        return is_process && channels[i].connectors & 1u << role;
+    }
+    return false;
+}
+
 els_end els_channel_end(els_channel channel, els_role role, bool *ret_binds)
 {
     const els_channel_desc *desc = els_channel_desc_of(channel);

@@ -60,6 +60,13 @@ bool els_role_parse(els_str name, els_role *ret_role);
  * the binding one. */
 els_end els_channel_end(els_channel channel, els_role role, bool *ret_binds);
 
+/* Roles that have keys: those above, then "gateway" and "cli". NULL behind the last. */
+const char *els_key_role(unsigned number);
+bool els_is_key_role(els_str name);
+/* Whether who has a key of that role may connect to the channel of that name. The feed is for
+ * monitors' readers: gateway and cli. */
+bool els_channel_admits(els_str channel_name, els_str key_role);
+
 /* Endpoints of a channel under the option --net BASE, appended to `out`:
  *   "ipc:///dir"              ipc:///dir/<channel name>
  *   "tcp://127.0.0.1:5550"    port 5550 + number of the channel on that host

@@ -1,13 +1,11 @@
-/* keys.h — CURVE keys: making them, loading them, and refusing who has none.
+/* keys.h — CURVE keys of a process: its own pair, those of whom it talks to, and who is let in.
  *
- * A key folder holds, as czmq certificates:
- *   server.key, server.key_secret    the pair of whoever binds
- *   client.key, client.key_secret    the pair of whoever connects
- *   allowed/                         public certificates of the clients that are let in
- * All processes of one system share it; a client elsewhere needs server.key and its own pair. */
+ * Every role has a pair of its own (keyring.h). Who binds a channel lets in the keys of the roles
+ * that connect to it, and no others: an executor's key opens nothing at the applier's analysis. */
 #ifndef ELS_KEYS_H
 #define ELS_KEYS_H
 
+#include "channels.h"
 #include "els_err.h"
 #include "els_str.h"
 
@@ -15,16 +13,29 @@
 
 typedef struct els_keys els_keys;
 
-/* Makes the folder (0700) and fresh keys in it (0600). Existing keys are never overwritten.
- * Errors, with one line in `error_text` (not NULL): BUSY there are keys already; IO. */
-ELS_MUST_CHECK els_err els_keygen(const char *dir, els_buf *error_text);
+/* The keys a socket was given, to see whether they are still the right ones. */
+typedef struct {
+    uint8_t own[32];
+    uint8_t server[32]; /* of the end that binds; zero at that end */
+} els_keys_applied;
 
-/* Loads the keys and starts the handler that lets only allowed clients in, then checks on a socket
- * of its own that a random key is refused and the client's is not. Errors, with one line in
- * `error_text` (not NULL): NOT_FOUND, FORMAT, IO; STATE the check failed. */
-ELS_MUST_CHECK els_err els_keys_open(const char *dir, els_keys **ret_keys, els_buf *error_text);
-/* Puts the keys on a socket before it is bound or connected. IO when libzmq has no CURVE. */
-ELS_MUST_CHECK els_err els_keys_apply(const els_keys *keys, void *socket, bool is_server);
+/* Loads the pair of `owner` (a role of els_key_role) and the roster, starts the handler that
+ * decides who is let in, and checks on a socket of its own that a random key is refused and its own
+ * is not. `dir` and `owner` are borrowed and must outlive the keys. Errors, with one line in
+ * `error_text` (not NULL): NOT_FOUND, FORMAT, IO, LIMIT; STATE the check failed. */
+ELS_MUST_CHECK els_err els_keys_open(const char *dir, const char *owner, els_keys **ret_keys,
+                                     els_buf *error_text);
+/* Puts the keys on a socket of `channel` before it is bound or connected. `ret_used` may be NULL.
+ * Errors: NOT_FOUND the roster has no key of the role that binds the channel; IO libzmq has no
+ * CURVE. */
+ELS_MUST_CHECK els_err els_keys_apply(const els_keys *keys, void *socket, els_channel channel,
+                                      bool is_server, els_keys_applied *ret_used);
+/* Reads pair and roster again when their files were replaced. True when something was read; what
+ * cannot be read leaves all as it was, and is read again next time. */
+bool els_keys_refresh(els_keys *keys);
+/* Whether els_keys_apply would give the socket the same keys. */
+bool els_keys_are_current(const els_keys *keys, els_channel channel, bool is_server,
+                          const els_keys_applied *used);
 /* Stops the handler and forgets the keys. Safe on NULL. */
 void els_keys_close(els_keys **keys);
 

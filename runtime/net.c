@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define MAX_SOCKETS 32
+#define HANDOVER_MS 300 /* for what is on its way when a connection is given up for new keys */
 
 struct els_net {
     els_net_options options;
@@ -18,6 +19,11 @@ struct els_net {
     struct {
         void *socket; /* NULL: free */
         int lock;     /* descriptor of the lock file, -1 when there is none */
+        els_channel channel;
+        bool binds;
+        bool is_detached; /* its address was given up and is to be taken again */
+        els_keys_applied keys_used;
+        char *endpoint; /* as libzmq calls it */
     } sockets[MAX_SOCKETS];
 };
 
@@ -105,8 +111,7 @@ static int set_int(void *socket, int option, int value)
     return zmq_setsockopt(socket, option, &value, sizeof value);
 }
 
-static els_err prepare(const els_net *net, void *socket, int hwm, bool binds, const char *endpoint,
-                       els_buf *error_text)
+static els_err prepare(void *socket, int hwm, const char *endpoint, els_buf *error_text)
 {
     int64_t max_size = (int64_t)ELS_MAX_FRAME;
     int rc = set_int(socket, ZMQ_LINGER, 0);
@@ -122,12 +127,20 @@ static els_err prepare(const els_net *net, void *socket, int hwm, bool binds, co
         if (strchr(endpoint, '['))
             rc |= set_int(socket, ZMQ_IPV6, 1);
     }
-    if (rc != 0 || (net->keys && els_keys_apply(net->keys, socket, binds) != ELS_OK)) {
-        els_buf_printf(error_text, "%s: cannot prepare the socket: %s", endpoint,
-                       zmq_strerror(zmq_errno()));
-        return ELS_E_IO;
-    }
-    return ELS_OK;
+    if (rc == 0)
+        return ELS_OK;
+    return els_buf_refuse(error_text, ELS_E_IO, "%s: cannot prepare the socket: %s", endpoint,
+                          zmq_strerror(zmq_errno()));
+}
+
+static els_err secure(const els_net *net, void *socket, els_channel channel, bool binds,
+                      els_keys_applied *ret_used, els_buf *error_text)
+{
+    els_err err = net->keys ? els_keys_apply(net->keys, socket, channel, binds, ret_used) : ELS_OK;
+    if (err)
+        els_buf_printf(error_text, "--keys %s: no key of the %s on the roster", net->options.keys,
+                       els_role_name(els_channel_desc_of(channel)->binder));
+    return err;
 }
 
 static els_err attach(void *socket, bool binds, const char *endpoint, els_buf *error_text)
@@ -141,6 +154,14 @@ static els_err attach(void *socket, bool binds, const char *endpoint, els_buf *e
     els_buf_printf(error_text, "%s: cannot %s: %s", endpoint, binds ? "bind" : "connect",
                    zmq_strerror(zmq_errno()));
     return ELS_E_IO;
+}
+
+/* The address as libzmq has resolved it, by which it can be given up. For the caller to free. */
+static char *last_endpoint(void *socket)
+{
+    char text[512];
+    size_t size = sizeof text;
+    return zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, text, &size) == 0 ? strdup(text) : NULL;
 }
 
 static els_err open_end(els_net *net, els_channel channel, els_end end, bool binds,
@@ -169,10 +190,15 @@ static els_err open_end(els_net *net, els_channel channel, els_end end, bool bin
         err = ELS_E_IO;
     }
     if (!err)
-        err = prepare(net, socket, binds ? desc->bind_hwm : desc->connect_hwm, binds, endpoint.ptr,
-                      error_text);
+        err = prepare(socket, binds ? desc->bind_hwm : desc->connect_hwm, endpoint.ptr, error_text);
+    els_keys_applied used = {0};
+    if (!err)
+        err = secure(net, socket, channel, binds, &used, error_text);
     if (!err)
         err = attach(socket, binds, endpoint.ptr, error_text);
+    char *name = err ? NULL : last_endpoint(socket);
+    if (!err && !name)
+        err = ELS_E_NOMEM;
     els_buf_fini(&endpoint);
     if (err) {
         if (socket)
@@ -183,6 +209,11 @@ static els_err open_end(els_net *net, els_channel channel, els_end end, bool bin
     }
     net->sockets[free_slot].socket = socket;
     net->sockets[free_slot].lock = lock;
+    net->sockets[free_slot].channel = channel;
+    net->sockets[free_slot].binds = binds;
+    net->sockets[free_slot].is_detached = false;
+    net->sockets[free_slot].keys_used = used;
+    net->sockets[free_slot].endpoint = name;
     *ret_socket = socket;
     return ELS_OK;
 }
@@ -254,13 +285,46 @@ els_err els_net_open(const els_net_options *options, els_net **ret_net, els_buf 
     if (err)
         els_buf_printf(error_text, "libzmq does not start");
     else if (has_keys(options))
-        err = els_keys_open(options->keys, &net->keys, error_text);
+        err = els_keys_open(options->keys, options->key_role, &net->keys, error_text);
     if (err) {
         free(net);
         return err;
     }
     *ret_net = net;
     return ELS_OK;
+}
+
+void els_net_refresh(els_net *net)
+{
+    if (!net->keys)
+        return;
+    (void)els_keys_refresh(net->keys); /* what is still in the works is seen the next time */
+    els_buf why = {0};
+    for (size_t i = 0; i < MAX_SOCKETS; i++) {
+        void *socket = net->sockets[i].socket;
+        els_channel channel = net->sockets[i].channel;
+        bool binds = net->sockets[i].binds;
+        if (!socket ||
+            (!net->sockets[i].is_detached &&
+             els_keys_are_current(net->keys, channel, binds, &net->sockets[i].keys_used)))
+            continue;
+        els_buf_clear(&why);
+        if (!net->sockets[i].is_detached) {
+            /* what waits in the socket is sent over the connection that is given up, if it can be
+             */
+            set_int(socket, ZMQ_LINGER, HANDOVER_MS);
+            if (binds)
+                zmq_unbind(socket, net->sockets[i].endpoint);
+            else
+                zmq_disconnect(socket, net->sockets[i].endpoint);
+            set_int(socket, ZMQ_LINGER, 0);
+        }
+        /* an address that was just given up may be taken for a moment: then the next time */
+        net->sockets[i].is_detached =
+            secure(net, socket, channel, binds, &net->sockets[i].keys_used, &why) != ELS_OK ||
+            attach(socket, binds, net->sockets[i].endpoint, &why) != ELS_OK;
+    }
+    els_buf_fini(&why);
 }
 
 void els_net_socket_close(els_net *net, void **socket, int linger_ms)
@@ -274,6 +338,8 @@ void els_net_socket_close(els_net *net, void **socket, int linger_ms)
         zmq_close(*socket);
         if (net->sockets[i].lock >= 0)
             close(net->sockets[i].lock);
+        free(net->sockets[i].endpoint);
+        net->sockets[i].endpoint = NULL;
         net->sockets[i].socket = NULL;
         net->sockets[i].lock = -1;
     }

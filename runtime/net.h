@@ -9,9 +9,10 @@
 #include "els_str.h"
 
 typedef struct {
-    const char *base; /* --net */
-    const char *feed; /* --feed, NULL for none */
-    const char *keys; /* --keys, NULL for none */
+    const char *base;     /* --net */
+    const char *feed;     /* --feed, NULL for none */
+    const char *keys;     /* --keys, NULL for none */
+    const char *key_role; /* whose key of them: els_key_role; unused without keys */
 } els_net_options;
 
 typedef struct els_net els_net;
@@ -34,6 +35,10 @@ ELS_MUST_CHECK els_err els_net_socket_open(els_net *net, els_channel channel, el
  * control, state or feed. Errors as above. */
 ELS_MUST_CHECK els_err els_net_connect(els_net *net, els_channel channel, void **ret_socket,
                                        els_buf *error_text);
+/* Looks whether keys were replaced, and gives them to the sockets that are concerned: these are
+ * bound or connected again, and what they held may be lost as with a broken connection. Cheap when
+ * nothing changed; to be called now and then. */
+void els_net_refresh(els_net *net);
 /* Closes one socket of the net; what it still holds is sent for up to `linger_ms`. */
 void els_net_socket_close(els_net *net, void **socket, int linger_ms);
 /* Closes what is open, releases the locks, stops the key check. Safe on NULL. */

@@ -18,6 +18,7 @@
 #define HELLO_INTERVAL_MS 100
 #define BREATH_INTERVAL_MS 20
 #define COMPLAINT_INTERVAL_MS 1000
+#define REFRESH_INTERVAL_MS 500 /* between two looks whether keys were replaced */
 /* How long closed sockets may hand the kernel what they hold. libzmq waits all of it when a peer
  * ends at the same moment, so it is short; outboxes have been emptied before. */
 #define LINGER_MS 300
@@ -403,7 +404,8 @@ static els_err subscribe(els_process *process, els_channel channel)
 
 static els_err open_sockets(els_process *process)
 {
-    els_net_options options = {process->options.net, process->options.feed, process->options.keys};
+    els_net_options options = {process->options.net, process->options.feed, process->options.keys,
+                               els_role_name(process->desc->role)};
     els_buf why = {0};
     els_err err = els_net_open(&options, &process->net, &why);
     for (unsigned i = 0; i < ELS_CHANNEL_COUNT_ && !err; i++) {
@@ -466,6 +468,10 @@ void els_process_tick(els_process *process)
 {
     int64_t now = els_host_now_ms();
     beat(process, now);
+    if (process->net && now >= process->next_refresh_ms) {
+        process->next_refresh_ms = now + REFRESH_INTERVAL_MS;
+        els_net_refresh(process->net);
+    }
     if (now < process->next_tick_ms)
         return;
     process->next_tick_ms = ELS_NEVER; /* what on_tick asks for by wake_at counts too */

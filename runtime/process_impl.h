@@ -78,6 +78,7 @@ struct els_process {
     int64_t next_heartbeat_ms;
     int64_t next_tick_ms;
     int64_t next_breath_ms;
+    int64_t next_refresh_ms;
     int64_t drain_until_ms;
     int64_t next_complaint_ms; /* malformed frames are logged once per second */
     int64_t next_send_complaint_ms;

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Lines of our sources that the tests ran, by folder. Needs gcov (comes with gcc), nothing else.
+# Lines of our sources that the tests ran and branches that they took, by folder. Needs gcov (comes with gcc),
+# nothing else.
 #
 #   scripts/coverage.sh BUILD [FILE_LIMIT]   BUILD made by the preset "coverage", tests run in it;
 #                                            lists the FILE_LIMIT least covered files too (default 10)
@@ -18,30 +19,43 @@ list=$(mktemp)
 trap 'rm -f "$list"' EXIT
 # A source that no test touched has no counts, only notes; gcov then says 0 %.
 find "$build" -name '*.gcno' -path '*/CMakeFiles/els*' -print0 | sort -z |
-    xargs -0 -n 50 gcov -n 2>/dev/null |
+    xargs -0 -n 50 gcov -nb 2>/dev/null |
     awk -v source="$source/" '
         /^File / {
             file = substr($0, 7, length($0) - 7)
             if (index(file, source) == 1) file = substr(file, length(source) + 1)
         }
-        /^Lines executed:/ && file != "" {
-            sub(/^Lines executed:/, ""); split($0, part, "% of ")
-            if (file !~ /^\// && file ~ /\.c$/ && file !~ /^(tests|bench)\//)
-                printf "%s %d %d\n", file, part[1] * part[2] / 100 + 0.5, part[2]
-            file = "" # the sum that ends a call of gcov belongs to no file
+        function share(text, part) { split(text, part, "% of "); return part[1] * part[2] / 100 + 0.5 }
+        /^Lines executed:/ { sub(/^Lines executed:/, ""); lines = int(share($0, part)) " " part[2] }
+        /^Taken at least once:/ { sub(/^Taken at least once:/, ""); branches = int(share($0, part)) " " part[2] }
+        /^No branches/ { branches = "0 0" }
+        # the last line about a file; the sum that ends a call of gcov belongs to no file
+        /^No calls|^Calls executed:/ {
+            if (file != "" && file !~ /^\// && file ~ /\.c$/ && file !~ /^(tests|bench)\//)
+                print file, lines, branches
+            file = ""
         }' |
     # Should a file be compiled twice, its better count is kept.
     sort -k1,1 -k2,2nr | awk '!seen[$1]++' >"$list"
 
 awk '{
          folder = $1; sub(/\/[^\/]*$/, "", folder)
-         run[folder] += $2; all[folder] += $3; total_run += $2; total += $3
+         for (i = 2; i <= 5; i++) {
+             sum[folder, i] += $i
+             sum["all", i] += $i
+         }
+         folders[folder] = 1
+     }
+     function row(f) {
+         return sprintf("%-18s %6.1f %% of %5d lines  %6.1f %% of %5d branches", f,
+                        100 * sum[f, 2] / (sum[f, 3] ? sum[f, 3] : 1), sum[f, 3],
+                        100 * sum[f, 4] / (sum[f, 5] ? sum[f, 5] : 1), sum[f, 5])
      }
      END {
-         for (f in all)
-             printf "%-18s %6.1f %% of %5d lines\n", f, 100 * run[f] / all[f], all[f] | "sort"
+         for (f in folders)
+             print row(f) | "sort"
          close("sort")
-         printf "%-18s %6.1f %% of %5d lines\n", "all", total ? 100 * total_run / total : 0, total
+         print row("all")
      }' "$list"
 echo "least covered:"
-awk '$3 >= 10 { printf "%6.1f %%  %s\n", 100 * $2 / $3, $1 }' "$list" | sort -n | head -n "$limit"
+awk '$5 >= 10 { printf "%6.1f %% of branches  %s\n", 100 * $4 / $5, $1 }' "$list" | sort -n | head -n "$limit"

@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- decode dataset series params artifact plugin state applier request
+[ $# -gt 0 ] || set -- decode dataset series params artifact plugin state applier request options http frames
 failed=0
 mkdir -p build-fuzz/found
 for name in "$@"; do

@@ -15,6 +15,7 @@ T=$(mktemp -d /tmp/els-test-XXXXXX)
 NET="ipc://$T/net"
 mkdir "$T/net"
 declare -A pid_of ready_of
+ON=() # what goes before the program, such as nsenter into another network
 SANITIZE=${SANITIZE:-}
 
 fail() {
@@ -34,7 +35,7 @@ launch() {
     # Opened for reading and writing, so that neither side waits for the other.
     local fd
     exec {fd}<>"$fifo"
-    "$BIN/$program" "$@" --net "$NET" ${LOG_LEVEL:+--log-level "$LOG_LEVEL"} --ready-fd 9 9>"$fifo" >>"$T/$name.out" 2>>"$T/$name.log" &
+    "${ON[@]}" "$BIN/$program" "$@" --net "$NET" ${LOG_LEVEL:+--log-level "$LOG_LEVEL"} --ready-fd 9 9>"$fifo" >>"$T/$name.out" 2>>"$T/$name.log" &
     pid_of[$name]=$!
     ready_of[$name]=$fd
 }
