@@ -1,8 +1,8 @@
 /* keyring.h — the files of a key folder: who has which CURVE key. No sockets.
  *
- *   roster               one line per public key: ROLE KEY (Z85). Of several keys of a role all are
- * let in, and the last is the one that role has now. Lines with # say something. ROLE.key_secret
- * the pair of that role, a czmq certificate, readable by its owner only
+ * - roster: one line per public key, ROLE KEY (Z85). Of several keys of a role all are let in, and
+ *   the last is the one that role has now. Lines with # say something.
+ * - ROLE.key_secret: the pair of that role, a czmq certificate, readable by its owner only.
  *
  * The roster is the same everywhere; a machine needs beside it the pairs of the roles that it runs.
  * Both are replaced by renaming, so that whoever reads sees the old or the new. */
