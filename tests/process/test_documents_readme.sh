@@ -58,6 +58,8 @@ els run --no-learning | run els run --no-learning --store ignorant --iterations 
 els artifact export FILE | run els artifact export learned.els --store full
 els artifact import FILE | run els artifact import learned.els --store elsewhere
 els run --from FILE | run els run --from learned.els --store from --iterations 1 $small
+els keygen DIR | run els keygen keyring
+els keygen DIR --rotate ROLE | run els keygen keyring --rotate monitor
 els run --executors 4 | run els run --executors 4 --store four --iterations 1 $small
 els run --rollout rolling | run els run --rollout rolling --store rolled --iterations 1 $small
 els run | test tests/process/test_run_kills.sh run 
