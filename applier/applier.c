@@ -296,6 +296,7 @@ static void learn(els_applier *applier, const els_analysis *analysis)
                          analysis->iteration, &applier->scratch);
     }
     els_labels_train(applier->candidate.labels, is_taught);
+    els_rules_settle(&applier->candidate.rules);
     write_state(&applier->candidate, &applier->candidate_bytes);
     applier->versions++;
     applier->candidate_version = analysis->plan->run << 32 | applier->versions;
@@ -387,6 +388,7 @@ void els_applier_teach_example(els_applier *applier, const els_example *example,
     els_replay_learn(applier->replay, &applier->live, example, record, applier->versions, 0,
                      &applier->scratch);
     els_labels_train(applier->live.labels, false);
+    els_rules_settle(&applier->live.rules);
     end_teaching(applier);
 }
 

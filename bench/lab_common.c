@@ -77,6 +77,7 @@ void els_lab_learn(els_replay *replay, els_mind *mind, const els_sealed_task *se
                          .verdict = right ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
     els_replay_learn(replay, mind, &example, &record, seed, iteration, scratch);
     els_labels_train(mind->labels, false);
+    els_rules_settle(&mind->rules);
 }
 
 bool els_lab_step(const els_lab_world *world, els_mind *mind, els_replay *replay, uint64_t seed,

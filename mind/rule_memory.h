@@ -15,7 +15,4 @@ struct els_rule_memory {
     uint32_t n, next;
 };
 
-/* Weighs the votes of all situations of a field anew. Out of memory: leaves them as they are. */
-void els_rules_weigh(els_rules *rules, uint64_t field);
-
 #endif

@@ -41,6 +41,7 @@ typedef struct {
     uint32_t n_nodes;
     els_rule_vote votes[ELS_RULE_VOTES]; /* heaviest first */
     uint32_t n_votes;
+    bool is_unsettled; /* has examples that the votes of its field do not know of */
 } els_rule;
 
 typedef struct els_rule_memory els_rule_memory; /* the examples of one situation */
@@ -80,9 +81,14 @@ bool els_rules_poll(const els_rules *rules, uint64_t field, uint64_t situation,
                     uint32_t n_answers, double *ret_probability);
 
 /* Remembers that in this situation of the field, with these facts, `answer` was right, and induces
- * again what did not know. Out of memory: forgets the example. */
+ * the tree again unless it knew; the votes stay until they are settled. Out of memory: forgets the
+ * example. */
 void els_rules_learn(els_rules *rules, uint64_t field, uint64_t situation, const uint64_t *facts,
                      uint32_t n_facts, uint64_t answer);
+
+/* Weighs the votes of all fields that learned since the last time; before a save. Out of memory:
+ * votes stay as they were. */
+void els_rules_settle(els_rules *rules);
 
 /* Little-endian; with `training` the remembered examples too. */
 void els_rules_save(const els_rules *rules, bool training, els_buf *out);

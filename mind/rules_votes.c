@@ -353,22 +353,40 @@ static void elect(const field *f, const double *weights, els_rule *rule)
                                                        .no = f->answers[best[i].what.no]};
 }
 
-void els_rules_weigh(els_rules *rules, uint64_t key)
+static void elect_all(const field *f, els_rules *rules, uint64_t key)
+{
+    for (uint32_t i = 0; i < f->n_situations; i++)
+        elect(f, &f->posterior[(size_t)i * f->n_hypotheses], f->situations[i].rule);
+    for (uint32_t r = 0; r < rules->n_rules; r++)
+        if (rules->rules[r].situation == key)
+            elect(f, f->sum, &rules->rules[r]);
+}
+
+static void weigh_votes(els_rules *rules, uint64_t key)
 {
     field f;
-    if (open_field(rules, key, &f) && f.n_situations > 0 && f.n_facts > 0) {
+    if (open_field(rules, key, &f) && f.n_facts > 0) {
         tell_odds(&f);
         weigh_answers(&f);
-        double plain = weigh(&f, false);
-        if (weigh(&f, true) < plain)
-            weigh(&f, false);
-        for (uint32_t i = 0; i < f.n_situations; i++)
-            elect(&f, &f.posterior[(size_t)i * f.n_hypotheses], f.situations[i].rule);
-        for (uint32_t r = 0; r < rules->n_rules; r++)
-            if (rules->rules[r].situation == key)
-                elect(&f, f.sum, &rules->rules[r]);
+        double by_stated = weigh(&f, true);
+        elect_all(&f, rules, key);
+        if (weigh(&f, false) >= by_stated)
+            elect_all(&f, rules, key);
     }
     close_field(&f);
+}
+
+void els_rules_settle(els_rules *rules)
+{
+    for (uint32_t r = 0; r < rules->n_rules; r++) {
+        if (!rules->rules[r].is_unsettled)
+            continue;
+        uint64_t key = rules->rules[r].field;
+        weigh_votes(rules, key);
+        for (uint32_t k = r; k < rules->n_rules; k++)
+            if (rules->rules[k].field == key)
+                rules->rules[k].is_unsettled = false;
+    }
 }
 
 bool els_rules_poll(const els_rules *rules, uint64_t key, uint64_t where, const uint64_t *facts,

@@ -196,12 +196,13 @@ static uint64_t world_of(uint32_t n)
     return els_hash_mix(n + 7);
 }
 
-static double vote_for(const els_rules *rules, uint64_t situation, uint64_t answer, bool decides,
+static double vote_for(els_rules *rules, uint64_t situation, uint64_t answer, bool decides,
                        uint32_t world)
 {
     uint64_t facts[50];
     double share = -1;
     uint32_t n = state(world_of(world), decides, facts);
+    els_rules_settle(rules);
     cr_assert(els_rules_poll(rules, FIELD, situation, facts, n, &answer, 1, &share));
     return share;
 }
@@ -270,6 +271,7 @@ Test(rules, what_is_always_told_in_a_situation_is_what_matters_there)
         if (i >= 30 && els_rules_poll(&rules, FIELD, FIELD + 1 + own, facts, n, &answer, 1, &share))
             right += share > 0.5;
         els_rules_learn(&rules, FIELD, FIELD + 1 + own, facts, n, answer);
+        els_rules_settle(&rules);
     }
     cr_assert_geq(right, 24, "%u of 30 after three cases of each", right);
     els_rules_fini(&rules);
@@ -281,6 +283,7 @@ Test(rules, votes_come_back_as_they_were)
     cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
     cr_assert_eq(els_rules_init(&back, false), ELS_OK);
     teach_situations(&rules);
+    els_rules_settle(&rules);
     els_buf bytes = saved(&rules, false);
     els_str rest = els_buf_str(&bytes);
     cr_assert_eq(els_rules_load(&back, &rest), ELS_OK);
