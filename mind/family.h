@@ -15,6 +15,7 @@
 #define ELS_FAMILY_H
 
 #include "els_rng.h"
+#include "quantities.h"
 #include "reading.h"
 
 typedef struct els_session els_session;
@@ -67,6 +68,11 @@ const els_reading *els_session_reading(const els_session *session);
 const els_field_spec *els_session_field(const els_session *session);
 /* Answers already given to the fields before this one, in order. */
 const els_str *els_session_previous(const els_session *session, uint32_t *ret_count);
+/* The numbers of the task's text as a told problem (quantities.h), read once per task. */
+const els_quantities *els_session_quantities(const els_session *session);
+/* Where the family at work keeps what it made of the session for the next time it is asked; what
+ * is there at first is NULL. */
+void **els_session_kept(els_session *session);
 /* Scratch memory that lives as long as the session. */
 els_arena *els_session_arena(els_session *session);
 /* A stream for ties, the same for equal (task, salt, purpose). */

@@ -404,7 +404,7 @@ static void propose(els_session *session)
     s->best = -INFINITY;
     /* Asked for this one shape, the search ends where what is left could not win any more. */
     double slack = els_session_wants(session, ELS_STR("")) ? INFINITY : SLACK;
-    els_quantities_read(els_session_reading(session), &s->problem.q);
+    s->problem.q = *els_session_quantities(session);
     if (s->problem.q.n == 0)
         return;
     uint32_t n_shapes = rank_shapes(&s->problem, ranked);

@@ -117,15 +117,15 @@ static bool enter(ledger *l, const els_quantity *s, holder *who)
 
 /* Reads who has what. False when the text tells of rates, or numbers are left that make no sense.
  */
-static bool read_ledger(const els_reading *reading, ledger *l)
+static bool read_ledger(const els_session *session, ledger *l)
 {
     const els_quantity *open[ELS_QUANTITIES_READ];
     holder *open_of[ELS_QUANTITIES_READ];
     uint32_t n_open = 0, n_told = 0;
     uint64_t name = 0;
     uint32_t name_at = 0;
-    l->reading = reading;
-    els_quantities_read(reading, &l->q);
+    l->reading = els_session_reading(session);
+    l->q = *els_session_quantities(session);
     /* "After giving 5 to Ben, Ann has 20": who is told of first may be named behind it. */
     for (uint32_t i = l->q.n_read; i-- > 0;)
         if (l->q.items[i].name) {
@@ -172,7 +172,7 @@ static bool applies(const els_session *session)
         els_field_is(session, "date") || els_field_is(session, "list"))
         return false;
     ledger l = {.n = 0};
-    return read_ledger(reading, &l);
+    return read_ledger(session, &l);
 }
 
 static void offer(els_session *session, const ledger *l, const char *shape, els_str answer,
@@ -278,7 +278,7 @@ static bool asks_who(const ledger *l)
 static void propose(els_session *session)
 {
     ledger l = {.n = 0};
-    if (!read_ledger(els_session_reading(session), &l))
+    if (!read_ledger(session, &l))
         return;
     if (!els_field_is(session, "enum") && !els_field_is(session, "entity"))
         offer_numbers(session, &l);

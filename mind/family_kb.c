@@ -649,38 +649,49 @@ static bool applies(const els_session *session)
     return reading->kb && els_kb_index_kb(reading->kb)->n_tables > 0;
 }
 
-static void propose(els_session *session)
+typedef struct {
+    kbq *view[KBQ_MAX_TABLES];
+    uint32_t n;
+} table_views;
+
+/* The tables that the text speaks of, made ready once per session. */
+static const table_views *views_of(els_session *session)
 {
-    const els_reading *reading = els_session_reading(session);
-    els_arena *arena = els_session_arena(session);
-    planner p = {.session = session,
-                 .field = els_session_field(session),
-                 .plans = ELS_ARENA_NEW(arena, plan, KBQ_MAX_PLANS)};
-    find_yes_no(&p);
+    void **kept = els_session_kept(session);
+    if (*kept)
+        return *kept;
     uint32_t tables[KBQ_MAX_TABLES];
-    uint32_t n_tables = kbq_choose_tables(reading, tables);
+    uint32_t n_tables = kbq_choose_tables(els_session_reading(session), tables);
     els_rng rng = els_session_rng(session, els_hash_str(ELS_STR("kb")));
-    kbq *views[KBQ_MAX_TABLES];
-    uint32_t n_views = 0;
+    table_views *views = ELS_ARENA_NEW(els_session_arena(session), table_views, 1);
     for (uint32_t i = 0; i < n_tables; i++) {
         kbq *q = kbq_new(session, tables[i], els_rng_u64(&rng));
-        if (q) {
-            views[n_views++] = q;
-        }
+        if (q)
+            views->view[views->n++] = q;
     }
-    for (uint32_t i = 0; i < n_views; i++) {
-        kbq *q = views[i];
+    for (uint32_t i = 0; i < views->n; i++) {
         bool is_nested = false;
-        for (uint32_t k = 0; k < n_views; k++) {
-            is_nested = kbq_add_nested(q, views[k]) || is_nested;
-        }
-        if (is_nested) {
-            kbq_make_sets(q);
-        }
+        for (uint32_t k = 0; k < views->n; k++)
+            is_nested = kbq_add_nested(views->view[i], views->view[k]) || is_nested;
+        if (is_nested)
+            kbq_make_sets(views->view[i]);
+    }
+    *kept = views;
+    return views;
+}
+
+static void propose(els_session *session)
+{
+    planner p = {.session = session,
+                 .field = els_session_field(session),
+                 .plans = ELS_ARENA_NEW(els_session_arena(session), plan, KBQ_MAX_PLANS)};
+    find_yes_no(&p);
+    const table_views *views = views_of(session);
+    for (uint32_t i = 0; i < views->n; i++) {
         if (p.n_ranks == 0) {
-            find_ranks(&p, q);
+            find_ranks(&p, views->view[i]);
         }
-        plan_table(&p, q);
+        plan_table(&p, views->view[i]);
     }
     if (p.n_plans > 1) {
         qsort(p.plans, p.n_plans, sizeof *p.plans, by_score);

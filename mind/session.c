@@ -12,6 +12,8 @@ typedef struct {
     bool used;
 } cached_score;
 
+enum { FAMILIES_MAX = 64 }; /* bits of a mask */
+
 struct els_session {
     const els_view *view;
     uint32_t field;
@@ -26,10 +28,12 @@ struct els_session {
     uint64_t spent;        /* in all calls */
     uint64_t wanted_skill; /* 0: any shape */
     els_str running;       /* name of the family at work */
+    uint32_t number;       /* its place among all */
     double salience;       /* of that family */
     /* Families in their fixed order, a bit each: run as a whole; asked whether they apply, and do.
      */
     uint64_t heard_mask, asked_mask, applies_mask;
+    void *kept[FAMILIES_MAX]; /* a family's own, by number */
 
     els_pool pool;
     uint32_t *index; /* open addressing over the pool by program */
@@ -55,6 +59,7 @@ void els_view_open(els_view *view, const els_mind *mind, const els_task *task,
     els_text_words(&view->reading, arena, &view->text);
     els_text_chars(task->question, arena, &view->text);
     els_text_facts(&view->reading, arena, &view->text);
+    view->quantities = ELS_ARENA_NEW(arena, const els_quantities *, 1);
 }
 
 els_session *els_session_open(const els_view *view, uint32_t field, const els_str *previous)
@@ -71,6 +76,22 @@ els_session *els_session_open(const els_view *view, uint32_t field, const els_st
 }
 
 /* ---- services for families ---- */
+
+const els_quantities *els_session_quantities(const els_session *session)
+{
+    const els_view *view = session->view;
+    if (!*view->quantities) {
+        els_quantities *read = ELS_ARENA_NEW(view->arena, els_quantities, 1);
+        els_quantities_read(&view->reading, read);
+        *view->quantities = read;
+    }
+    return *view->quantities;
+}
+
+void **els_session_kept(els_session *session)
+{
+    return &session->kept[session->number];
+}
 
 const els_reading *els_session_reading(const els_session *session)
 {
@@ -231,14 +252,20 @@ void els_session_offer(els_session *session, const els_offer *offer)
 
 /* ---- services for agents ---- */
 
-static uint64_t family_bit(const els_family *family)
+/* Its place among all of them. */
+static uint32_t number_of(const els_family *family)
 {
     size_t n;
     const els_family *const *all = els_families(&n);
-    for (size_t i = 0; i < n; i++)
-        if (all[i] == family)
-            return UINT64_C(1) << i;
-    return 0;
+    uint32_t i = 0;
+    while (i < n - 1 && all[i] != family)
+        i++;
+    return i;
+}
+
+static uint64_t family_bit(const els_family *family)
+{
+    return UINT64_C(1) << number_of(family);
 }
 
 bool els_session_applies(els_session *session, const els_family *family)
@@ -269,6 +296,7 @@ static uint32_t run(els_session *session, const els_family *family, uint64_t ski
 {
     uint64_t before = session->spent;
     session->running = els_str_of(family->name);
+    session->number = number_of(family);
     session->salience = family->salience;
     session->wanted_skill = skill;
     session->allowance = allowance;

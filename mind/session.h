@@ -9,6 +9,7 @@
 
 #include "family.h"
 #include "pool.h"
+#include "quantities.h"
 
 /* A task made ready once for all its fields. */
 typedef struct {
@@ -19,6 +20,7 @@ typedef struct {
     uint64_t task_key; /* of the task's id */
     uint64_t salt;     /* seed of the executor's random choices */
     els_arena *arena;
+    const els_quantities **quantities; /* what it points to is NULL until somebody asks */
 } els_view;
 
 /* Reads the task. All pointers stay borrowed; memory from `arena`. `kb` may be NULL. */

@@ -25,8 +25,20 @@ struct els_session {
     const char *only_shape; /* NULL: all shapes are wanted */
     kept_offer offers[NUMERIC_MAX_OFFERS];
     uint32_t n_offers;
+    void *kept;
 };
 
+/* Read anew each time: some tests change the text behind the session's back. */
+const els_quantities *els_session_quantities(const els_session *s)
+{
+    static els_quantities read;
+    els_quantities_read(&s->reading, &read);
+    return &read;
+}
+void **els_session_kept(els_session *s)
+{
+    return &s->kept;
+}
 const els_reading *els_session_reading(const els_session *s)
 {
     return &s->reading;
