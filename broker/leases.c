@@ -176,12 +176,15 @@ static bool forget_suspect(els_chunk *chunk, uint32_t slot)
     return false;
 }
 
-/* Whether the chunk may have been with the executor when it was last heard. */
+/* Whether the chunk may have been with the executor when it was last heard. One more death would be
+ * a suspect's last: while it waits to be tried alone nobody has it, but for those that named it. */
 static bool may_have_been_with(els_chunk *chunk, uint32_t slot, uint64_t heard_us)
 {
     bool was_suspect = forget_suspect(chunk, slot);
     if (chunk->owner != ELS_NO_EXECUTOR)
         return was_suspect || chunk->owner == slot;
+    if (chunk->state == ELS_CHUNK_WAITING && class_of(chunk) == CLASS_SUSPECT)
+        return was_suspect;
     return was_suspect || (chunk->n_suspects == 0 && chunk->since_us <= heard_us + HEARTBEAT_US);
 }
 
