@@ -177,10 +177,13 @@ static bool forget_suspect(els_chunk *chunk, uint32_t slot)
 }
 
 /* Whether the chunk may have been with the executor when it was last heard. One more death would be
- * a suspect's last: while it waits to be tried alone nobody has it, but for those that named it. */
+ * a suspect's last, so it counts only where nothing else was out; and while it waits nobody has it,
+ * but for those that named it. */
 static bool may_have_been_with(els_chunk *chunk, uint32_t slot, uint64_t heard_us)
 {
     bool was_suspect = forget_suspect(chunk, slot);
+    if (class_of(chunk) == CLASS_SUSPECT && !chunk->is_alone)
+        return false;
     if (chunk->owner != ELS_NO_EXECUTOR)
         return was_suspect || chunk->owner == slot;
     if (chunk->state == ELS_CHUNK_WAITING && class_of(chunk) == CLASS_SUSPECT)
@@ -370,6 +373,7 @@ static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint6
         els_chunk *chunk = &leases->chunks[i];
         chunk->state = ELS_CHUNK_GRANTED;
         chunk->owner = ELS_NO_EXECUTOR;
+        chunk->is_alone = wanted == CLASS_SUSPECT;
         chunk->attempt++;
         chunk->grants++;
         if (chunk->since_us == UINT64_MAX)

@@ -53,6 +53,7 @@ typedef struct {
     uint32_t n_silent;
     uint64_t grace_us; /* until when such a death may still be explained */
     uint32_t grants;   /* of this chunk in its present size; one death at most for each */
+    bool is_alone;     /* nothing else was out when it was granted last */
     uint64_t since_us; /* the first of them, UINT64_MAX before it */
     uint32_t owner;    /* executor slot whose heartbeat named it, or ELS_NO_EXECUTOR */
     uint32_t suspects[ELS_POISON_DEATHS]; /* earlier owners of an ended lease, not yet known dead */
