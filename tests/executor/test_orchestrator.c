@@ -25,6 +25,14 @@ TestSuite(orchestrator, .init = begin, .fini = end);
 
 enum { ARMS = 4 };
 
+static els_config without_rehearsals(void)
+{
+    els_config config = {0};
+    config.entries[config.n++] =
+        (els_config_entry){.parameter = ELS_CONFIG_router_rehearsals, .scope = "global"};
+    return config;
+}
+
 Test(orchestrator, logged_propensities_sum_to_one_and_are_the_true_frequencies)
 {
     enum { SALTS = 400 };
@@ -37,10 +45,15 @@ Test(orchestrator, logged_propensities_sum_to_one_and_are_the_true_frequencies)
     double propensity[ARMS], sum = 0;
     uint32_t seen[ARMS] = {0}, n = 0;
     els_arena one = {0};
+    els_config config = without_rehearsals();
     for (uint64_t salt = 0; salt < SALTS; salt++) {
         els_result result;
-        els_orders orders = {
-            .salt = salt, .explore = true, .exploration = 0.8, .agents = agents, .n_agents = 2};
+        els_orders orders = {.salt = salt,
+                             .explore = true,
+                             .exploration = 0.8,
+                             .agents = agents,
+                             .n_agents = 2,
+                             .config = &config};
         els_arena_reset(&one);
         els_orchestrator_solve(&mind, task, NULL, &orders, &one, &result);
         uint32_t a = 0;
@@ -204,9 +217,7 @@ Test(orchestrator, has_a_few_other_architectures_do_a_training_task_as_well)
 
 Test(orchestrator, rehearses_as_often_as_configured_and_only_to_learn)
 {
-    els_config config = {0};
-    config.entries[config.n++] =
-        (els_config_entry){.parameter = ELS_CONFIG_router_rehearsals, .scope = "global"};
+    els_config config = without_rehearsals();
     cr_assert_eq(of_training(&config).n_rehearsals, 0);
     config.entries[0].value = 16;
     cr_assert_eq(of_training(&config).n_rehearsals, 16);
