@@ -1,5 +1,6 @@
 #!/bin/bash
-# A task that kills whatever executor gets it is set aside after three of them; the run goes on.
+# A task that kills whatever executor gets it is set aside after three of them, or the few more that were lost before
+# the third was counted; the run goes on.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/stubs.sh"
 
@@ -29,6 +30,6 @@ done
 finished broker 60
 [ "$code" = 0 ] || fail "the broker ended with $code"
 [ $lost -ge 3 ] || fail "only $lost executors were lost: nothing was tested"
-grep -q 'task 7 of segment train ended 3 executors and is set aside' "$T/broker.log" ||
+grep -qE 'task 7 of segment train ended [3-6] executors and is set aside' "$T/broker.log" ||
     fail "no line on the task"
 echo ok
