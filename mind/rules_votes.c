@@ -53,6 +53,7 @@ typedef struct {
     uint64_t answers[ANSWERS_MAX];
     uint32_t n_answers, n_examples;
     uint32_t *facts; /* without the bit that tells whether they hold, in order of first sight */
+    uint32_t *last;  /* of each, the newest example that has it, counted from 1 */
     uint32_t n_facts;
     uint16_t *slots; /* of `facts`, 1 + place; 0: free */
     hypothesis *hypotheses;
@@ -98,8 +99,9 @@ static void count(field *f, situation *s)
         f->n_examples++;
         for (uint32_t k = 0; k < example->n_facts; k++) {
             uint32_t at = place_of(f, example->facts[k]);
-            if (at == FACTS_MAX)
-                continue;
+            if (at == FACTS_MAX || f->last[at] == f->n_examples)
+                continue; /* said twice is said once */
+            f->last[at] = f->n_examples;
             s->stated[at]++;
             s->holding[at] = (uint8_t)(s->holding[at] + (example->facts[k] & 1));
             s->yes[at][a] = (uint8_t)(s->yes[at][a] + (example->facts[k] & 1));
@@ -111,8 +113,9 @@ static bool open_field(els_rules *rules, uint64_t key, field *f)
 {
     *f = (field){.situations = calloc(SITUATIONS_MAX, sizeof *f->situations),
                  .facts = calloc(FACTS_MAX, sizeof *f->facts),
+                 .last = calloc(FACTS_MAX, sizeof *f->last),
                  .slots = calloc(SLOTS, sizeof *f->slots)};
-    if (!f->situations || !f->facts || !f->slots)
+    if (!f->situations || !f->facts || !f->last || !f->slots)
         return false;
     for (uint32_t r = 0; r < rules->n_rules && f->n_situations < SITUATIONS_MAX; r++) {
         if (rules->rules[r].field != key || rules->rules[r].situation == key || !rules->memory[r])
@@ -134,6 +137,7 @@ static void close_field(field *f)
 {
     free(f->situations);
     free(f->facts);
+    free(f->last);
     free(f->slots);
     free(f->hypotheses);
     free(f->posterior);

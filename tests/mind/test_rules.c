@@ -308,3 +308,29 @@ Test(rules, votes_come_back_as_they_were)
     els_rules_fini(&rules);
     els_rules_fini(&back);
 }
+
+/* A list in a record may name a thing twice. */
+Test(rules, a_fact_that_is_stated_twice_counts_once)
+{
+    els_rules once, twice;
+    cr_assert_eq(els_rules_init(&once, true), ELS_OK);
+    cr_assert_eq(els_rules_init(&twice, true), ELS_OK);
+    for (uint32_t i = 0; i < 12; i++) {
+        uint64_t said[4] = {els_rule_fact(fact(20), i % 2), els_rule_fact(fact(30), i % 3 == 0)};
+        uint64_t answer = i % 2 ? HIGH : LOW;
+        els_rules_learn(&once, FIELD, FIELD, said, 2, answer);
+        els_rules_learn(&once, FIELD, FIELD + 1, said, 2, answer);
+        said[2] = said[0];
+        said[3] = said[1];
+        els_rules_learn(&twice, FIELD, FIELD, said, 4, answer);
+        els_rules_learn(&twice, FIELD, FIELD + 1, said, 4, answer);
+    }
+    els_rules_settle(&once);
+    els_rules_settle(&twice);
+    els_buf a = saved(&once, false), b = saved(&twice, false);
+    cr_assert(els_str_eq(els_buf_str(&a), els_buf_str(&b)));
+    els_buf_fini(&a);
+    els_buf_fini(&b);
+    els_rules_fini(&once);
+    els_rules_fini(&twice);
+}
