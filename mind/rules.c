@@ -237,7 +237,8 @@ static void remember(els_rule_memory *memory, const uint64_t *facts, uint32_t n_
     els_rule_example *example = &memory->examples[memory->next];
     *example = (els_rule_example){.answer = answer};
     for (uint32_t i = 0; i < n_facts && i < ELS_RULE_FACTS; i++)
-        example->facts[example->n_facts++] = els_rule_fold(facts[i]);
+        if (!has_fact(example, els_rule_fold(facts[i]))) /* said twice is said once */
+            example->facts[example->n_facts++] = els_rule_fold(facts[i]);
     memory->next = (memory->next + 1) % ELS_RULE_EXAMPLES;
     if (memory->n < ELS_RULE_EXAMPLES)
         memory->n++;

@@ -100,7 +100,7 @@ static void count(field *f, situation *s)
         for (uint32_t k = 0; k < example->n_facts; k++) {
             uint32_t at = place_of(f, example->facts[k]);
             if (at == FACTS_MAX || f->last[at] == f->n_examples)
-                continue; /* said twice is said once */
+                continue; /* a state from elsewhere may have it twice */
             f->last[at] = f->n_examples;
             s->stated[at]++;
             s->holding[at] = (uint8_t)(s->holding[at] + (example->facts[k] & 1));
