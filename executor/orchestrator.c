@@ -96,22 +96,6 @@ static double gamma_of(const els_mind *mind)
     return 2 * sqrt(1.0 + (double)mind->examples);
 }
 
-/* One of n by lot, with odds that sum to `sum`; none where that is not above 0. */
-static uint32_t draw(els_rng *rng, const double *odds, uint32_t n, double sum)
-{
-    uint32_t drawn = n;
-    double at = els_rng_unit(rng) * sum;
-    for (uint32_t i = 0; i < n; i++) {
-        if (odds[i] <= 0)
-            continue;
-        drawn = i;
-        at -= odds[i];
-        if (at < 0)
-            break;
-    }
-    return drawn;
-}
-
 /* Greedy, what is tied with the best drawn by lot; for training tasks mixed with inverse-gap
  * exploration. */
 static uint32_t choose(const els_view *view, const els_orders *orders, const double *utility,
@@ -136,7 +120,7 @@ static uint32_t choose(const els_view *view, const els_orders *orders, const dou
     for (uint32_t i = 0; i < n; i++)
         probability[i] = share * probability[i] + (utility[i] >= level ? (1 - share) / tied : 0);
     els_rng rng = els_rng_make(orders->salt, view->task_key, 51);
-    uint32_t chosen = draw(&rng, probability, n, 1);
+    uint32_t chosen = els_work_draw(probability, n, &rng);
     *ret_propensity = probability[chosen];
     return chosen;
 }
@@ -239,18 +223,14 @@ static void rehearse(const els_view *view, const els_orders *orders, const arm *
 {
     uint32_t most = (uint32_t)config_of(orders, ELS_CONFIG_router_rehearsals, (els_str){NULL, 0},
                                         view->task->kind);
-    double odds[ARMS_MAX], sum = 1;
+    double odds[ARMS_MAX];
     els_rng rng = els_rng_make(orders->salt, view->task_key, 53);
     els_router_weights(utility, n, gamma_of(view->mind), odds);
-    sum -= odds[chosen - arms];
     odds[chosen - arms] = 0;
     ret->rehearsals = ELS_ARENA_NEW(view->arena, els_rehearsal, most + 1);
-    while (ret->n_rehearsals < most) {
-        uint32_t drawn = draw(&rng, odds, n, sum);
-        if (drawn == n)
-            return;
+    while (ret->n_rehearsals < most && ret->n_rehearsals + 1 < n) {
+        uint32_t drawn = els_work_draw(odds, n, &rng);
         ret->rehearsals[ret->n_rehearsals++] = rehearsal_of(view, orders, &arms[drawn]);
-        sum -= odds[drawn];
         odds[drawn] = 0;
     }
 }
