@@ -42,7 +42,9 @@ static void fini(void)
     els_buf_fini(&why);
 }
 
-TestSuite(keys, .init = init, .fini = fini, .timeout = 30);
+/* One limit for all: libboxfort loses a waiting request when one with an earlier end is put before it,
+ * and the leak of it fails the program under LeakSanitizer. */
+TestSuite(keys, .init = init, .fini = fini, .timeout = 60);
 
 enum { MAKE, ROTATE, FORGET, OPEN, DOORS };
 
@@ -194,7 +196,7 @@ Test(keys, let_their_owners_in_and_nobody_else)
 
 #define DOOR(name) (1 << ELS_CHANNEL_##name)
 
-Test(keys, of_an_executor_open_its_own_channels_and_no_other, .timeout = 60)
+Test(keys, of_an_executor_open_its_own_channels_and_no_other)
 {
     cr_assert_eq(key_work(MAKE, keys, NULL), ELS_OK);
     int doors = count_doors("executor");
@@ -202,7 +204,7 @@ Test(keys, of_an_executor_open_its_own_channels_and_no_other, .timeout = 60)
                  "%x", (unsigned)doors);
 }
 
-Test(keys, of_the_command_line_open_the_feed_alone, .timeout = 60)
+Test(keys, of_the_command_line_open_the_feed_alone)
 {
     cr_assert_eq(key_work(MAKE, keys, NULL), ELS_OK);
     int doors = count_doors("cli");
