@@ -8,7 +8,7 @@ set -eu
 PATH="$PWD/build/bin:$PATH"
 store=${1:-monitoring-store}
 
-els run --agents react,voyager --iterations 6 --store "$store" --fresh --quiet >/dev/null &
+els run --plugins sales_research --agents voyager --iterations 6 --store "$store" --fresh --quiet >/dev/null &
 run=$!
 trap 'kill "$run" 2>/dev/null || true' INT TERM
 until els status --store "$store" >/dev/null 2>&1; do # until there is a run to follow

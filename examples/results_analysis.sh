@@ -7,8 +7,8 @@ PATH="$PWD/build/bin:$PATH"
 folder=${1:-analysis-stores}
 
 mkdir -p "$folder"
-els run --agents react,planning,voyager --iterations 6 --seed 4 --store "$folder/on" --json --quiet >"$folder/on.json"
-els run --agents react,planning,voyager --iterations 6 --seed 4 --store "$folder/off" --no-learning --json --quiet >"$folder/off.json"
+els run --plugins sales_research --agents voyager --iterations 6 --batch-size 20 --seed 4 --store "$folder/on" --json --quiet >"$folder/on.json"
+els run --plugins sales_research --agents voyager --iterations 6 --batch-size 20 --seed 4 --store "$folder/off" --no-learning --json --quiet >"$folder/off.json"
 for run in on off; do
     jq -r --arg run "$run" '
         def percent: . * 1000 | round / 10;

@@ -5,7 +5,7 @@
 set -eu
 
 # The tests are built with everything else, so there is one list.
-wanted="gcc cmake make pkg-config libzmq3-dev libczmq-dev libmsgpack-dev libsqlite3-dev
+wanted="gcc cmake make ninja-build pkg-config libzmq3-dev libczmq-dev libmsgpack-dev libsqlite3-dev
 libjansson-dev libmicrohttpd-dev libsodium-dev libseccomp-dev libncurses-dev libcriterion-dev wordnet-base"
 
 # For the subscriber in Python, the terminal, the shell and the scripts that tests run, and what the gateway

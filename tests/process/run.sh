@@ -8,7 +8,7 @@
 #
 # AGENTS=all before sourcing it: with every architecture. Each of them is measured alone when a run begins and
 # ends, which is most of the work of a short run; tests whose subject they are not make do with four.
-SMALL=(--probe-tasks 16 --transfer-tasks 4 --check-tasks 4 --select-tasks 4 --batch-size 12
+SMALL=(--probe-tasks 8 --transfer-tasks 4 --check-tasks 2 --select-tasks 2 --batch-size 6
        --lease-ms 300 --step-ms 1500 --silence-ms 1000)
 [ "${AGENTS:-few}" = all ] || SMALL+=(--agents react,chain_of_thought,memory,voyager)
 

@@ -4,8 +4,9 @@
 . "$(dirname "$0")/stubs.sh"
 [ "$STAGES" = real ] && step=1 || step=5
 iterations=$((10 * step + 4)) # ten are killed, from iteration 3 on
-OPTIONS=(--iterations $iterations --batch-size 20 --probe-tasks 8 --transfer-tasks 4 --check-tasks 4
-         --agents react --lease-ms 300 --step-ms 1500)
+[ "$STAGES" = real ] && tasks=6 || tasks=20
+OPTIONS=(--iterations $iterations --batch-size $tasks --probe-tasks 8 --transfer-tasks 4 --check-tasks 2
+         --select-tasks 2 --agents react --lease-ms 300 --step-ms 1500)
 [ "$STAGES" = real ] || OPTIONS+=(--plugins customer_support,noop)
 
 make_expected "${OPTIONS[@]}"

@@ -18,7 +18,7 @@ for i in {0..39}; do
 done >>"$T/data.jsonl"
 
 mkdir "$T/tap"
-run joined --iterations 3 --data "$T/data.jsonl" --tap "$T/tap"
+run joined --iterations 3 --probe-tasks 16 --data "$T/data.jsonl" --tap "$T/tap"
 ended joined 60
 [ "$code" = 0 ] || fail "the run with --data ended with $code"
 cat "$T"/tap/executor.*.jsonl >"$T/heard"

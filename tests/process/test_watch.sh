@@ -39,8 +39,13 @@ said() {
 said 2 'needs a terminal' --store "$T/one"
 said 2 'unknown option' --nonsense
 
-run one --iterations 80 --seed 4 --executors 1
+# While the broker stands still the run does too: however long the screens take, it is not over.
+hold() { kill -STOP "$(child one els-broker)"; }
+go_on() { kill -CONT "$(child one els-broker)"; }
+
+run one --iterations 20 --seed 4 --executors 1
 at_iteration one 2
+hold
 BIN=$BIN tm new-session -d -s watch -x 100 -y 30 "bash --norc" || fail "tmux does not start"
 watch --store "$T/nothing"
 seen 'no run is on'
@@ -53,10 +58,13 @@ seen 'TERM'
 seen '^ended with 2$'
 
 watch --store "$T/one"
-seen '^iteration [0-9]+/80  success [0-9]+ % \['
+seen '^run 1 is on'
+go_on
+seen '^iteration [0-9]+/20  success [0-9]+ % \['
 seen 'voyager .* %'
 seen 'executor .* processors'
 seen 'probe [0-9.]+ %, '
+hold
 for shape in "60 12" "20 4" "7 2" "1 1" "200 60" "100 30"; do
     size $shape
 done
@@ -75,8 +83,10 @@ kill -STOP "$monitor"
 seen '^STALE: nothing heard for [3-9] s'
 kill -CONT "$monitor"
 seen '^run 1 is on'
+go_on
 kill_child one els-monitor
 seen 'epoch [0-9]+: iteration [0-9]+ is made again'
+hold
 process=$(tm display-message -p -t watch '#{pane_pid}')
 kill -TERM "$(tr -d ' ' <"/proc/$process/task/$process/children")"
 left 130
@@ -91,6 +101,7 @@ left 130
 
 watch --store "$T/one" --until-report
 seen '^run 1 is on'
+go_on
 ended one 90
 [ "$code" = 0 ] || fail "the run ended with $code"
 left 0
