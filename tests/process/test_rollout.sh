@@ -3,7 +3,7 @@
 # the same in every mode, and when an executor dies on the way.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
-ITERATIONS=16
+ITERATIONS=21
 OPTIONS=(--iterations "$ITERATIONS" --seed 7 --plugins benchmark --agents react,memory --select-tasks 2 --batch-size 6
          --lease-ms 20000 --log-level debug)
 
