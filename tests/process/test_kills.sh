@@ -2,9 +2,8 @@
 # kill -9 of every process in turn, in the middle of one run: the report is that of the undisturbed run.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/stubs.sh"
-[ "$STAGES" = real ] && step=1 || step=5
+[ "$STAGES" = real ] && step=1 tasks=6 || step=5 tasks=20
 iterations=$((10 * step + 4)) # ten are killed, from iteration 3 on
-[ "$STAGES" = real ] && tasks=6 || tasks=20
 OPTIONS=(--iterations $iterations --batch-size $tasks --probe-tasks 8 --transfer-tasks 4 --check-tasks 2
          --select-tasks 2 --agents react --lease-ms 300 --step-ms 1500)
 [ "$STAGES" = real ] || OPTIONS+=(--plugins customer_support,noop)
