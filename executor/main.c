@@ -99,6 +99,7 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
     };
     for (uint32_t i = 0; i < chunk->n_tasks; i++) {
         els_result *result = &done.results[done.n_results++];
+        els_process_set_tasks(process, chunk->chunk + i, 1);
         set_deadline(s->task_deadline_ms);
         els_executor_do(s->executor, chunk, &chunk->tasks[i], &clock, &s->arena, result);
         set_deadline(0);
@@ -106,6 +107,7 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
                                els_executor_allowed(chunk, &chunk->tasks[i], result));
         els_process_breathe(process);
     }
+    els_process_set_tasks(process, chunk->chunk, chunk->n_tasks); /* it may be the answers' fault */
     els_err err = els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done);
     if (err == ELS_E_LIMIT || err == ELS_E_FORMAT) {
         uint32_t n = els_executor_fit(&done, &s->arena);
@@ -117,6 +119,7 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
         els_log_write(els_process_log(process), ELS_LOG_WARN,
                       "result not sent, its lease will expire",
                       ELS_PAIRS(ELS_PAIR_NUM("chunk", chunk->chunk)));
+    els_process_set_tasks(process, 0, 0);
     els_process_set_work(process, chunk->epoch, chunk->iteration, UINT32_MAX, 0);
 }
 
