@@ -89,7 +89,13 @@ static uint32_t find_chunk(const els_leases *leases, uint32_t number)
     return found ? low : leases->n_chunks;
 }
 
-typedef enum { CLASS_PLAIN, CLASS_DOUBTED, CLASS_SUSPECT, CLASS_POISON } chunk_class;
+typedef enum { CLASS_PLAIN, CLASS_LATE, CLASS_SUSPECT, CLASS_POISON } chunk_class;
+
+/* The next death is a task's last, and a try may take long: its neighbours go first. */
+static bool is_last_try(const els_chunk *chunk)
+{
+    return chunk->own + 1 >= ELS_POISON_DEATHS;
+}
 
 static chunk_class class_of(const els_chunk *chunk)
 {
@@ -97,15 +103,15 @@ static chunk_class class_of(const els_chunk *chunk)
         return CLASS_POISON;
     if (chunk->deaths + 1 >= ELS_POISON_DEATHS && chunk->own < chunk->deaths)
         return CLASS_SUSPECT;
-    return chunk->is_doubted ? CLASS_DOUBTED : CLASS_PLAIN;
+    return chunk->is_doubted || is_last_try(chunk) ? CLASS_LATE : CLASS_PLAIN;
 }
 
-/* A suspect is kept until the death of its executor would have been noticed: no further one is to
- * be lost to it before that is counted. */
+/* A suspect, or a task at its last try, is kept until the death of its executor would have been
+ * noticed: no further one is to be lost to it before that is counted. */
 static uint64_t lease_end(const els_leases *leases, const els_chunk *chunk, uint64_t now_us)
 {
-    bool is_suspect = class_of(chunk) == CLASS_SUSPECT;
-    return now_us + leases->lease_us + (is_suspect ? leases->silence_us : 0);
+    bool is_kept = class_of(chunk) == CLASS_SUSPECT || is_last_try(chunk);
+    return now_us + leases->lease_us + (is_kept ? leases->silence_us : 0);
 }
 
 static uint32_t find_executor(const els_leases *leases, els_str instance)
@@ -502,7 +508,7 @@ const els_chunk *els_leases_grant(els_leases *leases, uint64_t blocked, uint64_t
         return NULL;
     const els_chunk *chunk = grant_next(leases, CLASS_PLAIN, blocked, now_us);
     if (!chunk)
-        chunk = grant_next(leases, CLASS_DOUBTED, blocked, now_us);
+        chunk = grant_next(leases, CLASS_LATE, blocked, now_us);
     if (!chunk && leases->any_death && leases->n_granted == 0)
         chunk = grant_next(leases, CLASS_SUSPECT, blocked, now_us);
     return chunk;
