@@ -91,10 +91,10 @@ static uint32_t find_chunk(const els_leases *leases, uint32_t number)
 
 typedef enum { CLASS_PLAIN, CLASS_LATE, CLASS_SUSPECT, CLASS_POISON } chunk_class;
 
-/* The next death is a task's last, and a try may take long: its neighbours go first. */
+/* The next death is the task's last, and it takes its time: its neighbours go first. */
 static bool is_last_try(const els_chunk *chunk)
 {
-    return chunk->own + 1 >= ELS_POISON_DEATHS;
+    return chunk->is_slow && chunk->own + 1 >= ELS_POISON_DEATHS;
 }
 
 static chunk_class class_of(const els_chunk *chunk)
@@ -328,6 +328,7 @@ static void count_known(els_leases *leases, const els_ending *ending, uint64_t t
     if (chunk->grants < chunk->deaths)
         chunk->grants = chunk->deaths;
     chunk->own += chunk->count == 1;
+    chunk->is_slow = ending->signal == SIGPROF;
     leases->any_death = true;
 }
 

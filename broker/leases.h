@@ -16,9 +16,9 @@
  *
  * An executor that kept a black box (runtime/black_box.h) is better informed: the hello of its next
  * life says which tasks it had in hand. Then the death is theirs alone, whoever else was out; a
- * single task is cut out of its chunk at once, its neighbours are as they were, and it need not go
- * out alone: the second time it goes at once, the third time when nothing else waits. Three such
- * deaths set it aside.
+ * single task is cut out of its chunk at once, its neighbours are as they were, and it is tried
+ * again at once and among others; but the third time, if what ended it was that its time was up,
+ * when nothing else waits. Three such deaths set it aside.
  *
  * What nobody had named when an executor ended may have waited in its queue, or waits in that of
  * another. It is doubted: taken back at once, but handed out again only when nothing else waits, so
@@ -67,6 +67,7 @@ typedef struct {
     uint32_t attempt; /* of the newest grant, 0 before the first */
     uint32_t deaths;  /* executors that died while it was or may have been theirs */
     uint32_t own;     /* of the deaths, those in which it was the one task in hand */
+    bool is_slow;     /* the newest of these came when its processor time was up */
     uint64_t told_by; /* start_id of the hello that told of the newest of these; 0: none */
     uint32_t kills;   /* of such executors from outside, less than ELS_KILLS_PER_DEATH */
     els_silent_death silent[ELS_POISON_DEATHS]; /* of the deaths, those by silence */
