@@ -8,7 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
 rounds=${1:-20} seconds=${2:-1}
-SMALL=(--plugins noop --batch-size 2048 --probe-tasks 4 --transfer-tasks 4 --check-tasks 4 --select-tasks 4 --agents react)
+SMALL=(--plugins noop --batch-size 512 --probe-tasks 4 --transfer-tasks 4 --check-tasks 4 --select-tasks 4 --agents react)
 followers=()
 store=$(mktemp -d /dev/shm/els-test-XXXXXX) # in memory: a disk waits for others
 ln -s "$store" "$T/loop"
