@@ -56,6 +56,7 @@ check-long: build
 	$(BUILD)/bin/els-sim 200
 	ELS_EVERY=1 $(BUILD)/tests/test_broker_damage
 	ELS_EVERY=1 $(BUILD)/tests/test_broker_repair
+	BIN=$(abspath $(BUILD))/bin BOXES=no bash tests/process/test_faulty.sh
 
 # The whole system in containers and as a swarm, on a Docker engine if one answers.
 check-compose:

@@ -89,21 +89,29 @@ static uint32_t find_chunk(const els_leases *leases, uint32_t number)
     return found ? low : leases->n_chunks;
 }
 
-typedef enum { CLASS_PLAIN, CLASS_SUSPECT, CLASS_POISON } chunk_class;
+typedef enum { CLASS_PLAIN, CLASS_LATE, CLASS_SUSPECT, CLASS_POISON } chunk_class;
+
+/* The next death is the task's last, and it takes its time: its neighbours go first. */
+static bool is_last_try(const els_chunk *chunk)
+{
+    return chunk->is_slow && chunk->own + 1 >= ELS_POISON_DEATHS;
+}
 
 static chunk_class class_of(const els_chunk *chunk)
 {
     if (chunk->deaths >= ELS_POISON_DEATHS && chunk->count == 1)
         return CLASS_POISON;
-    return chunk->deaths + 1 >= ELS_POISON_DEATHS ? CLASS_SUSPECT : CLASS_PLAIN;
+    if (chunk->deaths + 1 >= ELS_POISON_DEATHS && chunk->own < chunk->deaths)
+        return CLASS_SUSPECT;
+    return chunk->is_doubted || is_last_try(chunk) ? CLASS_LATE : CLASS_PLAIN;
 }
 
-/* A suspect is kept until the death of its executor would have been noticed: no further one is to
- * be lost to it before that is counted. */
+/* A suspect, or a task at its last try, is kept until the death of its executor would have been
+ * noticed: no further one is to be lost to it before that is counted. */
 static uint64_t lease_end(const els_leases *leases, const els_chunk *chunk, uint64_t now_us)
 {
-    bool is_suspect = class_of(chunk) == CLASS_SUSPECT;
-    return now_us + leases->lease_us + (is_suspect ? leases->silence_us : 0);
+    bool is_kept = class_of(chunk) == CLASS_SUSPECT || is_last_try(chunk);
+    return now_us + leases->lease_us + (is_kept ? leases->silence_us : 0);
 }
 
 static uint32_t find_executor(const els_leases *leases, els_str instance)
@@ -165,6 +173,35 @@ static void split(els_leases *leases, uint32_t at)
     }
 }
 
+/* Makes a chunk of its own of `count` tasks of the chunk at `at`, from its task `first` on; returns
+ * where it is. What is before and behind is as it was. */
+static uint32_t cut_out(els_leases *leases, uint32_t at, uint32_t first, uint32_t count)
+{
+    const els_chunk whole = leases->chunks[at];
+    const uint32_t counts[] = {first, count, whole.count - first - count};
+    uint32_t extra = (counts[0] ? 1u : 0u) + (counts[2] ? 1u : 0u), offset = 0, next = at;
+    for (uint32_t i = 0; i < extra; i++)
+        append(leases);
+    leases->n_granted += whole.state == ELS_CHUNK_GRANTED ? extra : 0;
+    memmove(&leases->chunks[at + 1 + extra], &leases->chunks[at + 1],
+            (leases->n_chunks - extra - at - 1) * sizeof *leases->chunks);
+    for (int i = 0; i < 3; i++) {
+        if (counts[i] == 0)
+            continue;
+        leases->chunks[next] = whole;
+        els_chunk *part = &leases->chunks[next++];
+        part->number += offset;
+        part->first += offset;
+        part->count = counts[i];
+        offset += counts[i];
+        if (part->state == ELS_CHUNK_GRANTED)
+            continue;
+        part->grants = part->deaths; /* who had it is dead: it is with nobody now */
+        part->since_us = UINT64_MAX;
+    }
+    return counts[0] ? at + 1 : at;
+}
+
 static bool forget_suspect(els_chunk *chunk, uint32_t slot)
 {
     for (uint32_t i = 0; i < chunk->n_suspects; i++) {
@@ -221,9 +258,12 @@ static void drop_executor(els_leases *leases, uint32_t slot, executor_end end, u
             count_death(chunk, &leases->executors[slot], end,
                         now_us + ELS_GRACE_SILENCES * leases->silence_us);
         leases->any_death = leases->any_death || chunk->deaths;
-        if (chunk->state == ELS_CHUNK_GRANTED &&
-            (chunk->owner == slot || class_of(chunk) == CLASS_POISON))
-            take_back(leases, i);
+        if (chunk->state != ELS_CHUNK_GRANTED ||
+            (chunk->owner != slot && chunk->owner != ELS_NO_EXECUTOR &&
+             class_of(chunk) != CLASS_POISON))
+            continue;
+        chunk->is_doubted = chunk->owner == ELS_NO_EXECUTOR;
+        take_back(leases, i);
     }
     leases->executors[slot] = (els_executor_slot){0};
     leases->n_executors--;
@@ -234,32 +274,81 @@ static bool is_from_outside(uint32_t signal)
     return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
 }
 
-/* Takes back what was concluded from its silence. */
-static void forgive(els_chunk *chunk, uint64_t executor, uint64_t start_id, bool was_killed)
+/* Takes back what was concluded from its silence; true when that was the death of an earlier life.
+ */
+static bool forgive(els_chunk *chunk, uint64_t executor, uint64_t start_id,
+                    const els_ending *ending)
 {
+    bool was_killed = is_from_outside(ending->signal), was_death = false;
     for (uint32_t i = chunk->n_silent; i-- > 0;) {
         bool is_alive = chunk->silent[i].start_id == start_id;
-        if (chunk->silent[i].executor != executor || (!is_alive && !was_killed))
+        if (chunk->silent[i].executor != executor ||
+            (!is_alive && !was_killed && !ending->is_known))
             continue;
         chunk->silent[i] = chunk->silent[--chunk->n_silent];
         chunk->deaths--;
-        if (!is_alive && ++chunk->kills == ELS_KILLS_PER_DEATH) {
+        was_death = was_death || !is_alive;
+        if (!is_alive && !ending->is_known && ++chunk->kills == ELS_KILLS_PER_DEATH) {
             chunk->kills = 0;
             chunk->deaths++;
         }
     }
+    return was_death;
 }
 
-void els_leases_explain(els_leases *leases, els_str instance, uint64_t start_id, uint32_t signal)
+/* Counts the death for the tasks that were in hand, and takes them back unless a newer attempt is
+ * out. Those that have been answered or are in several chunks by now are left alone. */
+static void count_known(els_leases *leases, const els_ending *ending, uint64_t told_by)
 {
-    bool was_killed = is_from_outside(signal);
+    uint32_t at = 0;
+    while (at < leases->n_chunks &&
+           leases->chunks[at].number + leases->chunks[at].count <= ending->first)
+        at++;
+    if (ending->count == 0 || at == leases->n_chunks)
+        return;
+    els_chunk *chunk = &leases->chunks[at];
+    uint32_t before = ending->first - chunk->number;
+    if (chunk->state == ELS_CHUNK_DONE || ending->first < chunk->number ||
+        ending->count > chunk->count - before || chunk->told_by == told_by)
+        return;
+    if (chunk->state == ELS_CHUNK_GRANTED && chunk->attempt == ending->attempt)
+        take_back(leases, at);
+    at = cut_out(leases, at, before, ending->count);
+    chunk = &leases->chunks[at];
+    chunk->told_by = told_by;
+    if (chunk->state == ELS_CHUNK_WAITING) {
+        chunk->is_doubted = false;
+        leases->next = at < leases->next ? at : leases->next;
+    }
+    bool was_killed = is_from_outside(ending->signal);
+    if (was_killed && ++chunk->kills < ELS_KILLS_PER_DEATH)
+        return;
+    chunk->kills = was_killed ? 0 : chunk->kills;
+    chunk->deaths++;
+    if (chunk->grants < chunk->deaths)
+        chunk->grants = chunk->deaths;
+    chunk->own += chunk->count == 1;
+    chunk->is_slow = ending->signal == SIGPROF;
+    leases->any_death = true;
+}
+
+void els_leases_explain(els_leases *leases, els_str instance, uint64_t start_id,
+                        const els_ending *ending)
+{
     uint64_t executor = els_hash_str(instance);
     uint32_t slot = find_executor(leases, instance);
+    bool is_new = slot != ELS_NO_EXECUTOR && leases->executors[slot].start_id != 0 &&
+                  leases->executors[slot].start_id != start_id;
+    bool is_news = is_new;
     for (uint32_t i = 0; leases->any_death && i < leases->n_chunks; i++)
-        if (leases->chunks[i].state != ELS_CHUNK_DONE)
-            forgive(&leases->chunks[i], executor, start_id, was_killed);
-    if (was_killed && slot != ELS_NO_EXECUTOR && leases->executors[slot].start_id != 0 &&
-        leases->executors[slot].start_id != start_id)
+        if (leases->chunks[i].state != ELS_CHUNK_DONE &&
+            forgive(&leases->chunks[i], executor, start_id, ending))
+            is_news = true;
+    if (ending->is_known && is_news)
+        count_known(leases, ending, start_id);
+    if (is_new && ending->is_known)
+        drop_executor(leases, slot, END_LEFT, 0);
+    else if (is_new && is_from_outside(ending->signal))
         drop_executor(leases, slot, END_KILLED, 0);
 }
 
@@ -278,6 +367,20 @@ void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, u
     enter_executor(leases, instance, start_id, now_us);
 }
 
+/* An executor works on the chunk: the lease goes on. */
+static void confirm(els_leases *leases, els_chunk *chunk, uint32_t attempt, uint32_t slot,
+                    uint64_t now_us)
+{
+    bool is_back = chunk->state == ELS_CHUNK_WAITING && chunk->is_doubted;
+    if (chunk->attempt != attempt || (chunk->state != ELS_CHUNK_GRANTED && !is_back))
+        return;
+    leases->n_granted += is_back;
+    chunk->is_doubted = false;
+    chunk->state = ELS_CHUNK_GRANTED;
+    chunk->owner = slot;
+    chunk->until_us = lease_end(leases, chunk, now_us);
+}
+
 bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, uint64_t epoch,
                           uint64_t iteration, uint64_t now_us)
 {
@@ -292,11 +395,8 @@ bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, ui
     if (heartbeat->chunk != ELS_CHUNK_IDLE && heartbeat->epoch == epoch &&
         heartbeat->iteration == iteration) {
         uint32_t at = find_chunk(leases, heartbeat->chunk);
-        if (at < leases->n_chunks && leases->chunks[at].state == ELS_CHUNK_GRANTED &&
-            leases->chunks[at].attempt == heartbeat->attempt) {
-            leases->chunks[at].owner = slot;
-            leases->chunks[at].until_us = lease_end(leases, &leases->chunks[at], now_us);
-        }
+        if (at < leases->n_chunks)
+            confirm(leases, &leases->chunks[at], heartbeat->attempt, slot, now_us);
     }
     return executor->start_id == 0;
 }
@@ -337,6 +437,8 @@ void els_leases_expire(els_leases *leases, uint64_t now_us)
             continue;
         if (chunk->owner != ELS_NO_EXECUTOR && chunk->n_suspects < ELS_POISON_DEATHS)
             chunk->suspects[chunk->n_suspects++] = chunk->owner;
+        /* Of a task that has ended an executor the next may be at work for long: others first. */
+        chunk->is_doubted = chunk->own > 0;
         take_back(leases, i);
     }
 }
@@ -374,6 +476,7 @@ static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint6
         chunk->state = ELS_CHUNK_GRANTED;
         chunk->owner = ELS_NO_EXECUTOR;
         chunk->is_alone = wanted == CLASS_SUSPECT;
+        chunk->is_doubted = false;
         chunk->attempt++;
         chunk->grants++;
         if (chunk->since_us == UINT64_MAX)
@@ -405,6 +508,8 @@ const els_chunk *els_leases_grant(els_leases *leases, uint64_t blocked, uint64_t
     if (leases->n_granted >= window_of(leases) || suspect_is_out(leases))
         return NULL;
     const els_chunk *chunk = grant_next(leases, CLASS_PLAIN, blocked, now_us);
+    if (!chunk)
+        chunk = grant_next(leases, CLASS_LATE, blocked, now_us);
     if (!chunk && leases->any_death && leases->n_granted == 0)
         chunk = grant_next(leases, CLASS_SUSPECT, blocked, now_us);
     return chunk;

@@ -14,6 +14,16 @@
  * is its own. With three it is set aside: nobody gets it again. An executor that says bye has not
  * died of anything.
  *
+ * An executor that kept a black box (runtime/black_box.h) is better informed: the hello of its next
+ * life says which tasks it had in hand. Then the death is theirs alone, whoever else was out; a
+ * single task is cut out of its chunk at once, its neighbours are as they were, and it is tried
+ * again at once and among others; but the third time, if what ended it was that its time was up,
+ * when nothing else waits. Three such deaths set it aside.
+ *
+ * What nobody had named when an executor ended may have waited in its queue, or waits in that of
+ * another. It is doubted: taken back at once, but handed out again only when nothing else waits, so
+ * that whoever has it can answer meanwhile.
+ *
  * A death counts as far as it speaks against the chunk. One that was only concluded from silence is
  * forgiven when the executor is heard again, or its next life says that it was killed;
  * ELS_GRACE_SILENCES are waited for that before a task is set aside. A kill from outside (SIGKILL,
@@ -35,6 +45,14 @@
 
 typedef enum { ELS_CHUNK_WAITING, ELS_CHUNK_GRANTED, ELS_CHUNK_DONE } els_chunk_state;
 
+/* What a hello says of the end of the life before under its name. */
+typedef struct {
+    uint32_t signal;       /* that ended it, 0: not known */
+    bool is_known;         /* what it had in hand: these tasks, by position in the iteration; or */
+    uint32_t first, count; /* none of this iteration and epoch (count 0) */
+    uint32_t attempt;      /* of the chunk they came in */
+} els_ending;
+
 /* A death that was concluded from silence. */
 typedef struct {
     uint64_t executor; /* hash of its name */
@@ -48,6 +66,9 @@ typedef struct {
     uint32_t count;   /* tasks */
     uint32_t attempt; /* of the newest grant, 0 before the first */
     uint32_t deaths;  /* executors that died while it was or may have been theirs */
+    uint32_t own;     /* of the deaths, those in which it was the one task in hand */
+    bool is_slow;     /* the newest of these came when its processor time was up */
+    uint64_t told_by; /* start_id of the hello that told of the newest of these; 0: none */
     uint32_t kills;   /* of such executors from outside, less than ELS_KILLS_PER_DEATH */
     els_silent_death silent[ELS_POISON_DEATHS]; /* of the deaths, those by silence */
     uint32_t n_silent;
@@ -59,6 +80,7 @@ typedef struct {
     uint32_t suspects[ELS_POISON_DEATHS]; /* earlier owners of an ended lease, not yet known dead */
     uint32_t n_suspects;
     uint64_t until_us; /* end of the lease */
+    bool is_doubted;   /* waits, but may be in the queue of an executor */
     els_chunk_state state;
 } els_chunk;
 
@@ -102,8 +124,9 @@ bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, ui
 void els_leases_bye(els_leases *leases, els_str instance);
 
 /* What an executor's hello says of the life before it under its name, to be told before
- * els_leases_hello: `signal` ended it (0: not known), and it itself is `start_id`. */
-void els_leases_explain(els_leases *leases, els_str instance, uint64_t start_id, uint32_t signal);
+ * els_leases_hello; `start_id` is its own. */
+void els_leases_explain(els_leases *leases, els_str instance, uint64_t start_id,
+                        const els_ending *ending);
 
 /* Takes back the leases that are over and those of silent executors. */
 void els_leases_expire(els_leases *leases, uint64_t now_us);

@@ -394,6 +394,8 @@ static void set_aside(els_sequencer *s, const els_chunk *chunk)
 void els_seq_grant_more(els_sequencer *s, uint64_t now_us)
 {
     const els_chunk *chunk;
+    while ((chunk = els_leases_poison(&s->leases, now_us)))
+        set_aside(s, chunk);
     if (s->leases.n_executors == 0)
         return; /* nobody could take it: a queue in front of nobody only makes duplicates */
     uint64_t blocked = els_seq_blocked(s);
@@ -528,10 +530,7 @@ static void check_silence(els_sequencer *s, uint64_t now_us)
 
 static void tick_running(els_sequencer *s, uint64_t now_us)
 {
-    const els_chunk *chunk;
     els_leases_expire(&s->leases, now_us);
-    while ((chunk = els_leases_poison(&s->leases, now_us)))
-        set_aside(s, chunk);
     els_seq_grant_more(s, now_us);
     if (s->leases.max_attempt > ATTEMPTS_MAX) {
         els_seq_redo(s, ELS_STR("a chunk was handed out too often"), now_us);

@@ -114,7 +114,7 @@ void els_seq_begin_step(els_sequencer *s);
 void els_seq_redo(els_sequencer *s, els_str why, uint64_t now_us);
 void els_seq_begin_plan(els_sequencer *s, uint64_t now_us);
 void els_seq_begin_tasks_when_ready(els_sequencer *s, uint64_t now_us);
-/* Hands out what the window has room for. */
+/* Sets poison tasks aside and hands out what the window has room for. */
 void els_seq_grant_more(els_sequencer *s, uint64_t now_us);
 void els_seq_commit_when_complete(els_sequencer *s, uint64_t now_us);
 

@@ -56,6 +56,19 @@ static void fixed_restarted(els_sequencer *s, int who, uint64_t now_us)
     }
 }
 
+/* What an executor had in hand of another iteration or epoch is no matter any more, and shows that
+ * it had nothing of this one. */
+static els_ending ending_of(const els_sequencer *s, const els_hello *hello)
+{
+    els_ending ending = {.signal = hello->ended_by, .is_known = hello->had_count > 0};
+    if (s->phase == PHASE_RUNNING && is_now(s, hello->had_epoch, hello->had_iteration)) {
+        ending.attempt = hello->had_attempt;
+        ending.first = hello->had_first;
+        ending.count = hello->had_count;
+    }
+    return ending;
+}
+
 static void on_hello(els_sequencer *s, const els_hello *hello, uint64_t now_us)
 {
     int who = fixed_of(hello->role);
@@ -77,7 +90,8 @@ static void on_hello(els_sequencer *s, const els_hello *hello, uint64_t now_us)
         return;
     }
     if (is_executor) {
-        els_leases_explain(&s->leases, hello->instance, hello->start_id, hello->ended_by);
+        const els_ending ending = ending_of(s, hello);
+        els_leases_explain(&s->leases, hello->instance, hello->start_id, &ending);
         els_leases_hello(&s->leases, hello->instance, hello->start_id, now_us);
         s->executor_us = now_us;
         return;

@@ -332,6 +332,9 @@ size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_a
     add(list, &n, "--seed", number(arena, o->seed));
     add(list, &n, "--executors", number(arena, o->executors));
     add(list, &n, "--rollout", o->rollout);
+    /* They are ours, and started again when they die: if all are silent they are at work on
+     * something that ends them when its time is up. */
+    add(list, &n, "--executor-wait-ms", "600000");
     if (o->plugins.n)
         add(list, &n, "--plugins", joined(arena, &o->plugins));
     if (o->agents.n)

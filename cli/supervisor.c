@@ -1,4 +1,5 @@
 #include "supervisor.h"
+#include "black_box.h"
 #include "cli.h"
 
 #include <errno.h>
@@ -6,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -22,6 +24,7 @@ typedef struct {
     pid_t pid;    /* 0: not running */
     int ready_fd; /* -1 when closed */
     int log_fd;   /* its stderr; -1 when closed */
+    int box_fd;   /* black box of an executor's lives; -1: it has none */
     els_buf log;  /* an unfinished line */
     bool is_ready;
     bool is_ending; /* it was told to: that others leave is no news then */
@@ -67,8 +70,8 @@ els_supervisor *els_supervisor_new(els_str bin_dir)
 static _Noreturn void become(const els_supervisor *s, const child *c, const char *once,
                              pid_t parent, int ready_fd, int log_fd)
 {
-    char *argv[ELS_CHILD_ARGS + 8];
-    char program[4096], ready[16];
+    char *argv[ELS_CHILD_ARGS + 10];
+    char program[4096], ready[16], box[32];
     size_t n = 0;
     snprintf(program, sizeof program, ELS_STR_FMT "/els-%s", ELS_STR_ARG(s->bin_dir), c->role);
     snprintf(ready, sizeof ready, "%d", ready_fd);
@@ -80,6 +83,12 @@ static _Noreturn void become(const els_supervisor *s, const child *c, const char
     argv[n++] = "--ready-fd";
     argv[n++] = ready;
     argv[n++] = "--die-with-parent";
+    if (c->box_fd >= 0) {
+        snprintf(box, sizeof box, "/dev/fd/%d", c->box_fd);
+        argv[n++] = "--black-box";
+        argv[n++] = box;
+        fcntl(c->box_fd, F_SETFD, 0);
+    }
     argv[n] = NULL;
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* also before it has read --die-with-parent */
     if (getppid() != parent)
@@ -134,13 +143,17 @@ els_err els_supervisor_start(els_supervisor *s, const char *role, const char *co
     if (s->n_children == ELS_CHILDREN_MAX || n_arguments > ELS_CHILD_ARGS)
         return ELS_E_LIMIT;
     child *c = &s->children[s->n_children];
-    *c = (child){.ready_fd = -1, .log_fd = -1};
+    *c = (child){.ready_fd = -1, .log_fd = -1, .box_fd = -1};
+    if (strcmp(role, "executor") == 0) /* without one a death is only told more slowly */
+        c->box_fd = memfd_create("els-black-box", MFD_CLOEXEC);
     snprintf(c->role, sizeof c->role, "%s", role);
     for (size_t i = 0; i < n_arguments; i++)
         c->arguments[c->n_arguments++] = els_arena_strdup(&s->arena, els_str_of(arguments[i]));
     els_err err = spawn(s, c, argument_once);
     if (!err)
         s->n_children++;
+    else if (c->box_fd >= 0)
+        close(c->box_fd);
     return err;
 }
 
@@ -262,7 +275,10 @@ static void bury(els_supervisor *s, child *c, int status)
     char ended_by[32];
     snprintf(ended_by, sizeof ended_by, "--ended-by=%d", WTERMSIG(status));
     const char *once = is_broker ? (c->is_ready ? "--restarted" : NULL) : ended_by;
-    if (c->restarts++ == RESTARTS_MAX || spawn(s, c, once)) {
+    /* A death in the middle of a task is the task's, and no task has many. */
+    if (c->box_fd < 0 || els_black_box_read(c->box_fd).count == 0)
+        c->restarts++;
+    if (c->restarts > RESTARTS_MAX || spawn(s, c, once)) {
         els_cli_complain("els-%s keeps dying: giving up", c->role);
         s->state.ended = true;
         s->state.exit_code = ELS_EXIT_FAILED;
@@ -401,6 +417,8 @@ void els_supervisor_free(els_supervisor **supervisor)
     }
     for (size_t i = 0; i < s->n_children; i++) {
         forget_fds(&s->children[i]);
+        if (s->children[i].box_fd >= 0)
+            close(s->children[i].box_fd);
         els_buf_fini(&s->children[i].log);
     }
     close(s->signal_fd);

@@ -39,7 +39,9 @@ static const els_option options[] = {
      .fallback = "10000",
      .min = 10,
      .max = 86400000,
-     .help = "processor time after which a task ends this process, to be tried elsewhere"},
+     .help =
+         "processor time after which a task ends this process, to be tried elsewhere; 500 in its "
+         "first two tries"},
     {.name = "memory-mib",
      .type = ELS_OPTION_U64,
      .argument = "N",
@@ -57,6 +59,15 @@ static void set_deadline(uint64_t ms)
     struct itimerval timer = {
         .it_value = {.tv_sec = (time_t)(ms / 1000), .tv_usec = (suseconds_t)(ms % 1000 * 1000)}};
     (void)setitimer(ITIMER_PROF, &timer, NULL); /* cannot fail with these values */
+}
+
+/* Hardly any task takes a tenth of FUSE_MS. The first tries end there, so that one without an end
+ * holds up little; what needs longer has its whole time in the next. */
+static uint64_t deadline_of(const stage *s, const els_task_chunk *chunk)
+{
+    enum { FUSE_MS = 500, SHORT_TRIES = 2 };
+    bool is_short = chunk->attempt <= SHORT_TRIES && s->task_deadline_ms > FUSE_MS;
+    return is_short ? FUSE_MS : s->task_deadline_ms;
 }
 
 static uint64_t now_ns(void *process)
@@ -99,13 +110,15 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
     };
     for (uint32_t i = 0; i < chunk->n_tasks; i++) {
         els_result *result = &done.results[done.n_results++];
-        set_deadline(s->task_deadline_ms);
+        els_process_set_tasks(process, chunk->chunk + i, 1);
+        set_deadline(deadline_of(s, chunk));
         els_executor_do(s->executor, chunk, &chunk->tasks[i], &clock, &s->arena, result);
         set_deadline(0);
         els_process_count_work(process, result->cost,
                                els_executor_allowed(chunk, &chunk->tasks[i], result));
         els_process_breathe(process);
     }
+    els_process_set_tasks(process, chunk->chunk, chunk->n_tasks); /* it may be the answers' fault */
     els_err err = els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &done);
     if (err == ELS_E_LIMIT || err == ELS_E_FORMAT) {
         uint32_t n = els_executor_fit(&done, &s->arena);
@@ -117,6 +130,7 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
         els_log_write(els_process_log(process), ELS_LOG_WARN,
                       "result not sent, its lease will expire",
                       ELS_PAIRS(ELS_PAIR_NUM("chunk", chunk->chunk)));
+    els_process_set_tasks(process, 0, 0);
     els_process_set_work(process, chunk->epoch, chunk->iteration, UINT32_MAX, 0);
 }
 

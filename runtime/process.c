@@ -15,6 +15,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
+/* A welcome is lost while our subscription is on its way: the first hellos are repeated soon. */
+#define HELLO_FIRST_MS 10
 #define HELLO_INTERVAL_MS 100
 #define BREATH_INTERVAL_MS 20
 #define COMPLAINT_INTERVAL_MS 1000
@@ -87,6 +89,8 @@ static const els_option common_options[] = {
      .fallback = "0",
      .max = 64,
      .help = "signal that ended the process which had this name before (0: not known)"},
+    ELS_OPTION(ELS_OPTION_TEXT, "black-box", 0, "FILE", process_options, black_box, NULL,
+               "note there which task is in hand, for the next process of this name"),
     ELS_OPTION(
         ELS_OPTION_FLAG, "explain", 0, NULL, process_options, explain, NULL,
         "with --input: say on stderr which message leads to what, and why others to nothing"),
@@ -190,6 +194,13 @@ void els_process_set_work(els_process *process, uint64_t epoch, uint64_t iterati
     process->work.attempt = attempt;
 }
 
+void els_process_set_tasks(els_process *process, uint32_t first, uint32_t count)
+{
+    const els_in_hand in_hand = {process->work.epoch, process->work.iteration,
+                                 process->work.attempt, first, count};
+    els_black_box_note(process->black_box, &in_hand);
+}
+
 void els_process_count_work(els_process *process, uint64_t done, uint64_t allowed)
 {
     process->work.work_done += done;
@@ -236,6 +247,19 @@ static els_err open_tap(els_process *process)
         els_process_fail(process, ELS_EXIT_FAILED, "--tap %s: %s", path.ptr, strerror(errno));
     els_buf_fini(&path);
     return process->tap ? ELS_OK : ELS_E_IO;
+}
+
+static els_err open_black_box(els_process *process)
+{
+    els_buf why = {0};
+    if (!process->options.black_box)
+        return ELS_OK;
+    els_err err =
+        els_black_box_open(process->options.black_box, &process->black_box, &process->had, &why);
+    if (err)
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.ptr);
+    els_buf_fini(&why);
+    return err;
 }
 
 static void set_reason(els_process *process, const char *reason)
@@ -425,11 +449,16 @@ static els_err open_sockets(els_process *process)
     return err;
 }
 
+static int64_t earliest(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 static void meet_broker(els_process *process)
 {
     int64_t now = els_host_now_ms();
     int64_t give_up = now + (int64_t)process->options.hello_ms;
-    int64_t next_hello = now;
+    int64_t next_hello = now, patience = HELLO_FIRST_MS;
     while (process->life == LIFE_HELLO && !process->welcome) {
         now = els_host_now_ms();
         if (now >= give_up) {
@@ -441,7 +470,8 @@ static void meet_broker(els_process *process)
         }
         if (now >= next_hello) {
             els_send_hello(process);
-            next_hello = now + HELLO_INTERVAL_MS;
+            next_hello = now + patience;
+            patience = earliest(patience * 2, HELLO_INTERVAL_MS);
         }
         els_loop_turn(process, next_hello < give_up ? next_hello : give_up);
     }
@@ -458,11 +488,6 @@ static void say_ready(els_process *process)
 }
 
 /* ---- the loop and the end ---- */
-
-static int64_t earliest(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
 
 void els_process_tick(els_process *process)
 {
@@ -545,6 +570,7 @@ static void fini(els_process *process)
         process->desc->fini(process->self);
     free(process->self);
     els_net_close(&process->net);
+    els_black_box_close(&process->black_box);
     if (process->tap)
         fclose(process->tap);
     if (process->signal_fd >= 0)
@@ -563,13 +589,14 @@ static void live(els_process *process)
 {
     bool is_broker = process->desc->role == ELS_ROLE_BROKER;
     process->life = is_broker ? LIFE_RUNNING : LIFE_HELLO;
-    if (open_tap(process) || open_sockets(process))
+    if (open_tap(process) || open_black_box(process) || open_sockets(process))
         return;
     if (!is_broker)
         meet_broker(process);
     bool is_known = is_broker || process->welcome;
     if (is_known && process->life != LIFE_ENDED) {
         process->life = LIFE_RUNNING;
+        els_process_set_tasks(process, 0, 0); /* the broker knows by now what it said before */
         els_err err = process->desc->start ? process->desc->start(process->self, process) : ELS_OK;
         if (err)
             els_process_fail(process, ELS_EXIT_FAILED, "cannot start: %s", els_err_text(err));

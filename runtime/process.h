@@ -113,6 +113,10 @@ uint64_t els_process_dropped(const els_process *process);
 /* What the next heartbeats say. chunk is UINT32_MAX when idle. */
 void els_process_set_work(els_process *process, uint64_t epoch, uint64_t iteration, uint32_t chunk,
                           uint32_t attempt);
+/* Notes in --black-box, if there is one, that tasks of that epoch and iteration are in hand:
+ * `count` of them from position `first` of the iteration on; 0: none. If the process dies now, its
+ * next life tells the broker that it had these. Cheap. */
+void els_process_set_tasks(els_process *process, uint32_t first, uint32_t count);
 /* Adds to what the next heartbeats say of the work budget: tasks that cost `done` work units and
  * were allowed `allowed`. */
 void els_process_count_work(els_process *process, uint64_t done, uint64_t allowed);

@@ -3,6 +3,7 @@
 #ifndef ELS_PROCESS_IMPL_H
 #define ELS_PROCESS_IMPL_H
 
+#include "black_box.h"
 #include "net.h"
 #include "outbox.h"
 #include "process.h"
@@ -25,6 +26,7 @@ typedef struct {
     bool explain;
     bool die_with_parent;
     uint64_t ended_by;
+    const char *black_box;
     bool help;
     bool version;
 } process_options;
@@ -69,7 +71,9 @@ struct els_process {
     FILE *tap;      /* NULL: nothing is recorded */
     bool is_replay; /* of --input: no sockets, what would be sent is printed */
     els_replay *replay;
-    els_heartbeat work; /* what the next heartbeat says */
+    els_heartbeat work;       /* what the next heartbeat says */
+    els_black_box *black_box; /* NULL: none */
+    els_in_hand had;          /* of the life before, from it */
     uint64_t born_us;
     size_t most_queued; /* in one outbox since the last heartbeat */
     process_life life;

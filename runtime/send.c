@@ -94,6 +94,11 @@ void els_send_hello(els_process *process)
         .build = ELS_STR(ELS_VERSION),
         .start_id = process->start_id,
         .ended_by = (uint32_t)process->options.ended_by,
+        .had_epoch = process->had.epoch,
+        .had_iteration = process->had.iteration,
+        .had_attempt = process->had.attempt,
+        .had_first = process->had.first,
+        .had_count = process->had.count,
     };
     send_to_broker(process, ELS_MSG_hello, &hello);
 }

@@ -15,7 +15,9 @@ mkdir -p "$copy/tree"
 cd "$copy/tree"
 cmake -S . -B "$copy/build" -DCMAKE_BUILD_TYPE=Release >"$copy/cmake.log"
 
-targets="els-sim test_broker_damage test_broker_sequencer test_analyzer_analyzer test_applier_gate"
+tests="test_broker_damage test_broker_leases test_broker_sequencer test_analyzer_analyzer test_applier_gate
+    test_runtime_black_box test_cli_subscription"
+targets="els-sim $tests"
 build() {
     # shellcheck disable=SC2086 # a list of words
     cmake --build "$copy/build" -j "$(nproc)" --target $targets >"$copy/build.log" 2>&1 ||
@@ -24,7 +26,7 @@ build() {
 
 # The checks that fail, by name. A test that hangs fails too.
 failing() {
-    for test in test_broker_damage test_broker_sequencer test_analyzer_analyzer test_applier_gate; do
+    for test in $tests; do
         timeout 300 "$copy/build/tests/$test" --quiet >"$copy/test.log" 2>&1 || printf ' %s' "$test"
     done
     timeout 300 "$copy/build/bin/els-sim" 100 --stubs >"$copy/sim.log" 2>&1 || printf ' sim_stand_ins'
@@ -77,4 +79,10 @@ mutant "without seals of rows" \
     broker/store.c 's/return err ? err : els_seal_check(store);/return err;/'
 mutant "without leases that end" \
     broker/leases.c 's/now_us < chunk->until_us ||/true ||/'
+mutant "without setting poison aside" \
+    broker/leases.c 's/return leases->any_death ? grant_next(leases, CLASS_POISON, 0, now_us) : NULL;/return NULL;/'
+mutant "without the black box of executors" \
+    broker/sequencer_inbox.c 's/.is_known = hello->had_count > 0/.is_known = false/'
+mutant "without gaps in the feed" \
+    cli/subscription.c 's/ret->missed = ret->sequence .*;/ret->missed = 0;/'
 [ "$missed" = 0 ] || { echo "$missed went unnoticed"; exit 1; }

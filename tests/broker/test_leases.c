@@ -365,7 +365,8 @@ static void end_again(int lives, uint32_t signal)
         const els_chunk *first = do_all_but_first(0);
         cr_assert_not_null(first);
         beat("executor.2", first->number, first->attempt, 0);
-        els_leases_explain(&leases, ELS_STR("executor.2"), ++start_id, signal);
+        els_leases_explain(&leases, ELS_STR("executor.2"), ++start_id,
+                           &(els_ending){.signal = signal});
         els_leases_hello(&leases, ELS_STR("executor.2"), start_id, 0);
     }
 }
@@ -397,7 +398,7 @@ static uint32_t deaths_after_silence(uint64_t start_id, uint32_t signal)
     beat("executor.2", first->number, first->attempt, 0);
     pass(0, 3200);
     cr_assert_eq(leases.chunks[0].deaths, 1);
-    els_leases_explain(&leases, ELS_STR("executor.2"), start_id, signal);
+    els_leases_explain(&leases, ELS_STR("executor.2"), start_id, &(els_ending){.signal = signal});
     els_leases_hello(&leases, ELS_STR("executor.2"), start_id, 3200 * MS);
     return leases.chunks[0].deaths;
 }
@@ -411,6 +412,156 @@ Test(leases, a_silence_is_forgiven_when_it_was_no_death_of_its_own)
     cr_assert_eq(deaths_after_silence(23, SIGSEGV), 1);
     els_leases_fini(&leases);
     cr_assert_eq(deaths_after_silence(23, 0), 1);
+}
+
+static const els_chunk *chunk_of(uint32_t task)
+{
+    for (uint32_t i = 0; i < leases.n_chunks; i++)
+        if (task - leases.chunks[i].number < leases.chunks[i].count)
+            return &leases.chunks[i];
+    return NULL;
+}
+
+/* executor.2 ends with `count` tasks from `first` on in hand, and its next life tells. */
+static void tell(uint64_t start_id, uint32_t signal, uint32_t first, uint32_t count)
+{
+    const els_chunk *chunk = chunk_of(first);
+    const els_ending ending = {signal, true, first, count, chunk ? chunk->attempt : 0};
+    els_leases_explain(&leases, ELS_STR("executor.2"), start_id, &ending);
+    els_leases_hello(&leases, ELS_STR("executor.2"), start_id, 0);
+}
+
+Test(leases, a_death_with_a_known_task_is_that_tasks_alone)
+{
+    while (els_leases_grant(&leases, 0, 0))
+        ;
+    uint32_t whole = leases.chunks[0].count;
+    cr_assert_gt(whole, 2);
+    tell(23, SIGABRT, 1, 1);
+    cr_assert_eq(chunk_of(0)->count, 1);
+    cr_assert_eq(chunk_of(1)->count, 1);
+    cr_assert_eq(chunk_of(2)->count, whole - 2, "the neighbours stay together");
+    for (uint32_t i = 0; i < leases.n_chunks; i++)
+        cr_assert_eq(leases.chunks[i].deaths, leases.chunks[i].number == 1);
+    tell(23, SIGABRT, 1, 1);
+    cr_assert_eq(chunk_of(1)->deaths, 1, "a copy of the hello tells nothing new");
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < leases.n_chunks; i++) {
+        cr_assert_eq(leases.chunks[i].number, next);
+        next += leases.chunks[i].count;
+    }
+}
+
+Test(leases, a_task_that_was_in_hand_of_three_deaths_is_set_aside_while_others_go_on)
+{
+    for (uint64_t life = 0; life < 3; life++) {
+        cr_assert_null(els_leases_poison(&leases, 0));
+        const els_chunk *first = els_leases_grant(&leases, 0, 0);
+        cr_assert(first->number <= 1 && 1 < first->number + first->count,
+                  "it is tried again at once, among others");
+        tell(23 + life, SIGSEGV, 1, 1);
+        if (life == 0) /* what was cut off before it */
+            cr_assert_eq(els_leases_grant(&leases, 0, 0)->number, 0);
+    }
+    const els_chunk *poison = els_leases_poison(&leases, 0);
+    cr_assert_not_null(poison);
+    cr_assert_eq(poison->number, 1);
+    cr_assert_null(els_leases_poison(&leases, 0));
+}
+
+Test(leases, a_last_try_goes_to_nobody_else_while_it_takes_long)
+{
+    tell(23, SIGPROF, 1, 1);
+    tell(24, SIGPROF, 1, 1);
+    const els_chunk *chunk;
+    while ((chunk = els_leases_grant(&leases, 0, 0)) && chunk->number != 1)
+        els_leases_done(&leases, chunk->number, chunk->count);
+    cr_assert_not_null(chunk);
+    cr_assert_eq(leases.n_done + 1, leases.n_chunks, "it goes when nothing else waits");
+    for (uint64_t now = 0; now < 8000 * MS; now += 100 * MS) { /* executor.2 is silent with it */
+        beat("executor.1", ELS_CHUNK_IDLE, 0, now);
+        els_leases_expire(&leases, now);
+        cr_assert_null(els_leases_grant(&leases, 0, now));
+    }
+    tell(25, SIGPROF, 1, 1);
+    cr_assert_eq(els_leases_poison(&leases, 8000 * MS)->number, 1);
+}
+
+Test(leases, whoever_had_nothing_of_this_iteration_died_of_nothing_in_it)
+{
+    els_leases_grant(&leases, 0, 0);
+    tell(23, SIGSEGV, 0, 0);
+    tell(24, SIGSEGV, 4000000000u, 4000000000u);
+    for (uint32_t i = 0; i < leases.n_chunks; i++)
+        cr_assert_eq(leases.chunks[i].deaths, 0);
+}
+
+Test(leases, kills_from_outside_of_a_known_task_count_a_third)
+{
+    uint64_t life = 23;
+    for (int i = 0; i < 8; i++)
+        tell(life++, SIGKILL, 1, 1);
+    cr_assert_null(els_leases_poison(&leases, 0));
+    tell(life, SIGKILL, 1, 1);
+    cr_assert_not_null(els_leases_poison(&leases, 0));
+}
+
+Test(leases, a_silence_is_forgiven_when_the_black_box_tells_what_was_in_hand)
+{
+    one_executor();
+    els_leases_hello(&leases, ELS_STR("executor.2"), 22, 0);
+    const els_chunk *first = do_all_but_first(0);
+    beat("executor.2", first->number, first->attempt, 0);
+    pass(0, 3200);
+    cr_assert_eq(chunk_of(0)->deaths, 1);
+    tell(23, 0, 1, 1);
+    cr_assert_eq(chunk_of(0)->deaths, 0);
+    cr_assert_eq(chunk_of(1)->deaths, 1);
+    cr_assert_eq(chunk_of(2)->deaths, 0);
+}
+
+Test(leases, what_nobody_had_named_at_a_death_is_handed_out_again_when_nothing_else_waits)
+{
+    uint32_t named = els_leases_grant(&leases, 0, 0)->number;
+    uint32_t queued = els_leases_grant(&leases, 0, 0)->number;
+    beat("executor.1", named, 1, 0);
+    tell(23, SIGSEGV, 4000000000u, 1);
+    cr_assert_eq(leases.n_granted, 1);
+    const els_chunk *chunk, *last = NULL;
+    while ((chunk = els_leases_grant(&leases, 0, 0))) {
+        last = chunk;
+        if (chunk->number != queued)
+            els_leases_done(&leases, chunk->number, chunk->count);
+    }
+    cr_assert_eq(last->number, queued, "after all others, and before its lease is over");
+    cr_assert_eq(last->attempt, 2);
+}
+
+Test(leases, a_task_that_is_tried_again_already_gets_no_further_executor_by_a_death)
+{
+    els_leases_grant(&leases, 0, 0);
+    beat("executor.2", 0, 1, 0);
+    beat("executor.1", ELS_CHUNK_IDLE, 0, 900 * MS);
+    els_leases_expire(&leases, 1100 * MS); /* executor.2 says nothing any more */
+    cr_assert_eq(els_leases_grant(&leases, 0, 1100 * MS)->attempt, 2);
+    const els_ending ending = {SIGPROF, true, 1, 1, 1};
+    els_leases_explain(&leases, ELS_STR("executor.2"), 23, &ending);
+    cr_assert_eq(chunk_of(1)->own, 1);
+    cr_assert_eq(chunk_of(1)->count, 1);
+    cr_assert_eq(leases.n_granted, 0,
+                 "nobody has named it: it may have been in the queue of the dead");
+    for (uint32_t i = 0; i < 3; i++)
+        cr_assert(chunk_of(i)->is_doubted, "the others are asked for first");
+}
+
+Test(leases, whoever_names_a_doubted_chunk_keeps_it)
+{
+    uint32_t queued = els_leases_grant(&leases, 0, 0)->number;
+    tell(23, SIGSEGV, 4000000000u, 1);
+    beat("executor.1", queued, 1, 0);
+    cr_assert_eq(chunk_of(queued)->state, ELS_CHUNK_GRANTED);
+    cr_assert_eq(leases.n_granted, 1);
+    cr_assert_neq(els_leases_grant(&leases, 0, 0)->number, queued);
 }
 
 Test(leases, what_nobody_named_is_taken_back_when_the_generator_is_gone)

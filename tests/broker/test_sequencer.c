@@ -4,6 +4,7 @@
 #include "sequencer.h"
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -524,6 +525,38 @@ Test(sequencer, a_second_chunk_done_changes_nothing)
     live(500);
     cr_assert_eq(sim.commits, 4);
     cr_assert_eq(sim.epochs, 1);
+}
+
+/* executor.1 ends with the first task that was granted in hand; its next life says so. */
+static void come_back(uint64_t start_id, uint64_t epoch)
+{
+    els_hello message = {.role = ELS_STR("executor"),
+                         .instance = ELS_STR("executor.1"),
+                         .proto_min = 1,
+                         .proto_max = 1,
+                         .start_id = start_id,
+                         .ended_by = SIGABRT,
+                         .had_epoch = epoch,
+                         .had_iteration = sim.iteration,
+                         .had_attempt = 1,
+                         .had_first = sim.grants[0].chunk,
+                         .had_count = 1};
+    say_and_drain(ELS_MSG_hello, &message);
+}
+
+Test(sequencer, a_task_that_was_in_hand_of_three_deaths_is_set_aside_without_a_wait)
+{
+    sim.hold_results = true;
+    start_all();
+    for (uint64_t life = 0; life < 5; life++)
+        come_back(300 + life, sim.epoch + 1);
+    cr_assert_null(strstr(sim.last_text, "is set aside"), "it is no matter of this epoch");
+    for (uint64_t life = 0; life < 3; life++) {
+        cr_assert_null(strstr(sim.last_text, "is set aside"));
+        come_back(400 + life, sim.epoch);
+    }
+    cr_assert_not_null(strstr(sim.last_text, "ended 3 executors and is set aside"), "%s",
+                       sim.last_text);
 }
 
 Test(sequencer, the_window_bounds_outstanding_chunks)

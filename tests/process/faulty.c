@@ -1,5 +1,6 @@
 /* Makes els-test-executor of the executor: tasks of iteration 1 whose question begins with "faulty
- * " and the name of a fault are not answered but have it. Linked with --wrap=els_executor_do. */
+ * " and the name of a fault are not answered but have it. With ELS_FAULT_AT in the environment the
+ * task at that position of every odd iteration crashes. Linked with --wrap=els_executor_do. */
 #include "executor.h"
 
 #include <math.h>
@@ -24,6 +25,9 @@ void __wrap_els_executor_do(els_executor *executor, const els_task_chunk *chunk,
                             const els_task *task, const els_clock *clock, els_arena *arena,
                             els_result *ret)
 {
+    const char *at = getenv("ELS_FAULT_AT");
+    if (at && chunk->iteration % 2 && chunk->chunk + (task - chunk->tasks) == atol(at))
+        raise(SIGABRT);
     enum { STEP = 16 << 20, STEPS_MAX = 1 << 12 };
     if (chunk->iteration == 1 && is_faulty(task, "crash"))
         raise(SIGABRT); /* what a sanitizer does not make an exit of */

@@ -1,13 +1,14 @@
 #!/bin/bash
-# poison_cost.sh [PAIRS] [ROWS]: what a task that ends its executors costs. PAIRS (3) times, one after the other, a run
-# over ROWS (60000) tasks of a file without one and a run in which one of them crashes every executor: how long the
-# iteration takes, which ends when the task has been tried alone. Exit code 1 when less than 95 % of the throughput are left.
+# poison_cost.sh [PAIRS] [TASKS]: what a task that ends its executors costs its neighbours, within one run of two executors.
+# In every second iteration of TASKS (60000) training tasks one task in the middle ends whatever executor gets it; the
+# iterations between are without. Of each: the time from the first chunk leased to the last one answered, by the broker's
+# own words (--log-level debug), stamped when they come. Printed are, over PAIRS (10) of neighbours, the mean of what the
+# poison costs in seconds and of the throughput that is left, with 95 % intervals (t). Exit code 1 when that is below
+# 95 % on average.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
-pairs=${1:-3} rows=${2:-60000}
-SMALL=(--plugins dataset --probe-tasks 4 --transfer-tasks 4 --check-tasks 4 --select-tasks 4 --executors 2 --iterations 2
-    --agents react)
-# The same programs, but for the executor, which has tasks that break it.
+pairs=${1:-10} tasks=${2:-60000}
+# The same programs, but for the executor, which breaks on demand.
 mkdir "$T/bin"
 for program in "$BIN"/els-*; do
     ln -s "$program" "$T/bin/"
@@ -15,35 +16,44 @@ done
 cp "$BIN/els" "$T/bin/els"
 ln -sf "$BIN/els-test-executor" "$T/bin/els-executor"
 BIN=$T/bin
-awk -v n="$rows" 'BEGIN {for (i = 0; i < n; i++)
-    printf "{\"question\":\"hello %d there is word%d please\",\"answer\":\"intent_%d\",\"split\":\"train\"}\n", i, i % 4, i % 4}' >"$T/calm.jsonl"
-sed "$((rows / 2))s/hello [0-9]* there is/faulty crash/" "$T/calm.jsonl" >"$T/poison.jsonl"
-
-# iteration_ms NAME KIND: how long iteration 1 took.
-iteration_ms() {
+# stamped: the broker's lines on chunks, with the time in front
+stamped() {
     local line
-    mkfifo "$T/$1.log"
     while IFS= read -r line; do
         case $line in
-        *'els-broker: granted '*) echo "${EPOCHREALTIME/./} $line" ;;
+        'els-broker: granted '* | 'els-broker: done '*) echo "${EPOCHREALTIME/./} $line" ;;
         esac
-    done <"$T/$1.log" >"$T/lines" &
-    run "$1" --data "$T/$2.jsonl" --log-level debug
-    finished "$1" 300
-    [ "$code" = 0 ] || fail "$1 ended with $code"
-    wait $!
-    awk '/ iteration=1 / && !from {from = $1} / iteration=2 / {print int(($1 - from) / 1000); exit}' "$T/lines"
-}
-for ((i = 0; i < pairs; i++)); do
-    for kind in calm poison; do
-        echo "$kind $(iteration_ms "$kind.$i" $kind)" >>"$T/times"
     done
-    "$BIN/els" outcomes --dead --store "$T/poison.$i" | grep -q 'it ended three executors' || fail "no task was set aside"
-done
-awk -v rows="$rows" '{t[$1, ++n[$1]] = $2}
-    END {for (i = 1; i <= n["calm"]; i++) {r[i] = t["calm", i] / t["poison", i]
-            printf "%d tasks: %d ms without, %d ms with a poison task: %.1f %%\n", rows, t["calm", i], t["poison", i], 100 * r[i]}
-        for (i = 1; i <= n["calm"]; i++) for (j = i + 1; j <= n["calm"]; j++) if (r[j] < r[i]) {x = r[i]; r[i] = r[j]; r[j] = x}
-        median = r[int((n["calm"] + 1) / 2)]
-        printf "median %.1f %%\n", 100 * median
-        exit median < 0.95}' "$T/times"
+}
+mkfifo "$T/run.log"
+stamped <"$T/run.log" >"$T/lines" &
+reader=$!
+awk -v n="$tasks" 'BEGIN {for (i = 0; i < n; i++)
+    printf "{\"question\":\"hello %d there is word%d please\",\"answer\":\"intent_%d\",\"split\":\"train\"}\n", i, i % 4, i % 4}' >"$T/data.jsonl"
+SMALL=(--plugins dataset --data "$T/data.jsonl" --probe-tasks 4 --transfer-tasks 4 --check-tasks 4 --select-tasks 4 --agents react)
+ELS_FAULT_AT=$((tasks / 2)) run run --no-learning --executors 2 --batch-size "$tasks" --iterations $((2 * pairs)) --log-level debug
+finished run 3600
+[ "$code" = 0 ] || fail "the run ended with $code"
+wait $reader
+[ "$("$BIN/els" outcomes --dead --store "$T/run" | grep -c 'it ended three executors')" = "$pairs" ] ||
+    fail "set aside were: $("$BIN/els" outcomes --dead --store "$T/run" | tail -n 30)"
+awk -v pairs="$pairs" -v tasks="$tasks" '
+    {split($5, part, "="); i = part[2]; if (!(i in from)) from[i] = $1; if ($3 == "done") to[i] = $1}
+    function say(what, unit, sum, squares,   mean, half) {
+        mean = sum / pairs
+        half = pairs > 1 ? (1.96 + 2.4 / (pairs - 1)) * sqrt((squares - sum * mean) / (pairs - 1) / pairs) : 0
+        printf "%s: %.3f%s (%.3f to %.3f)\n", what, mean, unit, mean - half, mean + half
+        return mean
+    }
+    END {
+        for (i = 1; i <= 2 * pairs; i += 2) {
+            poison = (to[i] - from[i]) / 1e6; calm = (to[i + 1] - from[i + 1]) / 1e6
+            printf "%d tasks: %.3f s with a poison task, %.3f s without\n", tasks, poison, calm
+            n = poison - calm; cost += n; cost2 += n * n
+            n = calm / poison; left += n; left2 += n * n
+            without += calm
+        }
+        printf "an iteration without: %.3f s\n", without / pairs
+        say("a poison task costs", " s", cost, cost2)
+        exit say("throughput of the neighbours", "", left, left2) < 0.95
+    }' "$T/lines"

@@ -5,7 +5,8 @@
 #   kill -9 of the broker, more than 10^5 tasks outstanding
 #                            until the first lease under the epoch of its next life: start, journal, hello and
 #                            restore of all stages and plan included; then until the first answer that counts
-#   kill -9 of an executor   until the first answer that counts to a chunk leased after its next life said hello
+#   kill -9 of an executor   in the first half of an iteration's tasks, so that there is work for its next life: until the
+#                            first answer that counts to a chunk leased after that life said hello
 #   SIGSTOP of an executor   until the last chunk that it kept is leased again, in the same run as the first
 #
 # The targets: 2 s, 1 s, 2 leases. Exit code 1 when one is missed.
@@ -94,8 +95,15 @@ answered() {
         back && $2 == "granted" {out[$4 $5 $6] = 1}
         back && $2 == "done" && $7 == by && ($4 $5 $6) in out {print $1; exit}' "$lines"
 }
+# tasks_are_out: the newest line is on one of the first chunks of an iteration
+tasks_are_out() {
+    tail -n 1 "$lines" | awk 'NF == 7 {split($5, c, "="); if (c[2] < 30000) print "yes"}'
+}
 for ((i = 0; i < faults; i++)); do
     pid=$(child quick els-executor)
+    until [ -n "$(tasks_are_out)" ]; do
+        pause quick 0.005
+    done
     name=$(tr '\0' '\n' <"/proc/$pid/cmdline" | sed -n '/^--instance$/{n;p}')
     from=${EPOCHREALTIME/./}
     kill -KILL "$pid" || fail "no executor"

@@ -56,11 +56,13 @@ static void execute(stub *self, els_process *process, const els_task_chunk *chun
 {
     els_result *results = ELS_ARENA_NEW(&self->arena, els_result, chunk->n_tasks);
     els_process_set_work(process, chunk->epoch, chunk->iteration, chunk->chunk, chunk->attempt);
-    if (self->poison && chunk->iteration == 1 && self->poison >= chunk->chunk &&
-        self->poison - chunk->chunk < chunk->n_tasks)
-        raise(SIGKILL);
-    for (uint32_t i = 0; i < chunk->n_tasks; i++)
+    for (uint32_t i = 0; i < chunk->n_tasks; i++) {
+        els_process_set_tasks(process, chunk->chunk + i, 1);
+        if (self->poison && chunk->iteration == 1 && self->poison == chunk->chunk + i)
+            raise(SIGKILL);
         results[i] = (els_result){.index = chunk->tasks[i].index, .id = chunk->tasks[i].id};
+    }
+    els_process_set_tasks(process, chunk->chunk, chunk->n_tasks);
     els_result_chunk message = {.epoch = chunk->epoch,
                                 .iteration = chunk->iteration,
                                 .chunk = chunk->chunk,
@@ -70,6 +72,7 @@ static void execute(stub *self, els_process *process, const els_task_chunk *chun
                                 .results = results,
                                 .n_results = chunk->n_tasks};
     (void)els_process_send(process, ELS_CHANNEL_RESULTS, ELS_MSG_result_chunk, &message);
+    els_process_set_tasks(process, 0, 0);
     els_process_set_work(process, chunk->epoch, chunk->iteration, UINT32_MAX, 0);
 }
 

@@ -6,6 +6,7 @@
 #ifndef ELS_SIM_H
 #define ELS_SIM_H
 
+#include "black_box.h"
 #include "els_rng.h"
 #include "process.h"
 
@@ -37,6 +38,8 @@ typedef struct {
     uint64_t busy_us, stopped_us, cut_off_us; /* until then it works, is stopped, has no network */
     bool has_lived;
     uint32_t ended_by;   /* signal that ended its life before */
+    els_in_hand in_hand; /* its black box */
+    bool is_noted;       /* it died there: what is in the box stays */
     bool dies;           /* when the callback under way returns */
     uint32_t sends_left; /* of it, before that */
 } sim_slot;

@@ -8,7 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { HELLO_EVERY_US = 100000, HEARTBEAT_US = 250000, HELLO_MAX_US = 5000000 };
+enum {
+    HELLO_FIRST_US = 10000,
+    HELLO_EVERY_US = 100000,
+    HEARTBEAT_US = 250000,
+    HELLO_MAX_US = 5000000
+};
 typedef enum { LIFE_HELLO, LIFE_RUNNING, LIFE_ENDED } life;
 
 struct els_process {
@@ -22,6 +27,8 @@ struct els_process {
     els_buf frame;
     els_log log;
     els_heartbeat work;
+    els_in_hand had; /* by the life before */
+    uint64_t patience_us;
     uint64_t next_tick_us, next_beat_us, next_hello_us, give_up_us;
     int exit_code;
 };
@@ -116,6 +123,8 @@ int els_process_main(const els_process_desc *desc, int argc, char **argv)
                        .start_id = ++sim->lives,
                        .log = {.level = ELS_LOG_WARN, .role = els_role_name(desc->role)},
                        .work = {.chunk = UINT32_MAX},
+                       .had = starting->in_hand,
+                       .patience_us = HELLO_FIRST_US,
                        .next_beat_us = sim->now_us + HEARTBEAT_US,
                        .next_hello_us = sim->now_us,
                        .give_up_us = sim->now_us + HELLO_MAX_US,
@@ -184,7 +193,12 @@ static void say_hello(els_process *p)
                        .proto_max = ELS_PROTO_VERSION,
                        .build = ELS_STR(ELS_VERSION),
                        .start_id = p->start_id,
-                       .ended_by = p->slot->ended_by};
+                       .ended_by = p->slot->ended_by,
+                       .had_epoch = p->had.epoch,
+                       .had_iteration = p->had.iteration,
+                       .had_attempt = p->had.attempt,
+                       .had_first = p->had.first,
+                       .had_count = p->had.count};
     (void)els_process_send(p, ELS_CHANNEL_INBOX, ELS_MSG_hello, &hello);
 }
 
@@ -203,6 +217,7 @@ static void on_welcome(els_process *p, const els_welcome *welcome)
         return;
     p->welcome = els_message_copy(&p->welcome_arena, ELS_MSG_welcome, welcome);
     p->life = LIFE_RUNNING;
+    p->slot->in_hand = (els_in_hand){0};
     if (p->desc->start && p->desc->start(p->self, p))
         p->life = LIFE_ENDED;
     p->next_tick_us = sim->now_us;
@@ -225,6 +240,7 @@ bool sim_process_deliver(sim_slot *slot, els_channel channel, els_str topic, els
         return true; /* malformed: dropped */
     slot->dies = sim->now_us < sim->faults.until_us && sim_share() < sim->faults.late_crash;
     slot->sends_left = slot->dies ? (uint32_t)sim_below(4) : UINT32_MAX;
+    slot->is_noted = false;
     if (slot->dies && slot->role == ELS_ROLE_BROKER) /* somewhere within what it writes */
         fault_disk_fail(FAULT_IO, sim_below(12), true);
     if (channel == ELS_CHANNEL_CONTROL && type == ELS_MSG_welcome)
@@ -245,7 +261,9 @@ void sim_process_tick(sim_slot *slot)
         if (sim->now_us >= p->give_up_us) {
             els_process_fail(p, ELS_EXIT_TIMEOUT, "no welcome");
         } else if (sim->now_us >= p->next_hello_us) {
-            p->next_hello_us = sim->now_us + HELLO_EVERY_US;
+            p->next_hello_us = sim->now_us + p->patience_us;
+            p->patience_us =
+                p->patience_us * 2 < HELLO_EVERY_US ? p->patience_us * 2 : HELLO_EVERY_US;
             say_hello(p);
         }
         settle(slot);
@@ -356,6 +374,16 @@ void els_process_set_work(els_process *p, uint64_t epoch, uint64_t iteration, ui
     p->work.iteration = iteration;
     p->work.chunk = chunk;
     p->work.attempt = attempt;
+}
+
+/* One that dies before the next thing it sends does so in the middle of some task. */
+void els_process_set_tasks(els_process *p, uint32_t first, uint32_t count)
+{
+    if (p->slot->dies && p->slot->sends_left == 0 && p->slot->in_hand.count && sim_below(4) == 0)
+        p->slot->is_noted = true;
+    if (!p->slot->is_noted)
+        p->slot->in_hand =
+            (els_in_hand){p->work.epoch, p->work.iteration, p->work.attempt, first, count};
 }
 
 void els_process_count_work(els_process *p, uint64_t done, uint64_t allowed)

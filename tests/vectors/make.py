@@ -105,7 +105,8 @@ def bad(name, error, text, data):
 
 
 HELLO = {"role": "executor", "instance": "executor.4711", "pid": 4711, "proto_min": 1,
-         "proto_max": 1, "build": "0.1.0", "start_id": 0x1122334455667788, "ended_by": 9}
+         "proto_max": 1, "build": "0.1.0", "start_id": 0x1122334455667788, "ended_by": 9,
+         "had_epoch": 3, "had_iteration": 2, "had_attempt": 1, "had_first": 4711, "had_count": 1}
 SPEC = {"name": "", "type": "number", "choices": []}
 TASK = {"index": 0, "id": "00ff", "kind": "math", "question": "How much is 6 times 7?",
         "context": "", "kb": "", "fields": [SPEC]}

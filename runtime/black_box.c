@@ -1,0 +1,108 @@
+#include "black_box.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAGIC 0x31786f626b636c62u /* "blckbox1" */
+
+/* The file. `count` is 0 while the rest changes: a death in the middle leaves nothing known. */
+typedef struct {
+    uint64_t magic;
+    uint64_t epoch, iteration;
+    uint32_t attempt, first;
+    _Atomic uint32_t count;
+} contents;
+
+struct els_black_box {
+    int fd; /* its lock is what keeps others away */
+    contents *file;
+};
+
+/* What keeps the open file from being used as a box; ELS_OK for a box and for an empty file. */
+static els_err check(int fd, const char *path, els_buf *error_text)
+{
+    struct stat info;
+    contents is;
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        els_buf_printf(error_text, "--black-box: %s belongs to another process that lives", path);
+        return ELS_E_STATE;
+    }
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        els_buf_printf(error_text, "--black-box: %s is no file", path);
+        return ELS_E_FORMAT;
+    }
+    if (info.st_size == 0)
+        return ELS_OK;
+    if (info.st_size != sizeof is || pread(fd, &is, sizeof is, 0) != (ssize_t)sizeof is ||
+        is.magic != MAGIC) {
+        els_buf_printf(error_text, "--black-box: %s holds something else: name another file", path);
+        return ELS_E_FORMAT;
+    }
+    return ELS_OK;
+}
+
+els_err els_black_box_open(const char *path, els_black_box **ret_box, els_in_hand *ret_before,
+                           els_buf *error_text)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        els_buf_printf(error_text, "--black-box: cannot open %s (%s)", path, strerror(errno));
+        return ELS_E_IO;
+    }
+    els_err err = check(fd, path, error_text);
+    els_in_hand before = els_black_box_read(fd);
+    els_black_box *box = err ? NULL : calloc(1, sizeof *box);
+    void *file = MAP_FAILED;
+    if (box && ftruncate(fd, sizeof(contents)) == 0)
+        file = mmap(NULL, sizeof(contents), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (file == MAP_FAILED) {
+        if (!err)
+            els_buf_printf(error_text, "--black-box: cannot map %s (%s)", path, strerror(errno));
+        free(box);
+        close(fd);
+        return err ? err : ELS_E_IO;
+    }
+    *box = (els_black_box){fd, file};
+    box->file->magic = MAGIC;
+    *ret_before = before;
+    *ret_box = box;
+    return ELS_OK;
+}
+
+void els_black_box_close(els_black_box **box)
+{
+    if (!*box)
+        return;
+    munmap((*box)->file, sizeof(contents));
+    close((*box)->fd);
+    free(*box);
+    *box = NULL;
+}
+
+void els_black_box_note(els_black_box *box, const els_in_hand *in_hand)
+{
+    if (!box)
+        return;
+    contents *file = box->file;
+    atomic_store_explicit(&file->count, 0, memory_order_seq_cst);
+    file->epoch = in_hand->epoch;
+    file->iteration = in_hand->iteration;
+    file->attempt = in_hand->attempt;
+    file->first = in_hand->first;
+    atomic_store_explicit(&file->count, in_hand->count, memory_order_release);
+}
+
+els_in_hand els_black_box_read(int fd)
+{
+    contents is;
+    if (pread(fd, &is, sizeof is, 0) != (ssize_t)sizeof is || is.magic != MAGIC)
+        return (els_in_hand){0};
+    return (els_in_hand){is.epoch, is.iteration, is.attempt, is.first, is.count};
+}
