@@ -425,6 +425,15 @@ static els_err open_sockets(els_process *process)
     return err;
 }
 
+/* Takes up keys that were replaced, and connects again where they were not known yet. */
+static void refresh(els_process *process, int64_t now)
+{
+    if (!process->net || now < process->next_refresh_ms)
+        return;
+    process->next_refresh_ms = now + REFRESH_INTERVAL_MS;
+    els_net_refresh(process->net);
+}
+
 static void meet_broker(els_process *process)
 {
     int64_t now = els_host_now_ms();
@@ -439,6 +448,7 @@ static void meet_broker(els_process *process)
                              process->options.net, (unsigned long long)process->options.hello_ms);
             return;
         }
+        refresh(process, now);
         if (now >= next_hello) {
             els_send_hello(process);
             next_hello = now + HELLO_INTERVAL_MS;
@@ -468,10 +478,7 @@ void els_process_tick(els_process *process)
 {
     int64_t now = els_host_now_ms();
     beat(process, now);
-    if (process->net && now >= process->next_refresh_ms) {
-        process->next_refresh_ms = now + REFRESH_INTERVAL_MS;
-        els_net_refresh(process->net);
-    }
+    refresh(process, now);
     if (now < process->next_tick_ms)
         return;
     process->next_tick_ms = ELS_NEVER; /* what on_tick asks for by wake_at counts too */
