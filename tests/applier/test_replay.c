@@ -41,6 +41,13 @@ Test(replay, remembers_a_bounded_number_of_examples)
             most = els_replay_bytes(replay);
     }
     cr_assert_eq(els_replay_bytes(replay), most, "full is full");
+    els_replay *back = els_replay_new();
+    els_buf bytes = {0};
+    els_replay_save(replay, &bytes);
+    cr_assert_eq(els_replay_load(back, els_buf_str(&bytes)), ELS_OK, "wherever the next one goes");
+    cr_assert_eq(els_replay_bytes(back), most);
+    els_buf_fini(&bytes);
+    els_replay_free(&back);
     els_replay_clear(replay);
     cr_assert_lt(els_replay_bytes(replay), most / 2);
     els_replay_free(&replay);
