@@ -55,8 +55,8 @@ TestSuite(statements, .init = set_up, .fini = tear_down);
  * the attempt is there. */
 static void sweep(const char *name, els_err (*operation)(void))
 {
+    uint64_t before = print_of(store);
     for (uint64_t at = 0;; at++) {
-        uint64_t before = print_of(store);
         failing_calls_begin(FAILING_STATEMENTS, at);
         els_err err = operation();
         if (!failing_calls_end()) {
