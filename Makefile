@@ -57,6 +57,7 @@ check-long: build
 	ELS_EVERY=1 $(BUILD)/tests/test_broker_damage
 	ELS_EVERY=1 $(BUILD)/tests/test_broker_repair
 	BIN=$(abspath $(BUILD))/bin BOXES=no bash tests/process/test_faulty.sh
+	ELS_EVERY=1 $(BUILD)/tests/test_broker_failing_files
 
 # The whole system in containers and as a swarm, on a Docker engine if one answers.
 check-compose:
@@ -75,9 +76,13 @@ fuzz:
 	@cmake --build build-fuzz -j $(JOBS) --target els-fuzzers
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
+# Every unit, the simulator, the corpora, and the process tests that say most of the broker in a short time.
+COVERAGE_TESTS ?= ^(test_|sim_|fuzz_replay_)|^process_test_(bad_input|broker_run|faulty|full_disk)$$
 coverage:
-	@cmake --preset coverage && cmake --build build-coverage -j $(JOBS)
-	ctest --test-dir build-coverage -j $(JOBS)
+	@cmake --preset coverage >build-coverage.log 2>&1 && cmake --build build-coverage -j $(JOBS) >>build-coverage.log 2>&1 || \
+		{ cat build-coverage.log; exit 1; }
+	@find build-coverage -name '*.gcda' -delete
+	ctest --test-dir build-coverage --output-on-failure -j $(TEST_JOBS) -R '$(COVERAGE_TESTS)'
 	@scripts/coverage.sh build-coverage
 
 format:

@@ -21,7 +21,13 @@ typedef struct {
 
 #define ELS_STR(literal) ((els_str){(literal), sizeof(literal) - 1})
 #define ELS_STR_FMT "%.*s"
-#define ELS_STR_ARG(s) (int)(s).len, ((s).ptr ? (s).ptr : "")
+#define ELS_STR_ARG(s) (int)(s).len, els_str_chars(s)
+
+/* Its bytes, for ELS_STR_FMT: never NULL. */
+static inline const char *els_str_chars(els_str s)
+{
+    return s.ptr ? s.ptr : "";
+}
 
 /* Both are inlined: the length of a literal is then known when compiling, and most comparisons end
  * at the lengths. */

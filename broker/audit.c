@@ -116,12 +116,14 @@ static els_err begin(els_store *store)
         els_journal_prepare(store, "SELECT run, next_iteration FROM run ORDER BY run DESC LIMIT 1");
     if (!statement)
         return ELS_E_IO;
-    if (sqlite3_step(statement) == SQLITE_ROW) {
+    int step = sqlite3_step(statement);
+    if (step == SQLITE_ROW) {
         first.run = (uint64_t)sqlite3_column_int64(statement, 0);
         first.iteration = (uint64_t)sqlite3_column_int64(statement, 1);
     }
     sqlite3_finalize(statement);
-    return els_audit_append(store, &first);
+    return step == SQLITE_ROW || step == SQLITE_DONE ? els_audit_append(store, &first)
+                                                     : els_journal_fail_sql(store, "reading");
 }
 
 els_err els_audit_create(els_store *store)

@@ -53,7 +53,9 @@ els_err els_lines_append(const char *dir, const els_lines_file *file, els_str li
     if (fd < 0)
         return ELS_E_IO;
     bool ok = fstat(fd, &info) == 0;
-    if (ok && info.st_size > 0 && pread(fd, &last, 1, info.st_size - 1) == 1 && last != '\n')
+    if (ok && info.st_size > 0)
+        ok = pread(fd, &last, 1, info.st_size - 1) == 1;
+    if (ok && last != '\n')
         ok = write_all(fd, ELS_STR("\n")); /* what a broker that was killed has left */
     ok = ok && write_all(fd, lines);
     if (ok && (uint64_t)info.st_size + lines.len > file->bytes_max)

@@ -149,17 +149,23 @@ static els_err salvage(repair *r)
     return err;
 }
 
-/* Puts WORK in the journal's place. */
+/* Puts WORK in the journal's place. The old log, which must not be read with it, is out of the way
+ * first; when that is all that can be done it comes back. */
 static els_err install(repair *r)
 {
-    char from[4200], to[4200], log[4210];
+    char from[4200], to[4200], log[4210], aside[4210];
     snprintf(from, sizeof from, "%s/" WORK, r->dir);
     snprintf(to, sizeof to, "%s/journal.db", r->dir);
     snprintf(log, sizeof log, "%s-wal", to);
-    if (unlink(log) != 0 && errno != ENOENT)
-        return fail(r, "remove", log);
-    if (rename(from, to) != 0)
-        return fail(r, "replace", to);
+    snprintf(aside, sizeof aside, "%s-log", from);
+    if (rename(log, aside) != 0 && errno != ENOENT)
+        return fail(r, "move", log);
+    if (rename(from, to) != 0) {
+        els_err err = fail(r, "replace", to);
+        (void)rename(aside, log);
+        return err;
+    }
+    unlink(aside);
     sync_folder(r->dir);
     els_err err = els_journal_open(r->store, "journal.db", ELS_JOURNAL_ACCEPT_LOSS);
     if (err)

@@ -189,8 +189,11 @@ static els_err read_seal(els_store *store, els_store_seal *ret)
     if (!statement)
         return els_journal_fail_sql(store, "checking");
     els_err err = ELS_OK;
-    if (sqlite3_step(statement) != SQLITE_ROW)
+    int step = sqlite3_step(statement);
+    if (step == SQLITE_DONE)
         err = not_sealed(store, "its seal is missing");
+    else if (step != SQLITE_ROW)
+        err = els_journal_fail_sql(store, "checking");
     else if (!sqlite3_column_int(statement, 3) ||
              sqlite3_column_bytes(statement, 2) != (int)sizeof ret->lanes)
         err = not_sealed(store, "its seal is damaged");

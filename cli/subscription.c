@@ -2,6 +2,9 @@
 #include "channels.h"
 #include "cli.h"
 
+#include <errno.h>
+#include <stdlib.h>
+
 /* The endpoint that was given, or the one that `els run` left in the store; in `arena`. */
 static int find_feed(const char *command, const els_feed_place *place, els_arena *arena,
                      const char **ret_endpoint)
@@ -25,9 +28,43 @@ static int find_feed(const char *command, const els_feed_place *place, els_arena
     return code;
 }
 
-int els_subscription_open(els_subscription *s, const char *command, const els_feed_place *place)
+static void close_socket(void *socket)
+{
+    int linger = 0;
+    if (!socket)
+        return;
+    zmq_setsockopt(socket, ZMQ_LINGER, &linger, sizeof linger);
+    zmq_close(socket);
+}
+
+/* Puts a socket with the keys that there are now in the place of the one there is, which stays when
+ * that fails. */
+static bool connect_socket(els_subscription *s)
 {
     int64_t max = (int64_t)ELS_MAX_FRAME;
+    els_keys_applied applied = s->keys_applied;
+    void *socket = s->context ? zmq_socket(s->context, ZMQ_SUB) : NULL;
+    void *watch = socket && s->keys ? els_keys_watch(s->context, socket) : NULL;
+    if (!socket || zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &max, sizeof max) ||
+        zmq_setsockopt(socket, ZMQ_SUBSCRIBE, "", 0) ||
+        (s->keys && els_keys_apply(s->keys, socket, ELS_CHANNEL_FEED, false, &applied)) ||
+        zmq_connect(socket, s->endpoint)) {
+        int failure = errno;
+        close_socket(socket);
+        close_socket(watch);
+        errno = failure;
+        return false;
+    }
+    close_socket(s->socket);
+    close_socket(s->watch);
+    s->socket = socket;
+    s->watch = watch;
+    s->keys_applied = applied;
+    return true;
+}
+
+int els_subscription_open(els_subscription *s, const char *command, const els_feed_place *place)
+{
     const char *endpoint;
     els_buf why = {0};
     *s = (els_subscription){0};
@@ -36,14 +73,11 @@ int els_subscription_open(els_subscription *s, const char *command, const els_fe
     int code = find_feed(command, place, &s->arena, &endpoint);
     if (code >= 0)
         return code;
+    s->endpoint = strdup(endpoint);
     s->context = zmq_ctx_new();
-    s->socket = s->context ? zmq_socket(s->context, ZMQ_SUB) : NULL;
-    bool failed = !s->socket || zmq_setsockopt(s->socket, ZMQ_MAXMSGSIZE, &max, sizeof max) ||
-                  zmq_setsockopt(s->socket, ZMQ_SUBSCRIBE, "", 0);
-    if (!failed && place->keys)
-        failed = els_keys_open(place->keys, place->key_role, &s->keys, &why) ||
-                 els_keys_apply(s->keys, s->socket, ELS_CHANNEL_FEED, false, &s->keys_applied);
-    if (failed || zmq_connect(s->socket, endpoint)) {
+    els_err err =
+        place->keys ? els_keys_open(place->keys, place->key_role, &s->keys, &why) : ELS_OK;
+    if (err || !s->endpoint || !connect_socket(s)) {
         els_cli_complain("%s: cannot connect to %s: %s", command, endpoint,
                          why.len ? why.ptr : zmq_strerror(zmq_errno()));
         code = ELS_EXIT_FAILED;
@@ -112,24 +146,26 @@ bool els_subscription_receive(els_subscription *s, els_feed_message *ret, els_bu
     return true;
 }
 
-bool els_subscription_is_stale(els_subscription *s)
+void els_subscription_refresh(els_subscription *s)
 {
-    return s->keys && els_keys_refresh(s->keys) &&
-           !els_keys_are_current(s->keys, ELS_CHANNEL_FEED, false, &s->keys_applied);
+    if (!s->keys)
+        return;
+    (void)els_keys_refresh(s->keys);
+    if (els_keys_were_refused(s->watch) ||
+        !els_keys_are_current(s->keys, ELS_CHANNEL_FEED, false, &s->keys_applied))
+        (void)connect_socket(s); /* what is still in the works is seen the next time */
 }
 
 void els_subscription_close(els_subscription *s)
 {
-    int linger = 0;
-    if (s->socket) {
-        zmq_setsockopt(s->socket, ZMQ_LINGER, &linger, sizeof linger);
-        zmq_close(s->socket);
-    }
+    close_socket(s->socket);
+    close_socket(s->watch);
     if (s->context)
         zmq_ctx_term(s->context);
     zmq_msg_close(&s->topic);
     zmq_msg_close(&s->frame);
     els_keys_close(&s->keys);
+    free(s->endpoint);
     els_arena_fini(&s->arena);
     *s = (els_subscription){0};
 }

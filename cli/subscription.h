@@ -16,9 +16,11 @@ typedef struct {
 } els_feed_place;
 
 typedef struct {
-    void *context, *socket;
+    void *context, *socket; /* a socket to poll; another one after els_subscription_refresh */
+    char *endpoint;
     els_keys *keys;
     els_keys_applied keys_applied;
+    void *watch;            /* of the socket's handshakes; NULL without keys */
     zmq_msg_t topic, frame; /* what the newest message borrows from */
     els_arena arena;
     uint64_t epochs[3], sequences[3]; /* by topic, of the newest message heard */
@@ -41,9 +43,9 @@ int els_subscription_open(els_subscription *s, const char *command, const els_fe
  * close. `why` gets one line when the message could not be read. */
 bool els_subscription_receive(els_subscription *s, els_feed_message *ret, els_buf *why);
 
-/* True when the keys were replaced since it was opened, so that it hears no more once the monitor
- * has its new ones: open it again. */
-bool els_subscription_is_stale(els_subscription *s);
+/* Looks at the key folder: with keys that were replaced there it connects anew, and also where the
+ * monitor did not know the key. Until that lets it in nothing is heard. */
+void els_subscription_refresh(els_subscription *s);
 
 void els_subscription_close(els_subscription *s);
 

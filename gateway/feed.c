@@ -35,13 +35,6 @@ static int connect_to(els_feed *feed, const char *endpoint)
     return code;
 }
 
-static void connect_again(els_feed *feed)
-{
-    char endpoint[sizeof feed->endpoint];
-    memcpy(endpoint, feed->endpoint, sizeof endpoint);
-    (void)connect_to(feed, endpoint); /* it has complained */
-}
-
 int els_feed_open(const char *store, const char *endpoint, const char *keys,
                   const els_feed_events *events, els_feed **ret)
 {
@@ -114,8 +107,8 @@ void els_feed_turn(els_feed *feed, int64_t now_ms)
         feed->look_ms = now_ms + LOOK_MS;
         if (!feed->is_fixed)
             look(feed);
-        if (feed->is_open && els_subscription_is_stale(&feed->subscription))
-            connect_again(feed);
+        if (feed->is_open)
+            els_subscription_refresh(&feed->subscription);
     }
     for (int i = 0; i < MESSAGES && feed->is_open && receive(feed, now_ms); i++)
         continue;

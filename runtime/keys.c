@@ -24,29 +24,63 @@ struct els_keys {
     file_id own_id, roster_id;
 };
 
+/* ---- handshakes ---- */
+
+/* Reports on the ends of the handshakes of a socket that connects. NULL when that fails. */
+static void *monitor_of(void *context, void *socket)
+{
+    char address[64];
+    snprintf(address, sizeof address, "inproc://els-keys-%016llx",
+             (unsigned long long)els_host_random_u64());
+    void *monitor = zmq_socket(context, ZMQ_PAIR);
+    if (monitor &&
+        (zmq_socket_monitor(socket, address,
+                            ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) != 0 ||
+         zmq_connect(monitor, address) != 0)) {
+        zmq_close(monitor);
+        return NULL;
+    }
+    return monitor;
+}
+
+/* The next report, 0 when there is none (`flags` as zmq_recv has them). */
+static uint16_t next_report(void *monitor, int flags)
+{
+    uint16_t event = 0;
+    unsigned char head[6];
+    char address[256];
+    if (zmq_recv(monitor, head, sizeof head, flags) != sizeof head ||
+        zmq_recv(monitor, address, sizeof address, flags) < 0)
+        return 0;
+    memcpy(&event, head, sizeof event);
+    return event;
+}
+
+void *els_keys_watch(void *context, void *socket)
+{
+    return monitor_of(context, socket);
+}
+
+bool els_keys_were_refused(void *watch)
+{
+    bool is_refused = false;
+    uint16_t event;
+    while (watch && (event = next_report(watch, ZMQ_DONTWAIT)))
+        is_refused = event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+    return is_refused;
+}
+
 /* ---- the check that a stranger is refused ---- */
 
 /* Waits for the end of the handshake that `monitor` reports on. */
 static bool is_let_in(void *monitor, int64_t deadline_ms, bool *ret_is_decided)
 {
-    *ret_is_decided = false;
-    for (;;) {
-        int64_t left = deadline_ms - els_host_now_ms();
-        zmq_pollitem_t item = {.socket = monitor, .events = ZMQ_POLLIN};
-        if (left <= 0 || zmq_poll(&item, 1, (long)left) == 0)
-            return false;
-        uint16_t event = 0;
-        unsigned char head[6];
-        char address[256];
-        if (zmq_recv(monitor, head, sizeof head, 0) != sizeof head ||
-            zmq_recv(monitor, address, sizeof address, 0) < 0)
-            return false;
-        memcpy(&event, head, sizeof event);
-        if (event & (ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)) {
-            *ret_is_decided = true;
-            return event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
-        }
-    }
+    int64_t left = deadline_ms - els_host_now_ms();
+    zmq_pollitem_t item = {.socket = monitor, .events = ZMQ_POLLIN};
+    uint16_t event =
+        left > 0 && zmq_poll(&item, 1, (long)left) > 0 ? next_report(monitor, ZMQ_DONTWAIT) : 0;
+    *ret_is_decided = event != 0;
+    return event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
 }
 
 /* Sets what a socket says of itself: the pair, and whom it expects or whose domain it asks for. */
@@ -67,18 +101,13 @@ static bool try_client(const els_keys *keys, zcert_t *client, const char *endpoi
 {
     void *context = zsys_init();
     void *push = zmq_socket(context, ZMQ_PUSH);
-    void *monitor = zmq_socket(context, ZMQ_PAIR);
+    void *monitor = push ? monitor_of(context, push) : NULL;
     bool is_in = false;
     int zero = 0;
-    char address[64];
-    snprintf(address, sizeof address, "inproc://els-keys-%016llx",
-             (unsigned long long)els_host_random_u64());
     *ret_is_decided = false;
-    if (push && monitor && set_curve(push, client, NULL, zcert_public_key(keys->own)) == 0 &&
+    if (monitor && set_curve(push, client, NULL, zcert_public_key(keys->own)) == 0 &&
         zmq_setsockopt(push, ZMQ_LINGER, &zero, sizeof zero) == 0 &&
-        zmq_socket_monitor(push, address,
-                           ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) == 0 &&
-        zmq_connect(monitor, address) == 0 && zmq_connect(push, endpoint) == 0)
+        zmq_connect(push, endpoint) == 0)
         is_in = is_let_in(monitor, els_host_now_ms() + CHECK_TIMEOUT_MS, ret_is_decided);
     if (push)
         zmq_close(push);

@@ -36,6 +36,13 @@ bool els_keys_refresh(els_keys *keys);
 /* Whether els_keys_apply would give the socket the same keys. */
 bool els_keys_are_current(const els_keys *keys, els_channel channel, bool is_server,
                           const els_keys_applied *used);
+/* Follows the handshakes of a socket that connects, from before it does. libzmq tries again by
+ * itself, but now and then not after the other end has said that it does not know the key (libzmq
+ * issue 3519): a key that comes before the roster that has it would never be let in. NULL when that
+ * fails; to be closed with zmq_close. */
+void *els_keys_watch(void *context, void *socket);
+/* Whether the key was refused since this was last asked: connect again. Safe on NULL. */
+bool els_keys_were_refused(void *watch);
 /* Stops the handler and forgets the keys. Safe on NULL. */
 void els_keys_close(els_keys **keys);
 

@@ -23,6 +23,7 @@ struct els_net {
         bool binds;
         bool is_detached; /* its address was given up and is to be taken again */
         els_keys_applied keys_used;
+        void *watch;    /* of its handshakes when it connects with keys; else NULL */
         char *endpoint; /* as libzmq calls it */
     } sockets[MAX_SOCKETS];
 };
@@ -194,6 +195,7 @@ static els_err open_end(els_net *net, els_channel channel, els_end end, bool bin
     els_keys_applied used = {0};
     if (!err)
         err = secure(net, socket, channel, binds, &used, error_text);
+    void *watch = !err && net->keys && !binds ? els_keys_watch(net->context, socket) : NULL;
     if (!err)
         err = attach(socket, binds, endpoint.ptr, error_text);
     char *name = err ? NULL : last_endpoint(socket);
@@ -201,12 +203,15 @@ static els_err open_end(els_net *net, els_channel channel, els_end end, bool bin
         err = ELS_E_NOMEM;
     els_buf_fini(&endpoint);
     if (err) {
+        if (watch)
+            zmq_close(watch);
         if (socket)
             zmq_close(socket);
         if (lock >= 0)
             close(lock);
         return err;
     }
+    net->sockets[free_slot].watch = watch;
     net->sockets[free_slot].socket = socket;
     net->sockets[free_slot].lock = lock;
     net->sockets[free_slot].channel = channel;
@@ -305,7 +310,7 @@ void els_net_refresh(els_net *net)
         els_channel channel = net->sockets[i].channel;
         bool binds = net->sockets[i].binds;
         if (!socket ||
-            (!net->sockets[i].is_detached &&
+            (!els_keys_were_refused(net->sockets[i].watch) && !net->sockets[i].is_detached &&
              els_keys_are_current(net->keys, channel, binds, &net->sockets[i].keys_used)))
             continue;
         els_buf_clear(&why);
@@ -336,6 +341,9 @@ void els_net_socket_close(els_net *net, void **socket, int linger_ms)
             continue;
         set_int(*socket, ZMQ_LINGER, linger_ms);
         zmq_close(*socket);
+        if (net->sockets[i].watch)
+            zmq_close(net->sockets[i].watch);
+        net->sockets[i].watch = NULL;
         if (net->sockets[i].lock >= 0)
             close(net->sockets[i].lock);
         free(net->sockets[i].endpoint);

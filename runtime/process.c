@@ -454,6 +454,15 @@ static int64_t earliest(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* Takes up keys that were replaced, and connects again where they were not known yet. */
+static void refresh(els_process *process, int64_t now)
+{
+    if (!process->net || now < process->next_refresh_ms)
+        return;
+    process->next_refresh_ms = now + REFRESH_INTERVAL_MS;
+    els_net_refresh(process->net);
+}
+
 static void meet_broker(els_process *process)
 {
     int64_t now = els_host_now_ms();
@@ -468,6 +477,7 @@ static void meet_broker(els_process *process)
                              process->options.net, (unsigned long long)process->options.hello_ms);
             return;
         }
+        refresh(process, now);
         if (now >= next_hello) {
             els_send_hello(process);
             next_hello = now + patience;
@@ -493,10 +503,7 @@ void els_process_tick(els_process *process)
 {
     int64_t now = els_host_now_ms();
     beat(process, now);
-    if (process->net && now >= process->next_refresh_ms) {
-        process->next_refresh_ms = now + REFRESH_INTERVAL_MS;
-        els_net_refresh(process->net);
-    }
+    refresh(process, now);
     if (now < process->next_tick_ms)
         return;
     process->next_tick_ms = ELS_NEVER; /* what on_tick asks for by wake_at counts too */

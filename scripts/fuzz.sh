@@ -20,7 +20,7 @@ for name in "$@"; do
             grep -v '^#' "$file" | xxd -r -p >"$seeds/$(basename "$file" .hex)"
         done
     }
-    if build-fuzz/fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=4096 \
+    if build-fuzz/fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=120 -rss_limit_mb=4096 \
         -malloc_limit_mb=2048 -artifact_prefix="build-fuzz/found/$name-" -print_final_stats=1 \
         "build-fuzz/corpus/$name" "$seeds" >"build-fuzz/$name.log" 2>&1; then
         echo "$name: nothing found in $(sed -n 's/^stat::number_of_executed_units: *//p' "build-fuzz/$name.log") inputs"

@@ -418,3 +418,43 @@ Test(applier, a_configuration_survives_a_checkpoint)
     els_applier_free(&again);
     els_buf_fini(&bytes);
 }
+
+static uint32_t examples_in(const els_applier *applier, uint64_t version)
+{
+    els_state state;
+    els_mind mind;
+    cr_assert_eq(els_applier_state(applier, version, &state), ELS_OK);
+    cr_assert_eq(els_mind_init(&mind, false), ELS_OK);
+    cr_assert_eq(els_mind_load(&mind, state.bytes), ELS_OK);
+    uint32_t n = (uint32_t)mind.examples;
+    els_mind_fini(&mind);
+    return n;
+}
+
+Test(applier, examples_that_point_nowhere_are_passed_over)
+{
+    els_applier *applier = els_applier_new();
+    els_analysis *analysis = iteration_of(1, LESSONS, 0, 0);
+    analysis->examples[0].n_task = 0;
+    analysis->examples[1].record = analysis->n_records;
+    els_progress progress = apply(applier, analysis);
+    cr_assert_eq(examples_in(applier, progress.candidate_version), LESSONS - 2);
+    els_applier_free(&applier);
+}
+
+Test(applier, after_the_last_measurement_no_example_of_a_plugin_is_learned)
+{
+    els_applier *applier = els_applier_new();
+    els_progress first = apply(applier, iteration_of(1, LESSONS, 0, 0));
+    cr_assert_neq(first.candidate_version, 0);
+    els_analysis *last = iteration_of(2, LESSONS, 0, 0);
+    last->plan->last = true;
+    last->records[0].verdict = ELS_VERDICT_INFRASTRUCTURE;
+    els_progress progress = apply(applier, last);
+    cr_assert_eq(progress.candidate_version, 0);
+    cr_assert_eq(examples_in(applier, progress.live_version), 0, "nor what nobody has tested");
+    cr_assert(els_str_eq(progress.records[0].trace, ELS_STR("a long story")),
+              "why it failed stays");
+    cr_assert_eq(progress.records[1].trace.len, 0);
+    els_applier_free(&applier);
+}

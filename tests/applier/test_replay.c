@@ -41,6 +41,13 @@ Test(replay, remembers_a_bounded_number_of_examples)
             most = els_replay_bytes(replay);
     }
     cr_assert_eq(els_replay_bytes(replay), most, "full is full");
+    els_replay *back = els_replay_new();
+    els_buf bytes = {0};
+    els_replay_save(replay, &bytes);
+    cr_assert_eq(els_replay_load(back, els_buf_str(&bytes)), ELS_OK, "wherever the next one goes");
+    cr_assert_eq(els_replay_bytes(back), most);
+    els_buf_fini(&bytes);
+    els_replay_free(&back);
     els_replay_clear(replay);
     cr_assert_lt(els_replay_bytes(replay), most / 2);
     els_replay_free(&replay);
@@ -66,17 +73,22 @@ Test(replay, comes_back_from_its_bytes)
     els_replay_free(&back);
 }
 
-/* What els_replay_save writes of one example in place `next`. */
+/* What els_replay_save writes of one frame in place `next`. */
+static void write_frame(els_str frame, uint32_t next, els_buf *out)
+{
+    uint32_t head[3] = {next, 1, (uint32_t)frame.len};
+    els_buf_clear(out);
+    for (unsigned i = 0; i < 12; i++)
+        els_buf_addc(out, (char)(head[i / 4] >> 8 * (i % 4)));
+    els_buf_add(out, frame);
+}
+
 static void write_saved(const els_example *example, uint32_t next, els_buf *out)
 {
     els_analysis analysis = {.examples = (els_example *)example, .n_examples = 1};
     els_buf frame = {0};
     cr_assert_eq(els_encode(ELS_MSG_analysis, &analysis, &frame), ELS_OK);
-    uint32_t head[3] = {next, 1, (uint32_t)frame.len};
-    els_buf_clear(out);
-    for (unsigned i = 0; i < 12; i++)
-        els_buf_addc(out, (char)(head[i / 4] >> 8 * (i % 4)));
-    els_buf_add(out, els_buf_str(&frame));
+    write_frame(els_buf_str(&frame), next, out);
     els_buf_fini(&frame);
 }
 
@@ -93,6 +105,26 @@ Test(replay, refuses_bytes_it_would_stumble_over_later)
     cr_assert_lt(els_replay_bytes(replay), one, "and holds nothing");
     write_saved(example, 5, &bytes); /* places 1 to 4 would be empty */
     cr_assert_eq(els_replay_load(replay, els_buf_str(&bytes)), ELS_E_FORMAT);
+    for (size_t len = 0; len < 12; len++) { /* within the head */
+        write_saved(example, 1, &bytes);
+        cr_assert_eq(els_replay_load(replay, (els_str){bytes.ptr, len}), ELS_E_FORMAT);
+    }
+    static const unsigned char wrong[][2] = {{1, 0x7f}, {5, 0x7f}, {10, 0x7f}, {12, 0xc1}};
+    for (size_t i = 0; i < 4; i++) { /* the next place, their number, the length, the frame */
+        write_saved(example, 1, &bytes);
+        bytes.ptr[wrong[i][0]] = (char)wrong[i][1];
+        cr_assert_eq(els_replay_load(replay, els_buf_str(&bytes)), ELS_E_FORMAT, "byte %d",
+                     wrong[i][0]);
+    }
+    els_buf frame = {0}; /* whole, but no analysis; and one of no example */
+    cr_assert_eq(els_encode(ELS_MSG_command, &(els_command){.at = 1}, &frame), ELS_OK);
+    write_frame(els_buf_str(&frame), 1, &bytes);
+    cr_assert_eq(els_replay_load(replay, els_buf_str(&bytes)), ELS_E_FORMAT);
+    els_buf_clear(&frame);
+    cr_assert_eq(els_encode(ELS_MSG_analysis, &(els_analysis){.epoch = 1}, &frame), ELS_OK);
+    write_frame(els_buf_str(&frame), 1, &bytes);
+    cr_assert_eq(els_replay_load(replay, els_buf_str(&bytes)), ELS_E_FORMAT);
+    els_buf_fini(&frame);
     example->n_task = 0; /* an example of nothing */
     write_saved(example, 1, &bytes);
     cr_assert_eq(els_replay_load(replay, els_buf_str(&bytes)), ELS_E_FORMAT);

@@ -6,7 +6,8 @@
 enum { PAIRS = 100 };
 
 /* An iteration in which `lost` of the pairs went from right to wrong and `won` the other way. */
-static const els_analysis *iteration_of(els_arena *arena, uint64_t iteration, uint32_t lost, uint32_t won)
+static const els_analysis *iteration_of(els_arena *arena, uint64_t iteration, uint32_t lost,
+                                        uint32_t won)
 {
     els_plan *plan = ELS_ARENA_NEW(arena, els_plan, 1);
     els_analysis *analysis = ELS_ARENA_NEW(arena, els_analysis, 1);
@@ -18,11 +19,12 @@ static const els_analysis *iteration_of(els_arena *arena, uint64_t iteration, ui
     *analysis = (els_analysis){.epoch = 1, .iteration = iteration, .plan = plan, .n_plan = 1};
     analysis->records = ELS_ARENA_NEW(arena, els_record, 2 * PAIRS);
     for (uint32_t i = 0; i < PAIRS; i++) {
-        bool before = i < lost || i >= PAIRS / 2, after = i >= PAIRS / 2 || (i >= lost && i < lost + won);
-        analysis->records[analysis->n_records++] =
-            (els_record){.segment = 0, .index = i, .verdict = before ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
-        analysis->records[analysis->n_records++] =
-            (els_record){.segment = 1, .index = i, .verdict = after ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
+        bool before = i < lost || i >= PAIRS / 2,
+             after = i >= PAIRS / 2 || (i >= lost && i < lost + won);
+        analysis->records[analysis->n_records++] = (els_record){
+            .segment = 0, .index = i, .verdict = before ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
+        analysis->records[analysis->n_records++] = (els_record){
+            .segment = 1, .index = i, .verdict = after ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
     }
     return analysis;
 }

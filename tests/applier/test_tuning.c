@@ -455,3 +455,54 @@ Test(tuning, values_out_of_their_bounds_are_damage)
         els_buf_fini(&bytes);
     }
 }
+
+Test(tuning, the_gradual_strategy_takes_the_last_bit_of_a_share_in_one)
+{
+    set_now("config.strategy", "gradual");
+    els_command far = command("user:ada", "set", 4, "work.novelty", "global", "0.5", "try");
+    turn(&far, 0, 0);
+    cr_assert_float_eq(newest()->to, 0.2, 1e-9);
+    els_command reject = command("user:ada", "reject", 1, "2");
+    turn(&reject, 0, 0);
+    els_command near = command("user:ada", "set", 4, "work.novelty", "global", "0.11", "try");
+    turn(&near, 0, 0);
+    cr_assert_eq(newest()->to, 0.11);
+}
+
+Test(tuning, what_has_passed_its_test_is_kept_when_its_watch_ends_early)
+{
+    ask_for("8");
+    until(ELS_CHANGE_WATCH, 1, 4, 0);
+    els_command pin = command("user:ada", "pin", 2, "react.max_steps", "global");
+    turn(&pin, 0, 0);
+    cr_assert_eq(els_tuning_change(&tuning, 1)->status, ELS_CHANGE_KEPT);
+    els_command c = command("user:ada", "set", 4, "swarm.size", "global", "6", "try");
+    turn(&c, 0, 0);
+    until(ELS_CHANGE_WATCH, 2, 4, 0);
+    set_now("work.budget", "100");
+    cr_assert_eq(els_tuning_change(&tuning, 2)->status, ELS_CHANGE_KEPT, "another is watched now");
+    els_command back = command("user:ada", "rollback", 1, "2");
+    turn(&back, 0, 0);
+    cr_assert_eq(els_tuning_change(&tuning, 2)->status, ELS_CHANGE_ROLLED_BACK);
+}
+
+Test(tuning, commands_to_other_stages_are_not_its_own)
+{
+    els_command c = command("user:ada", "set", 4, "work.budget", "global", "100", "now");
+    c.target = ELS_STR("goaler");
+    turn(&c, 0, 0);
+    cr_assert(els_tuning_is_blank(&tuning));
+}
+
+Test(tuning, stages_may_propose_again_what_a_user_had_set_and_taken_back)
+{
+    set_now("work.budget", "100");
+    els_command reset = command("user:ada", "reset", 2, "work.budget", "global");
+    turn(&reset, 0, 0);
+    els_command c = command("goaler", "propose", 4, "work.budget", "global", "100", "x");
+    turn(&c, 0, 0);
+    cr_assert_eq(tuning.n_changes, 3);
+    els_command narrow = command("goaler", "propose", 4, "work.budget", "kind:sales", "320", "x");
+    turn(&narrow, 0, 0);
+    cr_assert_eq(tuning.n_changes, 4, "in a scope of its own the default is a value");
+}

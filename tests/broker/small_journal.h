@@ -81,7 +81,7 @@ static els_err commit(els_store *store, uint64_t run, uint64_t iteration)
 }
 
 /* Transaction number `t`, from 0. */
-static els_err transact(els_store *store, int t)
+static inline els_err transact(els_store *store, int t)
 {
     els_store_command command = {.id = ELS_STR("id"), .bytes = ELS_STR("set beam 12")};
     uint64_t run;

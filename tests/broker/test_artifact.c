@@ -210,6 +210,89 @@ Test(artifact, more_blobs_than_a_file_may_hold_are_not_written)
     json_decref(facts);
 }
 
+/* A file of one blob with whatever header, its digest right. */
+static els_str with_header(els_str header)
+{
+    static const char blob[] = "learned";
+    size_t size = 24 + header.len + sizeof blob - 1 + ELS_DIGEST_BYTES;
+    char *file = els_arena_alloc(&arena, size), id[ELS_DIGEST_HEX];
+    memcpy(file, written("{}", id).ptr, 12); /* magic and format */
+    for (int i = 0; i < 4; i++)
+        file[12 + i] = (char)(header.len >> (8 * i));
+    for (int i = 0; i < 8; i++)
+        file[16 + i] = (char)(size >> (8 * i));
+    memcpy(file + 24, header.ptr, header.len);
+    memcpy(file + 24 + header.len, blob, sizeof blob - 1);
+    return signed_again((els_str){file, size});
+}
+
+Test(artifact, a_header_of_any_other_shape_is_refused)
+{
+    static const char *const headers[] = {"",
+                                          "learned",
+                                          "7",
+                                          "[]",
+                                          "{}",
+                                          "{\"blobs\":{}}",
+                                          "{\"blobs\":[]}",
+                                          "{\"blobs\":[7]}",
+                                          "{\"blobs\":[{}]}",
+                                          "{\"a\":1,\"a\":1,\"blobs\":[]}"};
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
+        refused(with_header(els_str_of(headers[i])), ELS_E_FORMAT, headers[i], i);
+    /* The only blob, told in every wrong way. */
+    char digest[ELS_DIGEST_HEX];
+    els_digest_hex("learned", 7, digest);
+    static const char *const blobs_of[] = {
+        "{\"blobs\":[{\"bytes\":7,\"digest\":\"%s\",\"kind\":\"state\",\"name\":7}]}",
+        "{\"blobs\":[{\"bytes\":7,\"digest\":\"%s\",\"kind\":7,\"name\":\"a\"}]}",
+        "{\"blobs\":[{\"bytes\":\"7\",\"digest\":\"%s\",\"kind\":\"state\",\"name\":\"a\"}]}",
+        "{\"blobs\":[{\"bytes\":-7,\"digest\":\"%s\",\"kind\":\"state\",\"name\":\"a\"}]}",
+        "{\"blobs\":[{\"bytes\":7,\"digest\":\"%s\",\"kind\":\"state\",\"nome\":\"a\"}]}",
+        "{\"blobs\":[{\"bytes\":7,\"digest\":\"%s\",\"kind\":\"state\",\"name\":\"a\",\"x\":1}]}",
+    };
+    for (size_t i = 0; i < sizeof blobs_of / sizeof blobs_of[0]; i++)
+        refused(with_header(els_arena_printf(&arena, blobs_of[i], digest)), ELS_E_FORMAT,
+                blobs_of[i], i);
+    els_artifact artifact;
+    els_str right = els_arena_printf(&arena,
+                                     "{\"blobs\":[{\"bytes\":7,\"digest\":\"%s\",\"kind\":"
+                                     "\"state\",\"name\":\"a\"}]}",
+                                     digest);
+    cr_assert_eq(read_again(with_header(right), &artifact), ELS_OK, "%s", why.ptr);
+}
+
+Test(artifact, a_header_of_too_many_blobs_or_too_many_bytes_is_refused)
+{
+    els_buf header = {0};
+    els_buf_printf(&header, "{\"blobs\":[");
+    for (int i = 0; i <= ELS_ARTIFACT_BLOBS_MAX; i++)
+        els_buf_printf(&header, i ? ",{}" : "{}");
+    els_buf_printf(&header, "]}");
+    refused(with_header(els_buf_str(&header)), ELS_E_FORMAT, "blobs", 65);
+    els_buf_clear(&header);
+    while (header.len <= ELS_ARTIFACT_HEADER_MAX)
+        els_buf_printf(&header, "{\"blobs\":[]}                                            ");
+    refused(with_header(els_buf_str(&header)), ELS_E_FORMAT, "bytes", header.len);
+    refused((els_str){header.ptr, (size_t)ELS_ARTIFACT_FILE_MAX + 1}, ELS_E_LIMIT, "file", 0);
+    els_buf_fini(&header);
+}
+
+Test(artifact, facts_that_are_too_long_or_no_text_are_not_written)
+{
+    char id[ELS_DIGEST_HEX] = "untouched";
+    static char text[ELS_ARTIFACT_HEADER_MAX + 1];
+    els_buf file = {0};
+    memset(text, 'x', sizeof text - 1);
+    json_t *facts = json_pack("{s:s}", "seed", text);
+    cr_assert_eq(els_artifact_write(facts, blobs, 2, &file, id), ELS_E_LIMIT);
+    json_object_set_new(facts, "seed", json_string_nocheck("\xff"));
+    cr_assert_eq(els_artifact_write(facts, blobs, 2, &file, id), ELS_E_FORMAT);
+    cr_assert_eq(file.len, 0);
+    cr_assert_str_eq(id, "untouched");
+    json_decref(facts);
+}
+
 /* ---- starting a run from one ---- */
 
 static els_err start_from(const char *learned_from, els_run_params *params)
@@ -259,6 +342,20 @@ Test(artifact, a_run_over_a_file_does_not_start_from_what_learned_from_a_file)
     cr_assert_not_null(strstr(why.ptr, "data file"), "%s", why.ptr);
     params = run_of("benchmark");
     cr_assert_eq(start_from("\"dataset@ab12\"", &params), ELS_OK, "no file is measured with");
+}
+
+Test(artifact, what_a_plugin_of_another_program_taught_is_no_hindrance)
+{
+    els_run_params params = run_of("mine");
+    cr_assert_eq(start_from("\"mine@1\"", &params), ELS_OK, "%s", why.ptr);
+}
+
+Test(artifact, a_run_does_not_start_from_knowledge_bases_alone)
+{
+    els_run_params params = run_of("benchmark");
+    els_artifact artifact = {.blobs = (els_artifact_blob *)&blobs[1], .n_blobs = 1};
+    cr_assert_eq(els_artifact_start(&artifact, &params, &arena, &why), ELS_E_FORMAT);
+    cr_assert_not_null(strstr(why.ptr, "no learned state"), "%s", why.ptr);
 }
 
 Test(artifact, a_resumed_run_must_start_from_the_same)

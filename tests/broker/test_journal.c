@@ -411,3 +411,34 @@ Test(journal, files_are_replaced_whole)
     cr_assert_str_eq(content, "{}");
     cr_assert_eq(els_store_write_file(store, "no/such/folder", ELS_STR("{}")), ELS_E_IO);
 }
+
+Test(journal, is_not_looked_for_where_no_path_leads)
+{
+    static char longer[4200];
+    els_store *other = NULL;
+    cr_assert_eq(els_store_open("", true, &other, &why), ELS_E_IO);
+    memset(longer, 'x', sizeof longer - 1);
+    cr_assert_eq(els_store_open(longer, true, &other, &why), ELS_E_IO);
+    longer[4000] = '\0';
+    cr_assert_eq(els_store_open(longer, true, &other, &why), ELS_E_IO, "a name has 255 bytes");
+    cr_assert_null(other);
+    els_store_close(&other);
+    els_store_close(NULL);
+}
+
+Test(journal, of_something_else_is_refused)
+{
+    char path[128];
+    sqlite3 *db;
+    els_store_close(&store);
+    journal_path(path, sizeof path);
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(db, "PRAGMA user_version=0", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    refuse_reopening(ELS_E_CORRUPT, "something else");
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(db, "DROP TABLE seal; PRAGMA user_version=4", NULL, NULL, NULL),
+                 SQLITE_OK);
+    sqlite3_close(db);
+    refuse_reopening(ELS_E_CORRUPT, "its schema is not that of its version");
+}

@@ -180,3 +180,72 @@ Test(outcomes, take_no_more_room_than_two_files)
     cr_expect_eq(n % 1000, 0);
     cr_expect(els_str_starts(lines[0], ELS_STR("{\"run\":1,\"iteration\":29,\"position\":999,")));
 }
+
+static void write_one(els_record record, els_str question, uint32_t n_task, uint32_t n_plan)
+{
+    els_segment segment = {.name = ELS_STR("train"), .arm = 9};
+    els_plan plan = {.segments = &segment, .n_segments = 1};
+    els_task task = {.question = question};
+    els_example example = {.task = &task, .n_task = n_task};
+    els_analysis analysis = {.plan = &plan,
+                             .n_plan = n_plan,
+                             .records = &record,
+                             .n_records = 1,
+                             .examples = &example,
+                             .n_examples = 1};
+    cr_assert_eq(els_outcomes_write(dir, 1, &analysis), ELS_OK);
+}
+
+Test(outcomes, that_nobody_should_send_are_lines_of_json_all_the_same)
+{
+    write_one((els_record){.segment = 7, .verdict = 9}, ELS_STR(""), 0, 1);
+    els_lines_page page = read_page((els_lines_query){.most = 2});
+    cr_assert_eq(page.n, 1);
+    cr_expect(els_str_contains(page.lines[0], ELS_STR("\"segment\":\"\",\"arm\":\"live\"")));
+    cr_expect(els_str_contains(page.lines[0], ELS_STR("\"verdict\":\"infrastructure\"")));
+    cr_expect_not(els_str_contains(page.lines[0], ELS_STR("\"question\"")));
+    write_one((els_record){.segment = 0}, ELS_STR("?"), 1, 1);
+    page = read_page((els_lines_query){.most = 1});
+    cr_expect(els_str_contains(page.lines[0], ELS_STR("\"arm\":\"live\"")), "an arm there is not");
+    write_one((els_record){.segment = 0}, ELS_STR("?"), 1, 0);
+    cr_expect_eq(read_page((els_lines_query){.most = 9}).n, 2, "without a plan there is nothing");
+}
+
+Test(outcomes, show_the_beginning_of_a_question_cut_between_characters)
+{
+    char question[402];
+    for (size_t at = 396; at <= 400; at++) { /* where a character of three bytes begins */
+        memset(question, 'q', sizeof question - 1);
+        question[sizeof question - 1] = '\0';
+        memcpy(question + at - 1, "\xe2\x82\xac", at < 399 ? 3 : 402 - at);
+        write_one((els_record){.segment = 0}, (els_str){question, 401}, 1, 1);
+        els_lines_page page = read_page((els_lines_query){.most = 1});
+        els_str line = page.lines[0];
+        cr_assert(els_str_contains(line, ELS_STR("\"question\":\"qqq")));
+        bool is_cut = at == 399 || at == 400; /* its last bytes are behind the limit */
+        cr_expect_eq(els_str_contains(line, ELS_STR("\xe2\x82\xac")), !is_cut, "at %zu", at);
+        cr_expect_not(els_str_contains(line, ELS_STR("\xe2\x82\"")), "half a character");
+    }
+}
+
+Test(outcomes, pass_over_lines_that_do_not_say_where_they_stand)
+{
+    static const char text[] =
+        "\n}\n{}\n{\"run\":}\n{\"run\":1}\n{\"run\":1,\"iteration\":x}\n"
+        "{\"run\":1,\"iteration\":1}\n{\"run\":1,\"iteration\":1,\"position\":}\n"
+        "{\"run\":1,\"iteration\":1,\"position\":1\n{\"run\":1\n"
+        "{\"run\":99999999999999999999,\"iteration\":1,\"position\":1}\n"
+        "{\"run\":2,\"iteration\":1,\"position\":1}\n"
+        "{\"run\":3,\"iteration\":0,\"position\":0}\n";
+    char path[128];
+    snprintf(path, sizeof path, "%s/outcomes.jsonl", dir);
+    FILE *file = fopen(path, "we");
+    cr_assert_not_null(file);
+    fputs(text, file);
+    fclose(file);
+    cr_expect_eq(read_page((els_lines_query){.most = 9}).n, 2);
+    els_lines_query query = {.has_before = true, .before = {3, 0, 0}, .most = 9};
+    cr_expect_eq(read_page(query).n, 1, "only what stands before it");
+    query.before = (els_lines_place){2, 1, 1};
+    cr_expect_eq(read_page(query).n, 0);
+}

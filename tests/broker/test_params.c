@@ -38,6 +38,30 @@ Test(params, unknown_lines_and_broken_numbers_are_refused)
     cr_assert_eq(els_params_parse(ELS_STR("seed=x\n"), &arena, &back), ELS_E_FORMAT);
     cr_assert_eq(els_params_parse(ELS_STR("seed\n"), &arena, &back), ELS_E_FORMAT);
     cr_assert_eq(els_params_parse(ELS_STR("batch-size=4294967296\n"), &arena, &back), ELS_E_FORMAT);
+    cr_assert_eq(els_params_parse(ELS_STR("exploration=much\n"), &arena, &back), ELS_E_FORMAT);
+    els_buf many = {0};
+    els_buf_printf(&many, "plugins=a");
+    for (uint32_t i = 0; i < ELS_RUN_NAMES_MAX; i++)
+        els_buf_printf(&many, ",a");
+    cr_assert_eq(els_params_parse(els_buf_str(&many), &arena, &back), ELS_E_FORMAT);
+    els_buf_fini(&many);
+    els_arena_fini(&arena);
+}
+
+Test(params, what_few_runs_have_is_read_back_too)
+{
+    els_arena arena = {0};
+    els_run_params params = sample(), back;
+    params.learning = false;
+    params.n_agents = 0;
+    params.externals = ELS_STR("mine@1#ab");
+    params.from = ELS_STR("cd");
+    params.from_learned = ELS_STR("benchmark@3");
+    els_str text = els_params_format(&params, &arena);
+    cr_assert_eq(els_params_parse(text, &arena, &back), ELS_OK);
+    cr_assert(els_str_eq(els_params_format(&back, &arena), text));
+    cr_assert(!back.learning && back.n_agents == 0);
+    cr_assert(els_str_eq(back.externals, params.externals));
     els_arena_fini(&arena);
 }
 
@@ -118,6 +142,63 @@ Test(params, every_value_out_of_range_is_refused_by_name)
     params = sample();
     params.quiet_hours = ELS_STR("at night");
     assert_refused(&params, "--quiet-hours");
+    params = sample();
+    params.iterations = 100001;
+    assert_refused(&params, "--iterations");
+    params = sample();
+    params.exploration = -0.1;
+    assert_refused(&params, "--exploration");
+    params = sample();
+    params.n_agents = ELS_RUN_NAMES_MAX + 1;
+    assert_refused(&params, "--agents takes at most");
+    params = sample();
+    params.plugins[0] = ELS_STR("");
+    assert_refused(&params, "is no name");
+    params = sample();
+    params.data_digest = ELS_STR("a\x7f");
+    assert_refused(&params, "--data");
+    params = sample();
+    params.externals = ELS_STR("mine\n");
+    assert_refused(&params, "--plugin-exec");
+    params = sample();
+    params.from_learned = ELS_STR("\t");
+    assert_refused(&params, "--from");
+}
+
+Test(params, texts_that_are_too_long_are_refused_by_name)
+{
+    static char longer[65538];
+    memset(longer, 'x', sizeof longer - 1);
+    els_run_params params = sample();
+    params.plugins[0] = (els_str){longer, 65};
+    assert_refused(&params, "is no name");
+    params = sample();
+    params.data = (els_str){longer, 4097};
+    assert_refused(&params, "--data");
+    params = sample();
+    params.externals = (els_str){longer, 4097};
+    assert_refused(&params, "--plugin-exec");
+    params = sample();
+    params.from = (els_str){longer, 65};
+    assert_refused(&params, "--from");
+    params = sample();
+    params.from_learned = (els_str){longer, 65537};
+    assert_refused(&params, "--from");
+}
+
+Test(params, letters_digits_and_three_signs_make_a_name)
+{
+    els_arena arena = {0};
+    els_str why = {"", 0};
+    els_run_params params = sample();
+    params.plugins[0] = ELS_STR("azAZ09_-.");
+    cr_assert_eq(els_params_check(&params, &arena, &why), ELS_OK, ELS_STR_FMT, ELS_STR_ARG(why));
+    els_arena_fini(&arena);
+    static const char *const bad[] = {"a/b", "a:b", "a@b", "a[b", "a`b", "a{b", "a b", "\xc3\xa4"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        params.plugins[0] = els_str_of(bad[i]);
+        assert_refused(&params, "is no name");
+    }
 }
 
 Test(params, a_difference_names_what_differs_and_equal_texts_have_none)

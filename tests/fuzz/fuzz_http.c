@@ -63,12 +63,21 @@ static void start(world *w)
     kept = &w->events;
 }
 
+/* The fuzzer's alarm may come while it waits. */
+static bool connects(int fd, const struct sockaddr_in *address)
+{
+    while (connect(fd, (const struct sockaddr *)address, sizeof *address) != 0)
+        if (errno != EINTR && errno != EALREADY)
+            return errno == EISCONN;
+    return true;
+}
+
 static int connect_client(const world *w)
 {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct linger none = {.l_onoff = 1}; /* no port is kept waiting behind thousands of clients */
     require(fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof none) == 0 &&
-            connect(fd, (const struct sockaddr *)&w->address, sizeof w->address) == 0);
+            connects(fd, &w->address));
     require(fcntl(fd, F_SETFL, O_NONBLOCK) == 0);
     return fd;
 }

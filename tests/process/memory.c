@@ -1,6 +1,7 @@
-/* els-test-memory PID FILE — which lines of FILE occur in the memory of a process that runs. All
- * lines are of one length, at least 8 bytes. Prints each that occurs once; exit code 0 when the
- * memory was read, 77 when this user may not read it, 1 otherwise. */
+/* els-test-memory PID FILE — which lines of FILE occur in the memory of a process that runs, or
+ * with a path (that has a slash) in the place of PID in that file. All lines are of one length, at
+ * least 8 bytes. Prints each that occurs once; exit code 0 when the memory was read, 77 when this
+ * user may not read it, 1 otherwise. */
 #include "els_str.h"
 
 #include <errno.h>
@@ -104,21 +105,32 @@ static size_t search_process(scan *s, const char *pid)
     return total;
 }
 
+static size_t search_file(scan *s, const char *path)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    off_t size = file >= 0 ? lseek(file, 0, SEEK_END) : 0;
+    size_t total = size > 0 ? search_range(s, file, 0, size) : 0;
+    if (file >= 0)
+        close(file);
+    return total;
+}
+
 int main(int argc, char **argv)
 {
     scan *s = calloc(1, sizeof *s);
     if (!s || argc != 3 || !read_lines(s, argv[2])) {
-        fprintf(stderr, "usage: els-test-memory PID FILE, with lines of one length from 8 to %d\n",
+        fprintf(stderr,
+                "usage: els-test-memory PID|PATH FILE, with lines of one length from 8 to %d\n",
                 WIDTH_MAX - 2);
         free(s);
         return 1;
     }
     errno = 0;
-    size_t total = search_process(s, argv[1]);
+    size_t total = strchr(argv[1], '/') ? search_file(s, argv[1]) : search_process(s, argv[1]);
     bool is_forbidden = errno == EACCES || errno == EPERM;
     free(s);
     if (total)
         return 0;
-    fprintf(stderr, "els-test-memory: nothing of process %s could be read\n", argv[1]);
+    fprintf(stderr, "els-test-memory: nothing of %s could be read\n", argv[1]);
     return is_forbidden ? 77 : 1;
 }

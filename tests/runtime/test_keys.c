@@ -42,8 +42,8 @@ static void fini(void)
     els_buf_fini(&why);
 }
 
-/* One limit for all: libboxfort loses a waiting request when one with an earlier end is put before it,
- * and the leak of it fails the program under LeakSanitizer. */
+/* One limit for all: libboxfort loses a waiting request when one with an earlier end is put before
+ * it, and the leak of it fails the program under LeakSanitizer. */
 TestSuite(keys, .init = init, .fini = fini, .timeout = 60);
 
 enum { MAKE, ROTATE, FORGET, OPEN, DOORS };
@@ -232,6 +232,25 @@ Test(keys, that_were_added_count_at_once_and_those_taken_off_no_more)
     former = child_start(&peer, net, old_option, "--hello-ms=400", NULL);
     cr_expect_eq(child_wait(&former, err, sizeof err), 4, "%s", err);
     cr_expect_eq(child_stop(&fresh, err, sizeof err), 0, "%s", err);
+    cr_expect_eq(child_stop(&b, err, sizeof err), 0, "%s", err);
+}
+
+Test(keys, that_were_refused_are_let_in_once_the_roster_has_them)
+{
+    char early[64], early_option[80];
+    cr_assert_eq(key_work(MAKE, keys, NULL), ELS_OK);
+    snprintf(early, sizeof early, "%s/early", folder);
+    snprintf(early_option, sizeof early_option, "--keys=%s", early);
+    shell("cp -r %s %s", keys, early);
+    cr_assert_eq(key_work(ROTATE, early, "executor"), ELS_OK);
+    child b = child_start(&broker, net, option, NULL);
+    cr_assert(child_is_ready(&b));
+    child patient = child_start(&peer, net, early_option, "--hello-ms=9000", NULL);
+    child stranger = child_start(&peer, net, early_option, "--hello-ms=700", NULL);
+    cr_expect_eq(child_wait(&stranger, err, sizeof err), 4, "%s", err); /* by now both were */
+    shell("cp %s/roster %s/next && mv %s/next %s/roster", early, keys, keys, keys);
+    cr_expect(child_is_ready(&patient), "once refused is refused for ever");
+    cr_expect_eq(child_stop(&patient, err, sizeof err), 0, "%s", err);
     cr_expect_eq(child_stop(&b, err, sizeof err), 0, "%s", err);
 }
 
