@@ -383,6 +383,7 @@ static els_err start(void *context, els_process *process)
                       els_decisions_catch_up(self->store_dir, self->store));
     if (!err && !self->idle)
         err = enter_run(self, process, &entered);
+    say_unwritten(process, "status.json cannot be written", entered.unwritten);
     if (!err)
         err = start_sequencer(self, process, &entered);
     els_buf_fini(&self->from_file); /* the journal has it */
