@@ -24,11 +24,11 @@ far_host() {
     until [ "$(readlink /proc/$far/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do
         kill -0 $far 2>/dev/null || { echo "skipped: no second network namespace"; exit 77; }
     done
-    FAR=(nsenter -t $far -n)
+    FAR=(nsenter -t "$far" -n)
 }
 
 far_gone() {
-    kill $far
+    kill "$far"
 }
 
 addresses() {

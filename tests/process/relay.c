@@ -7,6 +7,7 @@
  *   loss=0                share of the packets that are lost, in percent
  *   delay=0 jitter=0      ms, each way: a packet takes the delay and a uniform share of the jitter
  *   calm=0                ms between two partitions, half as much to one and a half; 0: none
+ *   cuts=0              partitions at most; 0: any number
  *   cut=1000 cut_more=0   ms that a partition lasts, and a uniform share of the second on top. A
  *                         partition loses what is sent one way or both, and what was on its way.
  *
@@ -42,7 +43,7 @@ typedef struct {
 } packet;
 
 typedef struct {
-    uint64_t seed, loss, delay, jitter, calm, cut, cut_more; /* as above */
+    uint64_t seed, loss, delay, jitter, calm, cuts, cut, cut_more; /* as above */
 } weather;
 
 typedef struct {
@@ -103,6 +104,10 @@ static void change_partition(relay *r, uint64_t now)
     uint64_t lasts_ms;
     if (r->cut_ways) {
         r->cut_ways = 0;
+        if (r->partitions == w->cuts) {
+            r->change_us = UINT64_MAX;
+            return;
+        }
         lasts_ms =
             (uint64_t)els_rng_between(&r->cuts, (int64_t)w->calm / 2, (int64_t)w->calm * 3 / 2);
     } else {
@@ -220,9 +225,9 @@ static bool read_option(const char *text, weather *w)
     const struct {
         const char *name;
         uint64_t *value;
-    } known[] = {{"seed", &w->seed},        {"loss", &w->loss}, {"delay", &w->delay},
-                 {"jitter", &w->jitter},    {"calm", &w->calm}, {"cut", &w->cut},
-                 {"cut_more", &w->cut_more}};
+    } known[] = {{"seed", &w->seed},     {"loss", &w->loss},        {"delay", &w->delay},
+                 {"jitter", &w->jitter}, {"calm", &w->calm},        {"cuts", &w->cuts},
+                 {"cut", &w->cut},       {"cut_more", &w->cut_more}};
     els_str value = els_str_of(text), name;
     if (!els_str_split(&value, '=', &name))
         return false;
@@ -240,7 +245,7 @@ int main(int argc, char **argv)
             argc = 1;
     if (argc < 2) {
         fprintf(stderr,
-                "usage: els-test-relay FAR [seed|loss|delay|jitter|calm|cut|cut_more=N]...\n");
+                "usage: els-test-relay FAR [seed|loss|delay|jitter|calm|cuts|cut|cut_more=N]...\n");
         return ELS_EXIT_USAGE;
     }
     r.fds[0] = open_device("near0");
