@@ -12,7 +12,7 @@ fi
 STAGES=${ELS_EVERY:+real}
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/stubs.sh"
-OPTIONS=(--plugins customer_support --iterations 40 --batch-size 20 --probe-tasks 8 --transfer-tasks 4
+OPTIONS=(--plugins customer_support --iterations 60 --batch-size 20 --probe-tasks 8 --transfer-tasks 4
          --check-tasks 4 --agents react --lease-ms 300 --step-ms 1500 --stage-wait-ms 4000)
 make_expected "${OPTIONS[@]}"
 trap '' XFSZ # inherited: a write beyond the limit then fails with an error
@@ -60,27 +60,33 @@ ends_well
 stop_all
 
 mkdir "$T/small"
-mount -t tmpfs -o size=16m none "$T/small" 2>/dev/null || { echo "ok, without a full tmpfs: mounting is not permitted"; exit 0; }
+mount -t tmpfs -o size=128m none "$T/small" 2>/dev/null || { echo "ok, without a full tmpfs: mounting is not permitted"; exit 0; }
 trap 'stop_all; umount "$T/small"; rm -rf "$T"' EXIT
 STORE=$T/small/store
+# The disk gets as small as what is on it, while the broker, whose run would soon be over, stands still.
 fill() {
-    ! cat /dev/zero >"$T/small/filler" 2>/dev/null || fail "the disk does not get full"
+    kill -STOP "${pid_of[broker]}"
+    mount -o remount,size=$(($(df --output=used "$T/small" | tail -n 1) + 8))k "$T/small" || fail "the disk does not get smaller"
+    kill -CONT "${pid_of[broker]}"
 }
+make_room() {
+    mount -o remount,size=128m "$T/small" || fail "the disk does not get larger"
+}
+said=$(grep -c 'the run waits' "$T/broker.log")
 start_system "${OPTIONS[@]}"
 iteration_reached 4
-said=$(grep -c 'the run waits' "$T/broker.log")
 fill
 waits_in $((said + 1))
 at=$(committed)
 read -r -t 1 -u "${ready_of[broker]}" _ || true
 [ "$(committed)" = "$at" ] || fail "something was committed on a full disk"
-rm "$T/small/filler"
+make_room
 iteration_reached $((at + 2))
 fill
 waits_in $((said + 2))
 kill_hard broker
 launch broker els-broker --once --store "$STORE" "${OPTIONS[@]}"
 waits_in $((said + 3)) # its next life on the full disk does too
-rm "$T/small/filler"
+make_room
 ends_well
 echo ok
