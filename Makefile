@@ -8,7 +8,7 @@ export CMAKE_GENERATOR ?= Ninja
 # Of `make install`; DESTDIR, if set, comes before it.
 PREFIX ?= /usr/local
 
-.PHONY: all deps build build-asan demo check check-release check-asan test-release test-asan check-long \
+.PHONY: all deps build build-asan demo check check-release check-asan test-release test-asan check-long check-chaos \
 	check-compose check-dashboard coverage fuzz format clean install uninstall
 
 all: build
@@ -58,6 +58,15 @@ check-long: build
 	ELS_EVERY=1 $(BUILD)/tests/test_broker_repair
 	BIN=$(abspath $(BUILD))/bin BOXES=no bash tests/process/test_faulty.sh
 	ELS_EVERY=1 $(BUILD)/tests/test_broker_failing_files
+	ELS_EVERY=1 $(BUILD)/tests/test_broker_no_memory
+	@$(MAKE) --no-print-directory check-chaos
+
+# Real processes on a bad network, a full disk, wrong clocks and without memory. What may not be made here
+# (namespaces, a tmpfs) is skipped with one line.
+check-chaos: build
+	@ELS_FAKETIME=1 scripts/install-deps.sh || echo 'without faketime the test of wrong clocks is left out'
+	@for test in test_bad_network test_full_disk clock test_no_memory; do \
+		echo "$$test:"; BIN=$(abspath $(BUILD))/bin ELS_EVERY=1 bash tests/process/$$test.sh || [ $$? = 77 ] || exit 1; done
 
 # The whole system in containers and as a swarm, on a Docker engine if one answers.
 check-compose:

@@ -54,7 +54,7 @@ els_analyzer *els_analyzer_new(void)
 {
     els_analyzer *analyzer = calloc(1, sizeof *analyzer);
     if (!analyzer)
-        abort(); /* as an arena would */
+        els_out_of_memory(sizeof *analyzer);
     return analyzer;
 }
 

@@ -73,7 +73,7 @@ static void send_analysis(self_t *self, els_process *process)
                       self->sent_iteration == analysis->iteration))
         return;
     els_buf frame = {0}, bytes = {0}, why = {0};
-    els_err err = els_encode_explain(ELS_MSG_analysis, analysis, &frame, &why);
+    els_err err = els_demand_memory(els_encode_explain(ELS_MSG_analysis, analysis, &frame, &why));
     if (err) {
         els_process_fail(process, ELS_EXIT_FAILED, "the analysis of iteration %llu: %s %s",
                          (unsigned long long)analysis->iteration, els_err_text(err),

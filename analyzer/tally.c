@@ -20,7 +20,7 @@ static void reserve(els_tally *tally, uint32_t rows)
         cap *= 2;
     els_tally_row *grown = realloc(tally->rows, cap * sizeof *grown);
     if (!grown)
-        abort(); /* as an arena would */
+        els_out_of_memory(cap * sizeof *grown);
     tally->rows = grown;
     tally->cap = cap;
 }

@@ -32,7 +32,7 @@ static void fini(void *self)
 static void send_or_fail(els_process *process, els_channel channel, els_msg_type type,
                          const void *message)
 {
-    els_err err = els_process_send(process, channel, type, message);
+    els_err err = els_demand_memory(els_process_send(process, channel, type, message));
     if (err)
         els_process_fail(process, ELS_EXIT_FAILED, "cannot send %s: %s", els_message_name(type),
                          els_err_text(err));
@@ -44,7 +44,7 @@ static void send_checkpoint(els_process *process, els_checkpoint *checkpoint, el
 {
     els_buf frame = {0};
     checkpoint->bytes = els_buf_str(bytes);
-    els_err err = els_encode(ELS_MSG_checkpoint, checkpoint, &frame);
+    els_err err = els_demand_memory(els_encode(ELS_MSG_checkpoint, checkpoint, &frame));
     els_buf_fini(bytes);
     if (!err)
         err = els_process_send_raw(process, ELS_CHANNEL_INBOX, ELS_STR(""), els_buf_str(&frame));
@@ -82,7 +82,7 @@ static void restore(stage *s, els_process *process, const els_restore *restore)
         return;
     }
     s->input_bytes = 0;
-    els_err err = els_applier_restore(s->applier, restore->snapshot);
+    els_err err = els_demand_memory(els_applier_restore(s->applier, restore->snapshot));
     els_applier_enter_run(s->applier, restore->run);
     for (uint32_t i = 0; i < restore->n_inputs && !err; i++) {
         els_arena input = {0};
@@ -90,7 +90,7 @@ static void restore(stage *s, els_process *process, const els_restore *restore)
         const void *message;
         els_progress progress;
         s->input_bytes += restore->inputs[i].len;
-        err = els_decode(restore->inputs[i], &input, &type, &message, NULL);
+        err = els_demand_memory(els_decode(restore->inputs[i], &input, &type, &message, NULL));
         if (!err && type != ELS_MSG_analysis)
             err = ELS_E_FORMAT;
         if (!err)

@@ -57,20 +57,20 @@ void els_replay_free(els_replay **replay)
     *replay = NULL;
 }
 
-/* In place of the oldest. False when out of memory: what is there stays. */
-static bool keep(els_replay *replay, els_str frame)
+/* In place of the oldest. Not to rehearse what others rehearse would be another state, so there is
+ * no going on without memory. */
+static void keep(els_replay *replay, els_str frame)
 {
     slot *taken = &replay->slots[replay->next];
     char *bytes = malloc(frame.len);
     if (!bytes)
-        return false;
+        els_out_of_memory(frame.len);
     memcpy(bytes, frame.ptr, frame.len);
     free(taken->bytes);
     *taken = (slot){bytes, (uint32_t)frame.len};
     replay->next = (replay->next + 1) % REPLAY_MAX;
     if (replay->n < REPLAY_MAX)
         replay->n++;
-    return true;
 }
 
 /* NULL when the frame is not one example of one task. */
@@ -78,7 +78,8 @@ static const els_example *decode(els_str frame, els_arena *arena)
 {
     els_msg_type type;
     const void *message = NULL;
-    if (els_decode(frame, arena, &type, &message, NULL) || type != ELS_MSG_analysis)
+    if (els_demand_memory(els_decode(frame, arena, &type, &message, NULL)) ||
+        type != ELS_MSG_analysis)
         return NULL;
     const els_analysis *analysis = message;
     return analysis->n_examples == 1 && analysis->examples[0].n_task == 1 ? &analysis->examples[0]
@@ -92,8 +93,8 @@ static void remember(els_replay *replay, const els_example *example)
     kept.n_rehearsals = 0; /* the router learns once per task */
     els_analysis analysis = {.examples = &kept, .n_examples = 1};
     els_buf_clear(&replay->frame);
-    if (els_encode(ELS_MSG_analysis, &analysis, &replay->frame) == ELS_OK)
-        (void)keep(replay, els_buf_str(&replay->frame));
+    if (els_demand_memory(els_encode(ELS_MSG_analysis, &analysis, &replay->frame)) == ELS_OK)
+        keep(replay, els_buf_str(&replay->frame));
 }
 
 void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *example,
@@ -151,8 +152,7 @@ static els_err load_slots(els_replay *replay, els_str bytes, els_arena *arena)
         els_arena_reset(arena);
         if (!get_u32(&bytes, &len) || len > bytes.len || !decode((els_str){bytes.ptr, len}, arena))
             return ELS_E_FORMAT;
-        if (!keep(replay, (els_str){bytes.ptr, len}))
-            return ELS_E_NOMEM;
+        keep(replay, (els_str){bytes.ptr, len});
         bytes = els_str_sub(bytes, len, bytes.len);
     }
     replay->next = next;

@@ -147,10 +147,20 @@ struct els_arena_block {
 
 enum { BLOCK_MAX = 256 << 10, KEPT_MAX = 4 << 20 };
 
-static _Noreturn void out_of_memory(size_t bytes)
+_Noreturn void els_out_of_memory(size_t bytes)
 {
-    fprintf(stderr, "els: out of memory (asked for %zu bytes)\n", bytes);
+    if (bytes)
+        fprintf(stderr, "els: out of memory (asked for %zu bytes)\n", bytes);
+    else
+        fprintf(stderr, "els: out of memory\n");
     abort();
+}
+
+els_err els_demand_memory(els_err err)
+{
+    if (err == ELS_E_NOMEM)
+        els_out_of_memory(0);
+    return err;
 }
 
 /* The next block that has room: a spare one left by a reset, or a new one. NULL without memory. */
@@ -201,7 +211,7 @@ void *els_arena_alloc(els_arena *arena, size_t bytes)
 {
     void *memory = els_arena_try_alloc(arena, bytes);
     if (!memory)
-        out_of_memory(bytes);
+        els_out_of_memory(bytes);
     return memory;
 }
 
@@ -211,6 +221,16 @@ char *els_arena_strdup(els_arena *arena, els_str s)
     if (s.len)
         memcpy(copy, s.ptr, s.len);
     return copy;
+}
+
+bool els_arena_try_copy(els_arena *arena, els_str s, els_str *ret)
+{
+    char *copy = els_arena_try_alloc(arena, s.len + 1);
+    if (copy && s.len)
+        memcpy(copy, s.ptr, s.len);
+    if (copy)
+        *ret = (els_str){copy, s.len};
+    return copy != NULL;
 }
 
 els_str els_arena_copy(els_arena *arena, els_str s)
@@ -298,7 +318,7 @@ bool els_buf_try_reserve(els_buf *buf, size_t more)
 void els_buf_reserve(els_buf *buf, size_t more)
 {
     if (!els_buf_try_reserve(buf, more))
-        out_of_memory(more);
+        els_out_of_memory(more);
 }
 
 void els_buf_append(els_buf *buf, const void *bytes, size_t len)
@@ -348,6 +368,11 @@ void els_buf_printf(els_buf *buf, const char *format, ...)
     va_start(args, format);
     els_buf_vprintf(buf, format, args);
     va_end(args);
+}
+
+const char *els_err_line(els_err err, const els_buf *why)
+{
+    return why->len ? why->ptr : els_err_text(err);
 }
 
 void els_buf_clear(els_buf *buf)

@@ -59,19 +59,29 @@ typedef struct {
     els_arena_block *spare; /* kept by a reset, to be used again */
     size_t used_bytes;      /* handed out since the last reset */
 } els_arena;
+/* Ends the process with one line and SIGABRT: what every allocation does that has no other way to
+ * fail. docs/decisions/0028. */
+_Noreturn void els_out_of_memory(size_t bytes); /* 0: it is not known how many were asked for */
+/* The same when `err` is NOMEM; returns any other one. For errors of what cannot be left out or
+ * tried again: a state would be another one, or nobody would ask again. */
+els_err els_demand_memory(els_err err);
+
 /* A zeroed els_arena is ready for use. Allocations are 16-byte aligned and zeroed. Running out of
- * memory aborts the process with one line: an arena is only used for bounded, already checked
- * sizes, and a half-built task is of no use to anybody. */
+ * memory is els_out_of_memory(): an arena is only used for bounded, already checked sizes, and a
+ * half-built task is of no use to anybody. What goes on without memory uses those with `try`. */
 void *els_arena_alloc(els_arena *arena, size_t bytes);
 void *els_arena_try_alloc(els_arena *arena,
                           size_t bytes);             /* the same, but NULL when there is none */
 char *els_arena_strdup(els_arena *arena, els_str s); /* NUL-terminated copy */
 els_str els_arena_copy(els_arena *arena, els_str s); /* the same, as a view */
+bool els_arena_try_copy(els_arena *arena, els_str s, els_str *ret); /* false without memory */
 els_str els_arena_printf(els_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void els_arena_reset(els_arena *arena); /* keeps up to 4 MiB for reuse */
 void els_arena_fini(els_arena *arena);
 #define ELS_ARENA_NEW(arena, type, count) ((type *)els_arena_alloc((arena), sizeof(type) * (count)))
+#define ELS_ARENA_TRY_NEW(arena, type, count)                                                      \
+    ((type *)els_arena_try_alloc((arena), sizeof(type) * (count)))
 
 /* ---- buffer ---- */
 typedef struct {
@@ -79,7 +89,8 @@ typedef struct {
     size_t len;
     size_t cap;
 } els_buf;
-/* A zeroed els_buf is ready for use. Running out of memory aborts, as for the arena. */
+/* A zeroed els_buf is ready for use. Running out of memory is els_out_of_memory(), as for the
+ * arena. */
 void els_buf_reserve(els_buf *buf, size_t more);
 bool els_buf_try_reserve(els_buf *buf,
                          size_t more); /* false, nothing changed, when there is none */
@@ -91,6 +102,8 @@ void els_buf_vprintf(els_buf *buf, const char *format, va_list args);
 /* Appends the reason and returns `err`: return els_buf_refuse(why, ELS_E_FORMAT, "..."); */
 els_err els_buf_refuse(els_buf *why, els_err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* What `why` says of an error; its short text when there was no memory for a line. Never NULL. */
+const char *els_err_line(els_err err, const els_buf *why);
 void els_buf_clear(els_buf *buf);
 void els_buf_fini(els_buf *buf);
 els_str els_buf_str(const els_buf *buf);

@@ -8,7 +8,10 @@
 #define COMMITTED "iteration committed"
 #define COLUMNS "entry, made_at_s, run, iteration, who, what, detail, content, previous, digest"
 
-enum { TEXT_MAX = 1024 /* bytes kept of a detail */ };
+enum {
+    TEXT_MAX = 1024, /* bytes kept of a detail */
+    WHY_MAX = 1024   /* bytes of a line on what is wrong with the log */
+};
 
 /* An entry without its digest, which the database works out (ELS_ROW_AUDIT). */
 typedef struct {
@@ -16,11 +19,14 @@ typedef struct {
     els_str parts[5];    /* who, what, detail, content, previous */
 } sealed;
 
-static els_str column_bytes(sqlite3_stmt *statement, int column, els_arena *arena)
+static els_err column_bytes(els_store *store, sqlite3_stmt *statement, int column, els_arena *arena,
+                            els_str *ret)
 {
     const void *bytes = sqlite3_column_blob(statement, column);
     size_t len = (size_t)sqlite3_column_bytes(statement, column);
-    return els_arena_copy(arena, (els_str){bytes, bytes ? len : 0});
+    return els_arena_try_copy(arena, (els_str){bytes, bytes ? len : 0}, ret)
+               ? ELS_OK
+               : els_journal_fail_memory(store);
 }
 
 static void bind_bytes(sqlite3_stmt *statement, int at, els_str bytes, bool is_text)
@@ -42,15 +48,17 @@ static els_err read_newest(els_store *store, els_arena *arena, sealed *entry)
     if (!statement)
         return ELS_E_IO;
     int step = sqlite3_step(statement);
+    els_err err = ELS_OK;
     entry->numbers[0] = 1;
     entry->parts[4] = (els_str){"", 0};
     if (step == SQLITE_ROW) {
         entry->numbers[0] = (uint64_t)sqlite3_column_int64(statement, 0) + 1;
-        entry->parts[4] = column_bytes(statement, 1, arena);
+        err = column_bytes(store, statement, 1, arena, &entry->parts[4]);
+    } else if (step != SQLITE_DONE) {
+        err = els_journal_fail_sql(store, "reading");
     }
     sqlite3_finalize(statement);
-    return step == SQLITE_ROW || step == SQLITE_DONE ? ELS_OK
-                                                     : els_journal_fail_sql(store, "reading");
+    return err;
 }
 
 static els_err read_content(els_store *store, const els_audit_change *change, els_arena *arena,
@@ -69,7 +77,7 @@ static els_err read_content(els_store *store, const els_audit_change *change, el
         sqlite3_bind_int64(statement, 3, change->position);
     els_err err = ELS_OK;
     if (sqlite3_step(statement) == SQLITE_ROW)
-        *ret = column_bytes(statement, 0, arena);
+        err = column_bytes(store, statement, 0, arena, ret);
     else
         err = els_journal_fail_sql(store, "reading");
     sqlite3_finalize(statement);
@@ -180,12 +188,16 @@ els_err els_audit_iteration(els_store *store, const els_store_iteration *it, boo
 
 /* ---- reading ---- */
 
-static void read_entry(sqlite3_stmt *statement, els_arena *arena, sealed *ret)
+/* An entry and its digest. */
+static els_err read_entry(els_store *store, sqlite3_stmt *statement, els_arena *arena, sealed *ret,
+                          els_str *ret_digest)
 {
+    els_err err = ELS_OK;
     for (int i = 0; i < 4; i++)
         ret->numbers[i] = (uint64_t)sqlite3_column_int64(statement, i);
-    for (int i = 0; i < 5; i++)
-        ret->parts[i] = column_bytes(statement, 4 + i, arena);
+    for (int i = 0; !err && i < 5; i++)
+        err = column_bytes(store, statement, 4 + i, arena, &ret->parts[i]);
+    return err ? err : column_bytes(store, statement, 9, arena, ret_digest);
 }
 
 static els_audit_entry as_entry(const sealed *entry, els_str digest)
@@ -213,18 +225,24 @@ els_err els_audit_read(els_store *store, uint64_t most, els_arena *arena,
     sqlite3_bind_int64(statement, 1, (sqlite3_int64)(most < INT64_MAX ? most : INT64_MAX));
     els_audit_entry *entries = NULL;
     size_t n = 0;
-    int step;
-    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+    els_err err = ELS_OK;
+    int step = SQLITE_DONE;
+    while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
         sealed entry;
+        els_str digest;
         if (!entries)
-            entries =
-                ELS_ARENA_NEW(arena, els_audit_entry, (size_t)sqlite3_column_int64(statement, 10));
-        read_entry(statement, arena, &entry);
-        entries[n++] = as_entry(&entry, column_bytes(statement, 9, arena));
+            entries = ELS_ARENA_TRY_NEW(arena, els_audit_entry,
+                                        (size_t)sqlite3_column_int64(statement, 10));
+        err = entries ? read_entry(store, statement, arena, &entry, &digest)
+                      : els_journal_fail_memory(store);
+        if (!err)
+            entries[n++] = as_entry(&entry, digest);
     }
+    if (!err && step != SQLITE_DONE)
+        err = els_journal_fail_sql(store, "reading");
     sqlite3_finalize(statement);
-    if (step != SQLITE_DONE)
-        return els_journal_fail_sql(store, "reading");
+    if (err)
+        return err;
     *ret_entries = entries;
     *ret_count = n;
     return ELS_OK;
@@ -295,8 +313,10 @@ static els_err check_chain(els_store *store, els_str head, els_arena *arena,
     int step = SQLITE_DONE;
     while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
         sealed entry;
-        read_entry(statement, &scratch, &entry);
-        els_str digest = column_bytes(statement, 9, &scratch);
+        els_str digest;
+        err = read_entry(store, statement, &scratch, &entry, &digest);
+        if (err)
+            break;
         bool is_right = sqlite3_column_int(statement, 10) && digest.len == ELS_DIGEST_BYTES;
         err = check_entry(&entry, is_right, ++number, previous, why);
         if (err)
@@ -305,9 +325,10 @@ static els_err check_chain(els_store *store, els_str head, els_arena *arena,
         has_head = has_head || els_str_ieq(els_str_of(public.digest), head);
         memcpy(expected, digest.ptr, sizeof expected);
         previous.len = sizeof expected;
-        public.who = els_arena_copy(arena, public.who);
-        public.what = els_arena_copy(arena, public.what);
-        public.detail = els_arena_copy(arena, public.detail);
+        if (!els_arena_try_copy(arena, public.who, &public.who) ||
+            !els_arena_try_copy(arena, public.what, &public.what) ||
+            !els_arena_try_copy(arena, public.detail, &public.detail))
+            err = els_journal_fail_memory(store);
         *ret_newest = public;
         els_arena_reset(&scratch);
     }
@@ -351,6 +372,8 @@ els_err els_audit_verify(els_store *store, els_str head, els_arena *arena,
                          els_audit_entry *ret_newest, els_buf *why)
 {
     els_audit_entry newest = {0};
+    if (!els_buf_try_reserve(why, WHY_MAX))
+        return els_journal_fail_memory(store);
     els_err err = check_chain(store, head, arena, &newest, why);
     if (!err)
         err = check_rows(store,

@@ -26,7 +26,7 @@ typedef struct {
  * els_store_open for a store that is not there or in use; IO. */
 ELS_MUST_CHECK els_err els_audit_open(const char *dir, els_store **ret_store, els_buf *why);
 
-/* The newest `most` entries in order; memory from `arena`. Errors: IO. */
+/* The newest `most` entries in order; memory from `arena`. Errors: IO, NOMEM. */
 ELS_MUST_CHECK els_err els_audit_read(els_store *store, uint64_t most, els_arena *arena,
                                       els_audit_entry **ret_entries, size_t *ret_count);
 

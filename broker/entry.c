@@ -44,19 +44,19 @@ static els_err read_progress(const els_entry *entry, els_arena *arena, els_enter
     return err;
 }
 
-/* config.json is left as it was: it changes rarely, and the next change writes it. */
-static els_err write_files(els_store *store, const els_entered *entered, els_arena *arena)
+/* config.json is left as it was: it changes rarely, and the next change writes it. The next commit
+ * writes status.json too, so that it cannot be written now is no reason not to go on; the report of
+ * a run that is over nobody writes later. */
+static els_err write_files(els_store *store, els_entered *entered, els_arena *arena)
 {
-    els_err err = ELS_OK;
-    if (entered->progress && entered->progress->status_json.len)
-        err = els_store_write_file(store, "status.json", entered->progress->status_json);
     els_str report;
-    if (!err && entered->is_over) {
-        err = els_store_report(store, entered->run.run, arena, &report);
-        if (!err)
-            err = els_store_write_file(store, "report.json", report);
-    }
-    return err;
+    if (entered->progress && entered->progress->status_json.len)
+        entered->unwritten =
+            els_store_write_file(store, "status.json", entered->progress->status_json);
+    if (!entered->is_over)
+        return ELS_OK;
+    els_err err = els_store_report(store, entered->run.run, arena, &report);
+    return err ? err : els_store_write_file(store, "report.json", report);
 }
 
 els_err els_entry_take(els_store *store, const els_entry *entry, els_arena *arena, els_entered *ret,

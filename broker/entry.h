@@ -16,7 +16,8 @@ typedef struct {
 typedef struct {
     els_store_run run;
     const els_progress *progress; /* the last committed one; NULL before the first */
-    bool is_over; /* the earlier life was killed between its last commit and its end */
+    bool is_over;      /* the earlier life was killed between its last commit and its end */
+    els_err unwritten; /* OK, or why status.json is not up to date: the disk is full */
 } els_entered;
 
 /* Resumes the run that was cut off, or begins a new one, and brings the files for readers up to

@@ -26,8 +26,9 @@ els_err els_journal_column_blob(els_store *store, sqlite3_stmt *statement, int c
                                 store->dir, store->dir);
     const void *bytes = sqlite3_column_blob(statement, column);
     size_t len = (size_t)sqlite3_column_bytes(statement, column);
-    *ret_bytes = els_arena_copy(arena, (els_str){bytes, bytes ? len : 0});
-    return ELS_OK;
+    return els_arena_try_copy(arena, (els_str){bytes, bytes ? len : 0}, ret_bytes)
+               ? ELS_OK
+               : els_journal_fail_memory(store);
 }
 
 static void bind_text(sqlite3_stmt *statement, int at, els_str text)
@@ -46,11 +47,15 @@ static uint64_t column_number(sqlite3_stmt *statement, int column)
     return (uint64_t)sqlite3_column_int64(statement, column);
 }
 
-static els_str column_text(sqlite3_stmt *statement, int column, els_arena *arena)
+/* None of our columns of text may be NULL. */
+static els_err column_text(els_store *store, sqlite3_stmt *statement, int column, els_arena *arena,
+                           els_str *ret_text)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     size_t len = (size_t)sqlite3_column_bytes(statement, column);
-    return els_arena_copy(arena, (els_str){text, text ? len : 0});
+    return text && els_arena_try_copy(arena, (els_str){text, len}, ret_text)
+               ? ELS_OK
+               : els_journal_fail_memory(store);
 }
 
 /* Steps a statement that should give one row. NOT_FOUND when it gives none. */
@@ -100,18 +105,21 @@ els_err els_store_progress(els_store *store, uint64_t run, uint64_t iteration, e
 static els_err read_run(els_store *store, sqlite3_stmt *statement, els_arena *arena,
                         els_store_run *ret_run)
 {
-    els_str status = column_text(statement, 2, arena);
+    els_str status;
     els_store_run found = {
         .run = column_number(statement, 0),
-        .finished = els_str_eq(status, ELS_STR("finished")),
-        .abandoned = els_str_eq(status, ELS_STR("abandoned")),
-        .params = column_text(statement, 1, arena),
         .epoch = column_number(statement, 3),
         .next_iteration = column_number(statement, 4),
         .elapsed_us = column_number(statement, 5),
         .learning_us = column_number(statement, 6),
     };
-    els_err err = ELS_OK;
+    els_err err = column_text(store, statement, 2, arena, &status);
+    if (!err)
+        err = column_text(store, statement, 1, arena, &found.params);
+    if (err)
+        return err;
+    found.finished = els_str_eq(status, ELS_STR("finished"));
+    found.abandoned = els_str_eq(status, ELS_STR("abandoned"));
     if (found.next_iteration)
         err =
             els_store_progress(store, found.run, found.next_iteration - 1, arena, &found.progress);
@@ -144,9 +152,9 @@ els_err els_store_kept_runs(els_store *store, els_arena *arena, els_store_run **
                                    " ORDER BY run DESC");
     if (!statement)
         return ELS_E_IO;
-    els_store_run *runs = ELS_ARENA_NEW(arena, els_store_run, KEPT_MAX);
+    els_store_run *runs = ELS_ARENA_TRY_NEW(arena, els_store_run, KEPT_MAX);
     uint32_t count = 0;
-    els_err err = ELS_OK;
+    els_err err = runs ? ELS_OK : els_journal_fail_memory(store);
     int step = SQLITE_DONE;
     while (!err && count < KEPT_MAX && (step = sqlite3_step(statement)) == SQLITE_ROW) {
         err = read_run(store, statement, arena, &runs[count]);
@@ -194,11 +202,11 @@ els_err els_store_inputs(els_store *store, uint64_t run, uint64_t from, els_aren
         return ELS_E_IO;
     bind_number(statement, 1, run);
     bind_number(statement, 2, from);
-    els_str *frames = ELS_ARENA_NEW(arena, els_str, INPUTS_MAX);
+    els_str *frames = ELS_ARENA_TRY_NEW(arena, els_str, INPUTS_MAX);
     uint32_t count = 0;
-    els_err err = ELS_OK;
-    int step;
-    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+    els_err err = frames ? ELS_OK : els_journal_fail_memory(store);
+    int step = SQLITE_DONE;
+    while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
         if (count == INPUTS_MAX) {
             err = els_journal_fail(store, ELS_E_LIMIT,
                                    "store %s: more than %u inputs since the last whole checkpoint",
@@ -249,15 +257,15 @@ els_err els_store_artifacts(els_store *store, uint64_t run, const char *kind, el
     els_store_artifact *artifacts = NULL;
     uint32_t count = 0;
     els_err err = ELS_OK;
-    int step;
-    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+    int step = SQLITE_DONE;
+    while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
         if (!artifacts)
-            artifacts = ELS_ARENA_NEW(arena, els_store_artifact,
-                                      (size_t)sqlite3_column_int64(statement, 3));
-        artifacts[count].name = column_text(statement, 2, arena);
-        err = els_journal_column_blob(store, statement, 0, arena, &artifacts[count].bytes);
-        if (err)
-            break;
+            artifacts = ELS_ARENA_TRY_NEW(arena, els_store_artifact,
+                                          (size_t)sqlite3_column_int64(statement, 3));
+        err = artifacts ? column_text(store, statement, 2, arena, &artifacts[count].name)
+                        : els_journal_fail_memory(store);
+        if (!err)
+            err = els_journal_column_blob(store, statement, 0, arena, &artifacts[count].bytes);
         count++;
     }
     if (!err && step != SQLITE_DONE)
@@ -298,13 +306,15 @@ els_err els_store_commands(els_store *store, uint64_t run, uint64_t iteration, e
     els_store_command *commands = NULL;
     uint32_t count = 0;
     els_err err = ELS_OK;
-    int step;
+    int step = SQLITE_DONE;
     while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
         if (!commands)
-            commands =
-                ELS_ARENA_NEW(arena, els_store_command, (size_t)sqlite3_column_int64(statement, 3));
-        commands[count].id = column_text(statement, 2, arena);
-        err = els_journal_column_blob(store, statement, 0, arena, &commands[count].bytes);
+            commands = ELS_ARENA_TRY_NEW(arena, els_store_command,
+                                         (size_t)sqlite3_column_int64(statement, 3));
+        err = commands ? column_text(store, statement, 2, arena, &commands[count].id)
+                       : els_journal_fail_memory(store);
+        if (!err)
+            err = els_journal_column_blob(store, statement, 0, arena, &commands[count].bytes);
         count++;
     }
     if (!err && step != SQLITE_DONE)
@@ -411,12 +421,10 @@ static els_err insert_run(els_store *store, els_str params, uint64_t *ret_run)
 
 els_err els_store_set_epoch(els_store *store, uint64_t run, uint64_t epoch)
 {
-    els_arena arena = {0};
+    char number[24];
+    snprintf(number, sizeof number, "%llu", (unsigned long long)epoch);
     const els_audit_change change = {
-        .run = run,
-        .what = "epoch begun",
-        .who = ELS_STR("broker"),
-        .detail = els_arena_printf(&arena, "%llu", (unsigned long long)epoch)};
+        .run = run, .what = "epoch begun", .who = ELS_STR("broker"), .detail = els_str_of(number)};
     els_err err = els_journal_begin(store);
     sqlite3_stmt *statement =
         err ? NULL : els_journal_prepare(store, "UPDATE run SET epoch = ?2 WHERE run = ?1");
@@ -430,7 +438,6 @@ els_err els_store_set_epoch(els_store *store, uint64_t run, uint64_t epoch)
         err = seal_run(store, run);
     if (!err)
         err = els_audit_append(store, &change);
-    els_arena_fini(&arena);
     return els_journal_end(store, err);
 }
 

@@ -34,6 +34,8 @@ struct els_store {
 /* Puts one line into store->error and returns `err`. */
 els_err els_journal_fail(els_store *store, els_err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same for an allocation. */
+els_err els_journal_fail_memory(els_store *store);
 /* The same from the database's own error; SQLITE_CORRUPT and SQLITE_NOTADB become CORRUPT. */
 els_err els_journal_fail_sql(els_store *store, const char *doing);
 ELS_MUST_CHECK els_err els_journal_exec(els_store *store, const char *sql);
@@ -62,7 +64,7 @@ sqlite3_stmt *els_journal_prepare(els_store *store, const char *sql);
 /* Binds a blob (parameter `at`). The bytes are borrowed. */
 void els_journal_bind_blob(sqlite3_stmt *statement, int at, els_str bytes);
 /* Reads the blob of `column`; `column` + 1 says whether the digest of its row was right. Errors:
- * CORRUPT. */
+ * CORRUPT, NOMEM. */
 ELS_MUST_CHECK els_err els_journal_column_blob(els_store *store, sqlite3_stmt *statement,
                                                int column, els_arena *arena, els_str *ret_bytes);
 

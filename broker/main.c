@@ -311,7 +311,7 @@ static els_err enter_run(broker *self, els_process *process, els_entered *ret)
         entry.state = state->bytes;
     els_err err = els_entry_take(self->store, &entry, &self->arena, ret, &why);
     if (err)
-        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.ptr);
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
     els_buf_fini(&why);
     return err;
 }
@@ -372,7 +372,7 @@ static els_err start(void *context, els_process *process)
         return err;
     err = els_store_open(self->store_dir, true, &self->store, &why);
     if (err)
-        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.ptr);
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
     else if (els_store_note(self->store)[0])
         els_log_write(els_process_log(process), ELS_LOG_WARN, els_store_note(self->store), NULL);
     els_buf_fini(&why);
@@ -383,6 +383,7 @@ static els_err start(void *context, els_process *process)
                       els_decisions_catch_up(self->store_dir, self->store));
     if (!err && !self->idle)
         err = enter_run(self, process, &entered);
+    say_unwritten(process, "status.json cannot be written", entered.unwritten);
     if (!err)
         err = start_sequencer(self, process, &entered);
     els_buf_fini(&self->from_file); /* the journal has it */

@@ -5,6 +5,14 @@
 
 enum { RETRY_EVERY_US = 500000, SAY_EVERY_US = 30000000 };
 
+/* What the store says, if there is memory for it. */
+static void say(const els_recorder *r, els_buf *error_text)
+{
+    els_str text = els_str_of(els_store_error(r->store));
+    if (els_buf_try_reserve(error_text, text.len))
+        els_buf_add(error_text, text);
+}
+
 void els_recorder_fini(els_recorder *recorder)
 {
     els_buf_fini(&recorder->frame);
@@ -61,7 +69,7 @@ static els_err commit(els_recorder *r, const els_commit_record *record, els_buf 
     if (!err)
         r->is_committed = false; /* the next one begins */
     else
-        els_buf_printf(error_text, "%s", els_store_error(r->store));
+        say(r, error_text);
     return err;
 }
 
@@ -75,7 +83,7 @@ static els_err do_once(els_recorder *r, const els_action *action, els_buf *error
     else if (action->kind == ELS_ACTION_COMMANDS)
         err = els_taking_record(r->store, r->dir, r->run, action);
     if (err)
-        els_buf_printf(error_text, "%s", els_store_error(r->store));
+        say(r, error_text);
     return err;
 }
 
@@ -83,7 +91,7 @@ els_record_result els_recorder_do(els_recorder *r, const els_action *action, uin
                                   els_buf *error_text)
 {
     els_err err = do_once(r, action, error_text);
-    if (err == ELS_E_IO) {
+    if (err == ELS_E_IO || err == ELS_E_NOMEM) {
         bool says = !r->waits || now_us - r->said_us >= SAY_EVERY_US;
         if (!r->waits) {
             r->pending = *action;

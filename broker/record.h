@@ -21,20 +21,21 @@ typedef struct {
 typedef enum {
     ELS_RECORD_DONE,
     ELS_RECORD_RESUMED, /* done, after a wait */
-    ELS_RECORD_WAITS,   /* IO: it is tried again from `retry_us` on; worth a line in the log */
-    ELS_RECORD_STILL,   /* the same, said lately */
-    ELS_RECORD_FAILED   /* would fail again */
+    ELS_RECORD_WAITS, /* IO, NOMEM: it is tried again from `retry_us` on; worth a line in the log */
+    ELS_RECORD_STILL, /* the same, said lately */
+    ELS_RECORD_FAILED /* would fail again */
 } els_record_result;
 
 void els_recorder_fini(els_recorder *recorder);
 
 /* Does an action of kind EPOCH, COMMANDS or COMMIT, or tries it again; of what is on disk nothing
- * is done twice. WAITS, STILL and FAILED come with one line in `error_text` (not NULL). */
+ * is done twice. WAITS, STILL and FAILED come with one line in `error_text` (not NULL), if
+ * there is memory for it. */
 els_record_result els_recorder_do(els_recorder *recorder, const els_action *action, uint64_t now_us,
                                   els_buf *error_text);
 
 /* Fills a restore for the stage `action->topic` from the journal, in `arena`. Errors: IO, CORRUPT,
- * see els_store_error. */
+ * NOMEM, see els_store_error. */
 ELS_MUST_CHECK els_err els_recorder_restore(els_recorder *recorder, const els_action *action,
                                             els_arena *arena, els_restore *ret);
 

@@ -26,10 +26,8 @@ els_action *els_seq_act(els_sequencer *s, els_action_kind kind)
     if (s->n_actions == s->cap_actions) {
         size_t cap = s->cap_actions ? s->cap_actions * 2 : 32;
         els_action *actions = realloc(s->actions, cap * sizeof *actions);
-        if (!actions) {
-            fprintf(stderr, "els: out of memory (asked for %zu bytes)\n", cap * sizeof *actions);
-            abort();
-        }
+        if (!actions)
+            els_out_of_memory(cap * sizeof *actions);
         s->actions = actions;
         s->cap_actions = cap;
     }
@@ -128,10 +126,8 @@ static void add_kb(els_sequencer *s, els_str name, els_str frame, bool in, bool 
 els_sequencer *els_sequencer_new(const els_sequencer_options *options, uint64_t now_us)
 {
     els_sequencer *s = calloc(1, sizeof *s);
-    if (!s) {
-        fprintf(stderr, "els: out of memory (asked for %zu bytes)\n", sizeof *s);
-        abort();
-    }
+    if (!s)
+        els_out_of_memory(sizeof *s);
     s->options = *options;
     s->epoch = options->epoch;
     s->iteration = options->next_iteration;

@@ -13,7 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LOG_STEP = 1 << 20, LOCK_TRIES = 20, LOCK_PAUSE_MS = 10 };
+enum {
+    LOG_STEP = 1 << 20,
+    LOCK_TRIES = 20,
+    LOCK_PAUSE_MS = 10,
+    ERROR_TEXT_MAX = 3 * 4096 /* bytes of a line on why a store is not opened */
+};
 
 static const char schema[] =
     "CREATE TABLE run("
@@ -50,6 +55,11 @@ els_err els_journal_fail(els_store *store, els_err err, const char *format, ...)
     vsnprintf(store->error, sizeof store->error, format, args);
     va_end(args);
     return err;
+}
+
+els_err els_journal_fail_memory(els_store *store)
+{
+    return els_journal_fail(store, ELS_E_NOMEM, "store %s: out of memory", store->dir);
 }
 
 els_err els_journal_fail_sql(els_store *store, const char *doing)
@@ -178,10 +188,12 @@ static els_err check_pages(els_store *store)
     if (!statement)
         return els_journal_fail_sql(store, "checking");
     els_err err = ELS_OK;
-    if (sqlite3_step(statement) != SQLITE_ROW)
+    const char *found = NULL;
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        found = (const char *)sqlite3_column_text(statement, 0);
+    if (!found) {
         err = els_journal_fail_sql(store, "checking");
-    else if (strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0) {
-        const char *found = (const char *)sqlite3_column_text(statement, 0);
+    } else if (strcmp(found, "ok") != 0) {
         const char *detail = strrchr(found, '\n'); /* the line before names the database */
         err = els_journal_fail(store, ELS_E_CORRUPT, "store %s is damaged (%s): " ELS_STORE_REPAIR,
                                store->dir, detail ? detail + 1 : found, store->dir);
@@ -218,13 +230,16 @@ static els_err read_log(els_store *store, const char *path, els_buf *ret_log)
     sqlite3_file *file = calloc(1, (size_t)vfs->szOsFile);
     sqlite3_int64 size = 0;
     if (!file)
-        return els_journal_fail(store, ELS_E_NOMEM, "out of memory");
+        return els_journal_fail_memory(store);
     int code = vfs->xOpen(vfs, path, file, SQLITE_OPEN_READONLY | SQLITE_OPEN_WAL, NULL);
     if (code == SQLITE_OK)
         code = file->pMethods->xFileSize(file, &size);
     for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size;) {
         int n = size - at < LOG_STEP ? (int)(size - at) : LOG_STEP;
-        els_buf_reserve(ret_log, (size_t)n);
+        if (!els_buf_try_reserve(ret_log, (size_t)n)) {
+            code = SQLITE_NOMEM;
+            break;
+        }
         code = file->pMethods->xRead(file, ret_log->ptr + ret_log->len, n, at);
         ret_log->len += (size_t)n;
         at += n;
@@ -232,6 +247,8 @@ static els_err read_log(els_store *store, const char *path, els_buf *ret_log)
     if (file->pMethods)
         file->pMethods->xClose(file);
     free(file);
+    if ((code & 0xff) == SQLITE_NOMEM)
+        return els_journal_fail_memory(store);
     return code == SQLITE_OK
                ? ELS_OK
                : els_journal_fail(store, ELS_E_IO, "store %s: cannot read %s", store->dir, path);
@@ -351,6 +368,8 @@ els_err els_journal_enter(const char *dir, bool create, els_store **ret_store, e
     char path[4200];
     struct stat info;
     size_t len = strlen(dir);
+    if (!els_buf_try_reserve(error_text, ERROR_TEXT_MAX))
+        return ELS_E_NOMEM;
     if (len == 0 || len > 4000) {
         els_buf_printf(error_text, "--store: the path is empty or too long");
         return ELS_E_IO;

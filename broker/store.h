@@ -20,8 +20,8 @@ typedef struct els_store els_store;
 /* Opens the store, making folder and journal when `create`. Takes the lock, checks the schema
  * version, the database and every digest.
  * Errors, each with one line for the user in `error_text` (not NULL): NOT_FOUND there is no store
- * and `create` is false; BUSY another process has it; VERSION a newer program made it; CORRUPT; IO.
- */
+ * and `create` is false; BUSY another process has it; VERSION a newer program made it; CORRUPT; IO;
+ * NOMEM (there may be no line then: els_err_line). */
 ELS_MUST_CHECK els_err els_store_open(const char *dir, bool create, els_store **ret_store,
                                       els_buf *error_text);
 /* Whether a process has the store in this folder open: a run is on, or somebody works in it. */
@@ -48,8 +48,9 @@ typedef struct {
     els_str progress; /* frame of the last committed progress, without records; empty: none */
 } els_store_run;
 
-/* Errors: NOT_FOUND the store has no run yet; CORRUPT; IO. The same for all that follow, NOT_FOUND
- * meaning that the run has no such thing. */
+/* Errors: NOT_FOUND the store has no run yet; CORRUPT; IO (also when the database itself has no
+ * memory); NOMEM. The same for all that follow, NOT_FOUND meaning that the run has no such thing.
+ */
 ELS_MUST_CHECK els_err els_store_newest_run(els_store *store, els_arena *arena,
                                             els_store_run *ret_run);
 /* The finished runs whose learned state is kept, the newest first; none is no error. */
@@ -101,7 +102,9 @@ ELS_MUST_CHECK els_err els_store_commands(els_store *store, uint64_t run, uint64
 /* Whether any run has taken the command of that id. */
 ELS_MUST_CHECK els_err els_store_has_command(els_store *store, els_str id, bool *ret_has);
 
-/* ---- writing (broker) ---- */
+/* ---- writing (broker) ----
+ * All can fail with NOMEM too; then, as with every error, nothing is changed and the same can be
+ * tried again. */
 
 /* Begins a run after the newest one, which is marked abandoned unless it is finished. Drops the
  * states of all but the newest finished runs (ELS_STORE_KEPT). */

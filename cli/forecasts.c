@@ -136,7 +136,7 @@ static bool load(const forecasts_options *o, history *h)
         return true;
     }
     if (err) {
-        els_cli_complain("forecasts: %s", why.ptr);
+        els_cli_complain("forecasts: %s", els_err_line(err, &why));
     } else {
         err = read_journal(store, o->series, h);
         if (err == ELS_E_NOT_FOUND)

@@ -76,7 +76,7 @@ static int show(const outcomes_options *o, els_arena *arena)
     uint32_t n;
     els_err err = els_store_open(o->store, false, &store, &why);
     if (err) {
-        els_cli_complain("outcomes: %s", why.ptr);
+        els_cli_complain("outcomes: %s", els_err_line(err, &why));
     } else {
         err = els_dead_tasks_list(store, &filter, arena, &run, &list, &n);
         if (!err)

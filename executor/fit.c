@@ -23,7 +23,7 @@ static els_err size_of(const els_result_chunk *chunk, els_result *result, els_bu
     alone.results = result;
     alone.n_results = 1;
     els_buf_clear(frame);
-    els_err err = els_encode(ELS_MSG_result_chunk, &alone, frame);
+    els_err err = els_demand_memory(els_encode(ELS_MSG_result_chunk, &alone, frame));
     *ret_size = frame->len;
     return err;
 }

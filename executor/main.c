@@ -161,7 +161,7 @@ static bool load(stage *s, els_process *process, uint64_t version, bool verify)
 {
     char digest[ELS_DIGEST_HEX];
     uint64_t start_ns = els_process_now_ns(process);
-    els_err err = els_executor_load(s->executor, version, verify, digest);
+    els_err err = els_demand_memory(els_executor_load(s->executor, version, verify, digest));
     if (err == ELS_E_NOT_FOUND)
         return false;
     report(s, process, version, err, digest, (els_process_now_ns(process) - start_ns) / 1000);
@@ -210,7 +210,7 @@ static els_err on_state(stage *s, els_process *process, const els_state *state)
         verify = s->ordered[i].verify;
         s->ordered[i].version = 0;
     }
-    els_err err = els_executor_stage(s->executor, state);
+    els_err err = els_demand_memory(els_executor_stage(s->executor, state));
     if (!err && is_due)
         (void)load(s, process, state->version, verify);
     return err;
@@ -293,7 +293,7 @@ static void on_message(void *self, els_process *process, els_channel channel, el
         on_state_load(s, process, message);
         break;
     case ELS_MSG_kb:
-        err = els_executor_take_kb(s->executor, message);
+        err = els_demand_memory(els_executor_take_kb(s->executor, message));
         break;
     default:
         return;

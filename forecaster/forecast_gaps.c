@@ -1,4 +1,5 @@
 #include "forecast_gaps.h"
+#include "els_str.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -38,7 +39,7 @@ void els_gaps_fill(double *values, size_t n, uint32_t period)
     els_season season;
     double *plain = malloc(n * sizeof *plain);
     if (!plain)
-        abort(); /* as an arena would */
+        els_out_of_memory(n * sizeof *plain);
     memcpy(plain, values, n * sizeof *plain);
     fill_straight(plain, n);
     els_season_find(plain, n, period, &season);

@@ -48,7 +48,7 @@ static void *create(void)
 {
     forecaster *self = calloc(1, sizeof *self);
     if (!self)
-        abort(); /* as an arena would */
+        els_out_of_memory(sizeof *self);
     return self;
 }
 

@@ -1,5 +1,6 @@
 /* Trend and season: shapes of the whole series. */
 #include "patterns.h"
+#include "els_str.h"
 #include "stats_basic.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@ static double median_slope(const double *values, size_t n)
     size_t pairs = n * (n - 1) / 2, k = 0;
     double *slopes = malloc(pairs * sizeof *slopes);
     if (!slopes)
-        abort(); /* as an arena would */
+        els_out_of_memory(pairs * sizeof *slopes);
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++)
             slopes[k++] = (values[j] - values[i]) / (double)(j - i);

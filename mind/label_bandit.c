@@ -43,7 +43,7 @@ static float *floats(size_t n)
 {
     float *p = calloc(n ? n : 1, sizeof *p);
     if (!p)
-        abort(); /* as els_buf and the arena do */
+        els_out_of_memory(n * sizeof *p);
     return p;
 }
 
@@ -60,10 +60,11 @@ static row row_of(const els_label_bandit *b, els_str question, els_str context, 
     uint32_t n = els_label_features(question, context, features);
     float norm = 0;
     row r = {.n = n};
-    r.slot =
-        malloc((size_t)n * (sizeof *r.slot + sizeof *r.value) + b->n_choices * sizeof *r.dual + 1);
+    size_t bytes =
+        (size_t)n * (sizeof *r.slot + sizeof *r.value) + b->n_choices * sizeof *r.dual + 1;
+    r.slot = malloc(bytes);
     if (!r.slot)
-        abort();
+        els_out_of_memory(bytes);
     r.value = (float *)(void *)(r.slot + n);
     r.dual = r.value + n;
     memset(r.dual, 0, b->n_choices * sizeof *r.dual);

@@ -12,7 +12,7 @@ static void *zeroed(size_t n, size_t size)
 {
     void *p = calloc(n ? n : 1, size);
     if (!p)
-        abort();
+        els_out_of_memory(n * size);
     return p;
 }
 

@@ -49,7 +49,7 @@ static void *owned(size_t n, size_t size)
 {
     void *p = calloc(n, size);
     if (!p)
-        abort(); /* as els_buf and the arena do */
+        els_out_of_memory(n * size);
     return p;
 }
 

@@ -7,6 +7,15 @@
 
 enum { DEPTH_MAX = 3, TABLE_SLOTS = 4096, ANSWERS_MAX = 32 };
 
+/* Not to learn what others learn would be another state: there is no going on without it. */
+static els_rule_memory *owned(void)
+{
+    els_rule_memory *memory = calloc(1, sizeof *memory);
+    if (!memory)
+        els_out_of_memory(sizeof *memory);
+    return memory;
+}
+
 els_err els_rules_init(els_rules *rules, bool for_training)
 {
     els_rules fresh = {0};
@@ -44,7 +53,7 @@ void els_rules_copy(els_rules *to, const els_rules *from)
     to->n_rules = from->n_rules;
     for (uint32_t i = 0; to->memory && from->memory && i < ELS_RULES_MAX; i++) {
         if (i < from->n_rules && from->memory[i] && !to->memory[i])
-            to->memory[i] = malloc(sizeof *to->memory[i]);
+            to->memory[i] = owned();
         if (i < from->n_rules && from->memory[i] && to->memory[i]) {
             *to->memory[i] = *from->memory[i];
         } else {
@@ -198,7 +207,7 @@ static void induce(els_rule *rule, const els_rule_memory *memory)
     uint32_t n = 0;
     in.table = malloc(TABLE_SLOTS * sizeof *in.table);
     if (!in.table)
-        return;
+        els_out_of_memory(TABLE_SLOTS * sizeof *in.table);
     for (uint32_t i = 0; i < memory->n; i++) {
         uint32_t a = 0;
         while (a < in.n_answers && in.answers[a] != memory->examples[i].answer)
@@ -223,9 +232,7 @@ static uint32_t take_rule(els_rules *rules, uint64_t field, uint64_t situation)
         at++;
     if (at < rules->n_rules || at == ELS_RULES_MAX)
         return at;
-    rules->memory[at] = calloc(1, sizeof *rules->memory[at]);
-    if (!rules->memory[at])
-        return ELS_RULES_MAX;
+    rules->memory[at] = owned();
     rules->rules[at] = (els_rule){.situation = situation, .field = field};
     rules->n_rules++;
     return at;
@@ -353,10 +360,8 @@ static bool load_memory(els_str *bytes, els_rules *rules, uint32_t r)
     if (!get(bytes, &n, 4) || !get(bytes, &next, 4) || n > ELS_RULE_EXAMPLES ||
         next >= ELS_RULE_EXAMPLES)
         return false;
-    els_rule_memory *memory = rules->memory ? calloc(1, sizeof *memory) : NULL;
+    els_rule_memory *memory = rules->memory ? owned() : NULL;
     if (rules->memory) {
-        if (!memory)
-            return false;
         rules->memory[r] = memory;
         memory->n = (uint32_t)n;
         memory->next = (uint32_t)next;

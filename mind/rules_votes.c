@@ -109,14 +109,21 @@ static void count(field *f, situation *s)
     }
 }
 
-static bool open_field(els_rules *rules, uint64_t key, field *f)
+/* Without a vote the learned state would be another one: there is no going on without memory. */
+static void *zeroed(size_t n, size_t size)
 {
-    *f = (field){.situations = calloc(SITUATIONS_MAX, sizeof *f->situations),
-                 .facts = calloc(FACTS_MAX, sizeof *f->facts),
-                 .last = calloc(FACTS_MAX, sizeof *f->last),
-                 .slots = calloc(SLOTS, sizeof *f->slots)};
-    if (!f->situations || !f->facts || !f->last || !f->slots)
-        return false;
+    void *p = calloc(n, size);
+    if (!p)
+        els_out_of_memory(n * size);
+    return p;
+}
+
+static void open_field(els_rules *rules, uint64_t key, field *f)
+{
+    *f = (field){.situations = zeroed(SITUATIONS_MAX, sizeof *f->situations),
+                 .facts = zeroed(FACTS_MAX, sizeof *f->facts),
+                 .last = zeroed(FACTS_MAX, sizeof *f->last),
+                 .slots = zeroed(SLOTS, sizeof *f->slots)};
     for (uint32_t r = 0; r < rules->n_rules && f->n_situations < SITUATIONS_MAX; r++) {
         if (rules->rules[r].field != key || rules->rules[r].situation == key || !rules->memory[r])
             continue;
@@ -126,11 +133,10 @@ static bool open_field(els_rules *rules, uint64_t key, field *f)
         count(f, s);
     }
     size_t n = (size_t)f->n_situations * OWN;
-    f->hypotheses = calloc(n + 1, sizeof *f->hypotheses);
-    f->posterior = calloc(n * f->n_situations + 1, sizeof *f->posterior);
-    f->likelihood = calloc(n * f->n_situations + 1, sizeof *f->likelihood);
-    f->sum = calloc(n + 1, sizeof *f->sum);
-    return f->hypotheses && f->posterior && f->likelihood && f->sum;
+    f->hypotheses = zeroed(n + 1, sizeof *f->hypotheses);
+    f->posterior = zeroed(n * f->n_situations + 1, sizeof *f->posterior);
+    f->likelihood = zeroed(n * f->n_situations + 1, sizeof *f->likelihood);
+    f->sum = zeroed(n + 1, sizeof *f->sum);
 }
 
 static void close_field(field *f)
@@ -369,7 +375,8 @@ static void elect_all(const field *f, els_rules *rules, uint64_t key)
 static void weigh_votes(els_rules *rules, uint64_t key)
 {
     field f;
-    if (open_field(rules, key, &f) && f.n_facts > 0) {
+    open_field(rules, key, &f);
+    if (f.n_facts > 0) {
         tell_odds(&f);
         weigh_answers(&f);
         double by_stated = weigh(&f, true);

@@ -16,7 +16,7 @@ static void *create(void)
 {
     els_monitor *self = calloc(1, sizeof *self);
     if (!self)
-        abort(); /* as an arena would */
+        els_out_of_memory(sizeof *self);
     return self;
 }
 

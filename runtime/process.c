@@ -442,7 +442,7 @@ static els_err open_sockets(els_process *process)
         if (!err && end->end == ELS_END_SUB)
             err = subscribe(process, channel);
     }
-    if (err)
+    if (els_demand_memory(err))
         els_process_fail(process, err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED, "%s",
                          why.len ? why.ptr : els_err_text(err));
     els_buf_fini(&why);
@@ -604,7 +604,9 @@ static void live(els_process *process)
     if (is_known && process->life != LIFE_ENDED) {
         process->life = LIFE_RUNNING;
         els_process_set_tasks(process, 0, 0); /* the broker knows by now what it said before */
-        els_err err = process->desc->start ? process->desc->start(process->self, process) : ELS_OK;
+        els_err err = process->desc->start
+                          ? els_demand_memory(process->desc->start(process->self, process))
+                          : ELS_OK;
         if (err)
             els_process_fail(process, ELS_EXIT_FAILED, "cannot start: %s", els_err_text(err));
         if (process->life != LIFE_ENDED) {
@@ -627,9 +629,11 @@ int els_process_main(const els_process_desc *desc, int argc, char **argv)
         .born_us = els_host_now_us(),
     };
     int exit_code = ELS_EXIT_FAILED;
+    if (!process.self)
+        els_out_of_memory(desc->self_size);
     (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
     (void)mallopt(M_TRIM_THRESHOLD, HEAP_SLACK);
-    if (process.self && read_options(&process, argc, argv, &exit_code) == ELS_OK) {
+    if (read_options(&process, argc, argv, &exit_code) == ELS_OK) {
         if (take_signals(&process, parent))
             els_process_fail(&process, ELS_EXIT_FAILED, "signals: %s", strerror(errno));
         else if (process.options.input)

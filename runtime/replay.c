@@ -155,7 +155,7 @@ static void run(els_process *process)
                 els_message_copy(&process->welcome_arena, ELS_MSG_welcome, &no_welcome);
     }
     els_err err = process->life == LIFE_RUNNING && process->desc->start
-                      ? process->desc->start(process->self, process)
+                      ? els_demand_memory(process->desc->start(process->self, process))
                       : ELS_OK;
     if (err)
         els_process_fail(process, ELS_EXIT_FAILED, "cannot start: %s", els_err_text(err));

@@ -19,6 +19,9 @@ if [ "${ELS_CHROMIUM:-0}" = 1 ]; then
     command -v npm >/dev/null || wanted="$wanted nodejs npm"
 fi
 
+# For the test of wrong clocks: make check-chaos asks for it.
+[ "${ELS_FAKETIME:-0}" = 0 ] || wanted="$wanted faketime"
+
 missing=
 for package in $wanted; do
     status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)

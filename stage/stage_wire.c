@@ -98,7 +98,7 @@ static void on_restore(els_stage_wire *wire, els_process *process, const els_res
         els_arena_fini(&arena);
         (void)els_process_breathe(process);
     }
-    if (err) {
+    if (els_demand_memory(err)) {
         els_process_fail(process, ELS_EXIT_FAILED, "the state of iteration %llu: %s",
                          (unsigned long long)restore->iteration, els_err_text(err));
         return;

@@ -109,7 +109,7 @@ void els_arm_set(els_arm *arm, const els_segment *segment, const els_record *rec
         return;
     arm->rows = calloc(n, sizeof *arm->rows);
     if (!arm->rows)
-        abort(); /* as an arena would */
+        els_out_of_memory(n * sizeof *arm->rows);
     for (uint32_t i = 0; i < n; i++)
         arm->rows[i] = (els_arm_row){.task_seed = segment->task_seed,
                                      .index = records[i].index,
@@ -162,7 +162,7 @@ void els_arm_visit(els_snapshot *snapshot, els_arm *arm)
     if (!snapshot->out && arm->n) {
         arm->rows = calloc(arm->n, sizeof *arm->rows);
         if (!arm->rows)
-            abort();
+            els_out_of_memory(arm->n * sizeof *arm->rows);
     }
     for (uint32_t i = 0; i < arm->n; i++) {
         els_arm_row *row = &arm->rows[i];

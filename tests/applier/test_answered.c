@@ -32,3 +32,24 @@ Test(answered, answers_the_first_wish_at_time_zero)
     els_answered answered = {0};
     cr_assert(els_answered_is_due(&answered, 1, 0));
 }
+
+Test(answered, what_is_asked_for_all_the_time_is_sent_ever_more_rarely)
+{
+    els_answered answered = {0};
+    int answers = 0;
+    int64_t now_ms = 1000, last_ms = 0, longest_ms = 0;
+    for (; now_ms < 1000 + 120000; now_ms += 50) {
+        if (!els_answered_is_due(&answered, 7, now_ms))
+            continue;
+        answers++;
+        if (last_ms && now_ms - last_ms > longest_ms)
+            longest_ms = now_ms - last_ms;
+        last_ms = now_ms;
+    }
+    cr_assert(answers <= 12, "%d answers in two minutes", answers);
+    cr_assert_eq(longest_ms, ELS_ANSWER_RARELY_MS);
+    /* When nobody has asked for a while there is nothing on its way. */
+    now_ms = last_ms + 2 * ELS_ANSWER_RARELY_MS;
+    cr_assert(els_answered_is_due(&answered, 7, now_ms));
+    cr_assert(els_answered_is_due(&answered, 7, now_ms + ELS_ANSWER_AGAIN_MS));
+}

@@ -2,6 +2,7 @@
 
 #include "els_str.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -286,6 +287,38 @@ Test(buf, a_reserved_buffer_is_terminated_before_anything_is_in_it)
 }
 
 /* ---- numbers as answers ---- */
+
+Test(arena, a_copy_that_may_fail_is_the_same_copy)
+{
+    els_arena arena = {0};
+    els_str copy = ELS_STR("before");
+    cr_assert(els_arena_try_copy(&arena, ELS_STR("text"), &copy));
+    cr_assert_str_eq(copy.ptr, "text");
+    cr_assert_eq(copy.len, 4);
+    cr_assert_not(els_arena_try_copy(&arena, (els_str){"", SIZE_MAX - 64}, &copy));
+    cr_assert_str_eq(copy.ptr, "text", "the output is touched");
+    els_arena_fini(&arena);
+}
+
+Test(no_memory, an_error_without_a_line_has_its_short_text)
+{
+    els_buf why = {0};
+    cr_assert_str_eq(els_err_line(ELS_E_NOMEM, &why), "out of memory");
+    els_buf_add(&why, ELS_STR("the disk is full"));
+    cr_assert_str_eq(els_err_line(ELS_E_IO, &why), "the disk is full");
+    els_buf_fini(&why);
+}
+
+Test(no_memory, only_lack_of_memory_ends_the_process)
+{
+    cr_assert_eq(els_demand_memory(ELS_OK), ELS_OK);
+    cr_assert_eq(els_demand_memory(ELS_E_IO), ELS_E_IO);
+}
+
+Test(no_memory, ends_the_process_by_sigabrt, .signal = SIGABRT)
+{
+    (void)els_demand_memory(ELS_E_NOMEM);
+}
 
 Test(format_number, is_plain_and_short)
 {

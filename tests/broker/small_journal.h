@@ -16,7 +16,7 @@ static uint64_t mix_str(uint64_t print, els_str s)
 }
 
 /* Hash over all that can be read from a store. */
-static uint64_t print_of(els_store *store)
+static inline uint64_t print_of(els_store *store)
 {
     static const char *const roles[] = {"applier", "monitor"};
     els_arena arena = {0};

@@ -41,12 +41,12 @@ launch() {
 }
 
 ready() {
-    local name=$1 line begin=
+    local name=$1 line begin= from=$SECONDS
     # A line on the descriptor, or the end of the process: never a fixed sleep.
     until read -r -t 0.2 -u "${ready_of[$name]}" line; do
         begin+=$line # on a busy machine the time may be up in the middle of the line
         kill -0 "${pid_of[$name]}" 2>/dev/null || fail "$name ended before it was ready"
-        [ $((SECONDS - begun)) -lt 60 ] || fail "$name is not ready"
+        [ $((SECONDS - from)) -lt 60 ] || fail "$name is not ready"
     done
     [ "$begin$line" = READY ] || fail "$name said '$begin$line' instead of READY"
 }
@@ -77,7 +77,6 @@ stop_all() {
     pid_of=()
 }
 
-begun=$SECONDS
 trap 'stop_all; rm -rf "$T"' EXIT
 
 # iteration_reached N: waits until the status file says that iteration N is committed.

@@ -2,19 +2,20 @@
 # STAGES=stub (the default) takes stand-ins for all but broker and generator; STAGES=real the programs.
 : "${STAGES:=stub}"
 
-# launch_role ROLE [NAME]: a process of that role.
+# launch_role ROLE [NAME [OPTION...]]: a process of that role.
 launch_role() {
     local role=$1 name=${2:-$1}
+    shift; [ $# = 0 ] || shift
     if [ "$STAGES" = real ] || [ "$role" = generator ]; then
-        launch "$name" "els-$role"
+        launch "$name" "els-$role" "$@"
     else
-        launch "$name" els-test-stub "$role"
+        launch "$name" els-test-stub "$role" "$@"
     fi
 }
 
 # start_system BROKER-OPTION...: broker, generator, stages and two executors.
 start_system() {
-    launch broker els-broker --once --store "$T/store" "$@"
+    launch broker els-broker --once --store "${STORE:-$T/store}" "$@"
     ready broker
     local role
     for role in generator analyzer applier forecaster goaler monitor; do
@@ -35,7 +36,7 @@ make_expected() {
     finished broker 240
     [ "$code" = 0 ] || fail "the broker of the undisturbed run ended with $code"
     stop_all
-    mv "$T/store/report.json" "$T/expected.json"
-    rm -rf "$T/store"
+    mv "${STORE:-$T/store}/report.json" "$T/expected.json"
+    rm -rf "${STORE:-$T/store}"
     [ -n "$(digest_of "$T/expected.json")" ] || fail "the report holds no digest of the state"
 }

@@ -2,14 +2,7 @@
 # Two hosts, here two network namespaces with a cable between them: the loop over CURVE, executors on the far one,
 # which has no secret keys but theirs and that of the command line. The learned state is that of one host, also when all keys are replaced
 # in mid-run. Strangers on the cable are refused. Skipped (77) where namespaces are not permitted.
-if [ -z "${ELS_TEST_INSIDE:-}" ]; then
-    for how in -n -Urn; do
-        unshare $how true 2>/dev/null && ELS_TEST_INSIDE=1 exec unshare $how bash "$0"
-    done
-    echo "skipped: network namespaces are not permitted here"
-    exit 77
-fi
-command -v ip >/dev/null || { echo "skipped: there is no ip (iproute2)"; exit 77; }
+. "$(dirname "$0")/hosts.sh"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/stubs.sh"
 OPTIONS=(--iterations 8 --seed 5 --batch-size 12 --probe-tasks 8 --transfer-tasks 4 --check-tasks 4
@@ -17,21 +10,9 @@ OPTIONS=(--iterations 8 --seed 5 --batch-size 12 --probe-tasks 8 --transfer-task
 STAGES=real
 make_expected "${OPTIONS[@]}"
 
-# The far host lives as long as this descriptor is open.
-mkfifo "$T/far"
-exec {far_fd}<>"$T/far"
-unshare -n cat <"$T/far" {far_fd}<&- &
-far=$!
-until [ "$(readlink /proc/$far/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do
-    kill -0 $far 2>/dev/null || { echo "skipped: no second network namespace"; exit 77; }
-done
-trap 'stop_all; kill $far; rm -rf "$T"' EXIT
+far_host
 ip link add near0 type veth peer name far0 netns $far 2>"$T/ip.err" || { echo "skipped: no veth: $(cat "$T/ip.err")"; exit 77; }
-ip link set lo up && ip addr add 10.77.0.1/24 dev near0 && ip link set near0 up || fail "no address here"
-FAR=(nsenter -t $far -n)
-"${FAR[@]}" ip link set lo up && "${FAR[@]}" ip addr add 10.77.0.2/24 dev far0 &&
-    "${FAR[@]}" ip link set far0 up || fail "no address there"
-NET=tcp://10.77.0.1:5550
+addresses
 
 # No keys: refused before anything is bound.
 "$BIN/els-broker" --net "$NET" --store "$T/none" 2>"$T/naked.log"
@@ -39,10 +20,7 @@ NET=tcp://10.77.0.1:5550
 grep -q 'needs --keys' "$T/naked.log" || fail "no clear line on missing keys"
 
 # Each host has the roster and the secrets of what it runs.
-"$BIN/els" keygen "$T/keys" || fail "no keys"
-mkdir -m 700 "$T/far-keys"
-cp "$T/keys/roster" "$T/keys/executor.key_secret" "$T/keys/cli.key_secret" "$T/far-keys/"
-rm "$T/keys/executor.key_secret"
+share_keys
 
 roles=(generator analyzer applier forecaster goaler monitor)
 begin() {
