@@ -34,10 +34,8 @@ static els_chunk *append(els_leases *leases)
     if (leases->n_chunks == leases->cap_chunks) {
         uint32_t cap = leases->cap_chunks ? leases->cap_chunks * 2 : 64;
         els_chunk *chunks = realloc(leases->chunks, cap * sizeof *chunks);
-        if (!chunks) {
-            fprintf(stderr, "els: out of memory (asked for %zu bytes)\n", cap * sizeof *chunks);
-            abort();
-        }
+        if (!chunks)
+            els_out_of_memory(cap * sizeof *chunks);
         leases->chunks = chunks;
         leases->cap_chunks = cap;
     }
@@ -123,9 +121,19 @@ static uint32_t find_executor(const els_leases *leases, els_str instance)
     return ELS_NO_EXECUTOR;
 }
 
+/* Nobody was heard: whoever is the first again says nothing of why the others were silent. */
+static void renew_grace(els_leases *leases, uint64_t now_us)
+{
+    for (uint32_t i = 0; leases->any_death && i < leases->n_chunks; i++)
+        if (leases->chunks[i].n_silent)
+            leases->chunks[i].grace_us = now_us + ELS_GRACE_SILENCES * leases->silence_us;
+}
+
 static uint32_t enter_executor(els_leases *leases, els_str instance, uint64_t start_id,
                                uint64_t now_us)
 {
+    if (leases->n_executors == 0)
+        renew_grace(leases, now_us);
     for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++) {
         els_executor_slot *slot = &leases->executors[i];
         if (slot->used)
@@ -451,10 +459,11 @@ void els_leases_reclaim_unnamed(els_leases *leases)
             take_back(leases, i);
 }
 
-/* A task whose executors may yet explain themselves. */
-static bool has_grace(const els_chunk *chunk, uint64_t now_us)
+/* A task whose executors may yet explain themselves: while all are silent it may be the machine. */
+static bool has_grace(const els_leases *leases, const els_chunk *chunk, uint64_t now_us)
 {
-    return class_of(chunk) == CLASS_POISON && chunk->n_silent && now_us < chunk->grace_us;
+    return class_of(chunk) == CLASS_POISON && chunk->n_silent &&
+           (leases->n_executors == 0 || now_us < chunk->grace_us);
 }
 
 /* The first waiting chunk of a class that is not blocked, now granted; NULL when there is none. */
@@ -466,7 +475,7 @@ static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint6
         if (leases->chunks[i].state != ELS_CHUNK_WAITING)
             continue;
         if (class_of(&leases->chunks[i]) != wanted || blocked >> leases->chunks[i].segment & 1 ||
-            has_grace(&leases->chunks[i], now_us)) {
+            has_grace(leases, &leases->chunks[i], now_us)) {
             skipped = true;
             continue;
         }

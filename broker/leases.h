@@ -26,7 +26,8 @@
  *
  * A death counts as far as it speaks against the chunk. One that was only concluded from silence is
  * forgiven when the executor is heard again, or its next life says that it was killed;
- * ELS_GRACE_SILENCES are waited for that before a task is set aside. A kill from outside (SIGKILL,
+ * ELS_GRACE_SILENCES are waited for that before a task is set aside, in which somebody is heard: when
+ * all are silent it may be the machine. A kill from outside (SIGKILL,
  * SIGTERM, SIGINT, SIGHUP) counts a third of a death: whoever kills executors has his reasons, but
  * the kernel that runs out of memory kills too, and that may be the task's doing.
  */

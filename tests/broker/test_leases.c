@@ -265,6 +265,33 @@ Test(leases, a_poison_task_is_cut_out_of_its_chunk_and_set_aside_after_three_dea
     find_the_poison(true);
 }
 
+Test(leases, nothing_is_set_aside_while_all_executors_are_silent_nor_by_the_first_one_heard_again)
+{
+    const uint64_t grace = ELS_GRACE_SILENCES * 3000;
+    one_executor();
+    uint64_t now = 0;
+    const els_chunk *first = do_all_but_first(now);
+    for (int death = 0; death < 2; death++) {
+        now = lose_executor(first, true, now);
+        first = do_all_but_first(now);
+    }
+    beat("executor.1", first->number, first->attempt, now);
+    now += 3001 * MS;
+    els_leases_expire(&leases, now);
+    now += 10 * grace * MS; /* a busy machine: nobody beats in time */
+    cr_assert_null(els_leases_poison(&leases, now), "it may be the machine");
+    els_leases_hello(&leases, ELS_STR("executor.2"), 12, now);
+    cr_assert_null(els_leases_poison(&leases, now), "the others may be heard again");
+    els_leases_explain(&leases, ELS_STR("executor.1"), 11, &(els_ending){0});
+    els_leases_hello(&leases, ELS_STR("executor.1"), 11, now);
+    now = pass(now, grace);
+    cr_assert_null(els_leases_poison(&leases, now), "executor.1 lives");
+    first = do_all_but_first(now);
+    cr_assert_not_null(first);
+    cr_assert(els_leases_done(&leases, first->number, first->count));
+    cr_assert(els_leases_all_done(&leases));
+}
+
 Test(leases, a_poison_task_is_found_even_if_nobody_lives_to_name_it)
 {
     find_the_poison(false);
