@@ -87,13 +87,7 @@ static uint32_t find_chunk(const els_leases *leases, uint32_t number)
     return found ? low : leases->n_chunks;
 }
 
-typedef enum { CLASS_PLAIN, CLASS_LATE, CLASS_SUSPECT, CLASS_POISON } chunk_class;
-
-/* The next death is the task's last, and it takes its time: its neighbours go first. */
-static bool is_last_try(const els_chunk *chunk)
-{
-    return chunk->is_slow && chunk->own + 1 >= ELS_POISON_DEATHS;
-}
+typedef enum { CLASS_PLAIN, CLASS_LATE, CLASS_SLOW, CLASS_SUSPECT, CLASS_POISON } chunk_class;
 
 static chunk_class class_of(const els_chunk *chunk)
 {
@@ -101,14 +95,17 @@ static chunk_class class_of(const els_chunk *chunk)
         return CLASS_POISON;
     if (chunk->deaths + 1 >= ELS_POISON_DEATHS && chunk->own < chunk->deaths)
         return CLASS_SUSPECT;
-    return chunk->is_doubted || is_last_try(chunk) ? CLASS_LATE : CLASS_PLAIN;
+    if (chunk->is_slow)
+        return CLASS_SLOW;
+    return chunk->is_doubted ? CLASS_LATE : CLASS_PLAIN;
 }
 
-/* A suspect, or a task at its last try, is kept until the death of its executor would have been
+/* A suspect, or a task that takes long, is kept until the death of its executor would have been
  * noticed: no further one is to be lost to it before that is counted. */
 static uint64_t lease_end(const els_leases *leases, const els_chunk *chunk, uint64_t now_us)
 {
-    bool is_kept = class_of(chunk) == CLASS_SUSPECT || is_last_try(chunk);
+    chunk_class class = class_of(chunk);
+    bool is_kept = class == CLASS_SUSPECT || class == CLASS_SLOW;
     return now_us + leases->lease_us + (is_kept ? leases->silence_us : 0);
 }
 
@@ -245,9 +242,11 @@ static void count_death(els_chunk *chunk, const els_executor_slot *executor, exe
         return;
     if (end == END_KILLED && ++chunk->kills < ELS_KILLS_PER_DEATH)
         return;
+    if (end == END_SILENT && chunk->n_silent == ELS_POISON_DEATHS)
+        return; /* enough to be set aside for, and one more could not be forgiven */
     chunk->kills = end == END_KILLED ? 0 : chunk->kills;
     chunk->deaths++;
-    if (end != END_SILENT || chunk->n_silent == ELS_POISON_DEATHS)
+    if (end != END_SILENT)
         return;
     chunk->grace_us = grace_us;
     chunk->silent[chunk->n_silent++] =
@@ -503,22 +502,27 @@ static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint6
     return NULL;
 }
 
-static bool suspect_is_out(const els_leases *leases)
+static bool is_out(const els_leases *leases, chunk_class first, chunk_class last)
 {
-    for (uint32_t i = 0; leases->any_death && i < leases->n_chunks; i++)
-        if (leases->chunks[i].state == ELS_CHUNK_GRANTED &&
-            class_of(&leases->chunks[i]) == CLASS_SUSPECT)
+    for (uint32_t i = 0; i < leases->n_chunks; i++)
+        if (leases->chunks[i].state == ELS_CHUNK_GRANTED && class_of(&leases->chunks[i]) >= first &&
+            class_of(&leases->chunks[i]) <= last)
             return true;
     return false;
 }
 
+/* Whoever has a task that takes long takes nothing else meanwhile, not even what waits in its
+ * queue: so its neighbours are answered before. */
 const els_chunk *els_leases_grant(els_leases *leases, uint64_t blocked, uint64_t now_us)
 {
-    if (leases->n_granted >= window_of(leases) || suspect_is_out(leases))
+    if (leases->n_granted >= window_of(leases) ||
+        (leases->any_death && is_out(leases, CLASS_SUSPECT, CLASS_SUSPECT)))
         return NULL;
     const els_chunk *chunk = grant_next(leases, CLASS_PLAIN, blocked, now_us);
     if (!chunk)
         chunk = grant_next(leases, CLASS_LATE, blocked, now_us);
+    if (!chunk && leases->any_death && !is_out(leases, CLASS_PLAIN, CLASS_LATE))
+        chunk = grant_next(leases, CLASS_SLOW, blocked, now_us);
     if (!chunk && leases->any_death && leases->n_granted == 0)
         chunk = grant_next(leases, CLASS_SUSPECT, blocked, now_us);
     return chunk;

@@ -17,8 +17,8 @@
  * An executor that kept a black box (runtime/black_box.h) is better informed: the hello of its next
  * life says which tasks it had in hand. Then the death is theirs alone, whoever else was out; a
  * single task is cut out of its chunk at once, its neighbours are as they were, and it is tried
- * again at once and among others; but the third time, if what ended it was that its time was up,
- * when nothing else waits. Three such deaths set it aside.
+ * again at once and among others; or, if what ended it was that its time was up, when all else is
+ * answered. Three such deaths set it aside.
  *
  * What nobody had named when an executor ended may have waited in its queue, or waits in that of
  * another. It is doubted: taken back at once, but handed out again only when nothing else waits, so

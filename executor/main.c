@@ -1,6 +1,7 @@
 /* els-executor — answers tasks with the learned state it is told to use. */
 #include "executor.h"
 #include "fit.h"
+#include "fuse.h"
 #include "process.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ typedef struct {
 typedef struct {
     uint64_t task_deadline_ms, memory_mib; /* options */
     els_executor *executor;
+    els_fuse fuse;
     els_arena arena; /* of the chunk in hand */
     held_chunk held[HELD_MAX];
     els_state_load
@@ -40,8 +42,8 @@ static const els_option options[] = {
      .min = 10,
      .max = 86400000,
      .help =
-         "processor time after which a task ends this process, to be tried elsewhere; 500 in its "
-         "first two tries"},
+         "processor time after which a task ends this process, to be tried elsewhere; 50 to 500 in "
+         "its first two tries"},
     {.name = "memory-mib",
      .type = ELS_OPTION_U64,
      .argument = "N",
@@ -53,21 +55,25 @@ static const els_option options[] = {
 };
 
 /* A task that does not come back ends the process: by SIGPROF, which nobody catches. Processor
- * time, so that neither a busy machine nor a stop counts. 0: no deadline. */
-static void set_deadline(uint64_t ms)
+ * time, so that neither a busy machine nor a stop counts. 0: no deadline. Returns how many
+ * microseconds were left of the one before. */
+static uint64_t set_deadline(uint64_t ms)
 {
     struct itimerval timer = {
         .it_value = {.tv_sec = (time_t)(ms / 1000), .tv_usec = (suseconds_t)(ms % 1000 * 1000)}};
-    (void)setitimer(ITIMER_PROF, &timer, NULL); /* cannot fail with these values */
+    struct itimerval before = {0};
+    (void)setitimer(ITIMER_PROF, &timer, &before); /* cannot fail with these values */
+    return (uint64_t)before.it_value.tv_sec * 1000000 + (uint64_t)before.it_value.tv_usec;
 }
 
-/* Hardly any task takes a tenth of FUSE_MS. The first tries end there, so that one without an end
- * holds up little; what needs longer has its whole time in the next. */
-static uint64_t deadline_of(const stage *s, const els_task_chunk *chunk)
+static void answer(stage *s, const els_task_chunk *chunk, const els_task *task,
+                   const els_clock *clock, els_result *ret)
 {
-    enum { FUSE_MS = 500, SHORT_TRIES = 2 };
-    bool is_short = chunk->attempt <= SHORT_TRIES && s->task_deadline_ms > FUSE_MS;
-    return is_short ? FUSE_MS : s->task_deadline_ms;
+    uint64_t ms = els_fuse_ms(&s->fuse, chunk->attempt, s->task_deadline_ms);
+    (void)set_deadline(ms);
+    els_executor_do(s->executor, chunk, task, clock, &s->arena, ret);
+    uint64_t left_us = set_deadline(0);
+    els_fuse_note(&s->fuse, left_us < ms * 1000 ? ms * 1000 - left_us : 0);
 }
 
 static uint64_t now_ns(void *process)
@@ -111,9 +117,7 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
     for (uint32_t i = 0; i < chunk->n_tasks; i++) {
         els_result *result = &done.results[done.n_results++];
         els_process_set_tasks(process, chunk->chunk + i, 1);
-        set_deadline(deadline_of(s, chunk));
-        els_executor_do(s->executor, chunk, &chunk->tasks[i], &clock, &s->arena, result);
-        set_deadline(0);
+        answer(s, chunk, &chunk->tasks[i], &clock, result);
         els_process_count_work(process, result->cost,
                                els_executor_allowed(chunk, &chunk->tasks[i], result));
         els_process_breathe(process);

@@ -496,22 +496,65 @@ Test(leases, a_task_that_was_in_hand_of_three_deaths_is_set_aside_while_others_g
     cr_assert_null(els_leases_poison(&leases, 0));
 }
 
-Test(leases, a_last_try_goes_to_nobody_else_while_it_takes_long)
+Test(leases, a_task_that_takes_long_goes_to_nobody_else_meanwhile)
 {
     tell(23, SIGPROF, 1, 1);
-    tell(24, SIGPROF, 1, 1);
     const els_chunk *chunk;
     while ((chunk = els_leases_grant(&leases, 0, 0)) && chunk->number != 1)
         els_leases_done(&leases, chunk->number, chunk->count);
     cr_assert_not_null(chunk);
-    cr_assert_eq(leases.n_done + 1, leases.n_chunks, "it goes when nothing else waits");
-    for (uint64_t now = 0; now < 8000 * MS; now += 100 * MS) { /* executor.2 is silent with it */
+    cr_assert_eq(leases.n_done + 1, leases.n_chunks, "it goes when all else is answered");
+    for (uint64_t now = 0; now < 3000 * MS; now += 100 * MS) { /* executor.2 is silent with it */
         beat("executor.1", ELS_CHUNK_IDLE, 0, now);
         els_leases_expire(&leases, now);
         cr_assert_null(els_leases_grant(&leases, 0, now));
     }
+    tell(24, SIGPROF, 1, 1);
+    cr_assert_eq(els_leases_grant(&leases, 0, 3000 * MS)->number, 1);
     tell(25, SIGPROF, 1, 1);
-    cr_assert_eq(els_leases_poison(&leases, 8000 * MS)->number, 1);
+    cr_assert_eq(els_leases_poison(&leases, 3000 * MS)->number, 1);
+}
+
+Test(leases, a_task_that_takes_long_waits_for_neighbours_that_are_out_but_not_for_another_such)
+{
+    const els_chunk *chunk;
+    tell(23, SIGPROF, 1, 1);
+    tell(24, SIGPROF, 5, 1);
+    for (uint32_t done = 0; done + 2 < leases.n_chunks; done++) {
+        while ((chunk = els_leases_grant(&leases, 0, 0)))
+            cr_assert(chunk->number != 1 && chunk->number != 5, "a neighbour is out");
+        for (chunk = leases.chunks; chunk->state != ELS_CHUNK_GRANTED; chunk++)
+            ;
+        els_leases_done(&leases, chunk->number, chunk->count);
+    }
+    cr_assert_eq(els_leases_grant(&leases, 0, 0)->number, 1);
+    cr_assert_eq(els_leases_grant(&leases, 0, 0)->number, 5);
+}
+
+Test(leases, a_task_that_many_silences_speak_against_is_cleared_when_all_are_heard_again)
+{
+    enum { SILENT = ELS_POISON_DEATHS + 2 };
+    char names[SILENT][16];
+    uint64_t now = 0;
+    one_executor();
+    const els_chunk *first = do_all_but_first(now);
+    for (uint32_t i = 0; i < SILENT; i++) {
+        snprintf(names[i], sizeof names[i], "silent.%u", i);
+        els_leases_hello(&leases, els_str_of(names[i]), 100 + i, now);
+        if (first)
+            beat(names[i], first->number, first->attempt, now);
+        now = pass(now, 3200);
+        first = do_all_but_first(now);
+        for (int again = 0; i == 0 && again < SILENT; again++) { /* nobody says that he has it */
+            now = pass(now, 1100);
+            first = do_all_but_first(now);
+            cr_assert_not_null(first);
+        }
+    }
+    cr_assert_null(first, "they may yet explain themselves");
+    for (uint32_t i = 0; i < SILENT; i++)
+        els_leases_explain(&leases, els_str_of(names[i]), 100 + i, &(els_ending){0});
+    cr_assert_eq(chunk_of(0)->deaths, 0);
 }
 
 Test(leases, whoever_had_nothing_of_this_iteration_died_of_nothing_in_it)
