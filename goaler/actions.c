@@ -1,5 +1,6 @@
 #include "actions.h"
 
+#include "els_bits.h"
 #include "els_rng.h"
 #include "goaler.h"
 
@@ -50,10 +51,7 @@ static els_trial *on_trial(els_actions *actions)
 
 static double share_of(uint64_t outcomes, uint32_t from, uint32_t n)
 {
-    uint32_t right = 0;
-    for (uint32_t i = from; i < from + n; i++)
-        right += (uint32_t)(outcomes >> i & 1);
-    return n ? (double)right / n : 0;
+    return n ? (double)els_bits_count(outcomes, from, n) / n : 0;
 }
 
 /* How fast success has been rising, per task, since the row began; 0 while that is not known. */
