@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#define WASTE_TOO_MUCH 0.4
-#define WASTE_TARGET 0.25
+#define WASTE_TOO_MUCH 0.7 /* even batches of a run that is far along have a good half */
+#define WASTE_TARGET 0.5
 #define GAIN_OF_SUCCESS 0.03 /* share of tasks that a forecast must promise */
 #define GAIN_OF_COST 0.1     /* share of the cost */
 #define Z_KINDS 3.29         /* 99.9 %: many kinds are looked at, again and again */
