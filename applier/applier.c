@@ -44,7 +44,7 @@ static void refresh_digest(els_applier *applier)
                    parts + ELS_DIGEST_HEX);
     if (!els_tuning_is_blank(&applier->tuning)) {
         els_buf bytes = {0};
-        els_tuning_save(&applier->tuning, &bytes);
+        els_tuning_save(&applier->tuning, true, &bytes);
         els_digest_hex(bytes.ptr, bytes.len, parts + len);
         len += ELS_DIGEST_HEX;
         els_buf_fini(&bytes);
@@ -330,16 +330,17 @@ static void tune(els_applier *applier, const els_analysis *analysis, els_arena *
 {
     els_tuning *tuning = &applier->tuning;
     uint64_t before = tuning->moves;
-    bool was_on = tuning->current != 0;
+    bool was_on = tuning->current != 0, was_quiet = tuning->is_quiet;
     els_tuning_apply(tuning, analysis, arena, progress->decisions, &progress->n_decisions,
                      DECISIONS_MAX);
     progress->config = els_config_pack(&tuning->live, arena, &progress->n_config);
     progress->trial = els_tuning_trial(tuning, analysis->plan->seed, arena);
     progress->n_trial = progress->trial ? 1 : 0;
-    bool was_missed = applier->is_restored && !els_tuning_is_blank(tuning);
+    bool was_missed = applier->is_restored && (!els_tuning_is_blank(tuning) || tuning->is_quiet);
     applier->is_restored = false;
-    if (was_on || was_missed || tuning->moves != before)
-        progress->config_json = els_tuning_json(tuning, analysis->plan, arena);
+    if (was_on || was_missed || tuning->moves != before || tuning->is_quiet != was_quiet)
+        progress->config_json =
+            els_tuning_json(tuning, analysis->plan->run, analysis->iteration, arena);
 }
 
 void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_arena *arena,
@@ -430,6 +431,14 @@ const els_config *els_applier_config(const els_applier *applier)
     return &applier->tuning.live;
 }
 
+els_str els_applier_config_json(const els_applier *applier, uint64_t run, uint64_t iteration,
+                                els_arena *arena)
+{
+    return els_tuning_is_blank(&applier->tuning)
+               ? (els_str){"", 0}
+               : els_tuning_json(&applier->tuning, run, iteration, arena);
+}
+
 const els_mind *els_applier_live(const els_applier *applier)
 {
     return &applier->live;
@@ -518,9 +527,10 @@ static void save(const els_applier *applier, bool for_export, els_buf *out)
     part = begin_part(out);
     els_replay_save(applier->replay, out);
     end_part(out, part);
-    if (!els_tuning_is_blank(&applier->tuning)) {
+    bool is_quiet = applier->tuning.is_quiet && !for_export;
+    if (!els_tuning_is_blank(&applier->tuning) || is_quiet) {
         part = begin_part(out);
-        els_tuning_save(&applier->tuning, out);
+        els_tuning_save(&applier->tuning, for_export, out);
         end_part(out, part);
     }
 }

@@ -45,6 +45,10 @@ uint64_t els_applier_live_version(const els_applier *applier);
 uint64_t els_applier_candidate_version(const els_applier *applier); /* 0: none */
 /* The configuration in force; lives as long as the applier. */
 const els_config *els_applier_config(const els_applier *applier);
+/* It with its changes as `els config` shows them (config.json) after `iteration` of `run`, from
+ * `arena`; empty when nothing was ever asked of it. */
+els_str els_applier_config_json(const els_applier *applier, uint64_t run, uint64_t iteration,
+                                els_arena *arena);
 const els_mind *els_applier_live(const els_applier *applier);
 /* Hexadecimal digest of all that was learned, live and candidate; lives as long as the applier. */
 const char *els_applier_digest(const els_applier *applier);

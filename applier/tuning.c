@@ -19,7 +19,7 @@ const char *els_change_status_name(uint32_t status)
 bool els_tuning_is_blank(const els_tuning *tuning)
 {
     return tuning->numbers == 0 && tuning->live.n == 0 && tuning->pinned.n == 0 &&
-           tuning->n_refusals == 0 && !tuning->is_quiet;
+           tuning->n_refusals == 0;
 }
 
 static els_str shown(uint32_t parameter, bool has, double value, els_arena *arena)

@@ -62,11 +62,12 @@ typedef struct {
     uint64_t current;           /* number of the change on trial; 0: none */
     els_proof_state trial;      /* of it */
     uint64_t tests, promotions; /* of the run, for the error budget */
-    bool is_quiet;              /* nothing is begun and nothing promoted */
+    bool is_quiet;              /* nothing is begun and nothing promoted; says the machine, not the
+                                   state: it is in checkpoints, not in exports and digests */
     uint64_t moves;             /* counts up whenever something was decided */
 } els_tuning;
 
-/* Nothing was ever asked for: the defaults, no history. */
+/* Nothing was ever asked for: the defaults, no history. Quiet hours ask for nothing. */
 bool els_tuning_is_blank(const els_tuning *tuning);
 const char *els_change_status_name(uint32_t status);
 /* "react.max_steps 6 -> 8", with the scope unless it is global; memory from `arena`. */
@@ -80,11 +81,13 @@ void els_tuning_apply(els_tuning *tuning, const els_analysis *analysis, els_aren
 /* The trial for the next plan, from `arena`; NULL when none is on. */
 els_config_trial *els_tuning_trial(const els_tuning *tuning, uint64_t seed, els_arena *arena);
 
-/* What `els config` shows, as one JSON object; memory from `arena`. */
-els_str els_tuning_json(const els_tuning *tuning, const els_plan *plan, els_arena *arena);
+/* What `els config` shows, as one JSON object, after `iteration` of `run`; memory from `arena`. */
+els_str els_tuning_json(const els_tuning *tuning, uint64_t run, uint64_t iteration,
+                        els_arena *arena);
 
-/* As bytes, and back. Errors: CORRUPT, VERSION, LIMIT; the tuning is then blank. */
-void els_tuning_save(const els_tuning *tuning, els_buf *out);
+/* As bytes, and back. `is_portable`: without what belongs to this machine, the quiet hours.
+ * Errors: CORRUPT, VERSION, LIMIT; the tuning is then blank. */
+void els_tuning_save(const els_tuning *tuning, bool is_portable, els_buf *out);
 els_err els_tuning_load(els_tuning *tuning, els_str bytes) ELS_MUST_CHECK;
 
 /* ---- tuning.c for tuning_commands.c ---- */

@@ -355,9 +355,7 @@ void els_tuning_obey(els_tuning *tuning, const els_command *command, const els_t
     } else if (els_str_eq(verb, ELS_STR("reject"))) {
         settle(tuning, command, out, false);
     } else if (els_str_eq(verb, ELS_STR("quiet"))) {
-        bool is_on = els_str_eq(arg(command, 0), ELS_STR("on"));
-        tuning->moves += tuning->is_quiet != is_on; /* a resumed broker says it once more */
-        tuning->is_quiet = is_on;
+        tuning->is_quiet = els_str_eq(arg(command, 0), ELS_STR("on"));
     } else {
         refuse(tuning, command, out, "the applier knows no such command");
     }

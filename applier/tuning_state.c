@@ -64,7 +64,7 @@ static void visit_change(els_snapshot *snapshot, els_change *c)
         snapshot->err = ELS_E_CORRUPT;
 }
 
-static void visit(els_snapshot *snapshot, els_tuning *tuning)
+static void visit(els_snapshot *snapshot, els_tuning *tuning, bool *is_quiet)
 {
     visit_config(snapshot, &tuning->live);
     /* They size tables and loops, and an artifact may come from anybody. What is pinned has no
@@ -87,15 +87,16 @@ static void visit(els_snapshot *snapshot, els_tuning *tuning)
     els_proof_visit(snapshot, &tuning->trial);
     els_snapshot_u64(snapshot, &tuning->tests);
     els_snapshot_u64(snapshot, &tuning->promotions);
-    els_snapshot_bool(snapshot, &tuning->is_quiet);
+    els_snapshot_bool(snapshot, is_quiet);
     els_snapshot_u64(snapshot, &tuning->moves);
 }
 
-void els_tuning_save(const els_tuning *tuning, els_buf *out)
+void els_tuning_save(const els_tuning *tuning, bool is_portable, els_buf *out)
 {
     els_snapshot snapshot;
+    bool is_quiet = tuning->is_quiet && !is_portable;
     els_snapshot_write(&snapshot, out, MAGIC, LAYOUT);
-    visit(&snapshot, (els_tuning *)tuning); /* writing changes nothing */
+    visit(&snapshot, (els_tuning *)tuning, &is_quiet); /* writing changes nothing */
     els_snapshot_finish(&snapshot);
 }
 
@@ -106,7 +107,7 @@ els_err els_tuning_load(els_tuning *tuning, els_str bytes)
     memset(tuning, 0, sizeof *tuning);
     els_err err = els_snapshot_read(&snapshot, bytes, MAGIC, LAYOUT, &arena);
     if (!err) {
-        visit(&snapshot, tuning);
+        visit(&snapshot, tuning, &tuning->is_quiet);
         err = els_snapshot_close(&snapshot);
     }
     if (err)
@@ -218,12 +219,13 @@ static void add_trial(els_buf *out, const els_tuning *tuning)
     els_buf_addc(out, '}');
 }
 
-els_str els_tuning_json(const els_tuning *tuning, const els_plan *plan, els_arena *arena)
+els_str els_tuning_json(const els_tuning *tuning, uint64_t run, uint64_t iteration,
+                        els_arena *arena)
 {
     els_buf out = {0};
     els_buf_addc(&out, '{');
-    add_count(&out, "run", plan->run);
-    add_count(&out, "iteration", plan->iteration);
+    add_count(&out, "run", run);
+    add_count(&out, "iteration", iteration);
     add_config(&out, "values", &tuning->live, true, arena);
     add_config(&out, "pinned", &tuning->pinned, false, arena);
     add_key(&out, "quiet");

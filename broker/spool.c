@@ -298,6 +298,28 @@ els_err els_spool_read(const char *dir, els_arena *arena, els_spool_reading *ret
     return ELS_OK;
 }
 
+uint32_t els_spool_look(const char *dir, els_arena *arena, els_command **ret_commands)
+{
+    char path[PATH_BYTES];
+    uint32_t n = 0;
+    *ret_commands = NULL;
+    snprintf(path, sizeof path, "%s/" FOLDER, dir);
+    DIR *folder = opendir(path);
+    if (!folder)
+        return 0;
+    els_str *names = ELS_ARENA_NEW(arena, els_str, ELS_SPOOL_FILES_MAX);
+    uint32_t n_names = list_names(folder, arena, names);
+    *ret_commands = ELS_ARENA_NEW(arena, els_command, n_names + 1);
+    for (uint32_t i = 0; i < n_names; i++) {
+        els_buf why = {0};
+        if (read_command(dirfd(folder), names[i], arena, &(*ret_commands)[n], &why) == ELS_OK)
+            n++;
+        els_buf_fini(&why);
+    }
+    closedir(folder);
+    return n;
+}
+
 void els_spool_remove(const char *dir, els_str id)
 {
     char path[PATH_BYTES + 80];

@@ -34,6 +34,11 @@ typedef struct {
 ELS_MUST_CHECK els_err els_spool_read(const char *dir, els_arena *arena, els_spool_reading *ret,
                                       els_buf *error_text);
 
+/* The same without setting anything aside, for whoever only shows them: what cannot be used is left
+ * out. *ret_commands and their texts are from `arena`; returns their number, 0 also where the
+ * folder cannot be read. */
+uint32_t els_spool_look(const char *dir, els_arena *arena, els_command **ret_commands);
+
 /* How many commands wait; 0 also where there is no such folder. */
 uint32_t els_spool_waiting(const char *dir);
 /* Removes the file of a command if it is there. */

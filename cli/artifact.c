@@ -269,6 +269,7 @@ static els_err import(const call *c)
     els_buf file = {0};
     els_artifact artifact;
     uint64_t run = 0;
+    uint32_t values = 0;
     bool is_there = false;
     els_err err = load_checked(c, &file, &artifact);
     if (!err)
@@ -276,15 +277,24 @@ static els_err import(const call *c)
     if (!err)
         err = is_newest(c, store, artifact.id, &is_there);
     if (!err && !is_there)
-        err = els_artifact_install(store, &artifact, &run, c->why);
+        err = els_artifact_install(store, &artifact, &run, &values, c->why);
     els_store_close(&store);
     const char *status = is_there ? "already there" : "imported";
-    if (!err && c->options->json)
-        els_cli_print_json(json_pack("{s:s, s:s, s:s}", "status", status, "id", artifact.id,
-                                     "store", c->options->store));
-    else if (!err)
+    if (!err && c->options->json) {
+        json_t *object = json_pack("{s:s, s:s, s:s}", "status", status, "id", artifact.id, "store",
+                                   c->options->store);
+        if (!is_there)
+            json_object_set_new(object, "config_values", json_integer(values));
+        els_cli_print_json(object);
+    } else if (!err) {
         printf("%s %s; els solve and els eval with --store %s answer with it\n", status,
                artifact.id, c->options->store);
+        if (values)
+            printf("its configuration came with it: %u value%s not the default%s (els config diff "
+                   "--store %s)\n",
+                   values, values == 1 ? " is" : "s are", values == 1 ? "" : "s",
+                   c->options->store);
+    }
     els_buf_fini(&file);
     return err;
 }
@@ -346,6 +356,16 @@ static const verb verbs[] = {
     {"import", import, 1, 1}, {"verify", verify, 0, 1},
 };
 
+/* What would be left unheard is refused. */
+static els_err check(const verb *v, const call *c)
+{
+    if (c->options->id && v->run != export)
+        els_buf_printf(c->why, "--id is for export");
+    else if (c->word && !*c->word)
+        els_buf_printf(c->why, "the name of the file is empty");
+    return c->why->len ? ELS_E_USAGE : ELS_OK;
+}
+
 static const verb *verb_of(const els_option_list *words)
 {
     for (size_t i = 0; words->n && i < sizeof verbs / sizeof verbs[0]; i++) {
@@ -375,7 +395,9 @@ int els_cli_artifact(int argc, char **argv)
     } else if (code < 0) {
         call c = {.options = &o, .arena = &arena, .why = &why};
         c.word = words.n > 1 ? els_arena_strdup(&arena, words.items[1]) : NULL;
-        els_err err = wanted->run(&c);
+        els_err err = check(wanted, &c);
+        if (!err)
+            err = wanted->run(&c);
         if (err)
             els_cli_complain("artifact %s: %s", wanted->name,
                              why.len ? why.ptr : els_err_text(err));

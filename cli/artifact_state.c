@@ -369,8 +369,31 @@ static els_err check_idle(els_store *store, els_buf *why)
     return err;
 }
 
+/* What `els config` shows from now on: the state's own configuration, which answers. */
+static els_err write_config(els_store *store, const els_artifact *artifact,
+                            const els_artifact_blob *state, uint64_t run, uint32_t *ret_values)
+{
+    els_arena arena = {0};
+    els_applier *applier = els_applier_new();
+    els_err err = applier ? els_applier_restore(applier, state->bytes) : ELS_E_NOMEM;
+    if (!err) {
+        json_t *header = els_artifact_header(artifact);
+        json_int_t iteration = json_integer_value(json_object_get(header, "iteration"));
+        els_str json = els_applier_config_json(applier, run, (uint64_t)iteration, &arena);
+        *ret_values = els_applier_config(applier)->n;
+        if (json.len)
+            err = els_store_write_file(store, "config.json", json);
+        else
+            els_store_remove_file(store, "config.json"); /* of the run before */
+        json_decref(header);
+    }
+    els_applier_free(&applier);
+    els_arena_fini(&arena);
+    return err;
+}
+
 els_err els_artifact_install(els_store *store, const els_artifact *artifact, uint64_t *ret_run,
-                             els_buf *why)
+                             uint32_t *ret_values, els_buf *why)
 {
     const els_artifact_blob *state = els_artifact_find(artifact, ELS_STR(ELS_ARTIFACT_STATE));
     els_err err = check_idle(store, why);
@@ -384,7 +407,8 @@ els_err els_artifact_install(els_store *store, const els_artifact *artifact, uin
     els_buf status = {0};
     els_buf_printf(&status, "{\"status\":\"imported\",\"imported\":\"%s\"}", artifact->id);
     err = add_run(store, artifact, state, els_str_of(report), ret_run);
-    els_store_remove_file(store, "config.json"); /* of the run before */
+    if (!err)
+        err = write_config(store, artifact, state, *ret_run, ret_values);
     if (!err)
         err = els_store_write_file(store, "status.json", els_buf_str(&status));
     if (!err)

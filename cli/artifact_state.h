@@ -17,9 +17,10 @@ els_err els_artifact_of_run(els_store *store, const els_store_run *run, els_buf 
  * header says; FORMAT; NOMEM. */
 els_err els_artifact_check(const els_artifact *artifact, els_buf *why) ELS_MUST_CHECK;
 
-/* Adds a checked artifact as a finished run, which then answers. *ret_run is its number. Errors,
- * one line in `why`: STATE the store holds a run that is not finished; IO. */
+/* Adds a checked artifact as a finished run, which then answers, with its configuration. *ret_run
+ * is its number, *ret_values how many values of the configuration are set. Errors, one line in
+ * `why`: STATE the store holds a run that is not finished; IO; NOMEM. */
 els_err els_artifact_install(els_store *store, const els_artifact *artifact, uint64_t *ret_run,
-                             els_buf *why) ELS_MUST_CHECK;
+                             uint32_t *ret_values, els_buf *why) ELS_MUST_CHECK;
 
 #endif

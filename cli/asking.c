@@ -2,6 +2,7 @@
 #include "config.h"
 #include "dataset.h"
 #include "goal_text.h"
+#include "params.h"
 #include "plugin.h"
 #include "spool.h"
 #include "store_read.h"
@@ -37,6 +38,21 @@ static els_err wrong(els_asking_fault fault, els_asking_fault *ret_fault)
 
 /* ---- configuration ---- */
 
+/* Kinds of task may be anybody's, architectures are those there are. */
+static bool is_agent_known(const char *scope, els_buf *why)
+{
+    static const els_str before = {"agent:", 6};
+    uint32_t n;
+    const char *const *names = els_agent_names(&n);
+    if (!els_str_starts(els_str_of(scope), before))
+        return true;
+    for (uint32_t i = 0; i < n; i++)
+        if (strcmp(scope + before.len, names[i]) == 0)
+            return true;
+    els_buf_printf(why, "there is no architecture \"%.40s\" (els agents list)", scope + before.len);
+    return false;
+}
+
 els_err els_asking_config_place(const els_asking *asking, els_str parameter, els_str scope,
                                 els_asking_fault *ret_fault, uint32_t *ret_parameter,
                                 els_str *ret_scope)
@@ -48,7 +64,7 @@ els_err els_asking_config_place(const els_asking *asking, els_str parameter, els
                        ELS_STR_ARG(els_str_sub(parameter, 0, 60)));
         return wrong(ELS_ASKING_PARAMETER, ret_fault);
     }
-    if (els_config_scope(id, scope, full, asking->why))
+    if (els_config_scope(id, scope, full, asking->why) || !is_agent_known(full, asking->why))
         return wrong(ELS_ASKING_SCOPE, ret_fault);
     *ret_parameter = id;
     *ret_scope = els_arena_copy(asking->arena, els_str_of(full));
@@ -153,7 +169,7 @@ static void explain_id(const json_t *status, els_str id, bool live, els_buf *why
             els_buf_printf(&names, "%s%s", names.len ? ", " : "", string(g, "id"));
     }
     els_buf_printf(why, "there is no %sgoal \"" ELS_STR_FMT "\"; there %s%s", live ? "live " : "",
-                   ELS_STR_ARG(els_str_sub(id, 0, 60)), names.len ? "are: " : "is none",
+                   ELS_STR_ARG(els_str_sub(id, 0, 60)), names.len ? "are: " : "are none",
                    names.len ? names.ptr : "");
     els_buf_fini(&names);
 }

@@ -72,9 +72,6 @@ els_err els_cli_read_file(const char *path, els_buf *out) ELS_MUST_CHECK;
 /* Prints `json` on stdout, indented, with a line end, and releases it. */
 void els_cli_print_json(json_t *json);
 
-/* Says how many commands no run has taken yet, if there are any. */
-void els_cli_print_waiting(const char *store);
-
 /* What each architecture would have done alone: `agents` as in the report. */
 void els_cli_print_policies(const json_t *agents);
 

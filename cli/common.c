@@ -1,5 +1,4 @@
 #include "cli.h"
-#include "spool.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -128,12 +127,4 @@ void els_cli_print_json(json_t *json)
     json_dumpf(json, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
     putchar('\n');
     json_decref(json);
-}
-
-void els_cli_print_waiting(const char *store)
-{
-    uint32_t n = els_spool_waiting(store);
-    if (n)
-        printf("%u command%s for a run to take %s\n", n, n == 1 ? " waits" : "s wait",
-               n == 1 ? "it" : "them");
 }

@@ -2,6 +2,9 @@
  * STORE/config.json, asks by way of STORE/commands (docs/decisions/0012). */
 #include "asking.h"
 #include "config_read.h"
+#include "waiting.h"
+
+#include <string.h>
 
 typedef struct {
     const char *store, *scope, *because;
@@ -80,10 +83,16 @@ static els_err do_list(const request *r)
     els_err err = els_config_file_read(r->o->store, &file, r->why);
     if (err)
         return err;
-    if (r->o->json)
-        els_cli_print_json(els_config_list_json(file, with_all, r->arena));
-    else
+    if (r->o->json) {
+        json_t *list = els_config_list_json(file, with_all, r->arena);
+        json_t *waiting = els_waiting_json(r->o->store, ELS_STR("applier"));
+        els_config_add_open(list, file, waiting);
+        json_decref(waiting);
+        els_cli_print_json(list);
+    } else {
         els_config_print_list(file, with_all, r->arena);
+        els_waiting_print(r->o->store, ELS_STR("applier"));
+    }
     json_decref(file);
     return ELS_OK;
 }
@@ -95,10 +104,11 @@ static els_err do_history(const request *r)
     if (err)
         return err;
     if (r->o->json) {
+        json_object_set_new(file, "waiting", els_waiting_json(r->o->store, ELS_STR("applier")));
         els_cli_print_json(json_incref(file));
     } else {
         els_config_print_history(file, r->arena);
-        els_cli_print_waiting(r->o->store);
+        els_waiting_print(r->o->store, ELS_STR("applier"));
     }
     json_decref(file);
     return ELS_OK;
@@ -140,18 +150,51 @@ static els_err do_get(const request *r)
     return ELS_OK;
 }
 
+/* Options that mean something to a verb; --store and --json do to all. */
+enum { SCOPE = 1, NOW = 2, AT = 4, ALL = 8 };
+
 typedef struct {
-    const char *name;
+    const char *name, *takes; /* takes: the words behind it */
     size_t words_min, words_max;
+    unsigned options;
     els_err (*run)(const request *r);
 } verb;
 
 static const verb verbs[] = {
-    {"list", 1, 1, do_list},   {"diff", 1, 1, do_list},       {"get", 2, 2, do_get},
-    {"set", 3, 3, do_ask},     {"reset", 1, 2, do_ask},       {"pin", 2, 2, do_ask},
-    {"unpin", 2, 2, do_ask},   {"history", 1, 1, do_history}, {"rollback", 1, 2, do_ask},
-    {"approve", 1, 2, do_ask}, {"reject", 1, 2, do_ask},
+    {"list", "nothing else", 1, 1, 0, do_list},
+    {"diff", "nothing else", 1, 1, 0, do_list},
+    {"get", "NAME", 2, 2, SCOPE, do_get},
+    {"set", "NAME VALUE", 3, 3, SCOPE | NOW | AT, do_ask},
+    {"reset", "NAME or --all", 1, 2, SCOPE | AT | ALL, do_ask},
+    {"pin", "NAME", 2, 2, SCOPE | AT, do_ask},
+    {"unpin", "NAME", 2, 2, SCOPE | AT, do_ask},
+    {"history", "nothing else", 1, 1, 0, do_history},
+    {"rollback", "the number of a change, or nothing: the newest", 1, 2, AT, do_ask},
+    {"approve", "the number of a change, or --all", 1, 2, AT | ALL, do_ask},
+    {"reject", "the number of a change, or --all", 1, 2, AT | ALL, do_ask},
 };
+
+/* What was said must mean something: what would be left unheard is refused. */
+static els_err check(const verb *v, const request *r)
+{
+    const config_options *o = r->o;
+    bool takes_all = v->options & ALL;
+    size_t words_min = takes_all && !o->all ? 2 : v->words_min;
+    size_t words_max = takes_all && o->all ? 1 : v->words_max;
+    bool has_scope = strcmp(o->scope, "global") != 0;
+    if (o->all && !takes_all)
+        els_buf_printf(r->why, "--all is for reset, approve and reject");
+    else if ((o->now || o->because) && !(v->options & NOW))
+        els_buf_printf(r->why, "%s is for set", o->now ? "--now" : "--because");
+    else if (o->at && !(v->options & AT))
+        els_buf_printf(r->why, "--at is for what asks a run: set, reset, pin, unpin, rollback, "
+                               "approve and reject");
+    else if (has_scope && (!(v->options & SCOPE) || o->all))
+        els_buf_printf(r->why, "--scope is for get, set, reset NAME, pin and unpin");
+    else if (r->words.n < words_min || r->words.n > words_max)
+        els_buf_printf(r->why, "%s takes %s", v->name, v->takes);
+    return r->why->len ? ELS_E_USAGE : ELS_OK;
+}
 
 int els_cli_config(int argc, char **argv)
 {
@@ -165,14 +208,16 @@ int els_cli_config(int argc, char **argv)
     for (size_t i = 0; code < 0 && i < sizeof verbs / sizeof verbs[0]; i++)
         if (els_str_eq(word(&r, 0), els_str_of(verbs[i].name)))
             found = &verbs[i];
-    if (code < 0 && (!found || r.words.n < found->words_min || r.words.n > found->words_max)) {
+    if (code < 0 && !found) {
         els_cli_complain(
             "config: say what to do: list, get, set, reset, pin, unpin, diff, history, "
             "rollback, approve or reject (els config --help)");
         code = ELS_EXIT_USAGE;
     }
     if (code < 0) {
-        els_err err = found->run(&r);
+        els_err err = check(found, &r);
+        if (!err)
+            err = found->run(&r);
         code = !err ? ELS_EXIT_OK : err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED;
         if (err)
             els_cli_complain("config: %s", why.len ? why.ptr : els_err_text(err));

@@ -155,6 +155,48 @@ json_t *els_config_list_json(const json_t *file, bool with_all, els_arena *arena
     return list;
 }
 
+/* Whether something is still to come of a change of that status. */
+static bool is_open(const char *status)
+{
+    static const char *const open[] = {"queued", "canary", "test", "waiting for approval", "watch"};
+    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
+        if (strcmp(status, open[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A command names a parameter in its first argument; "all" of a reset means every one, of an
+ * approval every change. */
+static bool is_about(const json_t *command, const char *parameter)
+{
+    const char *first = json_string_value(json_array_get(json_object_get(command, "args"), 0));
+    return first && (strcmp(first, parameter) == 0 ||
+                     (strcmp(first, "all") == 0 && strcmp(text_of(command, "verb"), "reset") == 0));
+}
+
+void els_config_add_open(json_t *list, const json_t *file, const json_t *waiting)
+{
+    size_t i, j;
+    json_t *parameter, *entry;
+    json_array_foreach(list, i, parameter)
+    {
+        const char *name = text_of(parameter, "name");
+        json_t *open = json_array(), *commands = json_array();
+        json_array_foreach(json_object_get(file, "changes"), j, entry)
+        {
+            if (strcmp(text_of(entry, "parameter"), name) == 0 && is_open(text_of(entry, "status")))
+                json_array_append(open, entry);
+        }
+        json_array_foreach(waiting, j, entry)
+        {
+            if (is_about(entry, name))
+                json_array_append(commands, entry);
+        }
+        json_object_set_new(parameter, "open", open);
+        json_object_set_new(parameter, "waiting", commands);
+    }
+}
+
 static void print_evidence(const json_t *change)
 {
     double saving = number_of(change, "saving"); /* decades */

@@ -18,5 +18,8 @@ void els_config_print_list(const json_t *file, bool with_all, els_arena *arena);
 void els_config_print_history(const json_t *file, els_arena *arena);
 /* The same as JSON; the caller releases it. */
 json_t *els_config_list_json(const json_t *file, bool with_all, els_arena *arena);
+/* Adds to each parameter of such a list `open`, its changes that have not ended yet, and `waiting`,
+ * those of the commands in `waiting` (waiting.h) that name it or all. */
+void els_config_add_open(json_t *list, const json_t *file, const json_t *waiting);
 
 #endif

@@ -281,17 +281,43 @@ static void print_json(const history *h, const json_t *status)
         json_object_get(status, "forecasts"), "system", json_object_get(status, "system")));
 }
 
+/* Whether the run has such a series; false after a complaint that names those it has. */
+static bool is_series(const char *wanted, const json_t *records)
+{
+    els_buf names = {0};
+    size_t i;
+    const json_t *record;
+    bool is_found = wanted == NULL;
+    json_array_foreach(records, i, record)
+    {
+        const char *name = json_string_value(json_object_get(record, "series"));
+        is_found = is_found || (name && strcmp(name, wanted) == 0);
+        els_buf_printf(&names, "%s%s", i ? ", " : "", name ? name : "");
+    }
+    if (!is_found)
+        els_cli_complain("forecasts: there is no series \"%.60s\"; %s%s", wanted,
+                         names.len ? "there are " : "nothing was forecast yet",
+                         names.len ? names.ptr : "");
+    els_buf_fini(&names);
+    return is_found;
+}
+
 static int show(const forecasts_options *o, const history *h, const json_t *status)
 {
+    const json_t *records = json_object_get(status, "forecasts");
+    if (!is_series(o->series, records))
+        return ELS_EXIT_USAGE;
     if (o->json) {
         print_json(h, status);
     } else {
         if (h->is_live)
             els_cli_complain("forecasts: a run is on in %s: the list follows when it has ended",
                              o->store);
-        else
+        else if (h->n)
             print_promises(h, o->last);
-        print_records(json_object_get(status, "forecasts"), o->series);
+        else
+            puts("no forecasts yet");
+        print_records(records, o->series);
         print_system(json_object_get(status, "system"));
     }
     if (h->faults)

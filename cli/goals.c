@@ -2,6 +2,7 @@
 #include "asking.h"
 #include "cli.h"
 #include "store_read.h"
+#include "waiting.h"
 
 #include <string.h>
 
@@ -76,15 +77,16 @@ static int list(const goals_options *o)
     advice = json_object_get(status, "advice");
     size_t i;
     if (o->json) {
-        els_cli_print_json(json_pack("{s:O?, s:O?, s:O?}", "goals", goals, "advice", advice,
-                                     "actions", json_object_get(status, "goal_actions")));
+        els_cli_print_json(json_pack("{s:O?, s:O?, s:O?, s:o}", "goals", goals, "advice", advice,
+                                     "actions", json_object_get(status, "goal_actions"), "waiting",
+                                     els_waiting_json(o->store, ELS_STR("goaler"))));
     } else {
         json_array_foreach(goals, i, g) print_goal_line(g);
         json_array_foreach(advice, i, g)
             printf("%-10s %-11s %s\n", string(g, "id"), string(g, "status"), string(g, "action"));
         if (json_array_size(goals) == 0)
             printf("no goals yet\n");
-        els_cli_print_waiting(o->store);
+        els_waiting_print(o->store, ELS_STR("goaler"));
     }
     json_decref(status);
     return ELS_EXIT_OK;

@@ -1,5 +1,6 @@
 #include "actions.h"
 
+#include "els_bits.h"
 #include "els_rng.h"
 #include "goaler.h"
 
@@ -14,11 +15,10 @@
 #define FOCUS_MAX 8.0
 #define STEP 1.5
 #define STREAM UINT64_C(0x676f616c) /* of random numbers */
-enum { HALF = 32, EASY = 2, HARD = 4 };
+enum { HALF = 32 };
 
-static const char *const kind_names[ELS_ACTION_KINDS_] = {"sharpen",      "soften",       "focus",
-                                                          "explore_more", "explore_less", "easier",
-                                                          "harder",       "propose",      "wait"};
+static const char *const kind_names[ELS_ACTION_KINDS_] = {
+    "sharpen", "soften", "focus", "explore_more", "explore_less", "propose", "wait"};
 static const char *const verdict_names[ELS_TRIAL_VERDICTS_] = {"on_trial", "helped", "no_help",
                                                                "not_measured"};
 
@@ -50,10 +50,7 @@ static els_trial *on_trial(els_actions *actions)
 
 static double share_of(uint64_t outcomes, uint32_t from, uint32_t n)
 {
-    uint32_t right = 0;
-    for (uint32_t i = from; i < from + n; i++)
-        right += (uint32_t)(outcomes >> i & 1);
-    return n ? (double)right / n : 0;
+    return n ? (double)els_bits_count(outcomes, from, n) / n : 0;
 }
 
 /* How fast success has been rising, per task, since the row began; 0 while that is not known. */
@@ -181,12 +178,6 @@ static bool act(els_action_kind kind, els_metric metric, els_knobs *knobs)
         knobs->exploration = stepped(knobs->exploration, 1 / STEP, ELS_GOALER_EXPLORATION_MIN,
                                      ELS_GOALER_EXPLORATION_MAX);
         return knobs->exploration != old.exploration;
-    case ELS_ACTION_EASIER:
-        knobs->difficulty = knobs->difficulty == HARD ? 0 : EASY;
-        return knobs->difficulty != old.difficulty;
-    case ELS_ACTION_HARDER:
-        knobs->difficulty = knobs->difficulty == EASY ? 0 : HARD;
-        return knobs->difficulty != old.difficulty;
     case ELS_ACTION_PROPOSE:
         if (proposal < PROPOSALS)
             knobs->proposed |= 1u << proposal;
@@ -251,11 +242,6 @@ static void describe(els_trial *trial, const els_knobs *old, const els_knobs *no
     case ELS_ACTION_EXPLORE_LESS:
         (void)snprintf(trial->change, size, "exploration %.3f to %.3f", old->exploration,
                        now->exploration);
-        break;
-    case ELS_ACTION_EASIER:
-    case ELS_ACTION_HARDER:
-        (void)snprintf(trial->change, size, "difficulty of training tasks %u to %u (0: drawn)",
-                       old->difficulty, now->difficulty);
         break;
     case ELS_ACTION_WAIT:
         (void)snprintf(trial->change, size, "nothing, for comparison");
@@ -374,7 +360,6 @@ void els_knobs_visit(els_snapshot *snapshot, els_knobs *knobs)
     els_snapshot_f64(snapshot, &knobs->curriculum.sharpness);
     els_snapshot_f64(snapshot, &knobs->curriculum.focus);
     els_snapshot_f64(snapshot, &knobs->exploration);
-    els_snapshot_u32(snapshot, &knobs->difficulty);
     els_snapshot_u32(snapshot, &knobs->proposed);
 }
 

@@ -5,9 +5,16 @@
 
 #define MIX_TOLERANCE 0.05 /* smaller changes of the mix are noise */
 #define BOOST_MAX 16.0
+#define WASTED 0.25 /* what is left for the mastered when they get too much */
+enum {
+    MEMORY = 10, /* tasks that els_stratum.fast remembers */
+    DRAWN = 2,   /* tasks of its plugin that a kind's success begins with */
+    HEAD_START = 3,
+    HARDEST = 5,
+};
 
 typedef struct {
-    double score;
+    double score, share;
     uint32_t row;
 } scored;
 
@@ -57,24 +64,84 @@ static bool is_wanted_trained(const els_stratum *row, const els_goal_book *book)
     return false;
 }
 
-/* `weight` is 1 for a kind that an even batch would have as many tasks of as of the average. */
-static double score_of(const els_stratum *row, double weight, const els_goal_book *book,
-                       const els_curriculum_knobs *knobs, double floor)
+/* How often it fails lately: on its newest tasks, drawn towards its plugin's while these are few.
+ */
+static double error_of(const els_strata *strata, const els_stratum *row)
 {
-    double error = 1 - els_stratum_rate(row);
-    /* What nobody has practised is not known to need little of it. */
-    if (is_wanted_trained(row, book))
-        error = fmax(error, 0.5);
-    return weight * pow(error, knobs->sharpness) * boost_of(row, book, knobs->focus) + floor;
+    static const els_str any = {"", 0};
+    const els_stratum *plugin = els_strata_find(strata, row->plugin, any);
+    double n = fmin((double)row->n, MEMORY);
+    double others = plugin ? 1 - els_stratum_rate(plugin) : 0.5;
+    return ((1 - row->fast) * n + others * DRAWN) / (n + DRAWN);
 }
 
-/* Less is kept for what is mastered while a goal says that it gets too much. */
-static double floor_of(const els_goal_book *book)
+bool els_curriculum_is_mastered(const els_stratum *row)
+{
+    return row->n >= ELS_STRATA_WINDOW && els_stratum_rate(row) >= ELS_CURRICULUM_MASTERED;
+}
+
+static bool is_wasting(const els_goal_book *book)
 {
     for (uint32_t i = 0; i < book->n; i++)
         if (els_goal_is_live(&book->list[i]) && book->list[i].measure == ELS_MEASURE_WASTE)
-            return ELS_CURRICULUM_FLOOR / 5;
-    return ELS_CURRICULUM_FLOOR;
+            return true;
+    return false;
+}
+
+/* `share` is 1 for a kind that an even batch would have as many tasks of as of the average. */
+static double score_of(const els_strata *strata, const els_stratum *row, double share,
+                       const els_goal_book *book, const els_curriculum_knobs *knobs)
+{
+    double error = error_of(strata, row);
+    /* What nobody has practised is not known to need little of it. */
+    if (is_wanted_trained(row, book))
+        error = fmax(error, 0.5);
+    if (els_curriculum_is_mastered(row) && is_wasting(book))
+        share *= WASTED;
+    return share * (pow(error, knobs->sharpness) + ELS_CURRICULUM_FLOOR) /
+           ((double)row->trained + HEAD_START);
+}
+
+/* Success of everything; 0 while nothing is known. */
+static double success_of_all(const els_strata *strata)
+{
+    static const els_str any = {"", 0};
+    const els_stratum *all = els_strata_find(strata, any, any);
+    return all ? els_stratum_rate(all) : 0;
+}
+
+/* The share of the batch that is drawn alike. */
+static double even_share(const els_strata *strata, const els_goal_book *book)
+{
+    double success = success_of_all(strata);
+    if (is_wasting(book))
+        success *= WASTED;
+    else if (success >= ELS_CURRICULUM_FAR)
+        success = 1;
+    return fmax(success, ELS_CURRICULUM_EVEN);
+}
+
+static uint32_t list_kinds(const els_strata *strata, const els_goal_book *book,
+                           const els_str *plugins, uint32_t n_plugins,
+                           const els_curriculum_knobs *knobs, scored *list)
+{
+    uint32_t n = 0, kinds = 0;
+    for (uint32_t p = 0; p < n_plugins; p++)
+        kinds += els_strata_kinds(strata, plugins[p]);
+    for (uint32_t p = 0; p < n_plugins; p++) {
+        uint32_t own = els_strata_kinds(strata, plugins[p]);
+        for (uint32_t i = 0; i < strata->n; i++)
+            if (is_kind_of(&strata->rows[i], plugins[p])) {
+                double share = (double)kinds / ((double)n_plugins * own);
+                list[n++] =
+                    (scored){score_of(strata, &strata->rows[i], share, book, knobs), share, i};
+            }
+    }
+    qsort(list, n, sizeof list[0], by_score);
+    if (n > ELS_MIX_MAX - n_plugins)
+        n = ELS_MIX_MAX - n_plugins; /* the others live on what is drawn alike */
+    qsort(list, n, sizeof list[0], by_row);
+    return n;
 }
 
 uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
@@ -82,36 +149,39 @@ uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
                             const els_curriculum_knobs *knobs, els_mix *ret_mix)
 {
     scored list[ELS_STRATA_MAX];
-    uint32_t n = 0, count = 0, kinds = 0;
-    double sum = 0, floor = floor_of(book);
+    double scores = 0, shares = 0, sum = 0;
+    double even = even_share(strata, book);
     if (n_plugins == 0 || n_plugins > ELS_MIX_MAX / 2)
         return 0;
-    for (uint32_t p = 0; p < n_plugins; p++)
-        kinds += els_strata_kinds(strata, plugins[p]);
-    for (uint32_t p = 0; p < n_plugins; p++) {
-        uint32_t own = els_strata_kinds(strata, plugins[p]);
-        for (uint32_t i = 0; i < strata->n; i++)
-            if (is_kind_of(&strata->rows[i], plugins[p])) {
-                double weight = (double)kinds / ((double)n_plugins * own);
-                list[n++] = (scored){score_of(&strata->rows[i], weight, book, knobs, floor), i};
-            }
-    }
+    uint32_t count = 0, n = list_kinds(strata, book, plugins, n_plugins, knobs, list);
     if (n < 2)
         return 0;
-    qsort(list, n, sizeof list[0], by_score);
-    if (n > ELS_MIX_MAX - n_plugins)
-        n = ELS_MIX_MAX - n_plugins; /* the others live on what is drawn alike */
-    qsort(list, n, sizeof list[0], by_row);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
+        scores += list[i].score;
+        shares += list[i].share;
+    }
+    /* A goal multiplies all that its kinds have, the even part too. */
+    for (uint32_t i = 0; i < n; i++) {
+        double boost = boost_of(&strata->rows[list[i].row], book, knobs->focus);
+        list[i].score = (1 - even) * list[i].score / scores * boost +
+                        even * list[i].share / shares * (boost - 1);
         sum += list[i].score;
+    }
+    even = fmax(even / (even + sum), ELS_CURRICULUM_EVEN);
     for (uint32_t p = 0; p < n_plugins; p++)
-        ret_mix[count++] = (els_mix){plugins[p], {"", 0}, ELS_CURRICULUM_EVEN / n_plugins};
+        ret_mix[count++] = (els_mix){plugins[p], {"", 0}, even / n_plugins};
     for (uint32_t i = 0; i < n; i++) {
         const els_stratum *row = &strata->rows[list[i].row];
-        ret_mix[count++] =
-            (els_mix){row->plugin, row->family, (1 - ELS_CURRICULUM_EVEN) * list[i].score / sum};
+        if (list[i].score > 0)
+            ret_mix[count++] =
+                (els_mix){row->plugin, row->family, (1 - even) * list[i].score / sum};
     }
     return count;
+}
+
+uint32_t els_curriculum_difficulty(const els_strata *strata, uint64_t iteration)
+{
+    return success_of_all(strata) < ELS_CURRICULUM_FAR && iteration % 2 == 0 ? HARDEST : 0;
 }
 
 static double weight_of(const els_mix *mix, uint32_t n, const els_mix *like)

@@ -1,22 +1,23 @@
 /* curriculum.h — which kinds of task the next training batch is made of. Pure.
  *
- * A tenth of every batch comes from all plugins alike, so that no kind is ever forgotten, unseen
- * ones included. The rest goes to the kinds in proportion to
- *     weight * error ^ sharpness * boost + floor
- * weight is the kind's share of an even batch (all plugins alike, all families of a plugin alike)
- * and error how often it fails lately, so that practice goes where the mistakes of the whole are.
- * The floor keeps a little for what is mastered. boost is what live goals add for their subjects.
+ * A part of every batch comes from all plugins alike, unseen kinds included: as much as the system
+ * has right of tasks drawn alike, a tenth at least. The rest goes to the kinds in proportion to
+ *     share * (error ^ sharpness + floor) / (tasks trained + 3)
+ * share is the kind's of an even batch (all plugins alike, all families of a plugin alike), error
+ * how often it fails lately. That is the gain to be expected of the next task where errors fall as
+ * a power of the tasks seen. From ELS_CURRICULUM_FAR on batches are even: what still fails then is
+ * no longer a matter of practice in its own kind. Live goals multiply what their subjects have.
  *
- * Weights by learning progress (Schmidhuber 1991, Matiisen 2017: |fast - slow| average) and by
- * uncertainty (p (1 - p)) were measured too and gained less: docs/goals.md. */
+ * Measured, with what else was tried: docs/goals.md. */
 #ifndef ELS_CURRICULUM_H
 #define ELS_CURRICULUM_H
 
 #include "goals.h"
 
 #define ELS_MIX_MAX 64u              /* as in progress.next_mix */
-#define ELS_CURRICULUM_EVEN 0.1      /* share of a batch that is drawn alike */
-#define ELS_CURRICULUM_FLOOR 0.05    /* of a kind of average weight that never fails */
+#define ELS_CURRICULUM_EVEN 0.1      /* least share of a batch that is drawn alike */
+#define ELS_CURRICULUM_FLOOR 0.02    /* of a kind that never fails */
+#define ELS_CURRICULUM_FAR 0.75      /* success of everything from which batches are even */
 #define ELS_CURRICULUM_MASTERED 0.95 /* success from which a kind counts as mastered */
 
 /* What actions may change of it. */
@@ -32,11 +33,18 @@ typedef struct {
     els_arena texts;
 } els_curriculum;
 
+/* Whether practice of a kind has done what it can: ELS_STRATA_WINDOW tasks seen, and
+ * ELS_CURRICULUM_MASTERED of them right. */
+bool els_curriculum_is_mastered(const els_stratum *row);
+
 /* Mix over the kinds of `plugins` seen so far: at most ELS_MIX_MAX entries into ret_mix, weights
  * summing to 1. 0 entries when there are not two kinds to choose between. */
 uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
                             const els_str *plugins, uint32_t n_plugins,
                             const els_curriculum_knobs *knobs, els_mix *ret_mix);
+/* Difficulty of the next batch after `iteration`: the hardest for every other one while less than
+ * ELS_CURRICULUM_FAR of tasks drawn alike are right, else 0, as it is drawn. */
+uint32_t els_curriculum_difficulty(const els_strata *strata, uint64_t iteration);
 /* Puts the mix in force if it differs from the one that is by more than noise; true if so. */
 bool els_curriculum_take(els_curriculum *curriculum, const els_mix *mix, uint32_t n);
 

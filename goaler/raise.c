@@ -1,12 +1,13 @@
 #include "raise.h"
 
 #include "curriculum.h"
+#include "els_bits.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#define WASTE_TOO_MUCH 0.4
-#define WASTE_TARGET 0.25
+#define WASTE_TOO_MUCH 0.7 /* even batches of a run that is far along have a good half */
+#define WASTE_TARGET 0.5
 #define GAIN_OF_SUCCESS 0.03 /* share of tasks that a forecast must promise */
 #define GAIN_OF_COST 0.1     /* share of the cost */
 #define Z_KINDS 3.29         /* 99.9 %: many kinds are looked at, again and again */
@@ -118,14 +119,6 @@ void els_raise_from_trend(els_goal_book *book, const els_trend_result *trend, ui
 
 /* ---- kinds ---- */
 
-static double count_right(uint64_t outcomes, uint32_t from, uint32_t n)
-{
-    uint32_t right = 0;
-    for (uint32_t i = from; i < from + n; i++)
-        right += (uint32_t)(outcomes >> i & 1);
-    return right;
-}
-
 static els_str name_of(const els_stratum *row, char *buffer, size_t size)
 {
     int n = snprintf(buffer, size, ELS_STR_FMT "/" ELS_STR_FMT, ELS_STR_ARG(row->plugin),
@@ -138,8 +131,8 @@ static bool raise_fall(els_goal_book *book, const els_stratum *row, els_str name
 {
     if (row->n < ELS_RAISE_RECENT + ELS_RAISE_OLDER)
         return false;
-    double now = count_right(row->newest, 0, ELS_RAISE_RECENT);
-    double then = count_right(row->newest, ELS_RAISE_RECENT, ELS_RAISE_OLDER);
+    double now = els_bits_count(row->newest, 0, ELS_RAISE_RECENT);
+    double then = els_bits_count(row->newest, ELS_RAISE_RECENT, ELS_RAISE_OLDER);
     els_interval gain = els_stats_newcombe(now, ELS_RAISE_RECENT, then, ELS_RAISE_OLDER, Z_KINDS);
     if (gain.high >= 0 || els_goals_live(book, ELS_GOAL_ADAPTATION, ELS_MEASURE_SUCCESS, name) ||
         has_just_failed(book, ELS_MEASURE_SUCCESS, name, iteration))

@@ -1,5 +1,7 @@
 #include "strata.h"
 
+#include "els_bits.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -100,8 +102,7 @@ els_stratum_success els_stratum_recent(const els_stratum *row)
 {
     els_stratum_success success = {.n = row->n < ELS_STRATA_WINDOW ? (uint32_t)row->n
                                                                    : ELS_STRATA_WINDOW};
-    for (uint32_t i = 0; i < success.n; i++)
-        success.right += (uint32_t)(row->newest >> i & 1);
+    success.right = els_bits_count(row->newest, 0, success.n);
     success.value = success.n ? (double)success.right / success.n : 0;
     success.interval = els_stats_wilson(success.right, success.n, ELS_STATS_Z95);
     return success;

@@ -399,6 +399,70 @@ Test(applier, parameters_of_learning_change_what_is_learned)
     els_applier_free(&other);
 }
 
+/* The same as told(), by the broker: quiet hours begin or end. */
+static els_progress quieted(els_applier *applier, uint64_t iteration, const char *on_or_off)
+{
+    els_str *args = ELS_ARENA_NEW(&arena, els_str, 1);
+    args[0] = els_str_of(on_or_off);
+    els_command *command = ELS_ARENA_NEW(&arena, els_command, 1);
+    *command = (els_command){.id = ELS_STR("q"),
+                             .target = ELS_STR("applier"),
+                             .verb = ELS_STR("quiet"),
+                             .who = ELS_STR("broker"),
+                             .args = args,
+                             .n_args = 1};
+    els_analysis *analysis = iteration_of(iteration, LESSONS, 10, 10);
+    analysis->plan->commands = command;
+    analysis->plan->n_commands = 1;
+    return apply(applier, analysis);
+}
+
+Test(applier, quiet_hours_are_the_machines_and_in_no_export_and_no_digest)
+{
+    els_applier *day = els_applier_new(), *night = els_applier_new(), *again = els_applier_new();
+    els_buf a = {0}, b = {0};
+    told(day, 1, "learn.rate", "0.3");
+    told(night, 1, "learn.rate", "0.3");
+    apply(day, iteration_of(2, LESSONS, 10, 10));
+    els_progress progress = quieted(night, 2, "on");
+    cr_assert(els_str_contains(progress.config_json, ELS_STR("\"quiet\":true")));
+    cr_assert_str_eq(els_applier_digest(night), els_applier_digest(day));
+    els_applier_export(day, &a);
+    els_applier_export(night, &b);
+    cr_assert(els_str_eq(els_buf_str(&a), els_buf_str(&b)));
+    els_buf_clear(&a); /* a checkpoint goes on where it was */
+    els_applier_save(night, &a);
+    cr_assert_eq(els_applier_restore(again, els_buf_str(&a)), ELS_OK);
+    progress = quieted(again, 3, "on");
+    cr_assert(els_str_contains(progress.config_json, ELS_STR("\"quiet\":true")));
+    els_applier_free(&day);
+    els_applier_free(&night);
+    els_applier_free(&again);
+    els_buf_fini(&a);
+    els_buf_fini(&b);
+}
+
+Test(applier, quiet_hours_alone_survive_a_checkpoint_and_leave_an_export_blank)
+{
+    els_applier *day = els_applier_new(), *night = els_applier_new(), *again = els_applier_new();
+    els_buf a = {0}, b = {0};
+    apply(day, iteration_of(1, LESSONS, 10, 10));
+    quieted(night, 1, "on");
+    els_applier_export(day, &a);
+    els_applier_export(night, &b);
+    cr_assert(els_str_eq(els_buf_str(&a), els_buf_str(&b)));
+    els_buf_clear(&b);
+    els_applier_save(night, &b);
+    cr_assert_eq(els_applier_restore(again, els_buf_str(&b)), ELS_OK);
+    els_progress progress = apply(again, iteration_of(2, LESSONS, 10, 10));
+    cr_assert(els_str_contains(progress.config_json, ELS_STR("\"quiet\":true")));
+    els_applier_free(&day);
+    els_applier_free(&night);
+    els_applier_free(&again);
+    els_buf_fini(&a);
+    els_buf_fini(&b);
+}
+
 Test(applier, a_configuration_survives_a_checkpoint)
 {
     els_applier *applier = els_applier_new(), *again = els_applier_new();

@@ -399,16 +399,16 @@ Test(tuning, goes_on_bit_for_bit_after_a_restore)
     ask_for("8");
     until(ELS_CHANGE_TEST, 2, 0, 0);
     turn(NULL, 2, 1);
-    els_tuning_save(&tuning, &bytes);
+    els_tuning_save(&tuning, false, &bytes);
     turn(NULL, 3, 1);
     els_tuning kept = tuning;
     uint64_t at = iteration;
     cr_assert_eq(els_tuning_load(&tuning, els_buf_str(&bytes)), ELS_OK);
     iteration = at - 1;
     turn(NULL, 3, 1);
-    els_tuning_save(&kept, &again);
+    els_tuning_save(&kept, false, &again);
     els_buf_clear(&bytes);
-    els_tuning_save(&tuning, &bytes);
+    els_tuning_save(&tuning, false, &bytes);
     cr_assert(els_str_eq(els_buf_str(&bytes), els_buf_str(&again)));
     els_buf_fini(&bytes);
     els_buf_fini(&again);
@@ -418,7 +418,7 @@ Test(tuning, refuses_damaged_bytes_and_is_blank_then)
 {
     els_buf bytes = {0};
     set_now("learn.rate", "0.2");
-    els_tuning_save(&tuning, &bytes);
+    els_tuning_save(&tuning, false, &bytes);
     cr_assert_not(els_tuning_is_blank(&tuning));
     for (size_t i = 0; i < bytes.len; i++) {
         bytes.ptr[i] = (char)(bytes.ptr[i] ^ 1);
@@ -449,7 +449,7 @@ Test(tuning, values_out_of_their_bounds_are_damage)
         uint32_t id = els_config_named(ELS_STR("library.size"));
         memset(&tuning, 0, sizeof tuning);
         cr_assert(els_config_set(&tuning.live, id, "", values[i]));
-        els_tuning_save(&tuning, &bytes);
+        els_tuning_save(&tuning, false, &bytes);
         cr_assert_eq(els_tuning_load(&loaded, els_buf_str(&bytes)), ELS_E_CORRUPT, "%g", values[i]);
         cr_assert_eq(loaded.live.n, 0u);
         els_buf_fini(&bytes);

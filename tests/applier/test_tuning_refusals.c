@@ -197,7 +197,7 @@ Test(refusals, are_remembered_the_newest_of_them_and_said_while_there_is_room)
     }
     cr_assert_eq(tuning.n_refusals, ELS_REFUSALS_MAX);
     cr_assert_not_null(strstr(tuning.refusals[0].text, "no.such3"));
-    els_str json = els_tuning_json(&tuning, &(els_plan){.run = 1}, &arena);
+    els_str json = els_tuning_json(&tuning, 1, 0, &arena);
     cr_assert(els_str_contains(json, ELS_STR("no.such10")));
     cr_assert_not(els_tuning_is_blank(&tuning));
     const els_tuning_out none = {.arena = &arena, .list = decisions, .n = &n_decisions, .max = 0};
@@ -227,10 +227,10 @@ Test(refusals, a_pin_ends_what_would_move_the_value)
 static els_err saved_and_loaded(els_tuning *ret)
 {
     els_buf bytes = {0}, again = {0};
-    els_tuning_save(&tuning, &bytes);
+    els_tuning_save(&tuning, false, &bytes);
     els_err err = els_tuning_load(ret, els_buf_str(&bytes));
     if (!err) {
-        els_tuning_save(ret, &again);
+        els_tuning_save(ret, false, &again);
         cr_assert(els_str_eq(els_buf_str(&bytes), els_buf_str(&again)));
     }
     els_buf_fini(&bytes);
@@ -255,7 +255,7 @@ Test(refusals, of_states_whose_values_a_user_could_not_have_set)
     tuning.changes[0].has_from = true;
     tuning.changes[0].from = 320;
     cr_assert_eq(saved_and_loaded(&back), ELS_OK);
-    cr_assert(els_str_contains(els_tuning_json(&back, &(els_plan){.run = 1}, &arena),
+    cr_assert(els_str_contains(els_tuning_json(&back, 1, 0, &arena),
                                ELS_STR("the applier knows no such command")));
     const els_tuning good = tuning;
     els_change *change = &tuning.changes[0];
@@ -280,7 +280,7 @@ Test(refusals, of_states_that_are_cut_anywhere)
     els_buf bytes = {0};
     obey(USER, "set", 4, "work.budget", "global", "100", "now");
     obey(USER, "dance", 0);
-    els_tuning_save(&tuning, &bytes);
+    els_tuning_save(&tuning, false, &bytes);
     for (size_t len = 0; len < bytes.len; len++) {
         els_tuning back;
         cr_assert_neq(els_tuning_load(&back, (els_str){bytes.ptr, len}), ELS_OK, "%zu", len);

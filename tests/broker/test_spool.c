@@ -93,8 +93,24 @@ Test(spool, gives_commands_back_as_written_and_in_order)
     cr_assert_eq(got.commands[1].at, 7);
 }
 
+Test(spool, shows_what_waits_and_moves_nothing)
+{
+    els_command *commands;
+    els_str first = ask("set", 0);
+    put("0000.cmd", "no frame", 8);
+    ask("reset", 7);
+    cr_assert_eq(els_spool_look(dir, &arena, &commands), 2, "what cannot be used is left out");
+    cr_assert(els_str_eq(commands[0].id, first));
+    cr_assert(els_str_eq(commands[1].verb, ELS_STR("reset")));
+    cr_assert_eq(commands[1].at, 7);
+    cr_assert(is_there("0000.cmd"));
+    cr_assert_eq(els_spool_waiting(dir), 3);
+}
+
 Test(spool, without_a_folder_nothing_waits)
 {
+    els_command *commands;
+    cr_assert_eq(els_spool_look(dir, &arena, &commands), 0);
     els_spool_reading got = reading();
     cr_assert_eq(got.n_commands, 0);
     cr_assert_eq(got.n_refusals, 0);

@@ -12,6 +12,7 @@ static char dir[64];
 static els_store *store;
 static els_arena arena;
 static els_buf why;
+static uint32_t values;
 
 static void open_new(void)
 {
@@ -22,8 +23,8 @@ static void open_new(void)
 
 static void remove_store(void)
 {
-    static const char *const names[] = {"journal.db", "journal.db-wal", "lock", "report.json",
-                                        "status.json"};
+    static const char *const names[] = {"journal.db",  "journal.db-wal", "lock",
+                                        "report.json", "status.json",    "config.json"};
     els_store_close(&store);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         unlink(els_arena_printf(&arena, "%s/%s", dir, names[i]).ptr);
@@ -154,7 +155,8 @@ Test(artifact_state, an_import_answers_the_same_and_exports_the_same_bytes)
     remove_store();
     open_new();
     cr_assert_eq(els_artifact_read(before, &arena, &artifact, &why), ELS_OK);
-    cr_assert_eq(els_artifact_install(store, &artifact, &number, &why), ELS_OK, "%s", why.ptr);
+    cr_assert_eq(els_artifact_install(store, &artifact, &number, &values, &why), ELS_OK, "%s",
+                 why.ptr);
     cr_assert_eq(els_store_newest_run(store, &arena, &run), ELS_OK);
     cr_assert_eq(run.run, number);
     cr_assert(run.finished);
@@ -164,13 +166,79 @@ Test(artifact_state, an_import_answers_the_same_and_exports_the_same_bytes)
     els_buf_fini(&again);
 }
 
+/* The same with a parameter set by a user. */
+static els_applier *configured(void)
+{
+    els_applier *applier = taught();
+    els_str args[] = {ELS_STR("work.budget"), ELS_STR("global"), ELS_STR("100"), ELS_STR("now")};
+    els_command set = {.target = ELS_STR("applier"),
+                       .verb = ELS_STR("set"),
+                       .who = ELS_STR("user:ada"),
+                       .args = args,
+                       .n_args = 4};
+    els_plan plan = {.run = 1, .iteration = 1, .learning = true, .commands = &set, .n_commands = 1};
+    els_analysis analysis = {.iteration = 1, .plan = &plan, .n_plan = 1};
+    els_progress progress;
+    els_applier_apply(applier, &analysis, &arena, &progress);
+    cr_assert_eq(els_applier_config(applier)->n, 1);
+    return applier;
+}
+
+static els_str shown_config(void)
+{
+    els_buf bytes = {0};
+    FILE *file = fopen(els_arena_printf(&arena, "%s/config.json", dir).ptr, "re");
+    for (int c; file && (c = getc(file)) != EOF;)
+        els_buf_addc(&bytes, (char)c);
+    if (file)
+        fclose(file);
+    els_str text = els_arena_copy(&arena, els_buf_str(&bytes));
+    els_buf_fini(&bytes);
+    return text;
+}
+
+Test(artifact_state, an_import_brings_its_configuration_and_ends_the_one_before)
+{
+    els_buf with = {0}, without = {0};
+    els_applier *applier = configured();
+    els_store_run run = finished_run(applier);
+    els_artifact artifact = artifact_of(&run, &with), plain = sample(&without);
+    uint64_t number;
+    cr_assert_eq(els_store_write_file(store, "config.json", ELS_STR("{\"old\":1}")), ELS_OK);
+    cr_assert_eq(els_artifact_install(store, &artifact, &number, &values, &why), ELS_OK);
+    cr_assert_eq(values, 1);
+    els_str config = shown_config();
+    cr_assert(els_str_contains(config, ELS_STR("\"parameter\":\"work.budget\"")));
+    cr_assert(els_str_contains(config, ELS_STR("\"value\":100")));
+    cr_assert_not(els_str_contains(config, ELS_STR("old")));
+    cr_assert_eq(els_artifact_install(store, &plain, &number, &values, &why), ELS_OK);
+    cr_assert_eq(values, 0);
+    cr_assert_eq(shown_config().len, 0, "the defaults have no file");
+    els_applier_free(&applier);
+    els_buf_fini(&with);
+    els_buf_fini(&without);
+}
+
+Test(artifact_state, an_import_that_is_refused_leaves_the_configuration_as_it_was)
+{
+    els_buf file = {0};
+    els_artifact artifact = sample(&file);
+    uint64_t number;
+    cr_assert_eq(els_store_write_file(store, "config.json", ELS_STR("{\"old\":1}")), ELS_OK);
+    cr_assert_eq(els_store_begin_run(store, ELS_STR("seed=1\n"), &number), ELS_OK);
+    cr_assert_eq(els_artifact_install(store, &artifact, &number, &values, &why), ELS_E_STATE);
+    cr_assert(els_str_contains(shown_config(), ELS_STR("old")));
+    els_buf_fini(&file);
+}
+
 Test(artifact_state, what_is_taught_after_an_import_makes_a_descendant)
 {
     els_buf file = {0}, again = {0}, state = {0};
     els_artifact artifact = sample(&file);
     uint64_t number;
     els_store_run run;
-    cr_assert_eq(els_artifact_install(store, &artifact, &number, &why), ELS_OK, "%s", why.ptr);
+    cr_assert_eq(els_artifact_install(store, &artifact, &number, &values, &why), ELS_OK, "%s",
+                 why.ptr);
     els_applier *applier = taught();
     teach(applier, "reset my password", "access");
     els_applier_save(applier, &state);
@@ -268,7 +336,7 @@ Test(artifact_state, an_unfinished_run_is_not_pushed_aside_by_an_import)
     uint64_t number, before;
     cr_assert_eq(els_store_begin_run(store, ELS_STR("seed=1\n"), &before), ELS_OK);
     els_buf_clear(&why);
-    cr_assert_eq(els_artifact_install(store, &artifact, &number, &why), ELS_E_STATE);
+    cr_assert_eq(els_artifact_install(store, &artifact, &number, &values, &why), ELS_E_STATE);
     cr_assert_not_null(strstr(why.ptr, "unfinished run"), "%s", why.ptr);
     els_buf_fini(&file);
 }

@@ -85,6 +85,61 @@ Test(curriculum, a_live_goal_adds_to_its_kinds_and_one_that_is_over_does_not)
     close(&b);
 }
 
+/* Tasks of a kind of plugin a in the next batch, by its own entry and by those drawn alike. */
+static double share_of(bed *b, const char *family)
+{
+    return weight(b, "a", family) + weight(b, "a", "") / els_strata_kinds(b->strata, ELS_STR("a"));
+}
+
+Test(curriculum, batches_are_even_when_most_is_right)
+{
+    double uneven[2];
+    for (int far_along = 0; far_along < 2; far_along++) {
+        bed b;
+        open(&b);
+        count(&b, "a", "one", 60, far_along ? 1 : 0.5, false, 1);
+        count(&b, "a", "two", 60, far_along ? 0.8 : 0, false, 1);
+        uneven[far_along] = share_of(&b, "two") - share_of(&b, "one");
+        double even = weight(&b, "a", "") + weight(&b, "b", "");
+        cr_assert(far_along ? fabs(even - 1) < 1e-12 : even < 0.5);
+        close(&b);
+    }
+    cr_assert_gt(uneven[0], 0.2);
+    cr_assert_float_eq(uneven[1], 0, 1e-12);
+}
+
+Test(curriculum, a_live_goal_triples_its_kind_in_even_batches_too)
+{
+    bed b;
+    open(&b);
+    count(&b, "a", "one", 60, 1, false, 1);
+    count(&b, "a", "two", 60, 1, false, 1);
+    count(&b, "b", "one", 60, 1, false, 1);
+    double before = share_of(&b, "two");
+    els_goal_entry goal = {.kind = ELS_GOAL_SERVICE,
+                           .measure = ELS_MEASURE_SUCCESS,
+                           .subject = "a/two",
+                           .target = 0.99,
+                           .priority = 1};
+    cr_assert_not_null(els_goals_add(b.book, &goal));
+    cr_assert_gt(share_of(&b, "two"), 1.4 * before);
+    cr_assert_float_eq(share_of(&b, "two") / share_of(&b, "one"), 3, 0.2);
+    close(&b);
+}
+
+Test(curriculum, hard_tasks_come_every_other_batch_until_most_is_right)
+{
+    bed b;
+    open(&b);
+    cr_assert_eq(els_curriculum_difficulty(b.strata, 0), 5u, "nothing is known yet");
+    cr_assert_eq(els_curriculum_difficulty(b.strata, 1), 0u);
+    count(&b, "a", "one", 60, 0.5, false, 1);
+    cr_assert_eq(els_curriculum_difficulty(b.strata, 2), 5u);
+    count(&b, "a", "one", 200, 1, false, 1);
+    cr_assert_eq(els_curriculum_difficulty(b.strata, 4), 0u);
+    close(&b);
+}
+
 Test(curriculum, more_kinds_than_a_mix_can_name_leave_the_needy_ones)
 {
     bed b;
@@ -178,12 +233,12 @@ Test(raise, training_on_what_is_mastered_is_found_and_gets_less)
     els_raise_from_waste(b.book, -1, 5);
     els_raise_from_waste(b.book, 0.2, 5);
     cr_assert_eq(b.book->n, 0u);
-    els_raise_from_waste(b.book, 0.6, 5);
-    els_raise_from_waste(b.book, 0.6, 6);
+    els_raise_from_waste(b.book, 0.8, 5);
+    els_raise_from_waste(b.book, 0.8, 6);
     cr_assert_eq(b.book->n, 1u);
     cr_assert_eq(b.book->list[0].kind, ELS_GOAL_RESOURCE);
     cr_assert_lt(weight(&b, "a", "one"), 0.6 * before);
-    els_goals_review(b.book, b.strata, 0.5, 7, false);
+    els_goals_review(b.book, b.strata, 0.6, 7, false);
     cr_assert_eq(b.book->list[0].status, ELS_GOAL_ACTIVE);
     els_goals_review(b.book, b.strata, 0.1, 8, false);
     cr_assert_eq(b.book->list[0].status, ELS_GOAL_ACHIEVED);

@@ -82,6 +82,10 @@ refused "is refused" run --from "$T/bad.els" --store "$T/none"
 refused "no learned state\|no state" artifact show abcdef --store "$T/first"
 "$ELS" artifact export --store "$T/first" 2>/dev/null
 [ $? = 2 ] || fail "an export without a file is not wrong usage"
+"$ELS" artifact list --id abcd --store "$T/first" 2>"$T/err"
+[ $? = 2 ] && grep -q -- '--id is for export' "$T/err" || fail "an option that means nothing is left unheard"
+"$ELS" artifact import '' --store "$T/first" 2>"$T/err"
+[ $? = 2 ] && grep -q 'name of the file is empty' "$T/err" || fail "an empty name: $(<"$T/err")"
 
 # A run that starts from it: the same for any number of executors, with the untrained baseline.
 LATER=(--iterations 6 --seed 7)

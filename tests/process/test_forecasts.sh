@@ -53,6 +53,8 @@ counted=$(sed -n '/"series": \[/,/^  \]/p' "$T/list" | awk '/"scored":/ {sum += 
 [ "$(grep -c '^train_success .*\[' "$T/out")" = 5 ] || fail "--last 5: $(cat "$T/out")"
 grep -qE '^train_success +[0-9]+ scored, MASE [0-9.]+, [0-9]+ % inside' "$T/out" || fail "no record: $(cat "$T/out")"
 grep -q '^multiplier' "$T/out" && fail "--series shows others"
+"$BIN/els" forecasts --store "$T/one" --series nonsense >"$T/out" 2>"$T/err"
+[ $? = 2 ] && grep -q 'no series "nonsense"; there are .*train_success' "$T/err" || fail "an unknown series: $(<"$T/err")"
 
 # The machine: in the status, the report and the list.
 "$BIN/els" status --store "$T/one" --json >"$T/status" || fail "status"

@@ -60,7 +60,8 @@ ask bad get work.budget
 
 # Words that make no sense get one line and exit code 2, and nothing is written.
 for bad in "set no.such 1" "set react.finish 7" "set learn.rate 0.2" "set work.beam 8 --scope agent:react" \
-    "rollback last" "approve" "dance" "get"; do
+    "rollback last" "approve" "dance" "get" "set react.max_steps" "reset" "reset --all react.finish" "list --at 3" \
+    "get react.finish --now" "approve 1 --all" "history --scope kind:x" "set work.budget 9 --scope agent:nope"; do
     config calm $bad
     [ $? = 2 ] || fail "els config $bad did not end with 2"
     [ "$(wc -l <"$T/config.err")" = 1 ] || fail "els config $bad: $(<"$T/config.err")"
