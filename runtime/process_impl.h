@@ -1,5 +1,6 @@
-/* process_impl.h — the inside of a process, shared by process.c (life), loop.c (poll loop),
- * send.c (sending) and replay.c (recorded messages). Nobody else includes it. */
+/* process_impl.h — the inside of a process, shared by process.c (life),
+ * process_options.c (command line), loop.c (poll loop), send.c (sending) and replay.c (recorded
+ * messages). Nobody else includes it. */
 #ifndef ELS_PROCESS_IMPL_H
 #define ELS_PROCESS_IMPL_H
 
@@ -90,6 +91,10 @@ struct els_process {
     uint64_t dropped;
 };
 
+/* Fills the options, the stage's own among them, the instance's name and the log. ELS_OK to go on;
+ * otherwise *ret_exit_code is what to exit with: --help and --version are done, what is wrong is
+ * said. */
+els_err els_process_read_options(els_process *process, int argc, char **argv, int *ret_exit_code);
 /* Waits until something happens or `until_ms` comes, and handles what happened. */
 void els_loop_turn(els_process *process, int64_t until_ms);
 /* Takes in signals that arrived: the first asks for a drain, a second ends it. */
