@@ -23,8 +23,25 @@ static inline uint64_t els_hash_pair(uint64_t a, uint64_t b)
     return els_hash_mix(a * UINT64_C(0x9e3779b97f4a7c15) + b + UINT64_C(0x632be59bd9b4e019));
 }
 
-static inline uint64_t els_hash_str(els_str s)
+/* The sum of els_hash_bytes with seed 0, for texts whose bytes are known when compiling: nothing of
+ * it is left in the program. Unsanitized, since checks of pointers would stand in the way of that.
+ */
+__attribute__((always_inline, no_sanitize("undefined"))) static inline uint64_t
+els_hash_known(const char *bytes, size_t len)
 {
+    uint64_t h = UINT64_C(0xcbf29ce484222325) ^ els_hash_mix(0);
+#pragma GCC unroll 40
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
+    return els_hash_mix(h);
+}
+
+/* els_hash_bytes of the text with seed 0. Names of features are hashed with every candidate, and
+ * are literals. */
+__attribute__((always_inline)) static inline uint64_t els_hash_str(els_str s)
+{
+    if (__builtin_constant_p(s.len) && s.len <= 40)
+        return els_hash_known(s.ptr, s.len);
     return els_hash_bytes(0, s.ptr, s.len);
 }
 

@@ -344,12 +344,16 @@ void els_buf_vprintf(els_buf *buf, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
-    if (n > 0) {
+    els_buf_reserve(buf, 64); /* most fit, and are written once */
+    size_t room = buf->cap - buf->len;
+    int n = vsnprintf(buf->ptr + buf->len, room, format, args);
+    if (n > 0 && (size_t)n >= room) {
         els_buf_reserve(buf, (size_t)n);
         vsnprintf(buf->ptr + buf->len, (size_t)n + 1, format, again);
-        buf->len += (size_t)n;
     }
+    if (n > 0)
+        buf->len += (size_t)n;
+    buf->ptr[buf->len] = '\0';
     va_end(again);
 }
 

@@ -39,6 +39,13 @@ static inline bool els_str_eq(els_str a, els_str b) /* byte equality */
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
+static inline bool
+els_str_is(els_str a, const char *cstr) /* the same; words of a list mostly differ at once */
+{
+    if (a.len == 0 || a.ptr[0] != cstr[0])
+        return a.len == 0 && !cstr[0];
+    return strlen(cstr) == a.len && memcmp(a.ptr, cstr, a.len) == 0;
+}
 bool els_str_ieq(els_str a, els_str b); /* ASCII case ignored */
 int els_str_cmp(els_str a, els_str b);  /* as memcmp, shorter first */
 bool els_str_starts(els_str s, els_str prefix);

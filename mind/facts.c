@@ -225,7 +225,7 @@ static bool is_content_word(const els_token *token)
         return false;
     }
     for (size_t i = 0; i < sizeof little / sizeof little[0]; i++) {
-        if (els_str_eq(token->lower, els_str_of(little[i]))) {
+        if (els_str_is(token->lower, little[i])) {
             return false;
         }
     }

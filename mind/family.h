@@ -94,7 +94,8 @@ bool els_session_spend(els_session *session, uint32_t units);
 void els_session_offer(els_session *session, const els_offer *offer);
 
 /* Feature ids: a name space and up to three parts, hashed. */
-static inline uint32_t els_feature(const char *space, uint64_t a, uint64_t b, uint64_t c)
+__attribute__((always_inline)) static inline uint32_t els_feature(const char *space, uint64_t a,
+                                                                  uint64_t b, uint64_t c)
 {
     uint64_t h = els_hash_str(els_str_of(space));
     return (uint32_t)(els_hash_pair(els_hash_pair(els_hash_pair(h, a), b), c) >> 32);

@@ -202,9 +202,9 @@ static int direction_of(const els_reading *reading, uint32_t from, uint32_t to)
     static const char *const earlier[] = {"before", "ago", "earlier", "prior", "preceding", "back"};
     for (uint32_t i = from; i < to && i < reading->n_tokens; i++)
         for (size_t k = 0; k < sizeof later / sizeof later[0]; k++) {
-            if (els_str_eq(reading->tokens[i].lower, els_str_of(later[k])))
+            if (els_str_is(reading->tokens[i].lower, later[k]))
                 return 1;
-            if (els_str_eq(reading->tokens[i].lower, els_str_of(earlier[k])))
+            if (els_str_is(reading->tokens[i].lower, earlier[k]))
                 return -1;
         }
     return 0;

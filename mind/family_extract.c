@@ -181,7 +181,7 @@ static bool asks(els_str lower)
     static const char *const words[] = {"what", "which", "who",  "whose", "whom", "when", "where",
                                         "why",  "how",   "does", "did",   "can",  "could"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (els_str_eq(lower, els_str_of(words[i])))
+        if (els_str_is(lower, words[i]))
             return true;
     return false;
 }

@@ -96,7 +96,7 @@ bool els_query_is_yes_no(const els_reader *reader)
         return false;
     els_str word = reader->reading->tokens[reader->query_first].lower;
     for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-        if (els_str_eq(word, els_str_of(list[i])))
+        if (els_str_is(word, list[i]))
             return true;
     return false;
 }

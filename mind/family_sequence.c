@@ -37,7 +37,7 @@ static uint32_t ordinal_word(els_str word)
                                         "thirteenth",  "fourteenth", "fifteenth",  "sixteenth",
                                         "seventeenth", "eighteenth", "nineteenth", "twentieth"};
     for (uint32_t i = 0; i < 20; i++)
-        if (els_str_eq(word, els_str_of(words[i])))
+        if (els_str_is(word, words[i]))
             return i + 1;
     return 0;
 }

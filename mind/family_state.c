@@ -126,7 +126,7 @@ static bool separates(const els_token *token)
     if (token->kind == ELS_TOKEN_SYMBOL)
         return strchr(",;:", token->text.ptr[0]) != NULL;
     for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-        if (els_str_eq(token->lower, els_str_of(list[i])))
+        if (els_str_is(token->lower, list[i]))
             return true;
     return false;
 }

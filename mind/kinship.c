@@ -64,7 +64,7 @@ static bool is_ending(els_str rest)
 {
     static const char *const endings[] = {"", "s", "'s", "\xe2\x80\x99s", "s'", "s\xe2\x80\x99"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (els_str_eq(rest, els_str_of(endings[i])))
+        if (els_str_is(rest, endings[i]))
             return true;
     return false;
 }

@@ -28,7 +28,7 @@ static bool is_function_word(els_str lower)
                                         "no",  "not", "of", "off", "ok",  "on",  "or",  "our", "so",
                                         "the", "to",  "up", "us",  "was", "we",  "who", "you"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (els_str_eq(lower, els_str_of(words[i]))) {
+        if (els_str_is(lower, words[i])) {
             return true;
         }
     }

@@ -79,7 +79,7 @@ static els_str regular_form(els_str lower)
         {"drank", "drink"}, {"ate", "eat"},        {"bought", "buy"},    {"held", "hold"},
         {"kept", "keep"},   {"threw", "throw"},    {"flew", "fly"},      {"rode", "ride"}};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (els_str_eq(lower, els_str_of(forms[i][0])))
+        if (els_str_is(lower, forms[i][0]))
             return els_str_of(forms[i][1]);
     return lower;
 }

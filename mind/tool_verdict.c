@@ -8,7 +8,7 @@
 static bool is_one_of(const els_token *token, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (els_str_eq(token->lower, els_str_of(words[i])))
+        if (els_str_is(token->lower, words[i]))
             return true;
     return false;
 }
@@ -211,7 +211,7 @@ static const char *measure_of(els_str word)
         {"deep", "depth"},   {"old", "age"},        {"older", "age"},      {"hot", "temperature"},
         {"costs", "price"},  {"cost", "price"},     {"weighing", "weight"}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (els_str_eq(word, els_str_of(table[i][0])))
+        if (els_str_is(word, table[i][0]))
             return table[i][1];
     return NULL;
 }

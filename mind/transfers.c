@@ -33,7 +33,7 @@ static bool among(els_str word, const char *const *list)
     uint64_t stem = els_reader_stem(word);
     for (size_t i = 0; list[i]; i++)
         if (list[i][0] == word.ptr[0] &&
-            (els_str_eq(word, els_str_of(list[i])) || els_reader_stem(els_str_of(list[i])) == stem))
+            (els_str_is(word, list[i]) || els_reader_stem(els_str_of(list[i])) == stem))
             return true;
     return false;
 }

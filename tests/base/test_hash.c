@@ -30,6 +30,14 @@ Test(hash, values_are_pinned)
     cr_assert_eq(els_hash_pair(1, 2), UINT64_C(0x30883360cc68d7b1));
 }
 
+Test(hash, of_a_text_known_when_compiling_is_that_of_its_bytes)
+{
+    cr_assert_eq(els_hash_str(ELS_STR("kb.unheard_is")), els_hash_bytes(0, "kb.unheard_is", 13));
+    cr_assert_eq(els_hash_known("kb.unheard_is", 13), els_hash_bytes(0, "kb.unheard_is", 13));
+    cr_assert_eq(els_hash_known("\xff\x80", 2), els_hash_bytes(0, "\xff\x80", 2));
+    cr_assert_eq(els_hash_known(NULL, 0), els_hash_bytes(0, NULL, 0));
+}
+
 Test(hash, is_fnv1a_finished_with_splitmix)
 {
     /* Published vector: FNV-1a of "foobar" is 85944171f73967e8. */

@@ -137,6 +137,18 @@ Test(str, compares_by_bytes_and_without_case)
     cr_assert_eq(els_str_of(NULL).len, 0);
 }
 
+Test(str, is_a_c_string_when_all_bytes_are_alike)
+{
+    cr_assert(els_str_is(ELS_STR("ago"), "ago"));
+    cr_assert(els_str_is(ELS_STR(""), "") && els_str_is((els_str){NULL, 0}, ""));
+    cr_assert_not(els_str_is(ELS_STR("ago"), "agone"));
+    cr_assert_not(els_str_is(ELS_STR("agone"), "ago"));
+    cr_assert_not(els_str_is(ELS_STR("ago"), "abo"));
+    cr_assert_not(els_str_is(ELS_STR("ago"), "") || els_str_is(ELS_STR(""), "ago"));
+    cr_assert_not(els_str_is((els_str){"ago\0n", 5}, "ago")); /* a NUL is a byte like others */
+    cr_assert_not(els_str_is((els_str){"\0", 1}, ""));
+}
+
 Test(str, sub_is_clamped_to_the_view)
 {
     els_str s = ELS_STR("abcdef");
