@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIND_FORMAT = 5 };
+enum { MIND_FORMAT = 5, ENTRY_MAX = 5 + 4 /* bytes of a gap and its value */ };
 static const char MIND_MAGIC[8] = "ELSMIND";
 
 els_err els_mind_init(els_mind *mind, bool for_training)
@@ -82,10 +82,25 @@ const els_skill *els_mind_skill(const els_mind *mind, uint64_t key)
 
 /* ---- bytes ---- */
 
+/* Writes four bytes; returns what lies behind them. */
+static unsigned char *bytes_of_u32(unsigned char *at, uint32_t value)
+{
+    for (unsigned shift = 0; shift < 32; shift += 8)
+        *at++ = (unsigned char)(value >> shift);
+    return at;
+}
+
+static uint32_t bits_of(float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
 static void put_u32(els_buf *out, uint32_t value)
 {
-    unsigned char bytes[4] = {(unsigned char)value, (unsigned char)(value >> 8),
-                              (unsigned char)(value >> 16), (unsigned char)(value >> 24)};
+    unsigned char bytes[4];
+    bytes_of_u32(bytes, value);
     els_buf_append(out, bytes, sizeof bytes);
 }
 
@@ -97,9 +112,7 @@ static void put_u64(els_buf *out, uint64_t value)
 
 static void put_f32(els_buf *out, float value)
 {
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    put_u32(out, bits);
+    put_u32(out, bits_of(value));
 }
 
 static void put_text(els_buf *out, const char *text)
@@ -109,12 +122,14 @@ static void put_text(els_buf *out, const char *text)
     els_buf_append(out, text, len);
 }
 
-/* In groups of seven bits, the lowest first; all but the last have the eighth bit set. */
-static void put_gap(els_buf *out, uint32_t gap)
+/* In groups of seven bits, the lowest first; all but the last have the eighth bit set. Returns what
+ * lies behind the at most five bytes. */
+static unsigned char *put_gap(unsigned char *at, uint32_t gap)
 {
     for (; gap >= 0x80; gap >>= 7)
-        els_buf_addc(out, (char)(gap | 0x80));
-    els_buf_addc(out, (char)gap);
+        *at++ = (unsigned char)(gap | 0x80);
+    *at++ = (unsigned char)gap;
+    return at;
 }
 
 /* A table as the number of entries that are not what `base` has (NULL: zero), then of each how many
@@ -126,16 +141,19 @@ static void put_sparse(els_buf *out, const float *values, const float *base, siz
     for (size_t i = 0; i < n; i++)
         used += values[i] != (base ? base[i] : 0);
     put_u32(out, used);
-    els_buf_reserve(out, (size_t)used * 5);
+    els_buf_reserve(out, (size_t)used * ENTRY_MAX);
+    unsigned char *at = (unsigned char *)out->ptr + out->len;
     for (size_t i = 0; i < n; i++) {
         if (values[i] == (base ? base[i] : 0)) {
             gap++;
             continue;
         }
-        put_gap(out, gap);
-        put_f32(out, values[i]);
+        at = put_gap(at, gap);
+        at = bytes_of_u32(at, bits_of(values[i]));
         gap = 0;
     }
+    out->len = (size_t)(at - (unsigned char *)out->ptr);
+    out->ptr[out->len] = '\0';
 }
 
 static void save(const els_mind *mind, const els_mind *base, bool training, els_buf *out)

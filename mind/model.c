@@ -137,10 +137,14 @@ void els_text_chars(els_str question, els_arena *arena, els_text_features *ret)
 
 /* ---- scores and steps ---- */
 
-static inline uint32_t slot_of(const els_model *model, uint64_t key, uint64_t token)
+static inline uint32_t mask_of(const els_model *model)
 {
-    return (uint32_t)els_hash_mix(key + token * UINT64_C(0x9e3779b97f4a7c15)) &
-           (((uint32_t)1 << model->bits) - 1);
+    return ((uint32_t)1 << model->bits) - 1;
+}
+
+static inline uint32_t slot_of(uint32_t mask, uint64_t key, uint64_t token)
+{
+    return (uint32_t)els_hash_mix(key + token * UINT64_C(0x9e3779b97f4a7c15)) & mask;
 }
 
 /* Many own features together count as much as sixteen. */
@@ -151,9 +155,11 @@ static double own_scale(uint32_t n_own)
 
 static double sum_group(const els_model *model, uint64_t key, const uint64_t *tokens, uint32_t n)
 {
+    const float *weight = model->weight;
+    uint32_t mask = mask_of(model);
     double sum = 0;
     for (uint32_t i = 0; i < n; i++)
-        sum += model->weight[slot_of(model, key, tokens[i])];
+        sum += weight[slot_of(mask, key, tokens[i])];
     return n ? sum / sqrt(n) : 0;
 }
 
@@ -169,10 +175,11 @@ double els_model_cross(const els_model *model, const els_text_features *text, ui
 
 double els_model_own(const els_model *model, const uint32_t *own, uint32_t n_own)
 {
+    const float *weight = model->weight;
+    uint32_t mask = mask_of(model);
     double sum = 0;
-    uint32_t mask = ((uint32_t)1 << model->bits) - 1;
     for (uint32_t i = 0; i < n_own; i++)
-        sum += model->weight[own[i] & mask];
+        sum += weight[own[i] & mask];
     return sum * own_scale(n_own);
 }
 
@@ -190,8 +197,9 @@ static void step_group(els_model *model, uint64_t key, const uint64_t *tokens, u
     if (n == 0)
         return;
     double value = gradient / sqrt(n);
+    uint32_t mask = mask_of(model);
     for (uint32_t i = 0; i < n; i++)
-        step_slot(model, slot_of(model, key, tokens[i]), value, rate);
+        step_slot(model, slot_of(mask, key, tokens[i]), value, rate);
 }
 
 void els_model_step_cross(els_model *model, const els_text_features *text, uint64_t key,
@@ -209,7 +217,7 @@ void els_model_step_cross(els_model *model, const els_text_features *text, uint6
 void els_model_step_own(els_model *model, const uint32_t *own, uint32_t n_own, double gradient,
                         double rate)
 {
-    uint32_t mask = ((uint32_t)1 << model->bits) - 1;
+    uint32_t mask = mask_of(model);
     double value = gradient * own_scale(n_own);
     for (uint32_t i = 0; i < n_own; i++)
         step_slot(model, own[i] & mask, value, rate);
