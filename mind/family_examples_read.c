@@ -155,7 +155,7 @@ typedef struct {
 static bool is_one_of(const els_token *token, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (els_str_eq(token->lower, els_str_of(words[i])))
+        if (els_str_is(token->lower, words[i]))
             return true;
     return false;
 }
@@ -360,13 +360,22 @@ static void read_sentences(const els_session *session, els_examples *d)
     d->n_query = query.n;
 }
 
+/* Items are cleared as they are taken: all of them at once would be most of the work of a text
+ * without examples. */
+static void clear(els_examples *d)
+{
+    d->n_keys = d->n_labels = d->n_items = d->n_query = 0;
+    memset(&d->query, 0, sizeof d->query);
+    memset(d->is_numeric, 0, sizeof d->is_numeric);
+}
+
 bool els_examples_read(const els_session *session, els_examples *ret)
 {
-    memset(ret, 0, sizeof *ret);
+    clear(ret);
     read_lines(session, ret);
     if (els_examples_close(ret))
         return true;
-    memset(ret, 0, sizeof *ret);
+    clear(ret);
     read_sentences(session, ret);
     return els_examples_close(ret);
 }

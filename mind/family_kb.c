@@ -41,6 +41,7 @@ typedef struct {
     uint32_t n_ranks;
     plan *plans; /* a heap with the weakest on top */
     uint32_t n_plans, n_tried;
+    double op_priors[KBQ_OP_COUNT_]; /* of operators and the question's wording */
 } planner;
 
 /* ---- ranks ---- */
@@ -60,7 +61,7 @@ static void find_ranks(planner *p, const kbq *q)
     }
     for (uint32_t i = 0; i < reading->n_question_tokens && p->n_ranks < MAX_RANKS; i++) {
         for (uint32_t k = 0; k < 10; k++) {
-            if (els_str_eq(reading->tokens[i].lower, els_str_of(ordinals[k])) ||
+            if (els_str_is(reading->tokens[i].lower, ordinals[k]) ||
                 (els_str_starts(reading->tokens[i].lower, els_str_of(ordinals[k])) &&
                  reading->tokens[i].lower.ptr[strlen(ordinals[k])] == '-')) {
                 p->ranks[p->n_ranks++] = (rank_word){.k = k + 1};
@@ -203,14 +204,14 @@ static kbq_used names_of(const kbq *q, const kbq_query *query)
     const kbq_op_info *op = &kbq_ops[query->op];
     kbq_used used = {0};
     if (op->value)
-        kbq_add_used(&used, kbq_used_name(q, q->table->columns[query->value].name));
+        kbq_add_used(&used, kbq_used_column(q, query->value));
     if (query->hop > 0) {
         int32_t target = els_kb_column_refers(q->kb, q->t, query->hop);
         const els_kb_column *there = els_kb_index_kb(q->kb)->tables[target].columns;
-        kbq_add_used(&used, kbq_used_name(q, q->table->columns[query->hop].name));
+        kbq_add_used(&used, kbq_used_column(q, query->hop));
         kbq_add_used(&used, kbq_used_name(q, there[query->other].name));
     } else if (op->project || op->second) {
-        kbq_add_used(&used, kbq_used_name(q, q->table->columns[query->other].name));
+        kbq_add_used(&used, kbq_used_column(q, query->other));
     }
     return used;
 }
@@ -237,8 +238,7 @@ static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used 
         return; /* no number both names a column and bounds another */
     }
     used.amounts |= names;
-    prior += kbq_ops[query->op].prior + kbq_concept_prior(q->reading->concepts, query->op) +
-             kbq_wording_prior(q, query->op);
+    prior += p->op_priors[query->op];
     kbq_add_used(&used, names_of(q, query));
     prior -= unused(q, used, false) + unused(q, used, true) + 0.7 * unnamed(q, used) +
              UNTAKEN * untaken(q, used);
@@ -457,6 +457,8 @@ static void plan_table(planner *p, const kbq *q)
             kbq_ops[op].entities > q->n_entities) {
             continue;
         }
+        p->op_priors[op] = kbq_ops[op].prior + kbq_concept_prior(q->reading->concepts, op) +
+                           kbq_wording_prior(q, op);
         uint64_t cross[KBQ_OP_CROSS];
         uint32_t n_cross = kbq_op_cross(op, cross);
         uint32_t own[KBQ_CONCEPT_OWN + KBQ_WORDING_OWN];

@@ -92,6 +92,8 @@ typedef struct {
                              name has */
     double *related;      /* per column: how near a loose word is in meaning to its name, 0 .. 1 */
     double *scores[KBQ_ROLES]; /* per column */
+    uint64_t *keys;            /* per column: hash of its and its table's name */
+    uint64_t *bits;            /* per column: the bit of its name in a kbq_used */
     uint64_t *named; /* per column: amounts that are part of its name, such as 2023 of sales_2023 */
     uint64_t names;  /* of any column */
     kbq_wording wording;
@@ -127,6 +129,7 @@ kbq_used kbq_used_number(const kbq *q, uint32_t number);
 kbq_used kbq_used_date(const kbq *q, uint32_t date);
 /* What stands for a column's name, if the question has all its words. */
 kbq_used kbq_used_name(const kbq *q, els_str name);
+kbq_used kbq_used_column(const kbq *q, uint32_t column); /* of the question's table */
 /* Columns 1.. with the best scores in a role, best first; numbers and dates only if `numeric`. */
 uint32_t kbq_best_columns(const kbq *q, kbq_role role, bool numeric, uint32_t most,
                           uint32_t columns[KBQ_VALUE_COLUMNS]);

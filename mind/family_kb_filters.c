@@ -67,7 +67,7 @@ static void add_column(const kbq *q, kbq_filter *filter, uint32_t column)
 {
     filter->column = column;
     filter->cross = kbq_cross_key(q, KBQ_FILTER, column);
-    kbq_add_used(&filter->used, kbq_used_name(q, q->table->columns[column].name));
+    kbq_add_used(&filter->used, kbq_used_column(q, column));
     filter->prior += 0.4 * q->overlap[column];
     kbq_filter_own(filter,
                    els_feature("kb.filter_overlap", (uint64_t)(4 * q->overlap[column]), 0, 0));
@@ -452,7 +452,7 @@ static void add_joined_hop(kbq *q, const els_mention *mention, uint32_t column, 
     }
     filter->used = kbq_used_span(q, mention->first);
     kbq_add_used(&filter->used, kbq_used_name(q, hop->name));
-    kbq_add_used(&filter->used, kbq_used_name(q, q->table->columns[column].name));
+    kbq_add_used(&filter->used, kbq_used_column(q, column));
     filter->prior = -0.3;
     filter->column = column;
     filter->cross = els_hash_pair(els_hash_str(ELS_STR("kb.hop")), els_hash_str(hop->name));

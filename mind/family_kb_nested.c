@@ -47,7 +47,7 @@ static void add_extreme(const nested *n)
     filter->used = n->set->used;
     filter->used.amounts |= n->by->named[n->value];
     kbq_add_used(&filter->used, kbq_used_name(q, value->name));
-    kbq_add_used(&filter->used, kbq_used_name(q, q->table->columns[n->column].name));
+    kbq_add_used(&filter->used, kbq_used_column(q, n->column));
     filter->column = n->column;
     filter->prior = n->set->prior + kbq_overlap_prior(n->by, n->value) +
                     kbq_concept_prior(q->reading->concepts, n->op) + kbq_wording_prior(q, n->op) -

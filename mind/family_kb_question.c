@@ -97,12 +97,16 @@ kbq_used kbq_used_name(const kbq *q, els_str name)
     return (kbq_used){.names = name_bit(name) & q->asked.names};
 }
 
+kbq_used kbq_used_column(const kbq *q, uint32_t column)
+{
+    return (kbq_used){.names = q->bits[column] & q->asked.names};
+}
+
 /* ---- columns ---- */
 
 uint64_t kbq_column_key(const kbq *q, uint32_t column)
 {
-    return els_hash_pair(els_hash_str(q->table->name),
-                         els_hash_str(q->table->columns[column].name));
+    return q->keys[column];
 }
 
 uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column)
@@ -241,8 +245,13 @@ static void find_names(kbq *q)
 static void score_columns(kbq *q)
 {
     uint32_t n = q->table->n_columns;
+    uint64_t table = els_hash_str(q->table->name);
+    q->keys = ELS_ARENA_NEW(q->arena, uint64_t, n);
+    q->bits = ELS_ARENA_NEW(q->arena, uint64_t, n);
     q->named = ELS_ARENA_NEW(q->arena, uint64_t, n);
     for (uint32_t c = 0; c < n; c++) {
+        q->keys[c] = els_hash_pair(table, els_hash_str(q->table->columns[c].name));
+        q->bits[c] = name_bit(q->table->columns[c].name);
         q->named[c] = named_amounts(q, q->table->columns[c].name);
         q->names |= q->named[c];
     }

@@ -38,14 +38,14 @@ struct els_session {
     els_pool pool;
     uint32_t *index; /* open addressing over the pool by program */
     uint64_t *program_keys;
-    cached_score *cross_cache; /* keys come back for many candidates */
+    cached_score *cache; /* of crosses and shapes: they come back for many candidates */
 
     els_shape_guess *shapes;
     uint32_t n_shapes;
     bool has_shapes;
 };
 
-enum { INDEX_SLOTS = 4096 };
+enum { INDEX_SLOTS = 4096, SHAPE_SCORE = 31 /* apart from the keys of crosses */ };
 /* Measured in docs/decisions/0015. */
 enum { HEARING_UNITS = 100, HOPELESS_IN_A_ROW = 3 };
 static const double HOPELESS_NATS = 3;
@@ -71,7 +71,7 @@ els_session *els_session_open(const els_view *view, uint32_t field, const els_st
     session->previous = previous;
     session->key = els_field_key_of(view->task, session->spec);
     session->index = ELS_ARENA_NEW(view->arena, uint32_t, INDEX_SLOTS);
-    session->cross_cache = ELS_ARENA_NEW(view->arena, cached_score, CACHE_SLOTS);
+    session->cache = ELS_ARENA_NEW(view->arena, cached_score, CACHE_SLOTS);
     return session;
 }
 
@@ -126,10 +126,14 @@ bool els_session_wants(const els_session *session, els_str shape)
            els_skill_key(session->running, shape) == session->wanted_skill;
 }
 
+static cached_score *cached_of(els_session *session, uint64_t key)
+{
+    return &session->cache[(uint32_t)(els_hash_mix(key) >> 40) % CACHE_SLOTS];
+}
+
 static double cross_score(els_session *session, uint64_t key)
 {
-    uint32_t slot = (uint32_t)(els_hash_mix(key) >> 40) % CACHE_SLOTS;
-    cached_score *cached = &session->cross_cache[slot];
+    cached_score *cached = cached_of(session, key);
     if (!cached->used || cached->key != key)
         *cached = (cached_score){
             key, els_model_cross(&session->view->mind->model, &session->view->text, key), true};
@@ -149,7 +153,13 @@ double els_session_score(const els_session *session, const uint32_t *own, uint32
 double els_session_shape_score(const els_session *session, els_str shape)
 {
     const els_view *view = session->view;
-    return els_shape_score(view->mind, &view->text, &session->key, session->running, shape);
+    uint64_t key = els_hash_pair(SHAPE_SCORE, els_skill_key(session->running, shape));
+    cached_score *cached = cached_of((els_session *)session, key);
+    if (!cached->used || cached->key != key)
+        *cached = (cached_score){
+            key, els_shape_score(view->mind, &view->text, &session->key, session->running, shape),
+            true};
+    return cached->value;
 }
 
 /* Families offer their programs best first. Once several in a row have stood no chance against the

@@ -158,13 +158,29 @@ static els_str without_commas(els_str word, char *buffer, size_t size)
     return (els_str){buffer, n};
 }
 
-/* Reads a run from `at`; returns the place to go on from, always behind `at`. */
-static size_t read_run(els_str text, size_t at, els_sequence_text *run)
+/* Makes ready for a run at `at`. Every word of a text may begin one, and a whole run is some
+ * kilobytes: only the `used` first values of the run before are cleared. */
+static void clear_run(els_sequence_text *run, uint32_t used, size_t at)
+{
+    for (uint32_t c = 0; c < ELS_SEQUENCE_MAX_COLUMNS; c++) {
+        els_sequence_column *column = &run->columns[c];
+        column->kind = ELS_COLUMN_NUMBER;
+        column->is_upper = column->is_short = false;
+        memset(column->values, 0, used * sizeof *column->values);
+    }
+    run->n_columns = run->n = run->n_blank = 0;
+    run->gap = ELS_SEQUENCE_NO_GAP;
+    run->begin = run->end = at;
+}
+
+/* Reads a run from `at`; returns the place to go on from, always behind `at`. `*used`: values that
+ * are not zero lie within so many, now and then. */
+static size_t read_run(els_str text, size_t at, els_sequence_text *run, uint32_t *used)
 {
     uint32_t known = 0, gaps = 0, trailing = 0;
     bool tight = false, has_commas = false;
     size_t end = at;
-    *run = (els_sequence_text){.gap = ELS_SEQUENCE_NO_GAP, .begin = at, .end = at};
+    clear_run(run, *used, at);
     while (run->n < ELS_SEQUENCE_MAX_TERMS) {
         char digits[40];
         size_t stop = word_end(text, at, tight);
@@ -197,6 +213,7 @@ static size_t read_run(els_str text, size_t at, els_sequence_text *run)
             at = skip_blanks(text, at + 4);
     }
     run->end = end;
+    *used = run->n < ELS_SEQUENCE_MAX_TERMS ? run->n + 1 : run->n;
     run->n -= trailing;
     run->n_blank = trailing;
     if (run->gap >= (int32_t)run->n)
@@ -209,6 +226,7 @@ static size_t read_run(els_str text, size_t at, els_sequence_text *run)
 bool els_sequence_read(els_str text, els_sequence_text *ret)
 {
     els_sequence_text run;
+    uint32_t used = ELS_SEQUENCE_MAX_TERMS;
     bool found = false;
     for (size_t at = 0; at < text.len;) {
         char c = text.ptr[at], before = at > 0 ? text.ptr[at - 1] : ' ';
@@ -217,7 +235,7 @@ bool els_sequence_read(els_str text, els_sequence_text *ret)
             at++;
             continue;
         }
-        size_t next = read_run(text, at, &run);
+        size_t next = read_run(text, at, &run, &used);
         if (run.n > 0 && (!found || run.n > ret->n)) {
             *ret = run;
             found = true;
