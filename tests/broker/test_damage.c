@@ -130,7 +130,7 @@ Test(damage, a_log_cut_at_any_byte_gives_what_was_whole_and_says_what_is_missing
 {
     char note[512], expected[64];
     make_journal();
-    for (size_t len = 0; len < wal.len; len += len % 536 < 40 ? every(3) : every(31)) {
+    for (size_t len = 0; len < wal.len; len += len % 536 < 40 ? every(7) : every(93)) {
         int whole = 0;
         while (whole < TRANSACTIONS && log_end[whole + 1] <= len)
             whole++;
@@ -168,7 +168,7 @@ Test(damage, no_flipped_bit_of_the_log_is_silent)
     char note[512];
     int refused = 0, dropped = 0, tried = 0;
     make_journal();
-    for (uint64_t bit = 0; bit < wal.len * 8; bit += every(101)) {
+    for (uint64_t bit = 0; bit < wal.len * 8; bit += every(307)) {
         wal.ptr[bit / 8] ^= (char)(1 << bit % 8);
         put(els_buf_str(&db), els_buf_str(&wal));
         int got = reached(note, sizeof note);
@@ -203,7 +203,7 @@ Test(damage, no_flipped_bit_of_the_database_is_silent)
     char note[512];
     int refused = 0, tried = 0;
     make_database();
-    for (uint64_t bit = 0; bit < db.len * 8; bit += every(53)) {
+    for (uint64_t bit = 0; bit < db.len * 8; bit += every(163)) {
         db.ptr[bit / 8] ^= (char)(1 << bit % 8);
         put(els_buf_str(&db), (els_str){NULL, 0});
         int got = reached(note, sizeof note);
@@ -221,7 +221,7 @@ Test(damage, a_database_cut_at_any_byte_is_refused)
 {
     char note[512];
     make_database();
-    for (size_t len = 0; len < db.len; len += every(5)) {
+    for (size_t len = 0; len < db.len; len += every(11)) {
         put(els_str_sub(els_buf_str(&db), 0, len), (els_str){NULL, 0});
         cr_assert_eq(reached(note, sizeof note), -1, "cut at %zu", len);
     }
@@ -403,7 +403,7 @@ TestSuite(memory, .init = set_up_memory, .fini = tear_down, .timeout = 3600);
 Test(memory, an_allocation_of_the_database_that_fails_costs_one_transaction_at_most)
 {
     int failures = 0, refusals = 0;
-    for (uint64_t at = 0;; at += every(41)) {
+    for (uint64_t at = 0;; at += every(61)) {
         fault_disk_clear();
         remove_head();
         make_small_pages();
