@@ -5,6 +5,7 @@
 #   at_iteration NAME N        waits until iteration N is committed in that store
 #   child NAME PROGRAM         prints the process id of a child of the run
 #   digest NAME                prints the digest of the state in its report
+#   measuring_less FOLDER      makes a folder of the programs in which `els run` measures on fewer tasks
 #
 # AGENTS=all before sourcing it: with every architecture. Each of them is measured alone when a run begins and
 # ends, which is most of the work of a short run; tests whose subject they are not make do with four.
@@ -66,4 +67,17 @@ digest() {
 same_digest() {
     [ -n "$(digest "$2")" ] || fail "the report of $2 holds no digest of the state"
     [ "$(digest "$1")" = "$(digest "$2")" ] || fail "$1: $(digest "$1"), $2: $(digest "$2")"
+}
+
+# For commands as users read them, whose words stay: only how many tasks are measured on is added, which is most
+# of the work of a short run.
+measuring_less() {
+    mkdir -p "$1" && ln -s "$BIN"/* "$1" && rm "$1/els" || fail "no folder of programs"
+    cat >"$1/els" <<END
+#!/bin/sh
+[ "\$1" = run ] || exec "$BIN/els" "\$@"
+shift
+exec "$BIN/els" run --probe-tasks 24 --transfer-tasks 12 "\$@"
+END
+    chmod +x "$1/els"
 }

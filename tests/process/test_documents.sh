@@ -2,17 +2,18 @@
 # Every command of docs/tutorial.md and docs/operations.md does what the page says: the blocks marked sh run, in
 # order, in one shell, on a copy of the folder's examples; the first that fails ends the test.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/run.sh"
 root=$(cd "$(dirname "$0")/../.." && pwd)
 
 # follow PAGE LEAST: runs its blocks in a folder of their own; $T/out has what they print.
 follow() {
     local name commands
     name=$(basename "$1" .md) commands="$T/$(basename "$1").sh"
-    mkdir -p "$T/$name/build" && cp -r "$root/examples" "$T/$name/" && ln -s "$BIN" "$T/$name/build/bin" ||
-        fail "no copy of the examples"
+    mkdir -p "$T/$name/build" && cp -r "$root/examples" "$T/$name/" || fail "no copy of the examples"
+    measuring_less "$T/$name/build/bin"
     awk '/^```sh$/ { on = 1; next } /^```/ { on = 0 } on' "$root/$1" >"$commands"
     [ "$(grep -cE '^[a-z]' "$commands")" -ge "$2" ] || fail "only $(grep -cE '^[a-z]' "$commands") commands found in $1"
-    (cd "$T/$name" && PATH="$BIN:$PATH" timeout 150 bash -euvo pipefail "$commands") \
+    (cd "$T/$name" && PATH="$T/$name/build/bin:$PATH" timeout 150 bash -euvo pipefail "$commands") \
         >"$T/out" 2>"$T/commands.log" </dev/null || fail "$1 stopped"
 }
 

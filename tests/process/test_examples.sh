@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # The scripts in examples/ end well and print what they are there to show.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/run.sh"
 examples=$(cd "$(dirname "$0")/../../examples" && pwd)
-export PATH="$BIN:$PATH"
+measuring_less "$T/bin"
+export PATH="$T/bin:$PATH"
 cd "$T" || fail "no folder"
 
 # example NAME PATTERN: the script of that name prints a line that matches.
