@@ -88,7 +88,7 @@ refused "no learned state\|no state" artifact show abcdef --store "$T/first"
 [ $? = 2 ] && grep -q 'name of the file is empty' "$T/err" || fail "an empty name: $(<"$T/err")"
 
 # A run that starts from it: the same for any number of executors, with the untrained baseline.
-LATER=(--iterations 6 --seed 7)
+LATER=(--iterations 4 --seed 7)
 run from1 "${LATER[@]}" --from "$T/a.els" --executors 1
 ended from1 90
 [ "$code" = 0 ] || fail "the run from an artifact ended with $code"

@@ -2,7 +2,7 @@
 # els config with real processes: a change on trial in mid-run, kills around it, the same state.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
-OPTIONS=(--iterations 10 --seed 5)
+OPTIONS=(--iterations 8 --seed 5)
 
 config() { # config NAME ARG...
     local name=$1

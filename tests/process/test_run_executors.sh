@@ -2,7 +2,7 @@
 # els run: the number of executors does not reach the learned state; the report; memory; no learning.
 . "$(dirname "$0")/lib.sh"
 AGENTS=all . "$(dirname "$0")/run.sh"
-OPTIONS=(--iterations 6 --seed 7)
+OPTIONS=(--iterations 4 --seed 7)
 
 for executors in 1 2 4; do
     run "by$executors" "${OPTIONS[@]}" --executors $executors
@@ -20,7 +20,7 @@ done
 same_digest by2 by1
 same_digest by4 by1
 
-run other --iterations 6 --seed 8
+run other --iterations 4 --seed 8
 ended other 60
 [ "$(digest other)" != "$(digest by1)" ] || fail "another seed gave the same state"
 

@@ -30,7 +30,7 @@ status_of() { # status_of NAME SUBJECT
 goals nowhere list 2>/dev/null
 [ $? = 1 ] || fail "a store without a run did not end with 1"
 
-run first --iterations 14 --seed 3 --plugins customer_support
+run first --iterations 12 --seed 3 --plugins customer_support
 at_iteration first 2
 goals first add "success of refunds >= 95 % within 40 iterations" >"$T/added" || fail "not added"
 grep -q 'success of customer_support/refund >= 0.95 within 40 iterations' "$T/added" ||
@@ -61,7 +61,7 @@ refused 'say list' polish
 
 # The same commands at the same iterations give the same state.
 asked() { # asked NAME
-    run "$1" --iterations 8 --seed 3 --plugins customer_support --executors "$2"
+    run "$1" --iterations 6 --seed 3 --plugins customer_support --executors "$2"
     at_iteration "$1" 1
     "$BIN/els-test-command" ask "$T/$1" goaler 5 goal_add \
         "success of customer_support/refund >= 0.95 priority 1" || fail "the command was not written"

@@ -2,7 +2,7 @@
 # els run: an executor, the broker and the whole run killed with -9, an interrupt: always the same state.
 . "$(dirname "$0")/lib.sh"
 AGENTS=all . "$(dirname "$0")/run.sh"
-OPTIONS=(--iterations 8 --seed 5)
+OPTIONS=(--iterations 6 --seed 5)
 
 run calm "${OPTIONS[@]}"
 ended calm 60
@@ -13,7 +13,7 @@ at_iteration hurt 2
 # What an executor has in hand outlives it, or a poison task is found more slowly (test_faulty.sh).
 tr '\0' ' ' <"/proc/$(child hurt els-executor)/cmdline" | grep -q -e '--black-box /dev/fd/' || fail "executors have no black box"
 kill_child hurt els-executor
-at_iteration hurt 5
+at_iteration hurt 4
 kill_child hurt els-broker
 ended hurt 60
 [ "$code" = 0 ] || fail "the run with two dead children ended with $code"

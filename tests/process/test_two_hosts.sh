@@ -5,7 +5,7 @@
 . "$(dirname "$0")/hosts.sh"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/stubs.sh"
-OPTIONS=(--iterations 8 --seed 5 --batch-size 12 --probe-tasks 8 --transfer-tasks 4 --check-tasks 4
+OPTIONS=(--iterations 6 --seed 5 --batch-size 6 --probe-tasks 8 --transfer-tasks 4 --check-tasks 4
          --select-tasks 4 --agents react,memory --lease-ms 400 --step-ms 2000 --silence-ms 1500)
 STAGES=real
 make_expected "${OPTIONS[@]}"
