@@ -84,11 +84,11 @@ Test(labels, knows_a_label_by_its_name_alone_before_any_text_of_it_was_seen)
 Test(labels, tells_by_what_words_mean_where_none_of_them_was_seen)
 {
     els_labels *labels = els_labels_new(true);
-    teach(labels, "a physician will come", choices[0], true);
-    teach(labels, "my automobile stopped", choices[1], true);
+    teach(labels, "my phone is broken", choices[0], true); /* letters alone would say this */
+    teach(labels, "the invoice is wrong", choices[1], true);
+    teach(labels, "some doctor", choices[2], true);
     els_labels_train(labels, true);
-    cr_assert_eq(best(labels, "some cars", NULL), 1);
-    cr_assert_eq(best(labels, "both doctors", NULL), 0);
+    cr_assert_eq(best(labels, "physician", NULL), 2);
     els_labels_free(&labels);
 }
 
