@@ -11,7 +11,7 @@ enum {
     CHAR_WORDS = 96, /* texts with more words get no character grams */
     PAIRS = 1024,    /* stem pairs of a text, about */
     WIDEST = 40,     /* words */
-    FEW_ROWS = 1000, /* above it the rows say themselves which words stand for another */
+    FEW_ROWS = 500,  /* above it the rows say themselves which words stand for another */
     TELLING = 32     /* weight, of 255, of the terms of a meaning that are taken up */
 };
 
