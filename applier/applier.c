@@ -220,6 +220,13 @@ static void decide_learning(els_applier *applier, const els_analysis *analysis, 
                             ELS_STR("select_candidate")))
         return;
     els_gate_verdict verdict = els_gate_learning(&applier->learning);
+    /* What waits has learned on since the older pairs were made: where its own show no harm, theirs
+     * are not held against it. */
+    els_eprocess newest;
+    els_eprocess_init(&newest);
+    els_gate_add_pairs(&newest, analysis, ELS_STR("select"), ELS_STR("select_candidate"));
+    if (verdict == ELS_GATE_PENDING && els_eprocess_mean(&newest) >= 0)
+        verdict = ELS_GATE_PROMOTED;
     els_str subject =
         els_arena_printf(arena, "state %llu", (unsigned long long)applier->candidate_version);
     progress->decisions[progress->n_decisions++] =

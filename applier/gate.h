@@ -4,7 +4,7 @@
  * live) over the pairs since the last promotion is not below -ELS_GATE_SLACK. It is rejected for
  * good when the evidence of harm is strong (e-value >= 20, valid at any stopping time) or when it
  * still looks harmful after ELS_GATE_PATIENCE pairs; in between it stays pending and collects
- * pairs.
+ * pairs, until those of one iteration show no harm (els_applier_apply, docs/decisions/0031).
  *
  * A placebo (a change that cannot matter) goes through the gate for gains: it would have to show an
  * e-value >= 20 for a gain. How often that happens is the run's false-promotion rate. */

@@ -146,7 +146,7 @@ static uint32_t rich_keys(const labeller *l, uint64_t key, uint64_t rich[3])
 
 /* Reasons that other learners have for a choice, as parts of its prior: the logarithm of how many
  * times likelier than by chance they make it. An opinion is no veto. */
-#define TEXT_PART 0.5
+#define TEXT_PART 1.0
 #define VOTES_PART 3.0
 #define CHANCE_LEAST 0.1
 

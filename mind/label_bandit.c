@@ -57,7 +57,7 @@ static void row_fini(row *r)
 static row row_of(const els_label_bandit *b, els_str question, els_str context, float scale)
 {
     els_label_feature features[ELS_LABEL_FEATURES_MAX];
-    uint32_t n = els_label_features(question, context, features);
+    uint32_t n = els_label_features(question, context, false, features);
     float norm = 0;
     row r = {.n = n};
     size_t bytes =

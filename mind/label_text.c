@@ -1,8 +1,7 @@
 #include "label_text.h"
 
 #include "els_hash.h"
-
-#include <stdbool.h>
+#include "thesaurus.h"
 
 enum {
     SLOTS = 4096, /* twice the features */
@@ -11,10 +10,12 @@ enum {
     STEM = 4,        /* letters that inflected forms of a word share */
     CHAR_WORDS = 96, /* texts with more words get no character grams */
     PAIRS = 1024,    /* stem pairs of a text, about */
-    WIDEST = 40      /* words */
+    WIDEST = 40,     /* words */
+    FEW_ROWS = 500,  /* above it the rows say themselves which words stand for another */
+    TELLING = 32     /* weight, of 255, of the terms of a meaning that are taken up */
 };
 
-enum { SPACE_WORD = 1, SPACE_PAIR, SPACE_STEMS, SPACE_CHARS };
+enum { SPACE_WORD = 1, SPACE_PAIR, SPACE_STEMS, SPACE_CHARS, SPACE_MEANING };
 
 typedef struct {
     uint16_t slots[SLOTS]; /* place in `features` plus 1 */
@@ -88,7 +89,21 @@ static void collect_chars(collector *c, const word *w)
     }
 }
 
-uint32_t els_label_features(els_str question, els_str context,
+bool els_label_has_meanings(uint32_t n_rows)
+{
+    return n_rows < FEW_ROWS;
+}
+
+/* What the word shares with others that mean nearly the same. */
+static void collect_meaning(collector *c, const word *w)
+{
+    els_meaning meaning = els_thesaurus_of((els_str){w->bytes + 1, w->len - 1});
+    for (uint32_t i = 0; i < meaning.n; i++)
+        if ((meaning.entries[i] & 255) >= TELLING)
+            collect(c, SPACE_MEANING, meaning.entries[i] >> 8);
+}
+
+uint32_t els_label_features(els_str question, els_str context, bool with_meanings,
                             els_label_feature ret[ELS_LABEL_FEATURES_MAX])
 {
     word words[WORDS_MAX];
@@ -111,6 +126,8 @@ uint32_t els_label_features(els_str question, els_str context,
             uint64_t high = words[k].stem < w->stem ? w->stem : words[k].stem;
             collect(&c, SPACE_STEMS, els_hash_pair(low, high));
         }
+        if (with_meanings)
+            collect_meaning(&c, w);
         if (n <= CHAR_WORDS) {
             w->bytes[w->len++] = '>';
             collect_chars(&c, w);

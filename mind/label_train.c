@@ -113,9 +113,10 @@ static uint32_t number_features(vocabulary *v, uint32_t most, uint32_t *ret_leas
 static uint32_t row_features(const els_label_row *rows, uint32_t n_rows, const els_str *names,
                              uint32_t i, els_label_feature *ret)
 {
+    bool with_meanings = els_label_has_meanings(n_rows);
     if (i < n_rows)
-        return els_label_features(rows[i].question, rows[i].context, ret);
-    return els_label_features(names[i - n_rows], (els_str){NULL, 0}, ret);
+        return els_label_features(rows[i].question, rows[i].context, with_meanings, ret);
+    return els_label_features(names[i - n_rows], (els_str){NULL, 0}, with_meanings, ret);
 }
 
 static void scale_rows(design *d)

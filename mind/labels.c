@@ -235,6 +235,13 @@ static bool is_known(label_set *set, uint64_t hash, uint32_t number, bool is_rig
     return false;
 }
 
+void els_labels_name(els_labels *labels, uint64_t key, els_str name)
+{
+    label_set *set = labels->keeps_rows ? take_set(labels, key) : NULL;
+    if (set)
+        (void)take_label(set, name);
+}
+
 void els_labels_add(els_labels *labels, uint64_t key, els_str question, els_str context,
                     els_str name, bool is_right)
 {
@@ -374,8 +381,9 @@ bool els_labels_answer(const els_labels *labels, uint64_t key, els_str question,
     if (!set || set->model.trained == 0 || n_choices > ELS_LABELS_MAX ||
         !match_choices(set, choices, n_choices, number))
         return false;
-    uint32_t n = els_label_features(els_str_sub(question, 0, TEXT_MAX),
-                                    els_str_sub(context, 0, TEXT_MAX), features);
+    uint32_t n =
+        els_label_features(els_str_sub(question, 0, TEXT_MAX), els_str_sub(context, 0, TEXT_MAX),
+                           els_label_has_meanings(set->model.trained), features);
     if (!els_label_model_score(&set->model, features, n, score))
         memset(score, 0, sizeof score);
     els_label_model_softmax(&set->model, score, number, n_choices, ret_probability);

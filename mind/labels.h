@@ -38,6 +38,8 @@ void els_labels_copy(els_labels *to, const els_labels *from);
 /* Name of a field's label set. */
 uint64_t els_labels_key(els_str kind, els_str field);
 
+/* Takes note that there is such a label, before any text of it was seen: its name counts. */
+void els_labels_name(els_labels *labels, uint64_t key, els_str label);
 /* Remembers a graded text: `label` was right, or wrong. A text whose right label is known stays
  * as it is when another label turns out wrong; the newest right label of equal texts counts. Does
  * nothing without room for another set or label. */
@@ -69,7 +71,7 @@ void els_labels_note_search(els_labels *labels, uint64_t key, bool was_right);
  * before there were sixteen of these, sets of more than eight labels are trusted and others not. */
 bool els_labels_trusted(const els_labels *labels, uint64_t key);
 
-/* Probability of every choice, 0 for one that was never right; they sum to 1. False (and nothing
+/* Probability of every choice, 0 for one that is not known; they sum to 1. False (and nothing
  * written) when the set cannot answer or knows none of the choices. */
 bool els_labels_answer(const els_labels *labels, uint64_t key, els_str question, els_str context,
                        const els_str *choices, uint32_t n_choices, float *ret_probability);

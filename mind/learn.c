@@ -272,9 +272,12 @@ static void learn_label(els_mind *mind, const els_example *example)
     enum { FEW_CHOICES = 8 }; /* what orders few of them is not in the words alone */
     const els_task *task = example->task;
     const els_candidate *right = right_candidate(&example->answers[0]);
-    if (right && task->n_fields > 1 && task->fields[0].n_choices > FEW_CHOICES)
-        els_labels_add(mind->labels, els_labels_key(task->kind, task->fields[0].name),
-                       task->question, (els_str){NULL, 0}, right->answer, true);
+    if (!right || task->n_fields < 2 || task->fields[0].n_choices <= FEW_CHOICES)
+        return;
+    uint64_t key = els_labels_key(task->kind, task->fields[0].name);
+    for (uint32_t i = 0; i < task->fields[0].n_choices; i++)
+        els_labels_name(mind->labels, key, task->fields[0].choices[i]);
+    els_labels_add(mind->labels, key, task->question, (els_str){NULL, 0}, right->answer, true);
 }
 
 /* What the architecture that answered was worth, and what others would have been. */

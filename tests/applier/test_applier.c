@@ -163,6 +163,19 @@ Test(applier, a_pending_candidate_goes_on_learning)
     els_applier_free(&applier);
 }
 
+Test(applier, does_not_hold_pairs_of_earlier_candidates_against_one_that_has_learned_on)
+{
+    els_applier *applier = els_applier_new();
+    apply(applier, iteration_of(1, LESSONS, 0, 0));
+    els_progress progress = apply(applier, iteration_of(2, LESSONS, 20, 16));
+    cr_assert(els_str_eq(progress.decisions[0].verdict, ELS_STR("pending")));
+    uint64_t learned_on = progress.candidate_version;
+    progress = apply(applier, iteration_of(3, LESSONS, 10, 10));
+    cr_assert(els_str_eq(progress.decisions[0].verdict, ELS_STR("promoted")));
+    cr_assert_eq(progress.live_version, learned_on);
+    els_applier_free(&applier);
+}
+
 Test(applier, goes_on_bit_for_bit_after_a_restore)
 {
     els_applier *first = els_applier_new(), *second = els_applier_new();

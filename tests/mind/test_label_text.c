@@ -18,15 +18,15 @@ static uint32_t common(uint32_t n, uint32_t m)
 
 Test(label_text, sees_neither_case_nor_punctuation_nor_apostrophes)
 {
-    uint32_t n = els_label_features(ELS_STR("I can't find it!"), none, features);
-    uint32_t m = els_label_features(ELS_STR("i CANT, find (it)"), none, others);
+    uint32_t n = els_label_features(ELS_STR("I can't find it!"), none, false, features);
+    uint32_t m = els_label_features(ELS_STR("i CANT, find (it)"), none, false, others);
     cr_assert_eq(n, m);
     cr_assert_eq(common(n, m), n);
 }
 
 Test(label_text, lists_every_feature_once_with_its_count)
 {
-    uint32_t n = els_label_features(ELS_STR("card card card"), none, features), highest = 0;
+    uint32_t n = els_label_features(ELS_STR("card card card"), none, false, features), highest = 0;
     for (uint32_t i = 0; i < n; i++) {
         cr_assert_neq(features[i].id, 0);
         highest = features[i].count > highest ? features[i].count : highest;
@@ -38,21 +38,21 @@ Test(label_text, lists_every_feature_once_with_its_count)
 
 Test(label_text, pairs_words_whatever_stands_between_them_and_in_either_order)
 {
-    uint32_t n = els_label_features(ELS_STR("lost card"), none, features);
-    uint32_t m = els_label_features(ELS_STR("card was somehow lost"), none, others);
+    uint32_t n = els_label_features(ELS_STR("lost card"), none, false, features);
+    uint32_t m = els_label_features(ELS_STR("card was somehow lost"), none, false, others);
     uint32_t both = common(n, m);
-    m = els_label_features(ELS_STR("card was somehow"), none, others);
+    m = els_label_features(ELS_STR("card was somehow"), none, false, others);
     uint32_t card = common(n, m);
-    m = els_label_features(ELS_STR("was somehow lost"), none, others);
+    m = els_label_features(ELS_STR("was somehow lost"), none, false, others);
     cr_assert_gt(both, card + common(n, m), "the pair is more than its words");
 }
 
 Test(label_text, shares_most_features_between_inflected_words)
 {
-    uint32_t n = els_label_features(ELS_STR("transferring"), none, features);
-    uint32_t m = els_label_features(ELS_STR("transferred"), none, others);
+    uint32_t n = els_label_features(ELS_STR("transferring"), none, false, features);
+    uint32_t m = els_label_features(ELS_STR("transferred"), none, false, others);
     cr_assert_gt(2 * common(n, m), n);
-    m = els_label_features(ELS_STR("weather"), none, others);
+    m = els_label_features(ELS_STR("weather"), none, false, others);
     cr_assert_lt(4 * common(n, m), n);
 }
 
@@ -63,14 +63,28 @@ Test(label_text, takes_texts_of_any_length_and_bytes)
     for (size_t i = 0; i < len; i++)
         text[i] = (char)(i * 131 % 256);
     for (size_t cut = 0; cut <= len; cut += 997)
-        cr_assert_leq(els_label_features((els_str){text, cut}, (els_str){text, len}, features),
-                      ELS_LABEL_FEATURES_MAX);
+        cr_assert_leq(
+            els_label_features((els_str){text, cut}, (els_str){text, len}, false, features),
+            ELS_LABEL_FEATURES_MAX);
     for (size_t i = 0; i < len; i++)
         text[i] = i % 3 ? (char)('a' + i * i % 26) : ' ';
-    cr_assert_gt(els_label_features((els_str){text, len}, none, features), 100);
+    cr_assert_gt(els_label_features((els_str){text, len}, none, false, features), 100);
     memset(text, 'x', len);
-    cr_assert_gt(els_label_features((els_str){text, len}, none, features), 0);
-    cr_assert_eq(els_label_features(none, none, features), 0);
-    cr_assert_eq(els_label_features(ELS_STR("?! ..."), none, features), 0);
+    cr_assert_gt(els_label_features((els_str){text, len}, none, false, features), 0);
+    cr_assert_eq(els_label_features(none, none, false, features), 0);
+    cr_assert_eq(els_label_features(ELS_STR("?! ..."), none, false, features), 0);
     free(text);
+}
+
+Test(label_text, sees_what_words_mean_when_asked_to)
+{
+    uint32_t n = els_label_features(ELS_STR("doctor"), none, false, features);
+    uint32_t m = els_label_features(ELS_STR("physician"), none, false, others);
+    uint32_t letters = common(n, m);
+    n = els_label_features(ELS_STR("doctor"), none, true, features);
+    m = els_label_features(ELS_STR("physician"), none, true, others);
+    cr_assert_gt(common(n, m), letters);
+    m = els_label_features(ELS_STR("quorvane"), none, true, others);
+    cr_assert_eq(els_label_features(ELS_STR("quorvane"), none, false, others), m,
+                 "a word that is in no dictionary has no meaning");
 }

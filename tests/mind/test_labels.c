@@ -70,6 +70,28 @@ Test(labels, knows_a_choice_by_its_own_words_before_it_has_a_text)
     els_labels_free(&labels);
 }
 
+Test(labels, knows_a_label_by_its_name_alone_before_any_text_of_it_was_seen)
+{
+    els_labels *labels = els_labels_new(true);
+    els_labels_name(labels, KEY, choices[2]);
+    teach(labels, "the invoice is wrong", choices[0], true);
+    teach(labels, "someone has stolen my wallet", choices[1], true);
+    els_labels_train(labels, true);
+    cr_assert_eq(best(labels, "what are your opening hours?", NULL), 2);
+    els_labels_free(&labels);
+}
+
+Test(labels, tells_by_what_words_mean_where_none_of_them_was_seen)
+{
+    els_labels *labels = els_labels_new(true);
+    teach(labels, "my phone is broken", choices[0], true); /* letters alone would say this */
+    teach(labels, "the invoice is wrong", choices[1], true);
+    teach(labels, "some doctor", choices[2], true);
+    els_labels_train(labels, true);
+    cr_assert_eq(best(labels, "physician", NULL), 2);
+    els_labels_free(&labels);
+}
+
 Test(labels, cannot_answer_before_training_nor_for_another_field)
 {
     els_labels *labels = els_labels_new(true);
