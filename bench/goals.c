@@ -4,7 +4,7 @@
  *
  * Runs the whole loop (loop_common.h) with `iterations` (100) of `batch` (10) training tasks for
  * each of `seeds` (5) seeds from `first seed` (1) on: goals off (every batch drawn alike,
- * exploration as the run says), goals on, and goals on with nothing but the mix and the difficulty.
+ * exploration as the run says), goals on, and goals on with nothing but the mix.
  * After every 5 iterations what answers is measured on `tasks` (300) tasks of the split, outside of
  * the loop. Development uses select; the probe is for the figures at the end.
  *
@@ -48,6 +48,7 @@ static void mix_alone(void *context, els_progress *progress)
 {
     const els_run_params *params = context;
     progress->next_exploration = params->exploration;
+    progress->next_difficulty = 0;
     uint32_t kept = 0; /* the goaler's come last; the analyzer's are no matter of goals */
     while (kept < progress->n_proposals &&
            !els_str_starts(progress->proposals[kept].by, ELS_STR("goaler:")))

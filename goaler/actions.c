@@ -15,10 +15,11 @@
 #define FOCUS_MAX 8.0
 #define STEP 1.5
 #define STREAM UINT64_C(0x676f616c) /* of random numbers */
-enum { HALF = 32 };
+enum { HALF = 32, EASY = 2, HARD = 4 };
 
-static const char *const kind_names[ELS_ACTION_KINDS_] = {
-    "sharpen", "soften", "focus", "explore_more", "explore_less", "propose", "wait"};
+static const char *const kind_names[ELS_ACTION_KINDS_] = {"sharpen",      "soften",       "focus",
+                                                          "explore_more", "explore_less", "easier",
+                                                          "harder",       "propose",      "wait"};
 static const char *const verdict_names[ELS_TRIAL_VERDICTS_] = {"on_trial", "helped", "no_help",
                                                                "not_measured"};
 
@@ -178,6 +179,12 @@ static bool act(els_action_kind kind, els_metric metric, els_knobs *knobs)
         knobs->exploration = stepped(knobs->exploration, 1 / STEP, ELS_GOALER_EXPLORATION_MIN,
                                      ELS_GOALER_EXPLORATION_MAX);
         return knobs->exploration != old.exploration;
+    case ELS_ACTION_EASIER:
+        knobs->difficulty = knobs->difficulty == HARD ? 0 : EASY;
+        return knobs->difficulty != old.difficulty;
+    case ELS_ACTION_HARDER:
+        knobs->difficulty = knobs->difficulty == EASY ? 0 : HARD;
+        return knobs->difficulty != old.difficulty;
     case ELS_ACTION_PROPOSE:
         if (proposal < PROPOSALS)
             knobs->proposed |= 1u << proposal;
@@ -242,6 +249,11 @@ static void describe(els_trial *trial, const els_knobs *old, const els_knobs *no
     case ELS_ACTION_EXPLORE_LESS:
         (void)snprintf(trial->change, size, "exploration %.3f to %.3f", old->exploration,
                        now->exploration);
+        break;
+    case ELS_ACTION_EASIER:
+    case ELS_ACTION_HARDER:
+        (void)snprintf(trial->change, size, "difficulty of training tasks %u to %u (0: drawn)",
+                       old->difficulty, now->difficulty);
         break;
     case ELS_ACTION_WAIT:
         (void)snprintf(trial->change, size, "nothing, for comparison");
@@ -360,6 +372,7 @@ void els_knobs_visit(els_snapshot *snapshot, els_knobs *knobs)
     els_snapshot_f64(snapshot, &knobs->curriculum.sharpness);
     els_snapshot_f64(snapshot, &knobs->curriculum.focus);
     els_snapshot_f64(snapshot, &knobs->exploration);
+    els_snapshot_u32(snapshot, &knobs->difficulty);
     els_snapshot_u32(snapshot, &knobs->proposed);
 }
 

@@ -28,6 +28,8 @@ typedef enum {
     ELS_ACTION_FOCUS,   /* more practice of the goals' own kinds */
     ELS_ACTION_EXPLORE_MORE,
     ELS_ACTION_EXPLORE_LESS,
+    ELS_ACTION_EASIER,  /* training tasks of low difficulty */
+    ELS_ACTION_HARDER,  /* training tasks of high difficulty */
     ELS_ACTION_PROPOSE, /* a change of a work budget or another parameter, to the applier */
     ELS_ACTION_WAIT,    /* nothing: what comes by itself, for comparison */
     ELS_ACTION_KINDS_
@@ -44,8 +46,9 @@ typedef enum {
 /* Everything that an action may change, with its bounds in actions.c. */
 typedef struct {
     els_curriculum_knobs curriculum;
-    double exploration; /* share, ELS_GOALER_EXPLORATION_MIN.._MAX */
-    uint32_t proposed;  /* bit i: proposal i of the table in actions.c was made */
+    double exploration;  /* share, ELS_GOALER_EXPLORATION_MIN.._MAX */
+    uint32_t difficulty; /* 0 drawn, else 1..5 */
+    uint32_t proposed;   /* bit i: proposal i of the table in actions.c was made */
 } els_knobs;
 
 typedef struct {

@@ -10,7 +10,6 @@ enum {
     MEMORY = 10, /* tasks that els_stratum.fast remembers */
     DRAWN = 2,   /* tasks of its plugin that a kind's success begins with */
     HEAD_START = 3,
-    HARDEST = 5,
 };
 
 typedef struct {
@@ -177,11 +176,6 @@ uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
                 (els_mix){row->plugin, row->family, (1 - even) * list[i].score / sum};
     }
     return count;
-}
-
-uint32_t els_curriculum_difficulty(const els_strata *strata, uint64_t iteration)
-{
-    return success_of_all(strata) < ELS_CURRICULUM_FAR && iteration % 2 == 0 ? HARDEST : 0;
 }
 
 static double weight_of(const els_mix *mix, uint32_t n, const els_mix *like)

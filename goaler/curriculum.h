@@ -42,9 +42,6 @@ bool els_curriculum_is_mastered(const els_stratum *row);
 uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
                             const els_str *plugins, uint32_t n_plugins,
                             const els_curriculum_knobs *knobs, els_mix *ret_mix);
-/* Difficulty of the next batch after `iteration`: the hardest for every other one while less than
- * ELS_CURRICULUM_FAR of tasks drawn alike are right, else 0, as it is drawn. */
-uint32_t els_curriculum_difficulty(const els_strata *strata, uint64_t iteration);
 /* Puts the mix in force if it differs from the one that is by more than noise; true if so. */
 bool els_curriculum_take(els_curriculum *curriculum, const els_mix *mix, uint32_t n);
 

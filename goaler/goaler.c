@@ -11,7 +11,7 @@
 
 enum {
     MAGIC = 0x4c414f47, /* "GOAL" */
-    LAYOUT = 3,
+    LAYOUT = 2,
     WASTE_TASKS = 100, /* training tasks before their waste is known, and its memory */
 };
 
@@ -25,8 +25,7 @@ typedef struct {
     bool has_knobs;
     els_knobs knobs;
     uint64_t trained;
-    double waste;        /* share of the training tasks of mastered kinds */
-    uint32_t difficulty; /* of the next batch */
+    double waste; /* share of the training tasks of mastered kinds */
     uint32_t adjustments;
 } goaler;
 
@@ -63,7 +62,6 @@ static void visit(els_snapshot *snapshot, goaler *self)
     els_knobs_visit(snapshot, &self->knobs);
     els_snapshot_u64(snapshot, &self->trained);
     els_snapshot_f64(snapshot, &self->waste);
-    els_snapshot_u32(snapshot, &self->difficulty);
     els_snapshot_u32(snapshot, &self->adjustments);
 }
 
@@ -183,7 +181,6 @@ static void steer(goaler *self, const els_progress *in, const els_trend_result *
     uint32_t n = els_curriculum_mix(&self->strata, &self->book, plan->plugins, plan->n_plugins,
                                     &self->knobs.curriculum, mix);
     self->adjustments += els_curriculum_take(&self->curriculum, mix, n);
-    self->difficulty = els_curriculum_difficulty(&self->strata, plan->iteration);
 }
 
 static void report(const goaler *self, els_arena *arena, els_progress *out)
@@ -201,7 +198,7 @@ static void report(const goaler *self, els_arena *arena, els_progress *out)
                                      els_arena_copy(arena, mix->family), mix->weight};
     }
     out->next_exploration = self->knobs.exploration;
-    out->next_difficulty = self->difficulty;
+    out->next_difficulty = self->knobs.difficulty;
     out->goal_adjustments = self->adjustments;
     els_actions_report(&self->actions, arena, out);
 }

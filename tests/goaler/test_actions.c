@@ -86,6 +86,7 @@ Test(actions, what_helped_stays_and_what_did_not_is_taken_back)
         cr_assert_float_eq(trial->expected, 0.5, 1e-9, "it stood still before");
         cr_assert_float_eq(trial->after, helps ? 0.75 : 0.5, 1e-9);
         cr_assert_eq(b.knobs.exploration, helps ? changed.exploration : start.exploration);
+        cr_assert_eq(b.knobs.difficulty, helps ? changed.difficulty : start.difficulty);
         cr_assert_eq(b.knobs.curriculum.sharpness,
                      helps ? changed.curriculum.sharpness : start.curriculum.sharpness);
         cr_assert_eq(b.knobs.curriculum.focus,
@@ -132,7 +133,7 @@ Test(actions, what_does_not_help_is_chosen_less)
         b.knobs = start; /* as if the world began anew: only the record goes on */
         const els_trial *trial = try_one(&b);
         cr_assert_not_null(trial);
-        bool is_good = trial->kind == ELS_ACTION_EXPLORE_LESS;
+        bool is_good = trial->kind == ELS_ACTION_EASIER;
         if (round < 40)
             early += is_good;
         else if (round >= 80)

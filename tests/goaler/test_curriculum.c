@@ -127,19 +127,6 @@ Test(curriculum, a_live_goal_triples_its_kind_in_even_batches_too)
     close(&b);
 }
 
-Test(curriculum, hard_tasks_come_every_other_batch_until_most_is_right)
-{
-    bed b;
-    open(&b);
-    cr_assert_eq(els_curriculum_difficulty(b.strata, 0), 5u, "nothing is known yet");
-    cr_assert_eq(els_curriculum_difficulty(b.strata, 1), 0u);
-    count(&b, "a", "one", 60, 0.5, false, 1);
-    cr_assert_eq(els_curriculum_difficulty(b.strata, 2), 5u);
-    count(&b, "a", "one", 200, 1, false, 1);
-    cr_assert_eq(els_curriculum_difficulty(b.strata, 4), 0u);
-    close(&b);
-}
-
 Test(curriculum, more_kinds_than_a_mix_can_name_leave_the_needy_ones)
 {
     bed b;
