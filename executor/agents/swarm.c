@@ -64,17 +64,38 @@ static void meet(els_work *work, uint32_t field, find *one, find *other)
         *other = *one;
 }
 
+/* Tools that found their own notation in the text were heard when the session was opened: those
+ * that found something stand by it, and scouts meet them. Returns their number and *ret_heard, that
+ * of all of these tools. */
+static uint32_t take_first(els_work *work, uint32_t field, const els_move *moves, uint32_t n,
+                           double *weight, find *held, uint32_t *ret_heard)
+{
+    uint32_t n_held = 0, heard = 0;
+    els_session *session = els_work_open(work, field);
+    for (uint32_t i = 0; i < n && n_held < WORKERS_MAX; i++) {
+        if (moves[i].skill || !els_session_has_heard(session, moves[i].family))
+            continue;
+        held[n_held] = scout(work, field, &moves[i]);
+        weight[i] = 0;
+        heard++;
+        n_held += held[n_held].move != NULL;
+    }
+    *ret_heard = heard;
+    return n_held;
+}
+
 static void solve_field(els_work *work, uint32_t field)
 {
     uint32_t size = (uint32_t)work->setting->value[0], quorum = (uint32_t)work->setting->value[1];
     els_move moves[ELS_MOVES_MAX];
     double weight[ELS_MOVES_MAX];
-    uint32_t n = els_work_moves(work, field, moves), n_held = 0;
+    uint32_t n = els_work_moves(work, field, moves), n_held, heard;
     find held[WORKERS_MAX], last = {NULL, {0}};
     els_rng rng = els_session_rng(els_work_open(work, field), 73);
     for (uint32_t i = 0; i < n; i++)
         weight[i] = pow(moves[i].prior, 1 / TEMPERATURE);
-    for (uint32_t w = 0; w < n && w < size && w < WORKERS_MAX; w++) {
+    n_held = take_first(work, field, moves, n, weight, held, &heard);
+    for (uint32_t w = heard; w < n && w < size && w < WORKERS_MAX; w++) {
         uint32_t m = els_work_draw(weight, n, &rng);
         find own = scout(work, field, &moves[m]);
         weight[m] = 0; /* nobody goes the same way again */

@@ -98,3 +98,16 @@ Test(agents_many, hierarchical_workers_have_workers_for_shapes)
     cr_assert_eq(flat.right, 1);
     cr_assert_lt(2 * deep.cost, flat.cost);
 }
+
+/* The library knows readings of numbers and formulas alone, and trusts them little. */
+Test(agents_many, swarm_meets_the_tool_that_found_its_own_notation)
+{
+    static const world_shape others[] = {
+        {"arith", "formula", 0.6, 0.4, 0.3, 10, 60},
+        {"extract", "number", 0.4, 0.4, 0.3, 10, 60},
+    };
+    task = school_task(&arena, "What is 12 * (3 + 4)?", "number");
+    world_make(&mind, task, others, 2);
+    world_score all = world_measure(&mind, task, "84", "swarm", (els_setting){"x", {12, 3}}, 200);
+    cr_assert_geq(all.right, 0.9, "%.2f", all.right);
+}
