@@ -2,8 +2,9 @@
  *
  * Every executor hears every answer. Were each wish answered, n executors that wait would get n
  * copies each per round of asking, and a slow network would fill faster than it empties. For the
- * same reason a version that is asked for again as soon as it may be is sent ever more rarely: what
- * was sent before is still on its way, and another copy would only come behind it. */
+ * same reason whoever has waited long is answered ever more rarely: what was sent before is still
+ * on its way to it, and another copy would only come behind it. Whoever has just begun to ask, such
+ * as an executor that was started again, does not wait for that. */
 #ifndef ELS_APPLIER_ANSWERED_H
 #define ELS_APPLIER_ANSWERED_H
 
@@ -17,14 +18,14 @@ typedef struct {
     struct {
         uint64_t version; /* 0: none */
         int64_t at_ms;
-        int64_t pause_ms; /* no further answer before `at_ms` + this */
     } newest[ELS_ANSWERED_MAX];
 } els_answered;
 
-/* Whether a wish for `version` (from 1) at `now_ms` (monotonic) is to be answered: not within a
- * pause of the last answer with the same version. The pause is ELS_ANSWER_AGAIN_MS at first, and
- * twice as long, up to ELS_ANSWER_RARELY_MS, each time that the next answer is due before as much
- * time again has passed. Whoever joined in between asks again. Then notes it as answered. */
-bool els_answered_is_due(els_answered *answered, uint64_t version, int64_t now_ms);
+/* Whether a wish for `version` (from 1) of an executor that has asked for `waited_ms` milliseconds
+ * is to be answered at `now_ms` (monotonic): not within a pause of the last answer with the same
+ * version. The pause is as long as it has waited, at least ELS_ANSWER_AGAIN_MS and at most
+ * ELS_ANSWER_RARELY_MS. Then notes it as answered. */
+bool els_answered_is_due(els_answered *answered, uint64_t version, uint64_t waited_ms,
+                         int64_t now_ms);
 
 #endif

@@ -141,10 +141,11 @@ static void apply(stage *s, els_process *process, const els_analysis *analysis, 
     send_or_fail(process, ELS_CHANNEL_FORECAST, ELS_MSG_progress, &progress);
 }
 
-static void on_state_want(stage *s, els_process *process, uint64_t version)
+static void on_state_want(stage *s, els_process *process, const els_state_want *want)
 {
-    if (els_answered_is_due(&s->answered, version, els_process_now_ms(process)))
-        broadcast(s, process, version);
+    if (els_answered_is_due(&s->answered, want->version, want->waited_ms,
+                            els_process_now_ms(process)))
+        broadcast(s, process, want->version);
 }
 
 static void on_message(void *self, els_process *process, els_channel channel, els_msg_type type,
@@ -160,7 +161,7 @@ static void on_message(void *self, els_process *process, els_channel channel, el
         restore(s, process, message);
         break;
     case ELS_MSG_state_want:
-        on_state_want(s, process, ((const els_state_want *)message)->version);
+        on_state_want(s, process, message);
         break;
     default:
         break;

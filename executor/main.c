@@ -25,6 +25,7 @@ typedef struct {
     els_state_load
         ordered[ORDERED_MAX]; /* told to load, but it has not come yet; version 0: free */
     uint64_t epoch;           /* newest seen; chunks of older ones are dropped */
+    int64_t wanting_ms;       /* since when a state is asked for and none came; 0: none is */
 } stage;
 
 #ifdef __SANITIZE_ADDRESS__
@@ -172,9 +173,14 @@ static bool load(stage *s, els_process *process, uint64_t version, bool verify)
     return true;
 }
 
-static void want_state(els_process *process, uint64_t version)
+static void want_state(stage *s, els_process *process, uint64_t version)
 {
-    els_state_want want = {els_str_of(els_process_instance(process)), version};
+    int64_t now_ms = els_process_now_ms(process);
+    if (!s->wanting_ms)
+        s->wanting_ms = now_ms;
+    els_state_want want = {.instance = els_str_of(els_process_instance(process)),
+                           .version = version,
+                           .waited_ms = (uint64_t)(now_ms - s->wanting_ms)};
     els_err err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_state_want, &want);
     (void)err; /* asked again: by on_tick for a chunk, by the broker's next order otherwise */
 }
@@ -189,7 +195,7 @@ static void on_state_load(stage *s, els_process *process, const els_state_load *
         if (s->ordered[i].version == 0 || s->ordered[i].version == order->version)
             slot = &s->ordered[i];
     *slot = (els_state_load){.version = order->version, .verify = order->verify};
-    want_state(process, order->version);
+    want_state(s, process, order->version);
 }
 
 static bool is_wanted_by_chunk(const stage *s, uint64_t version)
@@ -203,6 +209,7 @@ static bool is_wanted_by_chunk(const stage *s, uint64_t version)
 /* A state came: it is loaded now, unless the broker decides when (and nobody has asked for it). */
 static els_err on_state(stage *s, els_process *process, const els_state *state)
 {
+    s->wanting_ms = 0;
     if (els_executor_holds(s->executor, state->version))
         return ELS_OK;
     bool is_due = !els_process_welcome(process)->staged || is_wanted_by_chunk(s, state->version);
@@ -229,7 +236,7 @@ static bool is_ready(stage *s, els_process *process, const els_task_chunk *chunk
     if (needs.state && load(s, process, chunk->state_version, false))
         needs = els_executor_missing(s->executor, chunk); /* it was staged: due sooner */
     if (needs.state)
-        want_state(process, chunk->state_version);
+        want_state(s, process, chunk->state_version);
     if (needs.kb.len) {
         els_kb_want want = {els_str_of(els_process_instance(process)), needs.kb};
         els_err err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_kb_want, &want);

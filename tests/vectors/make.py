@@ -140,7 +140,7 @@ def make_good():
     good("chunk_done", "chunk_done", 12, {"epoch": 255, "iteration": 256, "chunk": 65535,
                                           "attempt": 2, "tasks": 10, "instance": "executor.1"})
     good("state", "state", 14, {"version": 2, "base": 1, "bytes": bytes(range(256))})
-    good("state_want", "state_want", 15, {"instance": "executor.1", "version": 2})
+    good("state_want", "state_want", 15, {"instance": "executor.1", "version": 2, "waited_ms": 700})
     good("command", "command", 21, {
         "id": "", "target": "applier", "verb": "set", "args": ["beam", "global", "12"],
         "who": "user:ada", "made_at_s": 1700000000, "at": 0})
