@@ -304,8 +304,9 @@ static bool forgive(els_chunk *chunk, uint64_t executor, uint64_t start_id,
 }
 
 /* Counts the death for the tasks that were in hand, and takes them back unless a newer attempt is
- * out. Those that have been answered or are in several chunks by now are left alone. */
-static void count_known(els_leases *leases, const els_ending *ending, uint64_t told_by)
+ * out. Those that have been answered or are in several chunks by now are left alone. An attempt is
+ * with one executor: its death is counted once, however many lives come to tell of it. */
+static void count_known(els_leases *leases, const els_ending *ending)
 {
     uint32_t at = 0;
     while (at < leases->n_chunks &&
@@ -316,13 +317,13 @@ static void count_known(els_leases *leases, const els_ending *ending, uint64_t t
     els_chunk *chunk = &leases->chunks[at];
     uint32_t before = ending->first - chunk->number;
     if (chunk->state == ELS_CHUNK_DONE || ending->first < chunk->number ||
-        ending->count > chunk->count - before || chunk->told_by == told_by)
+        ending->count > chunk->count - before || chunk->told_attempt == ending->attempt)
         return;
     if (chunk->state == ELS_CHUNK_GRANTED && chunk->attempt == ending->attempt)
         take_back(leases, at);
     at = cut_out(leases, at, before, ending->count);
     chunk = &leases->chunks[at];
-    chunk->told_by = told_by;
+    chunk->told_attempt = ending->attempt;
     if (chunk->state == ELS_CHUNK_WAITING) {
         chunk->is_doubted = false;
         leases->next = at < leases->next ? at : leases->next;
@@ -352,7 +353,7 @@ void els_leases_explain(els_leases *leases, els_str instance, uint64_t start_id,
             forgive(&leases->chunks[i], executor, start_id, ending))
             is_news = true;
     if (ending->is_known && is_news)
-        count_known(leases, ending, start_id);
+        count_known(leases, ending);
     if (is_new && ending->is_known)
         drop_executor(leases, slot, END_LEFT, 0);
     else if (is_new && is_from_outside(ending->signal))

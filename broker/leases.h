@@ -26,10 +26,10 @@
  *
  * A death counts as far as it speaks against the chunk. One that was only concluded from silence is
  * forgiven when the executor is heard again, or its next life says that it was killed;
- * ELS_GRACE_SILENCES are waited for that before a task is set aside, in which somebody is heard: when
- * all are silent it may be the machine. A kill from outside (SIGKILL,
- * SIGTERM, SIGINT, SIGHUP) counts a third of a death: whoever kills executors has his reasons, but
- * the kernel that runs out of memory kills too, and that may be the task's doing.
+ * ELS_GRACE_SILENCES are waited for that before a task is set aside, in which somebody is heard:
+ * when all are silent it may be the machine. A kill from outside (SIGKILL, SIGTERM, SIGINT, SIGHUP)
+ * counts a third of a death: whoever kills executors has his reasons, but the kernel that runs out
+ * of memory kills too, and that may be the task's doing.
  */
 #ifndef ELS_LEASES_H
 #define ELS_LEASES_H
@@ -69,8 +69,8 @@ typedef struct {
     uint32_t deaths;  /* executors that died while it was or may have been theirs */
     uint32_t own;     /* of the deaths, those in which it was the one task in hand */
     bool is_slow;     /* the newest of these came when its processor time was up */
-    uint64_t told_by; /* start_id of the hello that told of the newest of these; 0: none */
-    uint32_t kills;   /* of such executors from outside, less than ELS_KILLS_PER_DEATH */
+    uint32_t told_attempt; /* of the newest death that a hello told of, 0 before it */
+    uint32_t kills;        /* of such executors from outside, less than ELS_KILLS_PER_DEATH */
     els_silent_death silent[ELS_POISON_DEATHS]; /* of the deaths, those by silence */
     uint32_t n_silent;
     uint64_t grace_us; /* until when such a death may still be explained */

@@ -449,11 +449,14 @@ static const els_chunk *chunk_of(uint32_t task)
     return NULL;
 }
 
-/* executor.2 ends with `count` tasks from `first` on in hand, and its next life tells. */
+/* executor.2 ends with `count` tasks from `first` on in hand, and its next life tells. Where the
+ * test has granted nothing it is an attempt of its own. */
 static void tell(uint64_t start_id, uint32_t signal, uint32_t first, uint32_t count)
 {
     const els_chunk *chunk = chunk_of(first);
-    const els_ending ending = {signal, true, first, count, chunk ? chunk->attempt : 0};
+    bool is_out = chunk && chunk->state == ELS_CHUNK_GRANTED;
+    const els_ending ending = {signal, true, first, count,
+                               is_out ? chunk->attempt : 1000 + (uint32_t)start_id};
     els_leases_explain(&leases, ELS_STR("executor.2"), start_id, &ending);
     els_leases_hello(&leases, ELS_STR("executor.2"), start_id, 0);
 }
@@ -477,6 +480,18 @@ Test(leases, a_death_with_a_known_task_is_that_tasks_alone)
         cr_assert_eq(leases.chunks[i].number, next);
         next += leases.chunks[i].count;
     }
+}
+
+Test(leases, a_death_is_counted_once_however_many_lives_tell_of_it)
+{
+    const els_chunk *chunk = els_leases_grant(&leases, 0, 0);
+    const els_ending ending = {SIGABRT, true, 1, 1, chunk->attempt};
+    for (uint64_t life = 23; life < 27; life++) { /* none of them comes to begin anything */
+        els_leases_explain(&leases, ELS_STR("executor.2"), life, &ending);
+        els_leases_hello(&leases, ELS_STR("executor.2"), life, 0);
+    }
+    cr_assert_eq(chunk_of(1)->deaths, 1);
+    cr_assert_null(els_leases_poison(&leases, 0));
 }
 
 Test(leases, a_task_that_was_in_hand_of_three_deaths_is_set_aside_while_others_go_on)
