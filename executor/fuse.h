@@ -23,7 +23,8 @@ void els_fuse_note(els_fuse *fuse, uint64_t us);
 
 /* Milliseconds of processor time for a task of a chunk at its `attempt` (from 1): the first
  * ELS_FUSE_TRIES end long before `limit_ms` (0: no limit, nor an early end), so that a task without
- * an end holds up little; one that only takes long has all of it in the next. */
+ * an end holds up little; one that only takes long has all of it in the next, as far as the
+ * broker's patience with an executor that says nothing meanwhile goes (broker/leases.h). */
 uint64_t els_fuse_ms(const els_fuse *fuse, uint32_t attempt, uint64_t limit_ms);
 
 #endif

@@ -2,9 +2,10 @@
  * Only those that the program itself makes count, not those of the libraries it uses.
  *
  *   ELS_FAIL_AT=N       the N-th allocation, from 0
- *   ELS_FAIL_WITHIN=N   one of the first N, another one in every process, and only in processes of
- * the system (els-...), not in the command line ELS_FAIL_COUNT=FILE how many there were is written
- * there at the end */
+ *   ELS_FAIL_WITHIN=N   one of the first N, another one in every process; only in processes of the
+ *                       system (els-...), not in the command line
+ *   ELS_FAIL_COUNT=FILE how many there were is written there at the end
+ */
 #include <dlfcn.h>
 #include <errno.h>
 #include <link.h>

@@ -2,9 +2,9 @@
 # poison_cost.sh [PAIRS] [TASKS] [FAULT]: what a task that ends its executors costs its neighbours, within one run of two
 # executors. In every second iteration of TASKS (60000) training tasks one task in the middle ends whatever executor gets
 # it, by a crash or, if FAULT is loop, by no end; the iterations between are without. Of each: the time from the first
-# chunk leased to the last neighbour answered, by the broker's own words (--log-level debug), stamped when they come. Printed are, over PAIRS (10) of neighbours, the mean of what the
-# poison costs in seconds and of the throughput that is left, with 95 % intervals (t). Exit code 1 when that is below
-# 95 % on average.
+# chunk leased to the last neighbour answered, by the broker's own words (--log-level debug), stamped when they come.
+# Printed are, over PAIRS (10) of neighbours, the mean of what the poison costs in seconds and of the throughput that is
+# left, with 95 % intervals (t). Exit code 1 when that is below 95 % on average.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/run.sh"
 pairs=${1:-10} tasks=${2:-60000} fault=${3:-crash}

@@ -101,9 +101,7 @@ tasks_are_out() {
 }
 for ((i = 0; i < faults; i++)); do
     pid=$(child quick els-executor)
-    until [ -n "$(tasks_are_out)" ]; do
-        pause quick 0.005
-    done
+    wait_for 60 quick tasks_are_out . || fail "no tasks are out"
     name=$(tr '\0' '\n' <"/proc/$pid/cmdline" | sed -n '/^--instance$/{n;p}')
     from=${EPOCHREALTIME/./}
     kill -KILL "$pid" || fail "no executor"
