@@ -528,7 +528,7 @@ Test(sequencer, a_second_chunk_done_changes_nothing)
 }
 
 /* executor.1 ends with the first task that was granted in hand; its next life says so. */
-static void come_back(uint64_t start_id, uint64_t epoch)
+static void come_back(uint64_t start_id, uint64_t epoch, uint32_t attempt)
 {
     els_hello message = {.role = ELS_STR("executor"),
                          .instance = ELS_STR("executor.1"),
@@ -538,7 +538,7 @@ static void come_back(uint64_t start_id, uint64_t epoch)
                          .ended_by = SIGABRT,
                          .had_epoch = epoch,
                          .had_iteration = sim.iteration,
-                         .had_attempt = 1,
+                         .had_attempt = attempt,
                          .had_first = sim.grants[0].chunk,
                          .had_count = 1};
     say_and_drain(ELS_MSG_hello, &message);
@@ -549,11 +549,11 @@ Test(sequencer, a_task_that_was_in_hand_of_three_deaths_is_set_aside_without_a_w
     sim.hold_results = true;
     start_all();
     for (uint64_t life = 0; life < 5; life++)
-        come_back(300 + life, sim.epoch + 1);
+        come_back(300 + life, sim.epoch + 1, 1);
     cr_assert_null(strstr(sim.last_text, "is set aside"), "it is no matter of this epoch");
-    for (uint64_t life = 0; life < 3; life++) {
+    for (uint32_t attempt = 1; attempt <= 3; attempt++) {
         cr_assert_null(strstr(sim.last_text, "is set aside"));
-        come_back(400 + life, sim.epoch);
+        come_back(400 + attempt, sim.epoch, attempt);
     }
     cr_assert_not_null(strstr(sim.last_text, "ended 3 executors and is set aside"), "%s",
                        sim.last_text);
