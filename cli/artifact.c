@@ -276,8 +276,9 @@ static els_err import(const call *c)
         err = els_store_open(c->options->store, true, &store, c->why);
     if (!err)
         err = is_newest(c, store, artifact.id, &is_there);
-    if (!err && !is_there)
-        err = els_artifact_install(store, &artifact, &run, &values, c->why);
+    if (!err)
+        err = is_there ? els_artifact_install_again(store, &artifact, c->why)
+                       : els_artifact_install(store, &artifact, &run, &values, c->why);
     els_store_close(&store);
     const char *status = is_there ? "already there" : "imported";
     if (!err && c->options->json) {

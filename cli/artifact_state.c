@@ -383,12 +383,30 @@ static els_err write_config(els_store *store, const els_artifact *artifact,
         *ret_values = els_applier_config(applier)->n;
         if (json.len)
             err = els_store_write_file(store, "config.json", json);
-        else
-            els_store_remove_file(store, "config.json"); /* of the run before */
         json_decref(header);
     }
     els_applier_free(&applier);
     els_arena_fini(&arena);
+    return err;
+}
+
+/* The files for readers. Those of the run before go first, which also a full disk lets them: what
+ * cannot be written is then not there, and not another run's. */
+static els_err write_files(els_store *store, const els_artifact *artifact,
+                           const els_artifact_blob *state, els_str report, uint64_t run,
+                           uint32_t *ret_values)
+{
+    static const char *const names[] = {"config.json", "status.json", "report.json"};
+    els_buf status = {0};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        els_store_remove_file(store, names[i]);
+    els_buf_printf(&status, "{\"status\":\"imported\",\"imported\":\"%s\"}", artifact->id);
+    els_err err = write_config(store, artifact, state, run, ret_values);
+    if (!err)
+        err = els_store_write_file(store, "status.json", els_buf_str(&status));
+    if (!err)
+        err = els_store_write_report(store, run, report);
+    els_buf_fini(&status);
     return err;
 }
 
@@ -404,18 +422,32 @@ els_err els_artifact_install(els_store *store, const els_artifact *artifact, uin
         els_buf_printf(why, "%s", els_err_text(ELS_E_NOMEM));
         return ELS_E_NOMEM;
     }
-    els_buf status = {0};
-    els_buf_printf(&status, "{\"status\":\"imported\",\"imported\":\"%s\"}", artifact->id);
     err = add_run(store, artifact, state, els_str_of(report), ret_run);
     if (!err)
-        err = write_config(store, artifact, state, *ret_run, ret_values);
-    if (!err)
-        err = els_store_write_file(store, "status.json", els_buf_str(&status));
-    if (!err)
-        err = els_store_write_report(store, *ret_run, els_str_of(report));
+        err = write_files(store, artifact, state, els_str_of(report), *ret_run, ret_values);
     if (err)
         els_buf_printf(why, "%s", els_store_error(store));
-    els_buf_fini(&status);
     free(report);
+    return err;
+}
+
+els_err els_artifact_install_again(els_store *store, const els_artifact *artifact, els_buf *why)
+{
+    const els_artifact_blob *state = els_artifact_find(artifact, ELS_STR(ELS_ARTIFACT_STATE));
+    els_arena arena = {0};
+    els_store_run newest = {0};
+    uint32_t values;
+    els_err err = els_store_newest_run(store, &arena, &newest);
+    /* Files of a run that learned here, or of one under way, are that run's own. */
+    if (!err && els_str_eq(parameter(newest.params, "imported"), els_str_of(artifact->id))) {
+        char *report = report_of(artifact, state);
+        err = report ? write_files(store, artifact, state, els_str_of(report), newest.run, &values)
+                     : ELS_E_NOMEM;
+        free(report);
+    }
+    if (err)
+        els_buf_printf(why, "%s",
+                       els_store_error(store)[0] ? els_store_error(store) : els_err_text(err));
+    els_arena_fini(&arena);
     return err;
 }

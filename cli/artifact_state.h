@@ -23,4 +23,11 @@ els_err els_artifact_check(const els_artifact *artifact, els_buf *why) ELS_MUST_
 els_err els_artifact_install(els_store *store, const els_artifact *artifact, uint64_t *ret_run,
                              uint32_t *ret_values, els_buf *why) ELS_MUST_CHECK;
 
+/* Writes once more the files for readers of an artifact that the store answers with already: the
+ * import that added it may have ended before it had written all of them. Where the newest run is
+ * not an import of it, nothing changes. Errors, one line in `why`: IO; NOMEM; those of the store.
+ */
+els_err els_artifact_install_again(els_store *store, const els_artifact *artifact,
+                                   els_buf *why) ELS_MUST_CHECK;
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char dir[64];
@@ -217,6 +218,36 @@ Test(artifact_state, an_import_brings_its_configuration_and_ends_the_one_before)
     els_applier_free(&applier);
     els_buf_fini(&with);
     els_buf_fini(&without);
+}
+
+Test(artifact_state, an_import_whose_files_cannot_be_written_shows_no_other_run_and_a_retry_all)
+{
+    els_buf file = {0};
+    els_applier *applier = configured();
+    els_store_run run = finished_run(applier);
+    els_artifact artifact = artifact_of(&run, &file);
+    const char *blocker = els_arena_printf(&arena, "%s/config.json.tmp", dir).ptr;
+    uint64_t number;
+    cr_assert_eq(els_store_write_file(store, "config.json", ELS_STR("{\"old\":1}")), ELS_OK);
+    cr_assert_eq(mkdir(blocker, 0700), 0); /* where the file is written first */
+    cr_assert_eq(els_artifact_install(store, &artifact, &number, &values, &why), ELS_E_IO);
+    cr_assert_eq(shown_config().len, 0, "the run before is not shown as this one");
+    cr_assert_eq(els_artifact_install_again(store, &artifact, &why), ELS_E_IO);
+    cr_assert_eq(rmdir(blocker), 0);
+    cr_assert_eq(els_artifact_install_again(store, &artifact, &why), ELS_OK, "%s", why.ptr);
+    cr_assert(els_str_contains(shown_config(), ELS_STR("\"parameter\":\"work.budget\"")));
+    els_applier_free(&applier);
+    els_buf_fini(&file);
+}
+
+Test(artifact_state, files_of_a_run_that_learned_here_stay_when_its_own_export_is_imported)
+{
+    els_buf file = {0};
+    els_artifact artifact = sample(&file);
+    cr_assert_eq(els_store_write_file(store, "config.json", ELS_STR("{\"own\":1}")), ELS_OK);
+    cr_assert_eq(els_artifact_install_again(store, &artifact, &why), ELS_OK, "%s", why.ptr);
+    cr_assert(els_str_contains(shown_config(), ELS_STR("own")));
+    els_buf_fini(&file);
 }
 
 Test(artifact_state, an_import_that_is_refused_leaves_the_configuration_as_it_was)
