@@ -78,8 +78,7 @@ static json_t *describe(const els_artifact *artifact, size_t bytes)
 static void print_text(const char *before, const char *text, const char *after)
 {
     fputs(before, stdout);
-    for (const char *p = text ? text : ""; *p; p++)
-        putchar((unsigned char)*p < 0x20 || *p == 0x7f ? '?' : *p);
+    els_cli_print_text(els_str_of(text));
     fputs(after, stdout);
 }
 

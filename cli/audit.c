@@ -49,7 +49,7 @@ static json_t *entry_json(const els_audit_entry *e)
     return object;
 }
 
-/* Details may hold several lines and what users typed: shown on one, printable. */
+/* On one line, whatever the details hold. */
 static void print_entry(const els_audit_entry *e)
 {
     char when[32] = "?";
@@ -57,13 +57,12 @@ static void print_entry(const els_audit_entry *e)
     time_t at = (time_t)e->made_at_s;
     if (gmtime_r(&at, &utc))
         strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    printf("%6" PRIu64 "  %s  %.12s  run %" PRIu64 " iteration %" PRIu64 "  " ELS_STR_FMT
-           "  " ELS_STR_FMT "  ",
-           e->entry, when, e->digest, e->run, e->iteration, ELS_STR_ARG(e->who),
-           ELS_STR_ARG(e->what));
-    for (size_t i = 0; i < e->detail.len; i++) {
-        unsigned char c = (unsigned char)e->detail.ptr[i];
-        putchar(c == '\n' ? ' ' : c < 0x20 || c == 0x7f ? '?' : c);
+    printf("%6" PRIu64 "  %s  %.12s  run %" PRIu64 " iteration %" PRIu64, e->entry, when, e->digest,
+           e->run, e->iteration);
+    const els_str texts[] = {e->who, e->what, e->detail};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        printf("  ");
+        els_cli_print_text(texts[i]);
     }
     putchar('\n');
 }

@@ -72,6 +72,11 @@ els_err els_cli_read_file(const char *path, els_buf *out) ELS_MUST_CHECK;
 /* Prints `json` on stdout, indented, with a line end, and releases it. */
 void els_cli_print_json(json_t *json);
 
+/* Prints on stdout a text that users, peers or files chose, so that nothing in it speaks to the
+ * terminal or begins a line: a line end as a space, other control characters, also those of two
+ * bytes that U+0080 to U+009F are in UTF-8, as '?'. */
+void els_cli_print_text(els_str text);
+
 /* What each architecture would have done alone: `agents` as in the report. */
 void els_cli_print_policies(const json_t *agents);
 

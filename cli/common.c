@@ -128,3 +128,14 @@ void els_cli_print_json(json_t *json)
     putchar('\n');
     json_decref(json);
 }
+
+void els_cli_print_text(els_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        unsigned char next = i + 1 < text.len ? (unsigned char)text.ptr[i + 1] : 0;
+        bool is_c1 = c == 0xc2 && next >= 0x80 && next < 0xa0; /* U+0080 to U+009F in UTF-8 */
+        i += is_c1;
+        putchar(c == '\n' ? ' ' : is_c1 || c < 0x20 || c == 0x7f ? '?' : c);
+    }
+}

@@ -38,11 +38,16 @@ void els_waiting_print(const char *store, els_str target)
         const els_command *c = &commands[i];
         if (!els_str_eq(c->target, target))
             continue;
-        printf("waits for a run: " ELS_STR_FMT, ELS_STR_ARG(c->verb));
-        for (uint32_t a = 0; a < c->n_args; a++)
-            if (c->args[a].len)
-                printf(" " ELS_STR_FMT, ELS_STR_ARG(c->args[a]));
-        printf(" (" ELS_STR_FMT, ELS_STR_ARG(c->who));
+        printf("waits for a run: ");
+        els_cli_print_text(c->verb);
+        for (uint32_t a = 0; a < c->n_args; a++) {
+            if (c->args[a].len == 0)
+                continue;
+            putchar(' ');
+            els_cli_print_text(c->args[a]);
+        }
+        printf(" (");
+        els_cli_print_text(c->who);
         if (c->at)
             printf(", not before iteration %llu", (unsigned long long)c->at);
         printf(")\n");

@@ -1,8 +1,10 @@
 #include "asking.h"
 #include "spool.h"
 #include "store_read.h"
+#include "waiting.h"
 
 #include <criterion/criterion.h>
+#include <criterion/redirect.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -78,6 +80,23 @@ Test(asking, puts_a_change_into_the_spool_as_the_applier_takes_it)
     cr_expect(els_str_eq(command.args[1], ELS_STR("global")));
     cr_expect(els_str_eq(command.args[2], ELS_STR("8")));
     cr_expect(els_str_eq(command.args[3], ELS_STR("try")));
+}
+
+Test(asking, what_waits_is_shown_without_letting_it_speak_to_the_terminal)
+{
+    els_str args[] = {ELS_STR("x\033]0;mine\007"), ELS_STR("one\ntwo\r\xc2\x9b"
+                                                           "2J\x7f \xc3\xa9")};
+    const els_command command = {.target = ELS_STR("applier"),
+                                 .verb = ELS_STR("set\033[2J"),
+                                 .who = ELS_STR("user:\bmallory"),
+                                 .args = args,
+                                 .n_args = 2};
+    cr_assert_eq(els_spool_write(dir, &command, &arena, &id, &why), ELS_OK, "%s", why.ptr);
+    cr_redirect_stdout();
+    els_waiting_print(dir, ELS_STR("applier"));
+    fflush(stdout);
+    cr_assert_stdout_eq_str(
+        "waits for a run: set?[2J x?]0;mine? one two??2J? \xc3\xa9 (user:?mallory)\n");
 }
 
 Test(asking, names_what_is_wrong_with_a_change_and_asks_for_nothing)
