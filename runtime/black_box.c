@@ -25,14 +25,21 @@ struct els_black_box {
     contents *file;
 };
 
-/* What keeps the open file from being used as a box; ELS_OK for a box and for an empty file. */
-static els_err check(int fd, const char *path, els_buf *error_text)
+/* What keeps the open file from being used as a box; ELS_OK for a box, then *ret_is_box is true,
+ * and for an empty file. */
+static els_err check(int fd, const char *path, bool *ret_is_box, els_buf *error_text)
 {
+    static const contents nothing;
     struct stat info;
     contents is;
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        els_buf_printf(error_text, "--black-box: %s belongs to another process that lives", path);
-        return ELS_E_STATE;
+        if (errno == EWOULDBLOCK) {
+            els_buf_printf(error_text, "--black-box: %s belongs to another process that lives",
+                           path);
+            return ELS_E_STATE;
+        }
+        els_buf_printf(error_text, "--black-box: cannot lock %s (%s)", path, strerror(errno));
+        return ELS_E_IO;
     }
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         els_buf_printf(error_text, "--black-box: %s is no file", path);
@@ -40,12 +47,28 @@ static els_err check(int fd, const char *path, els_buf *error_text)
     }
     if (info.st_size == 0)
         return ELS_OK;
-    if (info.st_size != sizeof is || pread(fd, &is, sizeof is, 0) != (ssize_t)sizeof is ||
-        is.magic != MAGIC) {
-        els_buf_printf(error_text, "--black-box: %s holds something else: name another file", path);
-        return ELS_E_FORMAT;
-    }
-    return ELS_OK;
+    bool is_read = info.st_size == sizeof is && pread(fd, &is, sizeof is, 0) == (ssize_t)sizeof is;
+    *ret_is_box = is_read && is.magic == MAGIC;
+    /* A machine that went down may leave the length of a new box without its bytes. */
+    if (*ret_is_box || (is_read && memcmp(&is, &nothing, sizeof is) == 0))
+        return ELS_OK;
+    els_buf_printf(error_text, "--black-box: %s holds something else: name another file", path);
+    return ELS_E_FORMAT;
+}
+
+/* Makes the empty file a box. By a write, which a full disk refuses: the first store into a mapped
+ * hole would end the process. */
+static els_err begin(int fd, const char *path, els_buf *error_text)
+{
+    static const contents empty = {.magic = MAGIC};
+    errno = 0;
+    if (pwrite(fd, &empty, sizeof empty, 0) == (ssize_t)sizeof empty)
+        return ELS_OK;
+    els_buf_printf(error_text, "--black-box: cannot write %s (%s)", path,
+                   strerror(errno ? errno : ENOSPC));
+    if (ftruncate(fd, 0) != 0)
+        els_buf_printf(error_text, "; remove it"); /* a part of a box is none */
+    return ELS_E_IO;
 }
 
 els_err els_black_box_open(const char *path, els_black_box **ret_box, els_in_hand *ret_before,
@@ -56,11 +79,14 @@ els_err els_black_box_open(const char *path, els_black_box **ret_box, els_in_han
         els_buf_printf(error_text, "--black-box: cannot open %s (%s)", path, strerror(errno));
         return ELS_E_IO;
     }
-    els_err err = check(fd, path, error_text);
+    bool is_box = false;
+    els_err err = check(fd, path, &is_box, error_text);
+    if (!err && !is_box)
+        err = begin(fd, path, error_text);
     els_in_hand before = els_black_box_read(fd);
     els_black_box *box = err ? NULL : calloc(1, sizeof *box);
     void *file = MAP_FAILED;
-    if (box && ftruncate(fd, sizeof(contents)) == 0)
+    if (box)
         file = mmap(NULL, sizeof(contents), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (file == MAP_FAILED) {
         if (!err)
@@ -70,7 +96,6 @@ els_err els_black_box_open(const char *path, els_black_box **ret_box, els_in_han
         return err ? err : ELS_E_IO;
     }
     *box = (els_black_box){fd, file};
-    box->file->magic = MAGIC;
     *ret_before = before;
     *ret_box = box;
     return ELS_OK;

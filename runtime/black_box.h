@@ -18,11 +18,11 @@ typedef struct {
 
 typedef struct els_black_box els_black_box;
 
-/* Maps the file `path` (made if it is not there; /dev/fd/N for one without a name) and keeps it
- * for this process alone. *ret_before is what it says of the process before; it stays until the
- * first els_black_box_note. The caller closes the box. Errors, with `error_text` saying why: IO it
- * cannot be opened; FORMAT it is a file of another kind, and is left alone; STATE another process
- * has it. */
+/* Maps the file `path` (made if it is not there or empty; /dev/fd/N for one without a name) and
+ * keeps it for this process alone. *ret_before is what it says of the process before; it stays
+ * until the first els_black_box_note. The caller closes the box. Errors, with `error_text` saying
+ * why: IO it cannot be opened, locked or written (a full disk); FORMAT it is a file of another
+ * kind, and is left alone; STATE another process has it. */
 els_err els_black_box_open(const char *path, els_black_box **ret_box, els_in_hand *ret_before,
                            els_buf *error_text) ELS_MUST_CHECK;
 /* Safe on NULL. The file stays. */

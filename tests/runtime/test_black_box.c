@@ -1,16 +1,40 @@
 #include "black_box.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static char path[] = "/tmp/els-test-box-XXXXXX";
 static els_buf why;
+
+/* The linker leads the calls of the black box here: what they fail with, 0 for not at all. */
+static int write_fails, lock_fails;
+
+ssize_t __real_pwrite(int fd, const void *from, size_t n, off_t at);
+ssize_t __wrap_pwrite(int fd, const void *from, size_t n, off_t at);
+ssize_t __wrap_pwrite(int fd, const void *from, size_t n, off_t at)
+{
+    if (write_fails) { /* the disk has room for a part */
+        errno = write_fails;
+        return __real_pwrite(fd, from, n / 2, at);
+    }
+    return __real_pwrite(fd, from, n, at);
+}
+
+int __real_flock(int fd, int how);
+int __wrap_flock(int fd, int how);
+int __wrap_flock(int fd, int how)
+{
+    errno = lock_fails;
+    return lock_fails ? -1 : __real_flock(fd, how);
+}
 
 static void set_up(void)
 {
@@ -105,6 +129,40 @@ Test(black_box, leaves_a_file_of_another_kind_alone)
     cr_assert_eq(els_black_box_read(fd).count, 0);
     close(fd);
     cr_assert_eq(els_black_box_open("/tmp", &box, &before, &why), ELS_E_IO);
+}
+
+Test(black_box, on_a_full_disk_it_is_refused_with_a_line_and_can_be_made_later)
+{
+    els_black_box *box = NULL;
+    els_in_hand before;
+    struct stat info;
+    write_fails = ENOSPC;
+    cr_assert_eq(els_black_box_open(path, &box, &before, &why), ELS_E_IO);
+    cr_assert_null(box);
+    cr_assert_not_null(strstr(why.ptr, "cannot write"), "%s", why.ptr);
+    cr_assert_not_null(strstr(why.ptr, strerror(ENOSPC)), "%s", why.ptr);
+    cr_assert_eq(stat(path, &info), 0);
+    cr_assert_eq(info.st_size, 0, "no part of a box stays");
+    write_fails = 0;
+    cr_assert_eq(open_and_close().count, 0);
+}
+
+Test(black_box, bytes_that_a_power_cut_kept_from_the_disk_are_an_empty_one)
+{
+    const els_in_hand note = {7, 3, 2, 4711, 1};
+    cr_assert_eq(truncate(path, 40), 0); /* its length, all zero */
+    live_and_die(&note, 1);
+    cr_assert_eq(open_and_close().first, 4711);
+}
+
+Test(black_box, a_lock_that_cannot_be_had_at_all_is_nobody_elses)
+{
+    els_black_box *box = NULL;
+    els_in_hand before;
+    lock_fails = ENOLCK;
+    cr_assert_eq(els_black_box_open(path, &box, &before, &why), ELS_E_IO);
+    cr_assert_not_null(strstr(why.ptr, strerror(ENOLCK)), "%s", why.ptr);
+    cr_assert_null(strstr(why.ptr, "another process"), "%s", why.ptr);
 }
 
 Test(black_box, without_one_nothing_is_noted)
