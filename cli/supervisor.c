@@ -29,6 +29,7 @@ typedef struct {
     bool is_ready;
     bool is_ending; /* it was told to: that others leave is no news then */
     uint32_t restarts;
+    uint32_t fruitless; /* lives in a row that the first task they took has ended */
 } child;
 
 struct els_supervisor {
@@ -268,9 +269,24 @@ static child *child_of(els_supervisor *s, pid_t pid)
     return NULL;
 }
 
+/* Counts a death; true when it is one too many. A death in the middle of a task is the task's, and
+ * no task has many. But what ends every life at the first task it takes is no task: such lives are
+ * counted until one comes through a task. What the box of a life says that was never ready may
+ * still be the life before's. */
+static bool count_death(child *c)
+{
+    bool is_of_task = c->box_fd >= 0 && c->is_ready && els_black_box_read(c->box_fd).count > 0;
+    if (!is_of_task)
+        c->restarts++;
+    else
+        c->fruitless = els_black_box_has_finished(c->box_fd) ? 0 : c->fruitless + 1;
+    return c->restarts > RESTARTS_MAX || c->fruitless > RESTARTS_MAX;
+}
+
 static void bury(els_supervisor *s, child *c, int status)
 {
     bool is_broker = strcmp(c->role, "broker") == 0;
+    read_ready(c);
     forget_fds(c); /* what it said last comes first */
     c->pid = 0;
     if (s->ending || s->state.ended)
@@ -288,10 +304,7 @@ static void bury(els_supervisor *s, child *c, int status)
     char ended_by[32];
     snprintf(ended_by, sizeof ended_by, "--ended-by=%d", WTERMSIG(status));
     const char *once = is_broker ? (c->is_ready ? "--restarted" : NULL) : ended_by;
-    /* A death in the middle of a task is the task's, and no task has many. */
-    if (c->box_fd < 0 || els_black_box_read(c->box_fd).count == 0)
-        c->restarts++;
-    if (c->restarts > RESTARTS_MAX || spawn(s, c, once)) {
+    if (count_death(c) || spawn(s, c, once)) {
         els_cli_complain("els-%s keeps dying: giving up", c->role);
         s->state.ended = true;
         s->state.exit_code = ELS_EXIT_FAILED;

@@ -18,11 +18,13 @@ typedef struct {
     uint64_t epoch, iteration;
     uint32_t attempt, first;
     _Atomic uint32_t count;
+    uint32_t begun; /* tasks, one after the other, that this life has noted */
 } contents;
 
 struct els_black_box {
     int fd; /* its lock is what keeps others away */
     contents *file;
+    uint32_t begun;
 };
 
 /* What keeps the open file from being used as a box; ELS_OK for a box, then *ret_is_box is true,
@@ -95,7 +97,7 @@ els_err els_black_box_open(const char *path, els_black_box **ret_box, els_in_han
         close(fd);
         return err ? err : ELS_E_IO;
     }
-    *box = (els_black_box){fd, file};
+    *box = (els_black_box){.fd = fd, .file = file};
     *ret_before = before;
     *ret_box = box;
     return ELS_OK;
@@ -116,11 +118,16 @@ void els_black_box_note(els_black_box *box, const els_in_hand *in_hand)
     if (!box)
         return;
     contents *file = box->file;
+    /* The answer of a task that came alone is noted as the task was. */
+    uint32_t before = atomic_load_explicit(&file->count, memory_order_relaxed);
+    bool is_same = before == in_hand->count && file->first == in_hand->first;
+    box->begun += in_hand->count != 0 && (!is_same || box->begun == 0);
     atomic_store_explicit(&file->count, 0, memory_order_seq_cst);
     file->epoch = in_hand->epoch;
     file->iteration = in_hand->iteration;
     file->attempt = in_hand->attempt;
     file->first = in_hand->first;
+    file->begun = box->begun;
     atomic_store_explicit(&file->count, in_hand->count, memory_order_release);
 }
 
@@ -130,4 +137,10 @@ els_in_hand els_black_box_read(int fd)
     if (pread(fd, &is, sizeof is, 0) != (ssize_t)sizeof is || is.magic != MAGIC)
         return (els_in_hand){0};
     return (els_in_hand){is.epoch, is.iteration, is.attempt, is.first, is.count};
+}
+
+bool els_black_box_has_finished(int fd)
+{
+    contents is;
+    return pread(fd, &is, sizeof is, 0) == (ssize_t)sizeof is && is.magic == MAGIC && is.begun > 1;
 }

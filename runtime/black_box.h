@@ -33,5 +33,8 @@ void els_black_box_note(els_black_box *box, const els_in_hand *in_hand);
 /* What the file of the descriptor says, for whoever watches over the process; count 0 when that is
  * nothing. */
 els_in_hand els_black_box_read(int fd);
+/* Whether the last process that noted something in it had come through a task before: it had noted
+ * another one than what it died with. */
+bool els_black_box_has_finished(int fd);
 
 #endif

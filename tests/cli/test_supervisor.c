@@ -1,3 +1,4 @@
+#include "black_box.h"
 #include "supervisor.h"
 
 #include <criterion/criterion.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { RESTARTS = 50 /* after which it gives up */ };
 
 static char dir[64];
 static els_supervisor *supervisor;
@@ -68,12 +71,76 @@ static void tear_down(void)
 
 TestSuite(supervisor, .init = set_up, .fini = tear_down, .timeout = 120);
 
+/* From now on lives do `before`, note `tasks` tasks one after the other and die of the last. */
+static void live(const char *before, uint32_t tasks)
+{
+    char path[128];
+    els_black_box *box;
+    els_in_hand none;
+    els_buf why = {0}, life = {0};
+    snprintf(path, sizeof path, "%s/box", dir);
+    cr_assert_eq(els_black_box_open(path, &box, &none, &why), ELS_OK, "%s", why.ptr);
+    for (uint32_t i = 0; i < tasks; i++)
+        els_black_box_note(box, &(els_in_hand){1, 1, 0, i, 1});
+    els_black_box_close(&box);
+    els_buf_printf(&life, "%s\nprintf '", before);
+    FILE *file = fopen(path, "re");
+    cr_assert_not_null(file);
+    for (int c; (c = getc(file)) != EOF;)
+        els_buf_printf(&life, "\\%03o", (unsigned)c);
+    fclose(file);
+    els_buf_printf(&life, "' >$box\nkill -9 $$\n");
+    put_file("life", life.ptr, 0600);
+    els_buf_fini(&life);
+    els_buf_fini(&why);
+}
+
 static void start(void)
 {
     cr_assert_eq(els_supervisor_start(supervisor, "executor", NULL, 0, NULL), ELS_OK);
 }
 
+/* Whether it has given up before it has restarted executors that often. */
+static bool gives_up_before(uint32_t restarts)
+{
+    struct pollfd fds[2 * ELS_CHILDREN_MAX + 1];
+    while (!els_supervisor_state_of(supervisor).ended &&
+           els_supervisor_restarts(supervisor) < restarts) {
+        poll(fds, (nfds_t)els_supervisor_fds(supervisor, fds), 1000);
+        els_supervisor_handle(supervisor);
+    }
+    return els_supervisor_state_of(supervisor).ended;
+}
+
 #define SAY_READY "echo READY >$ready"
+
+Test(supervisor, gives_up_an_executor_that_dies_before_it_is_ready_whatever_its_box_says)
+{
+    live("", 2);
+    start();
+    cr_assert(gives_up_before(RESTARTS + 10));
+    cr_assert_eq(els_supervisor_restarts(supervisor), RESTARTS);
+    cr_assert_neq(els_supervisor_state_of(supervisor).exit_code, 0);
+}
+
+Test(supervisor, gives_up_an_executor_whose_every_life_ends_at_its_first_task)
+{
+    live(SAY_READY, 1);
+    start();
+    cr_assert(gives_up_before(RESTARTS + 10));
+    cr_assert_eq(els_supervisor_restarts(supervisor), RESTARTS);
+}
+
+Test(supervisor, goes_on_with_an_executor_that_comes_through_tasks_between_those_that_end_it)
+{
+    live(SAY_READY, 1);
+    start();
+    cr_assert_not(gives_up_before(40));
+    live(SAY_READY, 2);
+    cr_assert_not(gives_up_before(60));
+    live(SAY_READY, 1);
+    cr_assert_not(gives_up_before(100));
+}
 
 /* What an executor is told of its box. */
 static els_str told(els_arena *arena)

@@ -100,6 +100,27 @@ Test(black_box, tells_nothing_of_who_had_nothing_in_hand)
     cr_assert_eq(open_and_close().count, 0);
 }
 
+static bool has_finished(void)
+{
+    int fd = open(path, O_RDONLY);
+    bool has = els_black_box_has_finished(fd);
+    close(fd);
+    return has;
+}
+
+Test(black_box, tells_of_each_life_for_itself_whether_it_came_through_a_task)
+{
+    const els_in_hand notes[] = {{7, 3, 2, 0, 0}, {7, 3, 2, 4711, 1}, {7, 3, 2, 4712, 1}};
+    const els_in_hand again[] = {{7, 3, 2, 4711, 1}, {7, 3, 2, 4711, 1}};
+    cr_assert_not(has_finished(), "nobody was there");
+    live_and_die(notes, 3);
+    cr_assert(has_finished());
+    live_and_die(notes, 2);
+    cr_assert_not(has_finished(), "the first task was the last");
+    live_and_die(again, 2);
+    cr_assert_not(has_finished(), "its answer was under way");
+}
+
 Test(black_box, is_one_process_own)
 {
     els_black_box *box = NULL, *other = NULL;
