@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WORK "repair.db" /* what is worked on beside the journal */
+#define WORK "repair.db"  /* what is worked on beside the journal */
+#define ASIDE WORK "-log" /* the journal's log while WORK takes the journal's place */
 enum { COPIES_MAX = 1000, STEP = 1 << 20 };
 
 typedef struct {
@@ -150,21 +151,19 @@ static els_err salvage(repair *r)
 }
 
 /* Puts WORK in the journal's place. The old log, which must not be read with it, is out of the way
- * first; when that is all that can be done it comes back. */
+ * first, on disk; els_repair_settle brings it back when that is all that can be done. */
 static els_err install(repair *r)
 {
     char from[4200], to[4200], log[4210], aside[4210];
     snprintf(from, sizeof from, "%s/" WORK, r->dir);
     snprintf(to, sizeof to, "%s/journal.db", r->dir);
     snprintf(log, sizeof log, "%s-wal", to);
-    snprintf(aside, sizeof aside, "%s-log", from);
+    snprintf(aside, sizeof aside, "%s/" ASIDE, r->dir);
     if (rename(log, aside) != 0 && errno != ENOENT)
         return fail(r, "move", log);
-    if (rename(from, to) != 0) {
-        els_err err = fail(r, "replace", to);
-        (void)rename(aside, log);
-        return err;
-    }
+    sync_folder(r->dir);
+    if (rename(from, to) != 0)
+        return fail(r, "replace", to);
     unlink(aside);
     sync_folder(r->dir);
     els_err err = els_journal_open(r->store, "journal.db", ELS_JOURNAL_ACCEPT_LOSS);
@@ -206,6 +205,20 @@ static els_err repair_damage(repair *r)
     return err ? err : install(r);
 }
 
+bool els_repair_settle(const char *dir)
+{
+    char work[4200], log[4200], aside[4200];
+    snprintf(work, sizeof work, "%s/" WORK, dir);
+    snprintf(log, sizeof log, "%s/journal.db-wal", dir);
+    snprintf(aside, sizeof aside, "%s/" ASIDE, dir);
+    if (access(aside, F_OK) != 0)
+        return true;
+    bool is_replaced = access(work, F_OK) != 0; /* WORK is the journal: it is another's log */
+    if (is_replaced || access(log, F_OK) == 0)
+        return unlink(aside) == 0;
+    return rename(aside, log) == 0;
+}
+
 els_err els_store_repair(const char *dir, els_buf *report, els_buf *error_text)
 {
     repair r = {.dir = dir, .report = report, .error_text = error_text};
@@ -222,7 +235,8 @@ els_err els_store_repair(const char *dir, els_buf *report, els_buf *error_text)
         els_buf_printf(report, "%s\n", r.store->error);
         els_journal_close(r.store);
         err = repair_damage(&r);
-        remove_work(&r, WORK);
+        if (els_repair_settle(dir)) /* without WORK a log aside would be taken for a stale one */
+            remove_work(&r, WORK);
     }
     els_store_close(&r.store);
     return err;

@@ -1,5 +1,6 @@
 /* Opening, checking and closing the store, and its files; journal.c has the tables' contents. */
 #include "audit.h"
+#include "repair.h"
 #include "seal.h"
 #include "wal.h"
 
@@ -386,6 +387,12 @@ els_err els_journal_enter(const char *dir, bool create, els_store **ret_store, e
         err = take_lock(dir, &lock_fd, error_text);
     if (err)
         return err;
+    if (!els_repair_settle(dir)) {
+        els_buf_printf(error_text, "store %s: cannot move the log of a repair that was ended: %s",
+                       dir, strerror(errno));
+        close(lock_fd);
+        return ELS_E_IO;
+    }
     els_store *store = calloc(1, sizeof *store);
     char *own_dir = strdup(dir);
     if (!store || !own_dir) {

@@ -144,6 +144,40 @@ Test(repair, a_log_that_spoils_a_whole_database_is_left_out)
     cr_assert_eq(reopened(), print);
 }
 
+static bool is_there(const char *name)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    return access(path, F_OK) == 0;
+}
+
+Test(repair, killed_with_the_log_aside_it_leaves_the_store_as_it_was)
+{
+    uint64_t prints[TRANSACTIONS];
+    els_store *store = make(TRANSACTIONS, prints);
+    read_file("journal.db", &db);
+    read_file("journal.db-wal", &wal);
+    els_store_close(&store);
+    cr_assert_gt(wal.len, 0);
+    write_file("journal.db", &db);
+    write_file("journal.db-wal", &(els_buf){0});
+    write_file("repair.db-log", &wal);
+    write_file("repair.db", &db); /* has not taken the journal's place */
+    cr_assert_eq(reopened(), prints[TRANSACTIONS - 1]);
+    cr_assert_not(is_there("repair.db-log"));
+}
+
+Test(repair, killed_after_the_journal_is_replaced_it_does_not_bring_the_old_log_back)
+{
+    uint64_t prints[TRANSACTIONS];
+    els_store *store = make(TRANSACTIONS, prints);
+    read_file("journal.db-wal", &wal);
+    els_store_close(&store); /* all of it is in the database now */
+    write_file("repair.db-log", &wal);
+    cr_assert_eq(reopened(), prints[TRANSACTIONS - 1]);
+    cr_assert_not(is_there("repair.db-log"));
+}
+
 typedef struct {
     int kept, given_up, beyond_help;
 } outcomes;
