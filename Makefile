@@ -69,8 +69,7 @@ check-chaos: build
 
 # The whole system in containers and as a swarm, on a Docker engine if one answers.
 check-compose:
-	@scripts/check-compose.sh
-	@scripts/check-stack.sh
+	@scripts/with-docker-engine.sh scripts/check-compose.sh scripts/check-stack.sh
 
 # The dashboard in Chromium, which is too large to be installed for `make check` and wants the machine to itself.
 check-dashboard: build

@@ -4,8 +4,7 @@
 # kills executors, a stage and the broker. The run must end with the tasks and the learned state of one that
 # nothing happened to. Without a Docker engine it says so and passes.
 #
-# ELS_DOCKER_ENGINE may name a script that starts one: called with `start`, with `env` (prints the
-# shell lines that point docker at it) and, if no engine answered before, with `stop`.
+# with-docker-engine.sh starts an engine for it.
 # NPM_CONFIG_REGISTRY and ELS_BUILD_CA reach the build (Dockerfile).
 # The image els:check stays, so that the next check builds faster; containers, networks and volumes go.
 set -eu
@@ -18,7 +17,7 @@ export ELS_IMAGE=els:check ELS_ITERATIONS=$iterations ELS_BATCH_SIZE=10 ELS_SEED
 export ELS_PORT=$((20000 + $$ % 10000))
 unset ELS_TOKEN
 work=$(mktemp -d)
-compose='' started_engine='' passed=0
+compose='' passed=0
 
 skip() {
     echo "check-compose skipped: $1"
@@ -41,16 +40,10 @@ clean_up() {
     status=$?
     trap - EXIT
     [ -z "$compose" ] || $compose down -v --remove-orphans >/dev/null 2>&1 || true
-    [ -z "$started_engine" ] || "$ELS_DOCKER_ENGINE" stop || true
     rm -rf "$work"
     exit "$status"
 }
 
-if [ -n "${ELS_DOCKER_ENGINE:-}" ]; then
-    (eval "$("$ELS_DOCKER_ENGINE" env)" && docker info >/dev/null 2>&1) || started_engine=yes
-    "$ELS_DOCKER_ENGINE" start >&2 || fail "$ELS_DOCKER_ENGINE start failed"
-    eval "$("$ELS_DOCKER_ENGINE" env)"
-fi
 command -v docker >/dev/null 2>&1 || skip "no docker here"
 docker info >/dev/null 2>&1 || skip "no Docker engine answers"
 command -v curl >/dev/null 2>&1 || skip "no curl here"

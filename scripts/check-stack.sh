@@ -3,7 +3,7 @@
 # scaled down and up and one is killed; the run ends with the learned state of an undisturbed one.
 # Where no engine answers, or it is no swarm and may not be made one, it says so and passes.
 #
-# ELS_DOCKER_ENGINE: as in check-compose.sh; an engine that was started here is made a swarm.
+# with-docker-engine.sh starts an engine for it: where ELS_DOCKER_ENGINE is set, the engine is made a swarm.
 # Needs the image (ELS_IMAGE, els:check): `make check-compose` builds it.
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,7 +14,7 @@ export ELS_IMAGE="${ELS_IMAGE:-els:check}" ELS_ITERATIONS=$iterations ELS_SEED=5
 stack=els-check-$$
 work=$(mktemp -d)
 export ELS_KEYS="$work/keys" ELS_GATEWAY=1 ELS_TOKEN=check-stack-0123456789 ELS_PORT=$((20000 + $$ % 10000))
-started_engine='' left_swarm=''
+left_swarm=''
 
 skip() {
     echo "check-stack skipped: $1"
@@ -41,16 +41,10 @@ clean_up() {
         sleep 1
     done
     [ -z "$left_swarm" ] || docker swarm leave --force >/dev/null 2>&1 || true
-    [ -z "$started_engine" ] || "$ELS_DOCKER_ENGINE" stop || true
     rm -rf "$work"
     exit "$status"
 }
 
-if [ -n "${ELS_DOCKER_ENGINE:-}" ]; then
-    (eval "$("$ELS_DOCKER_ENGINE" env)" && docker info >/dev/null 2>&1) || started_engine=yes
-    "$ELS_DOCKER_ENGINE" start >&2 || { echo "check-stack: $ELS_DOCKER_ENGINE start failed" >&2; exit 1; }
-    eval "$("$ELS_DOCKER_ENGINE" env)"
-fi
 command -v docker >/dev/null 2>&1 || skip "no docker here"
 command -v curl >/dev/null 2>&1 || skip "no curl here"
 docker info >/dev/null 2>&1 || skip "no Docker engine answers"
