@@ -24,7 +24,7 @@ static els_err start(void *context, els_process *process)
     self->analyzer = els_analyzer_new();
     els_err err = els_externals_open(&self->external_options, &self->externals, &why);
     if (err)
-        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : els_err_text(err));
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
     els_buf_fini(&why);
     return err;
 }

@@ -208,6 +208,19 @@ static void promote_untested(els_applier *applier, els_arena *arena, els_progres
     promote(applier);
 }
 
+/* What waits has learned on since the older pairs were made: where its own show no harm, theirs are
+ * not held against it. */
+static els_gate_verdict judge_learning(const els_applier *applier, const els_analysis *analysis)
+{
+    els_eprocess own;
+    els_gate_verdict verdict = els_gate_learning(&applier->learning);
+    if (verdict != ELS_GATE_PENDING)
+        return verdict;
+    els_eprocess_init(&own);
+    els_gate_add_pairs(&own, analysis, ELS_STR("select"), ELS_STR("select_candidate"));
+    return els_eprocess_mean(&own) >= 0 ? ELS_GATE_PROMOTED : ELS_GATE_PENDING;
+}
+
 /* Lets the tested candidate answer, or throws it away, or leaves it under test. */
 static void decide_learning(els_applier *applier, const els_analysis *analysis, els_arena *arena,
                             els_progress *progress)
@@ -219,14 +232,7 @@ static void decide_learning(els_applier *applier, const els_analysis *analysis, 
     if (!els_gate_add_pairs(&applier->learning, analysis, ELS_STR("select"),
                             ELS_STR("select_candidate")))
         return;
-    els_gate_verdict verdict = els_gate_learning(&applier->learning);
-    /* What waits has learned on since the older pairs were made: where its own show no harm, theirs
-     * are not held against it. */
-    els_eprocess newest;
-    els_eprocess_init(&newest);
-    els_gate_add_pairs(&newest, analysis, ELS_STR("select"), ELS_STR("select_candidate"));
-    if (verdict == ELS_GATE_PENDING && els_eprocess_mean(&newest) >= 0)
-        verdict = ELS_GATE_PROMOTED;
+    els_gate_verdict verdict = judge_learning(applier, analysis);
     els_str subject =
         els_arena_printf(arena, "state %llu", (unsigned long long)applier->candidate_version);
     progress->decisions[progress->n_decisions++] =

@@ -37,7 +37,7 @@ static els_err read_progress(const els_entry *entry, els_arena *arena, els_enter
         err = ELS_E_FORMAT;
     if (err)
         els_buf_printf(error_text, "store %s: the last progress cannot be read (%s)", entry->dir,
-                       why.len ? why.ptr : els_err_text(err));
+                       els_err_line(err, &why));
     else
         entered->progress = message;
     els_buf_fini(&why);

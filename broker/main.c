@@ -202,7 +202,7 @@ static els_err set_plugins(broker *self, els_process *process, const els_dataset
     els_run_params *params = &self->params;
     els_err err = els_externals_open(&self->external_options, &externals, &why);
     if (err) {
-        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : els_err_text(err));
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
     } else {
         params->externals = els_externals_identity(&externals, &self->arena);
         default_plugins(params, &externals);

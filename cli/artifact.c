@@ -399,8 +399,7 @@ int els_cli_artifact(int argc, char **argv)
         if (!err)
             err = wanted->run(&c);
         if (err)
-            els_cli_complain("artifact %s: %s", wanted->name,
-                             why.len ? why.ptr : els_err_text(err));
+            els_cli_complain("artifact %s: %s", wanted->name, els_err_line(err, &why));
         code = !err ? ELS_EXIT_OK : err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED;
     }
     els_buf_fini(&why);

@@ -220,7 +220,7 @@ int els_cli_config(int argc, char **argv)
             err = found->run(&r);
         code = !err ? ELS_EXIT_OK : err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED;
         if (err)
-            els_cli_complain("config: %s", why.len ? why.ptr : els_err_text(err));
+            els_cli_complain("config: %s", els_err_line(err, &why));
     }
     els_buf_fini(&why);
     els_arena_fini(&arena);

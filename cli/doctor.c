@@ -129,7 +129,7 @@ static void repair_store(findings *f, const char *dir)
         els_buf_fini(&text);
     }
     if (err)
-        found(f, "repair", false, why.len ? why.ptr : els_err_text(err));
+        found(f, "repair", false, els_err_line(err, &why));
     els_buf_fini(&report);
     els_buf_fini(&why);
 }

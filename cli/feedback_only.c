@@ -179,7 +179,7 @@ int els_run_feedback_only(const els_run_options *options, els_arena *arena)
         free(text);
     }
     if (err)
-        els_cli_complain("run: %s", why.len ? why.ptr : els_err_text(err));
+        els_cli_complain("run: %s", els_err_line(err, &why));
     else if (options->json)
         els_cli_print_json(json_incref(report));
     else

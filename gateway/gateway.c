@@ -271,7 +271,7 @@ int els_gateway_open(els_gateway *g)
         return ELS_EXIT_USAGE;
     els_err err = open_parts(g, &why);
     if (err) {
-        els_cli_complain("serve: %s", why.len ? why.ptr : els_err_text(err));
+        els_cli_complain("serve: %s", els_err_line(err, &why));
         code = ELS_EXIT_FAILED;
     }
     if (code < 0)

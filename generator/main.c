@@ -27,7 +27,7 @@ static els_err start(void *context, els_process *process)
     els_buf why = {0};
     els_err err = els_externals_open(&self->external_options, &self->externals, &why);
     if (err)
-        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : els_err_text(err));
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
     els_buf_fini(&why);
     return err;
 }
@@ -55,7 +55,7 @@ static els_err load_data(generator *self, els_process *process)
     /* The broker has refused the file already unless its bad lines are to be left out. */
     els_err err = els_dataset_load_spec(self->data.ptr, true, &self->dataset, &why);
     if (err)
-        els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : els_err_text(err));
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
     els_buf_fini(&why);
     return err;
 }

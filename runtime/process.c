@@ -298,7 +298,7 @@ static els_err open_sockets(els_process *process)
     }
     if (els_demand_memory(err))
         els_process_fail(process, err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED, "%s",
-                         why.len ? why.ptr : els_err_text(err));
+                         els_err_line(err, &why));
     els_buf_fini(&why);
     return err;
 }

@@ -153,7 +153,7 @@ static els_err read_journal(history *h, const char *dir)
             h->list[h->n].epoch = ((const els_progress *)message)->epoch;
     }
     if (err)
-        fprintf(stderr, "els-test-history: %s\n", why.len ? why.ptr : els_err_text(err));
+        fprintf(stderr, "els-test-history: %s\n", els_err_line(err, &why));
     els_store_close(&store);
     els_arena_fini(&arena);
     els_buf_fini(&why);
