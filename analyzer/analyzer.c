@@ -1,6 +1,7 @@
 #include "analyzer.h"
 
 #include "codec.h"
+#include "draws.h"
 #include "els_hash.h"
 #include "grade.h"
 #include "insights.h"
@@ -218,17 +219,6 @@ typedef struct {
     const els_plugin *plugin;
 } made_task;
 
-static els_err make_task(els_analyzer *analyzer, const els_segment *segment, uint32_t index,
-                         els_arena *arena, made_task *ret)
-{
-    els_str family;
-    els_err err = els_task_source_stratum(&analyzer->source, segment, index, &ret->plugin, &family);
-    if (err)
-        return err;
-    return els_task_source_make(&analyzer->source, analyzer->plan->seed, segment, index, arena,
-                                &ret->sealed);
-}
-
 /* What an executor sent is usable: finite numbers, a known status, the id of the task. */
 static bool is_sound(const els_result *result, const els_sealed_task *sealed, uint32_t index)
 {
@@ -335,8 +325,12 @@ els_err els_analyzer_result(els_analyzer *analyzer, const els_result_chunk *chun
     els_arena *arena = at == analyzer->train ? &analyzer->arena : &analyzer->scratch;
     els_arena_reset(&analyzer->scratch);
     made_task *made = ELS_ARENA_NEW(arena, made_task, n);
+    els_draws draws;
+    els_err err = els_draws_open(&draws, &analyzer->source, segment, &analyzer->scratch);
     for (uint32_t i = 0; i < n; i++) {
-        els_err err = make_task(analyzer, segment, first + i, arena, &made[i]);
+        if (!err)
+            err = els_draws_make(&draws, plan->seed, first + i, arena, &made[i].sealed,
+                                 &made[i].plugin);
         if (err)
             return err;
         if (analyzer->is_in[segment->first + first + i] ||

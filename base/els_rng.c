@@ -101,3 +101,22 @@ void els_rng_shuffle(els_rng *rng, void *base, size_t n, size_t size)
         memcpy(bytes + j * size, swap, size);
     }
 }
+
+uint32_t els_rng_permuted(uint32_t at, uint32_t n, uint64_t key)
+{
+    unsigned half = 1;
+    while (((uint64_t)1 << (2 * half)) < n)
+        half++;
+    const uint32_t mask = (UINT32_C(1) << half) - 1;
+    do {
+        uint32_t left = at >> half, right = at & mask;
+        for (uint64_t round = 0; round < 4; round++) {
+            uint64_t mixed = els_hash_pair(els_hash_pair(key, round), right);
+            uint32_t next = left ^ ((uint32_t)(mixed >> 32) & mask);
+            left = right;
+            right = next;
+        }
+        at = left << half | right;
+    } while (at >= n);
+    return at;
+}

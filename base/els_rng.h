@@ -28,6 +28,9 @@ double els_rng_unit(els_rng *rng);
 bool els_rng_chance(els_rng *rng, double p);
 /* Standard normal (Box-Muller, one value per call). */
 double els_rng_normal(els_rng *rng);
+/* The image of `at` (0 .. n-1) under a permutation of 0 .. n-1 that `key` makes: a Feistel network
+ * over the next power of four, walked until it lands inside (Black and Rogaway 2002). */
+uint32_t els_rng_permuted(uint32_t at, uint32_t n, uint64_t key);
 /* Fisher-Yates over n elements of `size` bytes each (size <= 256). */
 void els_rng_shuffle(els_rng *rng, void *base, size_t n, size_t size);
 

@@ -154,6 +154,7 @@ els_err els_loop_step(els_loop *loop)
         .candidate_version = loop->progress.candidate_version,
         .mix = loop->progress.next_mix,
         .n_mix = loop->progress.n_next_mix,
+        .walk = loop->progress.next_walk,
         .exploration = loop->progress.next_exploration,
         .difficulty = loop->progress.next_difficulty,
         .proposals = loop->progress.proposals,

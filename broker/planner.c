@@ -127,6 +127,7 @@ static void add_train(maker *m, uint64_t iteration, const els_plan_guidance *gui
     }
     train->mix = (els_mix *)guidance->mix; /* read only: messages have no const */
     train->n_mix = guidance->n_mix;
+    train->walk = guidance->walk;
     train->difficulty = guidance->difficulty;
 }
 

@@ -15,6 +15,7 @@ typedef struct {
     uint64_t rollback_version;   /* what a rollback would come back to */
     const els_mix *mix;          /* strata of the training batch */
     uint32_t n_mix;              /* 0: all plugins alike */
+    bool walk;                   /* the training batch walks (segment.walk) */
     double exploration;          /* share, 0..1; iteration 0 takes the run's parameter */
     uint32_t difficulty;         /* of the training batch, 1..5; 0: drawn */
     const els_command *commands; /* of users, at most ELS_PLAN_USER_COMMANDS_MAX */

@@ -82,6 +82,7 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
             .plugin = els_arena_copy(&s->guidance_arena, progress->next_mix[i].plugin),
             .family = els_arena_copy(&s->guidance_arena, progress->next_mix[i].family),
             .weight = progress->next_mix[i].weight,
+            .made = progress->next_mix[i].made,
         };
     els_proposal *proposals =
         ELS_ARENA_NEW(&s->guidance_arena, els_proposal, progress->n_proposals);
@@ -99,6 +100,7 @@ static void take_guidance(els_sequencer *s, const els_progress *progress)
         .rollback_version = progress->rollback_version,
         .mix = mix,
         .n_mix = progress->n_next_mix,
+        .walk = progress->next_walk,
         .exploration = progress->next_exploration,
         .difficulty = progress->next_difficulty,
         .proposals = proposals,

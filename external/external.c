@@ -98,7 +98,7 @@ static els_err draw(const els_external *self, const els_task_request *request,
     for (; !takes_part(&about->families[f], request) || place-- > 0; f++)
         ;
     const els_external_family *family = &about->families[f];
-    place = els_rng_below(&rng, templates_in(family, request->split));
+    place = els_plugin_draw(request, family->name, templates_in(family, request->split), &rng);
     for (; split_of(family, t) != request->split || place-- > 0; t++)
         ;
     uint32_t drawn = 1 + els_rng_below(&rng, DIFFICULTIES);

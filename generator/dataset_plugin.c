@@ -28,27 +28,6 @@ static void fill_task(const els_dataset *dataset, uint32_t i, uint32_t difficult
     };
 }
 
-/* The image of `at` under a permutation of 0 .. n-1 made from `key`: a Feistel network over the
- * next power of four, walked until it lands inside (Black and Rogaway 2002, cycle walking). */
-static uint32_t permuted(uint32_t at, uint32_t n, uint64_t key)
-{
-    unsigned half = 1;
-    while (((uint64_t)1 << (2 * half)) < n)
-        half++;
-    const uint32_t mask = (UINT32_C(1) << half) - 1;
-    do {
-        uint32_t left = at >> half, right = at & mask;
-        for (uint64_t round = 0; round < 4; round++) {
-            uint64_t mixed = els_hash_pair(els_hash_pair(key, round), right);
-            uint32_t next = left ^ ((uint32_t)(mixed >> 32) & mask);
-            left = right;
-            right = next;
-        }
-        at = left << half | right;
-    } while (at >= n);
-    return at;
-}
-
 /* Rows of a split, or of one kind in it, as a stretch of `order`. */
 static uint32_t stretch(const els_dataset *dataset, uint32_t split, els_str family,
                         uint32_t *ret_first)
@@ -99,9 +78,10 @@ static els_err generate(const els_plugin *self, const els_task_request *request,
     uint32_t n = stretch(dataset, request->split, request->family, &first);
     if (n == 0)
         return ELS_E_NOT_FOUND;
-    uint64_t key =
-        els_hash_pair(els_hash_pair(request->task_seed, request->index / n), request->split);
-    uint32_t place = permuted((uint32_t)(request->index % n), n, key);
+    uint64_t at = request->walks ? request->place : request->index;
+    uint64_t key = els_hash_pair(
+        els_hash_pair(request->walks ? request->seed : request->task_seed, at / n), request->split);
+    uint32_t place = els_rng_permuted((uint32_t)(at % n), n, key);
     fill_task(dataset, dataset->order[first + place], request->difficulty, arena, ret);
     return ELS_OK;
 }

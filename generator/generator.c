@@ -1,6 +1,6 @@
 #include "generator.h"
 
-#include "els_hash.h"
+#include "draws.h"
 
 #define CHUNK_TASKS_MAX 4096u /* as in task_chunk.tasks */
 
@@ -49,98 +49,14 @@ bool els_task_source_has_split(const els_task_source *source, uint32_t split)
     return false;
 }
 
-/* Index of the plugin that has what the stratum names in this split; n_plugins when none does. */
-static uint32_t find_stratum(const els_task_source *source, const els_mix *mix, uint32_t split)
-{
-    for (uint32_t i = 0; i < source->n_plugins; i++) {
-        const els_plugin_statistics *statistics = &source->statistics[i];
-        if (!els_str_eq(els_str_of(source->plugins[i]->name), mix->plugin))
-            continue;
-        if (mix->family.len == 0)
-            return statistics->templates[split] ? i : source->n_plugins;
-        for (uint32_t f = 0; f < statistics->n_families; f++)
-            if (els_str_eq(statistics->families[f].name, mix->family) &&
-                statistics->families[f].templates[split])
-                return i;
-    }
-    return source->n_plugins;
-}
-
-/* The stratum of the segment's mix that task `index` belongs to: an index into segment->mix, or
- * n_mix when no stratum takes part. Sets *ret_plugin. */
-static uint32_t pick_from_mix(const els_task_source *source, const els_segment *segment,
-                              uint32_t index, uint32_t *ret_plugin)
-{
-    uint32_t strata[64], plugins[64], n = 0;
-    double total = 0;
-    bool equal = true;
-    for (uint32_t i = 0; i < segment->n_mix && n < 64; i++) {
-        const els_mix *mix = &segment->mix[i];
-        uint32_t plugin = find_stratum(source, mix, segment->split);
-        if (plugin == source->n_plugins || !(mix->weight > 0) || mix->weight > 1e9)
-            continue;
-        equal = equal && (n == 0 || mix->weight == segment->mix[strata[0]].weight);
-        total += mix->weight;
-        strata[n] = i;
-        plugins[n++] = plugin;
-    }
-    if (n == 0)
-        return segment->n_mix;
-
-    uint64_t turn = els_hash_pair(segment->task_seed, UINT64_C(0x6d6978));
-    uint32_t chosen = 0;
-    if (equal) {
-        chosen = (uint32_t)((turn % n + index) % n);
-    } else {
-        uint64_t phase = turn + (uint64_t)index * UINT64_C(0x9e3779b97f4a7c15); /* 2^64 / phi */
-        double at = (double)(phase >> 11) * 0x1.0p-53 * total;
-        double sum = segment->mix[strata[0]].weight;
-        while (chosen + 1 < n && at >= sum)
-            sum += segment->mix[strata[++chosen]].weight;
-    }
-    *ret_plugin = plugins[chosen];
-    return strata[chosen];
-}
-
-els_err els_task_source_stratum(const els_task_source *source, const els_segment *segment,
-                                uint32_t index, const els_plugin **ret_plugin, els_str *ret_family)
-{
-    if (segment->split >= ELS_SPLIT_COUNT_)
-        return ELS_E_USAGE;
-    uint32_t plugin = 0;
-    uint32_t stratum = pick_from_mix(source, segment, index, &plugin);
-    if (stratum < segment->n_mix) {
-        *ret_plugin = source->plugins[plugin];
-        *ret_family = segment->mix[stratum].family;
-        return ELS_OK;
-    }
-    uint32_t able[ELS_TASK_SOURCE_PLUGINS], n = 0;
-    for (uint32_t i = 0; i < source->n_plugins; i++)
-        if (source->statistics[i].templates[segment->split])
-            able[n++] = i;
-    if (n == 0)
-        return ELS_E_NOT_FOUND;
-    *ret_plugin = source->plugins[able[index % n]];
-    *ret_family = (els_str){NULL, 0};
-    return ELS_OK;
-}
-
 els_err els_task_source_make(const els_task_source *source, uint64_t seed,
                              const els_segment *segment, uint32_t index, els_arena *arena,
                              els_sealed_task *ret)
 {
+    els_draws draws;
     const els_plugin *plugin;
-    els_task_request request = {
-        .seed = seed,
-        .task_seed = segment->task_seed,
-        .index = index,
-        .difficulty = segment->difficulty,
-        .split = segment->split,
-    };
-    els_err err = els_task_source_stratum(source, segment, index, &plugin, &request.family);
-    if (err)
-        return err;
-    return els_plugin_make(plugin, &request, arena, ret);
+    els_err err = els_draws_open(&draws, source, segment, arena);
+    return err ? err : els_draws_make(&draws, seed, index, arena, ret, &plugin);
 }
 
 els_err els_generator_chunk(const els_task_source *source, const els_grant *grant, els_arena *arena,
@@ -152,10 +68,14 @@ els_err els_generator_chunk(const els_task_source *source, const els_grant *gran
     if (grant->first > segment->count || grant->count > segment->count - grant->first)
         return ELS_E_USAGE;
     els_task *tasks = ELS_ARENA_NEW(arena, els_task, grant->count);
+    els_draws draws;
+    els_err err = els_draws_open(&draws, source, segment, arena);
+    if (err)
+        return err;
     for (uint32_t i = 0; i < grant->count; i++) {
         els_sealed_task sealed;
-        els_err err =
-            els_task_source_make(source, grant->seed, segment, grant->first + i, arena, &sealed);
+        const els_plugin *plugin;
+        err = els_draws_make(&draws, grant->seed, grant->first + i, arena, &sealed, &plugin);
         if (err)
             return err;
         tasks[i] = sealed.task; /* the sealed half stays here */

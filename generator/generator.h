@@ -1,8 +1,8 @@
-/* generator.h — which task stands at which place of a segment, and grants turned into chunks. Pure:
- * no socket, no clock, no file.
+/* generator.h — the plugins of a run, and grants turned into chunks. Pure: no socket, no clock, no
+ * file.
  *
- * The generator makes the public half of a task from it, the analyzer makes the sealed half of the
- * same task from the same function: els_task_source_make. Linked by these two (and by the broker,
+ * The generator makes the public half of a task, the analyzer the sealed half of the same task, both
+ * by els_draws_make (draws.h), which says which task stands at which place of a segment. Linked by these two (and by the broker,
  * for the splits that exist), never by an executor. */
 #ifndef ELS_GENERATOR_H
 #define ELS_GENERATOR_H
@@ -33,22 +33,9 @@ els_err els_task_source_find(els_task_source *ret, const els_str *names, uint32_
 /* True when some plugin of the run has templates in `split` (ELS_SPLIT_*). */
 bool els_task_source_has_split(const els_task_source *source, uint32_t split);
 
-/* The stratum of task `index` of `segment`: sets the plugin and the family (empty: any).
- *
- * Strata without templates in the segment's split, and strata the run does not know, do not take
- * part. Without a mix (or when none of it takes part): plugin index % n over the plugins that have
- * the split. With a mix of equal weights: the same over its strata, turned by the task seed so that
- * short batches reach all of them over time. With unequal weights: the golden-ratio Kronecker
- * sequence, turned by the task seed, cuts the cumulated weights; the count of every stratum stays
- * within a few tasks of its share for every prefix of the segment. Depends on nothing but
- * (segment's split, mix and task_seed, index), so a prefix of a segment has the tasks of the whole.
- * Errors: NOT_FOUND when no plugin has the split. */
-els_err els_task_source_stratum(const els_task_source *source, const els_segment *segment,
-                                uint32_t index, const els_plugin **ret_plugin,
-                                els_str *ret_family) ELS_MUST_CHECK;
-
-/* Makes task `index` of `segment`, sealed half included, in `arena`. `seed` is the run's.
- * Errors: those of els_task_source_stratum and els_plugin_make. */
+/* Makes task `index` of `segment`, sealed half included, in `arena`. `seed` is the run's. Who makes
+ * many of a segment opens its draws once (draws.h).
+ * Errors: those of els_draws_open and els_draws_make. */
 els_err els_task_source_make(const els_task_source *source, uint64_t seed,
                              const els_segment *segment, uint32_t index, els_arena *arena,
                              els_sealed_task *ret) ELS_MUST_CHECK;

@@ -71,6 +71,15 @@ els_err els_plugin_make(const els_plugin *plugin, const els_task_request *reques
     return ELS_OK;
 }
 
+uint32_t els_plugin_draw(const els_task_request *request, els_str family, uint32_t n, els_rng *rng)
+{
+    uint32_t drawn = els_rng_below(rng, n);
+    if (!request->walks)
+        return drawn;
+    uint64_t round = els_hash_pair(els_hash_str(family), request->place / n);
+    return els_rng_permuted((uint32_t)(request->place % n), n, els_hash_pair(request->seed, round));
+}
+
 static els_str strip_currency(els_str s)
 {
     s = els_str_trim(s);

@@ -27,6 +27,8 @@ typedef struct {
     uint32_t split;      /* ELS_SPLIT_* */
     els_str family;      /* restrict to this family; empty: any. Unknown or absent from the split:
                             NOT_FOUND */
+    bool walks;          /* the template is the one at `place`, not drawn; family is then set */
+    uint64_t place;      /* how many tasks of the family were made before */
 } els_task_request;
 
 typedef struct {
@@ -50,7 +52,7 @@ struct els_plugin {
 
     /* Fills *ret (memory from `arena`). Errors: NOT_FOUND when the split has no template for the
      * request, USAGE on a request out of range. Templates are drawn uniformly over the families of
-     * the split, then over the family's templates. */
+     * the split, then over the family's templates by els_plugin_draw. */
     els_err (*generate)(const els_plugin *self, const els_task_request *request, els_arena *arena,
                         els_sealed_task *ret);
     /* Sets ret_right[i] for each of the n answers (n = task.n_fields). Never fails. */
@@ -71,6 +73,11 @@ const els_plugin *const *els_plugin_all(size_t *ret_count);
  * bytes of the digest of the public task's content and the template). */
 els_err els_plugin_make(const els_plugin *plugin, const els_task_request *request, els_arena *arena,
                         els_sealed_task *ret) ELS_MUST_CHECK;
+
+/* Which of the `n` (at least 1) templates that the family has in the split a task is made from: drawn
+ * from `rng`, or, when the request walks, the one at its place in an order that the run's seed makes
+ * anew for every round through them. */
+uint32_t els_plugin_draw(const els_task_request *request, els_str family, uint32_t n, els_rng *rng);
 
 /* Equality of one answer with its key by the field's type: number (relative 1e-6, commas and a
  * leading currency sign ignored), date (ISO), list (same elements in the same order, split at ','

@@ -168,12 +168,13 @@ uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
     }
     even = fmax(even / (even + sum), ELS_CURRICULUM_EVEN);
     for (uint32_t p = 0; p < n_plugins; p++)
-        ret_mix[count++] = (els_mix){plugins[p], {"", 0}, even / n_plugins};
+        ret_mix[count++] = (els_mix){.plugin = plugins[p], .weight = even / n_plugins};
     for (uint32_t i = 0; i < n; i++) {
         const els_stratum *row = &strata->rows[list[i].row];
         if (list[i].score > 0)
-            ret_mix[count++] =
-                (els_mix){row->plugin, row->family, (1 - even) * list[i].score / sum};
+            ret_mix[count++] = (els_mix){.plugin = row->plugin,
+                                         .family = row->family,
+                                         .weight = (1 - even) * list[i].score / sum};
     }
     return count;
 }
@@ -206,10 +207,43 @@ bool els_curriculum_take(els_curriculum *curriculum, const els_mix *mix, uint32_
     els_arena_reset(&curriculum->texts);
     for (uint32_t i = 0; i < n; i++)
         curriculum->mix[i] =
-            (els_mix){els_arena_copy(&curriculum->texts, mix[i].plugin),
-                      els_arena_copy(&curriculum->texts, mix[i].family), mix[i].weight};
+            (els_mix){.plugin = els_arena_copy(&curriculum->texts, mix[i].plugin),
+                      .family = els_arena_copy(&curriculum->texts, mix[i].family),
+                      .weight = mix[i].weight};
     curriculum->n = n;
     return true;
+}
+
+void els_curriculum_report(const els_curriculum *curriculum, const els_strata *strata,
+                           els_arena *arena, els_progress *out)
+{
+    const els_plan *plan = &out->plan[0];
+    uint32_t n = 0;
+    els_mix *mix = out->next_mix = ELS_ARENA_NEW(arena, els_mix, ELS_MIX_MAX);
+    for (uint32_t i = 0; i < curriculum->n; i++)
+        mix[n++] = (els_mix){.plugin = els_arena_copy(arena, curriculum->mix[i].plugin),
+                             .family = els_arena_copy(arena, curriculum->mix[i].family),
+                             .weight = curriculum->mix[i].weight};
+    for (uint32_t p = 0; p < plan->n_plugins && curriculum->n == 0 && n < ELS_MIX_MAX; p++)
+        mix[n++] = (els_mix){.plugin = els_arena_copy(arena, plan->plugins[p]), .weight = 1};
+    out->n_next_mix = n;
+    for (uint32_t i = 0; i < strata->n; i++) {
+        const els_stratum *row = &strata->rows[i];
+        uint32_t at = 0;
+        if (row->family.len == 0)
+            continue;
+        while (at < n && !(els_str_eq(mix[at].plugin, row->plugin) &&
+                           els_str_eq(mix[at].family, row->family)))
+            at++;
+        if (at == ELS_MIX_MAX)
+            return;
+        if (at == n)
+            mix[n++] = (els_mix){.plugin = els_arena_copy(arena, row->plugin),
+                                 .family = els_arena_copy(arena, row->family)};
+        mix[at].made = row->trained;
+    }
+    out->n_next_mix = n;
+    out->next_walk = true;
 }
 
 void els_curriculum_visit(els_snapshot *snapshot, els_curriculum *curriculum)

@@ -45,6 +45,13 @@ uint32_t els_curriculum_mix(const els_strata *strata, const els_goal_book *book,
 /* Puts the mix in force if it differs from the one that is by more than noise; true if so. */
 bool els_curriculum_take(els_curriculum *curriculum, const els_mix *mix, uint32_t n);
 
+/* Fills next_mix and next_walk of `out`, whose plan says which plugins there are: the mix in force,
+ * or all plugins alike when there is none yet, with the number of tasks that each kind was trained
+ * on. With it the next batch walks through kinds and wordings instead of drawing them; it does not
+ * when more than ELS_MIX_MAX entries were needed to say so. */
+void els_curriculum_report(const els_curriculum *curriculum, const els_strata *strata,
+                           els_arena *arena, els_progress *out);
+
 /* Half the sum of absolute differences of the weights: 0 equal, 1 nothing in common. */
 double els_mix_distance(const els_mix *a, uint32_t n_a, const els_mix *b, uint32_t n_b);
 

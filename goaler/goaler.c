@@ -190,13 +190,8 @@ static void report(const goaler *self, els_arena *arena, els_progress *out)
     for (uint32_t i = 0; i < self->book.n; i++)
         out->goals[out->n_goals++] = els_goal_describe(&self->book.list[i], arena);
     els_advice_report(&self->advice, arena, out);
-    out->next_mix = ELS_ARENA_NEW(arena, els_mix, ELS_MIX_MAX);
-    out->n_next_mix = self->curriculum.n;
-    for (uint32_t i = 0; i < self->curriculum.n; i++) {
-        const els_mix *mix = &self->curriculum.mix[i];
-        out->next_mix[i] = (els_mix){els_arena_copy(arena, mix->plugin),
-                                     els_arena_copy(arena, mix->family), mix->weight};
-    }
+    if (out->plan[0].learning)
+        els_curriculum_report(&self->curriculum, &self->strata, arena, out);
     out->next_exploration = self->knobs.exploration;
     out->next_difficulty = self->knobs.difficulty;
     out->goal_adjustments = self->adjustments;

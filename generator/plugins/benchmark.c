@@ -54,7 +54,8 @@ static bool draw_template(els_rng *rng, const els_task_request *request,
     if (n_fitting == 0)
         return false;
     const els_bm_family *family = fitting[els_rng_below(rng, n_fitting)];
-    uint32_t place = els_rng_below(rng, count_in_split(family, request->split));
+    uint32_t place = els_plugin_draw(request, els_str_of(family->name),
+                                     count_in_split(family, request->split), rng);
     for (uint32_t i = 0;; i++)
         if (split_of(family, i) == request->split && place-- == 0) {
             *ret_family = family;

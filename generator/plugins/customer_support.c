@@ -18,15 +18,16 @@ static uint32_t split_of(support_intent intent, uint32_t frame)
 }
 
 /* Draws one of the frames of `intent` that belong to the split. */
-static els_err draw_frame(support_intent intent, uint32_t split, els_rng *rng, uint32_t *ret)
+static els_err draw_frame(const els_task_request *request, support_intent intent, els_rng *rng,
+                          uint32_t *ret)
 {
     uint32_t frames[SUPPORT_FRAMES], count = 0;
     for (uint32_t i = 0; i < SUPPORT_FRAMES; i++)
-        if (split_of(intent, i) == split)
+        if (split_of(intent, i) == request->split)
             frames[count++] = i;
     if (count == 0)
         return ELS_E_NOT_FOUND;
-    *ret = frames[els_rng_below(rng, count)];
+    *ret = frames[els_plugin_draw(request, els_str_of(support_intent_names[intent]), count, rng)];
     return ELS_OK;
 }
 
@@ -95,7 +96,7 @@ static els_err generate(const els_plugin *self, const els_task_request *request,
         return ELS_E_USAGE;
     els_err err = draw_intent(request->family, &rng, &intent);
     if (err == ELS_OK)
-        err = draw_frame(intent, request->split, &rng, &frame);
+        err = draw_frame(request, intent, &rng, &frame);
     if (err)
         return err;
     uint32_t difficulty = request->difficulty ? request->difficulty : 1 + els_rng_below(&rng, 5);

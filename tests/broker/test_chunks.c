@@ -1,5 +1,5 @@
 /* The generator's chunk maker; plugins here are small ones of the test's own. */
-#include "generator.h"
+#include "draws.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -62,10 +62,12 @@ TestSuite(chunks, .init = set_up, .fini = tear_down);
 static const char *plugin_at(const els_segment *segment, uint32_t index, els_str *ret_family)
 {
     const els_plugin *plugin = NULL;
-    els_str family;
-    cr_assert_eq(els_task_source_stratum(&source, segment, index, &plugin, &family), ELS_OK);
+    els_task_request request = {0};
+    els_draws draws;
+    cr_assert_eq(els_draws_open(&draws, &source, segment, &arena), ELS_OK);
+    els_draws_at(&draws, index, &plugin, &request);
     if (ret_family)
-        *ret_family = family;
+        *ret_family = request.family;
     return plugin->name;
 }
 
@@ -84,21 +86,20 @@ Test(chunks, without_a_mix_tasks_go_round_the_plugins_that_have_the_split)
 
 Test(chunks, a_split_that_nobody_has_is_reported)
 {
-    const els_plugin *plugin;
-    els_str family;
+    els_draws draws;
     els_segment transfer = {.split = ELS_SPLIT_TRANSFER, .count = 9};
     cr_assert(els_task_source_has_split(&source, ELS_SPLIT_TRANSFER));
     cr_assert_eq(els_task_source_init(&source, three, 2, &arena), ELS_OK);
     cr_assert_not(els_task_source_has_split(&source, ELS_SPLIT_TRANSFER));
-    cr_assert_eq(els_task_source_stratum(&source, &transfer, 0, &plugin, &family), ELS_E_NOT_FOUND);
+    cr_assert_eq(els_draws_open(&draws, &source, &transfer, &arena), ELS_E_NOT_FOUND);
 }
 
 Test(chunks, unequal_weights_are_kept_in_every_prefix)
 {
     els_mix mix[] = {
-        {ELS_STR("alpha"), ELS_STR("red"), 5},
-        {ELS_STR("alpha"), ELS_STR("blue"), 1},
-        {ELS_STR("beta"), ELS_STR(""), 2},
+        {.plugin = ELS_STR("alpha"), .family = ELS_STR("red"), .weight = 5},
+        {.plugin = ELS_STR("alpha"), .family = ELS_STR("blue"), .weight = 1},
+        {.plugin = ELS_STR("beta"), .family = ELS_STR(""), .weight = 2},
     };
     for (uint64_t seed = 0; seed < 20; seed++) {
         els_segment segment = {.split = ELS_SPLIT_TRAIN,
@@ -123,10 +124,10 @@ Test(chunks, unequal_weights_are_kept_in_every_prefix)
 Test(chunks, equal_weights_reach_every_stratum_over_several_short_batches)
 {
     els_mix mix[] = {
-        {ELS_STR("alpha"), ELS_STR("red"), 1},
-        {ELS_STR("alpha"), ELS_STR("blue"), 1},
-        {ELS_STR("beta"), ELS_STR("red"), 1},
-        {ELS_STR("beta"), ELS_STR("blue"), 1},
+        {.plugin = ELS_STR("alpha"), .family = ELS_STR("red"), .weight = 1},
+        {.plugin = ELS_STR("alpha"), .family = ELS_STR("blue"), .weight = 1},
+        {.plugin = ELS_STR("beta"), .family = ELS_STR("red"), .weight = 1},
+        {.plugin = ELS_STR("beta"), .family = ELS_STR("blue"), .weight = 1},
     };
     bool seen[2][2] = {{false}};
     for (uint64_t seed = 0; seed < 40; seed++) {
@@ -142,10 +143,10 @@ Test(chunks, equal_weights_reach_every_stratum_over_several_short_batches)
 Test(chunks, strata_that_do_not_exist_take_no_part)
 {
     els_mix mix[] = {
-        {ELS_STR("delta"), ELS_STR(""), 9},
-        {ELS_STR("alpha"), ELS_STR("purple"), 9},
-        {ELS_STR("gamma"), ELS_STR("green"), 1},
-        {ELS_STR("beta"), ELS_STR(""), -1},
+        {.plugin = ELS_STR("delta"), .family = ELS_STR(""), .weight = 9},
+        {.plugin = ELS_STR("alpha"), .family = ELS_STR("purple"), .weight = 9},
+        {.plugin = ELS_STR("gamma"), .family = ELS_STR("green"), .weight = 1},
+        {.plugin = ELS_STR("beta"), .weight = -1},
     };
     els_segment train = {.split = ELS_SPLIT_TRAIN, .count = 4, .mix = mix, .n_mix = 4};
     els_segment probe = {.split = ELS_SPLIT_PROBE, .count = 4, .mix = mix, .n_mix = 4};

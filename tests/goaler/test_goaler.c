@@ -245,6 +245,27 @@ Test(goaler, without_learning_nothing_is_adjusted)
     close(&f);
 }
 
+/* What the generator needs to let kinds and wordings come in turn: how often each kind came. */
+Test(goaler, the_next_batch_walks_from_where_training_stands)
+{
+    static fixture f;
+    open(&f);
+    world_make(&f.w, 0, false);
+    f.w.plan.n_segments = 0;
+    f.w.in.n_records = 0;
+    feed(&f);
+    cr_assert(f.out.next_walk);
+    cr_assert_eq(f.out.n_next_mix, 1u, "the plugin alone: no kind is known yet");
+    cr_assert_eq(f.out.next_mix[0].family.len, 0u);
+    run_to(&f, 1, 5, false);
+    cr_assert(f.out.next_walk);
+    uint64_t made = 0;
+    for (uint32_t i = 0; i < f.out.n_next_mix; i++)
+        made += f.out.next_mix[i].made;
+    cr_assert_eq(made, 5u * WORLD_TRAIN, "of the train split alone");
+    close(&f);
+}
+
 /* A kind whose training tasks never come: the even batches of this world leave it out. */
 Test(goaler, a_starved_kind_is_found_and_repaired)
 {

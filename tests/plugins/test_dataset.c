@@ -395,22 +395,20 @@ Test(dataset, tells_equal_questions_apart_by_their_context)
     els_buf_fini(&text);
 }
 
-Test(dataset, generates_every_row_once_before_any_comes_again)
+/* Two passes over the rows of "kind 1": within one segment, or walking with a segment per task. */
+static void expect_two_passes(const els_plugin *plugin, uint32_t n, bool walks, els_arena *arena)
 {
-    els_arena arena = {0};
-    els_dataset *dataset = load_rows(1000, 10, 3);
-    const els_plugin *plugin = els_dataset_plugin(dataset);
-    els_plugin_statistics statistics;
-    plugin->statistics(plugin, &arena, &statistics);
-    cr_assert_eq(statistics.n_families, 3);
-    uint32_t n = statistics.families[1].templates[ELS_SPLIT_TRAIN], same_order = 0;
     uint64_t *seen = calloc(2 * n, sizeof *seen);
-    cr_assert_gt(n, 100);
+    uint32_t same_order = 0;
     for (uint32_t i = 0; i < 2 * n; i++) {
-        els_task_request request = {.task_seed = 5, .index = i, .family = ELS_STR("kind 1")};
+        els_task_request request = {.task_seed = walks ? i : 5,
+                                    .index = walks ? 0 : i,
+                                    .family = ELS_STR("kind 1"),
+                                    .walks = walks,
+                                    .place = i};
         els_sealed_task task, again;
-        cr_assert_eq(els_plugin_make(plugin, &request, &arena, &task), ELS_OK);
-        cr_assert_eq(els_plugin_make(plugin, &request, &arena, &again), ELS_OK);
+        cr_assert_eq(els_plugin_make(plugin, &request, arena, &task), ELS_OK);
+        cr_assert_eq(els_plugin_make(plugin, &request, arena, &again), ELS_OK);
         cr_assert(els_str_eq(task.task.id, again.task.id), "not a function of the request");
         cr_assert(is(task.family, "kind 1"));
         seen[i] = els_hash_str(task.task.question);
@@ -420,6 +418,20 @@ Test(dataset, generates_every_row_once_before_any_comes_again)
     }
     cr_assert_lt(same_order, n / 4, "the second pass repeats the first");
     free(seen);
+}
+
+Test(dataset, generates_every_row_once_before_any_comes_again)
+{
+    els_arena arena = {0};
+    els_dataset *dataset = load_rows(1000, 10, 3);
+    const els_plugin *plugin = els_dataset_plugin(dataset);
+    els_plugin_statistics statistics;
+    plugin->statistics(plugin, &arena, &statistics);
+    cr_assert_eq(statistics.n_families, 3);
+    uint32_t n = statistics.families[1].templates[ELS_SPLIT_TRAIN];
+    cr_assert_gt(n, 100);
+    expect_two_passes(plugin, n, false, &arena);
+    expect_two_passes(plugin, n, true, &arena);
     els_dataset_free(&dataset);
     els_arena_fini(&arena);
 }
