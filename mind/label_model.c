@@ -28,7 +28,7 @@ void els_label_model_init(els_label_model *model, uint32_t n_features, uint32_t 
         model->bits++;
     model->slots = zeroed((size_t)1 << model->bits, sizeof *model->slots);
     model->ids = zeroed(n_features, sizeof *model->ids);
-    model->idf = zeroed(n_features, sizeof *model->idf);
+    model->factor = zeroed(n_features, sizeof *model->factor);
     model->scale = zeroed(n_features, sizeof *model->scale);
     model->weights = zeroed((size_t)n_features * model->stride, sizeof *model->weights);
 }
@@ -37,7 +37,7 @@ void els_label_model_fini(els_label_model *model)
 {
     free(model->slots);
     free(model->ids);
-    free(model->idf);
+    free(model->factor);
     free(model->scale);
     free(model->weights);
     *model = (els_label_model){0};
@@ -52,7 +52,7 @@ void els_label_model_copy(els_label_model *to, const els_label_model *from)
     size_t n = from->n_features;
     memcpy(to->slots, from->slots, ((size_t)1 << from->bits) * sizeof *to->slots);
     memcpy(to->ids, from->ids, n * sizeof *to->ids);
-    memcpy(to->idf, from->idf, n * sizeof *to->idf);
+    memcpy(to->factor, from->factor, n * sizeof *to->factor);
     memcpy(to->scale, from->scale, n * sizeof *to->scale);
     memcpy(to->weights, from->weights, n * from->stride * sizeof *to->weights);
     to->temperature = from->temperature;
@@ -68,7 +68,7 @@ void els_label_model_index(els_label_model *model)
         uint32_t at = model->ids[i] & mask;
         while (model->slots[at].id != 0)
             at = (at + 1) & mask;
-        model->slots[at] = (els_label_slot){model->ids[i], i, model->idf[i], model->scale[i]};
+        model->slots[at] = (els_label_slot){model->ids[i], i, model->factor[i], model->scale[i]};
     }
 }
 
@@ -112,7 +112,7 @@ bool els_label_model_score(const els_label_model *model, const els_label_feature
             continue;
         for (uint32_t l = 0; l < model->stride; l += 64)
             __builtin_prefetch(&model->weights[(size_t)slot->index * model->stride + l]);
-        float v = els_label_count_value(features[i].count) * slot->idf;
+        float v = els_label_count_value(features[i].count) * slot->factor;
         norm += v * v;
         value[known] = v * slot->scale;
         index[known++] = slot->index;
@@ -196,7 +196,7 @@ void els_label_model_save(const els_label_model *model, els_buf *out)
     els_buf_reserve(out, (size_t)model->n_features * (12 + model->stride));
     for (uint32_t i = 0; i < model->n_features; i++) {
         els_label_put(out, model->ids[i], 4);
-        put_float(out, model->idf[i]);
+        put_float(out, model->factor[i]);
         put_float(out, model->scale[i]);
     }
     els_buf_append(out, model->weights, (size_t)model->n_features * model->stride);
@@ -220,8 +220,8 @@ els_err els_label_model_load(els_label_model *model, els_str *in)
     els_label_model_init(model, (uint32_t)n_features, (uint32_t)n_labels);
     bool is_sound = true;
     for (uint32_t i = 0; i < model->n_features && is_sound; i++) {
-        is_sound = els_label_get(in, &id, 4) && id != 0 && get_float(in, &model->idf[i]) &&
-                   model->idf[i] >= 1 && get_float(in, &model->scale[i]);
+        is_sound = els_label_get(in, &id, 4) && id != 0 && get_float(in, &model->factor[i]) &&
+                   model->factor[i] > 0 && get_float(in, &model->scale[i]);
         model->ids[i] = (uint32_t)id;
     }
     if (!is_sound) {

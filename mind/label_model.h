@@ -1,7 +1,7 @@
 /* label_model.h — trained weights of one label set, as they answer. Private to label*.c.
  *
  * Scores are sums over the text's features of value x weight, the values being (1 + log count) x
- * idf scaled to unit length over the features that are known. Weights are 8-bit integers with a
+ * factor scaled to unit length over the features that are known. Weights are 8-bit integers with a
  * scale per feature, label by label side by side: one feature is one short run of memory. */
 #ifndef ELS_LABEL_MODEL_H
 #define ELS_LABEL_MODEL_H
@@ -17,9 +17,9 @@ enum {
 };
 
 typedef struct {
-    uint32_t id;      /* of the feature; 0: free */
-    uint32_t index;   /* of the feature in the arrays below */
-    float idf, scale; /* as there: all that is asked of a feature lies on one cache line */
+    uint32_t id;         /* of the feature; 0: free */
+    uint32_t index;      /* of the feature in the arrays below */
+    float factor, scale; /* as there: all that is asked of a feature lies on one cache line */
 } els_label_slot;
 
 typedef struct {
@@ -28,7 +28,7 @@ typedef struct {
     uint32_t bits; /* log2 of the number of slots */
     els_label_slot *slots;
     uint32_t *ids;
-    float *idf;
+    float *factor; /* how much the feature is worth before any label is looked at; above 0 */
     float *scale;
     int8_t *weights;                   /* n_features x stride */
     float temperature;                 /* probabilities are the softmax of scores x temperature */
@@ -39,7 +39,7 @@ typedef struct {
 void els_label_model_init(els_label_model *model, uint32_t n_features, uint32_t n_labels);
 void els_label_model_fini(els_label_model *model); /* safe on the zeroed */
 void els_label_model_copy(els_label_model *to, const els_label_model *from);
-/* After ids, idf and scales are in place. */
+/* After ids, factors and scales are in place. */
 void els_label_model_index(els_label_model *model);
 /* Scores of all labels into ret_scores[stride]; false when no feature of the text is known. */
 bool els_label_model_score(const els_label_model *model, const els_label_feature *features,

@@ -23,6 +23,8 @@ typedef struct {
     uint32_t count;
 } els_label_feature;
 
+/* Whether the feature is a pair of words next to each other. */
+bool els_label_is_pair(uint32_t id);
 /* Whether a learner of so many rows looks at meanings. */
 bool els_label_has_meanings(uint32_t n_rows);
 

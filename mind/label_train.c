@@ -20,9 +20,13 @@ enum {
     HELD_MAX = 2000 /* rows the confidence is fitted on */
 };
 
-/* Chosen by cross-validation on the training part of an intent set (bench/labels.c). */
-static const float COST = 1;          /* C of the squared hinge */
-static const float RIGHT_COST = 3;    /* C of the label that is right: one against many */
+/* Chosen by cross-validation on sets of several kinds (docs/decisions/0033). */
+static const float COST = 1;       /* C of the squared hinge */
+static const float FEW_COST = 2;   /* the same where rows are few */
+static const float RIGHT_COST = 3; /* times that for the label that is right: one against many */
+static const float PAIR_FACTOR = 1.4F; /* of pairs of words: what is rare among few says most */
+static const float TELLS_LEAST = 0.3F; /* nats a feature is taken to tell beside what it does */
+static const float TELLS_PRIOR = 3; /* rows of the common mix of labels each feature begins with */
 static const float NAME_VALUE = 0.5F; /* a label's name as a row */
 static const float SETTLED = 0.02F;   /* largest change of a pass that ends the training */
 static const float TEMPERATURE = 3;   /* where nothing could be held out */
@@ -40,7 +44,9 @@ typedef struct {
     uint32_t n;
     uint32_t n_features;
     uint32_t *ids;
-    float *idf;
+    float *rarity; /* of features, by their counts alone */
+    float *factor; /* with what they tell of the labels: in the values of the rows */
+    bool is_few;   /* rows */
 } design;
 
 static void *zeroed(size_t n, size_t size)
@@ -119,19 +125,72 @@ static uint32_t row_features(const els_label_row *rows, uint32_t n_rows, const e
     return els_label_features(names[i - n_rows], (els_str){NULL, 0}, with_meanings, ret);
 }
 
+/* Rows of the length they count for. */
 static void scale_rows(design *d)
 {
     for (uint32_t i = 0; i < d->n; i++) {
         float norm = 0;
-        for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++) {
-            d->value[k] *= d->idf[d->index[k]];
+        for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
             norm += d->value[k] * d->value[k];
-        }
         float unit = norm > 0 ? (d->is_name[i] ? NAME_VALUE : 1) / sqrtf(norm) : 0;
         for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
             d->value[k] *= unit;
         d->square[i] = norm > 0 ? (d->is_name[i] ? NAME_VALUE * NAME_VALUE : 1) : 0;
     }
+}
+
+static bool is_lesson(const design *d, uint32_t i, uint32_t held)
+{
+    return d->is_right[i] && !d->is_name[i] && d->fold[i] != held;
+}
+
+/* Gives each feature the factor it is worth: its rarity times the root of what it tells of the
+ * label, the divergence of the labels of its rows from those of all rows (supervised term
+ * weighting: Debole and Sebastiani 2003). Rows of the fold that is held out are not asked, or the
+ * confidence fitted on them would be too high. `counts` is room for n_features x stride. */
+static void weigh_features(design *d, uint32_t n_labels, uint32_t stride, uint32_t held,
+                           float *counts)
+{
+    float *all = zeroed(stride, sizeof *all), *change = zeroed(d->n_features, sizeof *change);
+    float rows = 0;
+    memset(counts, 0, (size_t)d->n_features * stride * sizeof *counts);
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (!is_lesson(d, i, held))
+            continue;
+        all[d->label[i]]++;
+        rows++;
+        for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
+            counts[(size_t)d->index[k] * stride + d->label[i]]++;
+    }
+    for (uint32_t l = 0; l < n_labels; l++)
+        all[l] = (all[l] + 0.5F) / (rows + 0.5F * (float)n_labels);
+    for (uint32_t f = 0; f < d->n_features; f++) {
+        const float *own = &counts[(size_t)f * stride];
+        float met = 0, tells = 0;
+        for (uint32_t l = 0; l < n_labels; l++)
+            met += own[l];
+        float unseen = TELLS_PRIOR / (met + TELLS_PRIOR), rest = unseen * logf(unseen);
+        for (uint32_t l = 0; l < n_labels; l++) {
+            float ratio = own[l] / (all[l] * (met + TELLS_PRIOR)) + unseen;
+            tells += all[l] * (own[l] > 0 ? ratio * logf(ratio) : rest);
+        }
+        float fresh = d->rarity[f] * sqrtf(TELLS_LEAST + fmaxf(tells, 0));
+        change[f] = fresh / d->factor[f];
+        d->factor[f] = fresh;
+    }
+    for (uint32_t k = 0; k < d->start[d->n]; k++)
+        d->value[k] *= change[d->index[k]];
+    scale_rows(d);
+    free(all);
+    free(change);
+}
+
+/* Rarity in so many of the rows. What a feature tells of the labels is told from few rows worse
+ * than from many: there its rarity counts for more. */
+static float rarity_of(const design *d, const tally *t)
+{
+    float idf = 1 + logf((1 + (float)d->n) / (1 + (float)t->count)), root = sqrtf(idf);
+    return (d->is_few ? root : sqrtf(root)) * (els_label_is_pair(t->id) ? PAIR_FACTOR : 1);
 }
 
 /* The newest rows that fit, then the labels' names. */
@@ -141,7 +200,8 @@ static void build(const els_label_row *rows, uint32_t n_rows, const els_str *nam
     els_label_feature features[ELS_LABEL_FEATURES_MAX];
     uint32_t most_rows = DUALS_MAX / stride, entries = 0, n = n_rows + n_labels;
     uint32_t first = n > most_rows ? (n_rows > n - most_rows ? n - most_rows : n_rows) : 0;
-    *d = (design){.start = zeroed(n + 1, sizeof *d->start),
+    *d = (design){.is_few = n_rows < FEW_ROWS,
+                  .start = zeroed(n + 1, sizeof *d->start),
                   .index = zeroed(ENTRIES_MAX, sizeof *d->index),
                   .value = zeroed(ENTRIES_MAX, sizeof *d->value),
                   .label = zeroed(n, sizeof *d->label),
@@ -176,7 +236,8 @@ static void build(const els_label_row *rows, uint32_t n_rows, const els_str *nam
     uint32_t least, next = 0, kept = 0;
     d->n_features = number_features(&v, ELS_LABEL_WEIGHTS_MAX / stride, &least);
     d->ids = zeroed(d->n_features, sizeof *d->ids);
-    d->idf = zeroed(d->n_features, sizeof *d->idf);
+    d->rarity = zeroed(d->n_features, sizeof *d->rarity);
+    d->factor = zeroed(d->n_features, sizeof *d->factor);
     /* Numbered in the order the rows mention them, not in that of the table. */
     for (uint32_t i = 0; i < d->n; i++) {
         uint32_t from = d->start[i];
@@ -187,7 +248,8 @@ static void build(const els_label_row *rows, uint32_t n_rows, const els_str *nam
                 continue;
             if (found->index == 0) {
                 d->ids[next] = found->id;
-                d->idf[next] = sqrtf(1 + logf((1 + (float)d->n) / (1 + (float)found->count)));
+                d->rarity[next] = rarity_of(d, found);
+                d->factor[next] = 1;
                 found->index = ++next;
             }
             d->index[kept] = found->index - 1;
@@ -196,7 +258,6 @@ static void build(const els_label_row *rows, uint32_t n_rows, const els_str *nam
     }
     d->start[d->n] = kept;
     free(v.slots);
-    scale_rows(d);
 }
 
 static void design_fini(design *d)
@@ -210,14 +271,16 @@ static void design_fini(design *d)
     free(d->fold);
     free(d->square);
     free(d->ids);
-    free(d->idf);
+    free(d->rarity);
+    free(d->factor);
 }
 
 /* ---- dual coordinate descent ---- */
 
 typedef struct {
-    const design *d;
+    design *d;
     uint32_t n_labels, stride;
+    float cost;     /* C of the squared hinge */
     float *weights; /* n_features x stride */
     float *duals;   /* n x stride */
     float *sum;     /* of the duals at the ends of passes */
@@ -293,7 +356,7 @@ static float step_right(descent *s, uint32_t i)
     const design *d = s->d;
     float *dual = &s->duals[(size_t)i * s->stride], largest = 0;
     score_row(s, i);
-    float inverse = 1 / (2 * COST), weight = 1 / (d->square[i] + inverse);
+    float inverse = 1 / (2 * s->cost), weight = 1 / (d->square[i] + inverse);
     uint32_t right = d->label[i];
     float right_dual = dual[right];
     for (uint32_t l = 0; l < s->stride; l++) { /* as if wrong; plain, so that it is vectorised */
@@ -303,7 +366,8 @@ static float step_right(descent *s, uint32_t i)
         dual[l] = fresh;
     }
     dual[right] = right_dual;
-    s->delta[right] = dual_step(&dual[right], 1, s->score[right], d->square[i], COST * RIGHT_COST);
+    s->delta[right] =
+        dual_step(&dual[right], 1, s->score[right], d->square[i], s->cost * RIGHT_COST);
     for (uint32_t l = s->n_labels; l < s->stride; l++)
         s->delta[l] = dual[l] = 0;
     for (uint32_t l = 0; l < s->n_labels; l++)
@@ -323,7 +387,7 @@ static float step_wrong(descent *s, uint32_t i)
     for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
         score += d->value[k] * s->weights[(size_t)d->index[k] * s->stride + label];
     float change =
-        dual_step(&s->duals[(size_t)i * s->stride + label], -1, score, d->square[i], COST);
+        dual_step(&s->duals[(size_t)i * s->stride + label], -1, score, d->square[i], s->cost);
     for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
         s->weights[(size_t)d->index[k] * s->stride + label] -= d->value[k] * change;
     return fabsf(change);
@@ -353,6 +417,7 @@ static void descend(descent *s, uint32_t held)
     const design *d = s->d;
     uint32_t *order = zeroed(d->n, sizeof *order), n = 0, averaged = 0;
     size_t n_duals = (size_t)d->n * s->stride;
+    weigh_features(s->d, s->n_labels, s->stride, held, s->weights);
     memset(s->weights, 0, (size_t)d->n_features * s->stride * sizeof *s->weights);
     memset(s->duals, 0, n_duals * sizeof *s->duals);
     for (uint32_t i = 0; i < d->n; i++)
@@ -444,7 +509,7 @@ static void quantise(const descent *s, els_label_model *model)
     const design *d = s->d;
     els_label_model_init(model, d->n_features, s->n_labels);
     memcpy(model->ids, d->ids, d->n_features * sizeof *model->ids);
-    memcpy(model->idf, d->idf, d->n_features * sizeof *model->idf);
+    memcpy(model->factor, d->factor, d->n_features * sizeof *model->factor);
     for (uint32_t f = 0; f < d->n_features; f++) {
         const float *w = &s->weights[(size_t)f * s->stride];
         int8_t *to = &model->weights[(size_t)f * s->stride];
@@ -463,7 +528,10 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
 {
     design d;
     uint32_t lanes = (n_labels + ELS_LABEL_LANES - 1) / ELS_LABEL_LANES;
-    descent s = {.d = &d, .n_labels = n_labels, .stride = lanes * ELS_LABEL_LANES};
+    descent s = {.d = &d,
+                 .cost = n_rows < FEW_ROWS ? FEW_COST : COST,
+                 .n_labels = n_labels,
+                 .stride = lanes * ELS_LABEL_LANES};
     build(rows, n_rows, names, n_labels, s.stride, &d);
     s.weights = zeroed((size_t)d.n_features * s.stride, sizeof *s.weights);
     s.duals = zeroed((size_t)d.n * s.stride, sizeof *s.duals);
