@@ -47,6 +47,14 @@ Test(label_text, pairs_words_whatever_stands_between_them_and_in_either_order)
     cr_assert_gt(both, card + common(n, m), "the pair is more than its words");
 }
 
+Test(label_text, marks_pairs_of_neighbours_and_of_the_ends_of_a_text)
+{
+    uint32_t n = els_label_features(ELS_STR("my lost card"), none, true, features), pairs = 0;
+    for (uint32_t i = 0; i < n; i++)
+        pairs += els_label_is_pair(features[i].id);
+    cr_assert_eq(pairs, 4);
+}
+
 Test(label_text, shares_most_features_between_inflected_words)
 {
     uint32_t n = els_label_features(ELS_STR("transferring"), none, false, features);
