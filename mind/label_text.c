@@ -15,8 +15,6 @@ enum {
     TELLING = 32     /* weight, of 255, of the terms of a meaning that are taken up */
 };
 
-static const uint32_t PAIR_BIT = UINT32_C(1) << 31; /* of an id */
-
 enum { SPACE_WORD = 1, SPACE_PAIR, SPACE_STEMS, SPACE_CHARS, SPACE_MEANING };
 
 typedef struct {
@@ -31,22 +29,16 @@ typedef struct {
     uint32_t len;
 } word;
 
-bool els_label_is_pair(uint32_t id)
-{
-    return (id & PAIR_BIT) != 0;
-}
-
 static void collect(collector *c, uint64_t space, uint64_t hash)
 {
     uint32_t id = (uint32_t)(els_hash_mix(hash + space * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
-    id = space == SPACE_PAIR ? id | PAIR_BIT : id & ~PAIR_BIT;
     id += id == 0;
     for (uint32_t i = id;; i++) {
         uint16_t *slot = &c->slots[i % SLOTS];
         if (*slot == 0) {
             if (c->n == ELS_LABEL_FEATURES_MAX)
                 return;
-            c->features[c->n] = (els_label_feature){id, 1};
+            c->features[c->n] = (els_label_feature){id, 1, space == SPACE_PAIR};
             *slot = (uint16_t)++c->n;
             return;
         }

@@ -21,10 +21,9 @@ enum { ELS_LABEL_FEATURES_MAX = 2048 };
 typedef struct {
     uint32_t id; /* hash, never 0 */
     uint32_t count;
+    bool is_pair; /* of words next to each other */
 } els_label_feature;
 
-/* Whether the feature is a pair of words next to each other. */
-bool els_label_is_pair(uint32_t id);
 /* Whether a learner of so many rows looks at meanings. */
 bool els_label_has_meanings(uint32_t n_rows);
 

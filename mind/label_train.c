@@ -61,6 +61,7 @@ static void *zeroed(size_t n, size_t size)
 
 typedef struct {
     uint32_t id, count, index;
+    bool is_pair;
 } tally;
 
 typedef struct {
@@ -77,8 +78,9 @@ static tally *tally_of(vocabulary *v, uint32_t id)
     return &v->slots[at];
 }
 
-static void count_feature(vocabulary *v, uint32_t id)
+static void count_feature(vocabulary *v, const els_label_feature *feature)
 {
+    uint32_t id = feature->id;
     tally *found = tally_of(v, id);
     if (found->id == 0) {
         if (2 * (v->used + 1) > (uint32_t)1 << v->bits) {
@@ -92,6 +94,7 @@ static void count_feature(vocabulary *v, uint32_t id)
         }
         v->used++;
         found->id = id;
+        found->is_pair = feature->is_pair;
     }
     found->count++;
 }
@@ -190,7 +193,7 @@ static void weigh_features(design *d, uint32_t n_labels, uint32_t stride, uint32
 static float rarity_of(const design *d, const tally *t)
 {
     float idf = 1 + logf((1 + (float)d->n) / (1 + (float)t->count)), root = sqrtf(idf);
-    return (d->is_few ? root : sqrtf(root)) * (els_label_is_pair(t->id) ? PAIR_FACTOR : 1);
+    return (d->is_few ? root : sqrtf(root)) * (t->is_pair ? PAIR_FACTOR : 1);
 }
 
 /* The newest rows that fit, then the labels' names. */
@@ -227,7 +230,7 @@ static void build(const els_label_row *rows, uint32_t n_rows, const els_str *nam
         for (uint32_t f = 0; f < count; f++) {
             d->index[entries] = features[f].id;
             d->value[entries++] = els_label_count_value(features[f].count);
-            count_feature(&v, features[f].id);
+            count_feature(&v, &features[f]);
         }
         d->n++;
     }

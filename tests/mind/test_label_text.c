@@ -51,7 +51,7 @@ Test(label_text, marks_pairs_of_neighbours_and_of_the_ends_of_a_text)
 {
     uint32_t n = els_label_features(ELS_STR("my lost card"), none, true, features), pairs = 0;
     for (uint32_t i = 0; i < n; i++)
-        pairs += els_label_is_pair(features[i].id);
+        pairs += features[i].is_pair;
     cr_assert_eq(pairs, 4);
 }
 
