@@ -75,11 +75,58 @@ static bool keys_share_word(els_str a, els_str b)
     return false;
 }
 
+/* The day a record speaks from. */
+static bool is_now(els_str key)
+{
+    static const char *const words[] = {"today", "now", "current"};
+    els_str word, rest = key;
+    while (els_str_split(&rest, '_', &word))
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (els_str_is(word, words[i]))
+                return true;
+    return els_str_is(key, "date");
+}
+
+static els_rule_form form_of(const maker *m, els_predicate_op op, uint32_t a, uint32_t b,
+                             uint32_t c)
+{
+    const els_fact *of_a = fact(m, a), *of_b = fact(m, b);
+    bool joined = of_a->joined || of_b->joined;
+    switch (op) {
+    case ELS_PREDICATE_LE:
+    case ELS_PREDICATE_LT:
+        if (of_a->type == ELS_FACT_DATE)
+            return ELS_FORM_DATES;
+        if (of_a->joined && of_b->joined)
+            return ELS_FORM_KNOWN;
+        if (keys_share_word(of_a->key, of_b->key))
+            return joined ? ELS_FORM_NAMESAKES_JOINED : ELS_FORM_NAMESAKES;
+        return joined ? ELS_FORM_AMOUNTS_JOINED : ELS_FORM_AMOUNTS;
+    case ELS_PREDICATE_DAYS_LE:
+    case ELS_PREDICATE_DAYS_LT:
+        if (!is_now(of_a->key) && !is_now(of_b->key))
+            return ELS_FORM_DAYS_BETWEEN;
+        return fact(m, c)->joined ? ELS_FORM_DAYS_JOINED : ELS_FORM_DAYS;
+    case ELS_PREDICATE_POSITIVE:
+        return ELS_FORM_SIGN;
+    case ELS_PREDICATE_SAME:
+        return ELS_FORM_SAME;
+    case ELS_PREDICATE_VALUE:
+        return of_a->joined ? ELS_FORM_VALUE_JOINED : ELS_FORM_VALUE;
+    case ELS_PREDICATE_SIZE:
+        return ELS_FORM_SIZE;
+    case ELS_PREDICATE_STATED:
+        return ELS_FORM_STATED;
+    }
+    return ELS_FORM_OTHER;
+}
+
 static void add(maker *m, els_predicate_op op, uint64_t key, uint32_t a, uint32_t b, uint32_t c,
                 els_str text, bool holds)
 {
     if (m->count < ELS_PREDICATES_MAX) {
-        m->list[m->count++] = (els_predicate){.id = els_hash_pair((uint64_t)op, key),
+        uint64_t hash = els_hash_pair((uint64_t)op, key);
+        m->list[m->count++] = (els_predicate){.id = els_rule_formed(hash, form_of(m, op, a, b, c)),
                                               .op = op,
                                               .a = (uint16_t)a,
                                               .b = (uint16_t)b,
@@ -230,6 +277,13 @@ static void compare_texts(maker *m)
     }
 }
 
+static void list_stated(maker *m)
+{
+    for (uint32_t i = 0; i < m->n_facts; i++)
+        if (!fact(m, i)->joined)
+            add(m, ELS_PREDICATE_STATED, m->keys[i], i, i, i, (els_str){NULL, 0}, true);
+}
+
 static void list_sizes(maker *m)
 {
     for (uint32_t i = 0; i < m->n_facts; i++) {
@@ -266,6 +320,7 @@ uint32_t els_predicates_of(const els_reading *reading, els_arena *arena,
         m.units[i] = canonical_unit(f->unit, &factor);
         m.amounts[i] = f->number * factor;
     }
+    list_stated(&m);
     list_values(&m, false);
     compare_days(&m);
     compare_numbers(&m, false);
@@ -301,6 +356,8 @@ els_str els_predicate_name(els_arena *arena, const els_reading *reading,
     case ELS_PREDICATE_VALUE:
         return els_arena_printf(arena, ELS_STR_FMT "=" ELS_STR_FMT, ELS_STR_ARG(a),
                                 ELS_STR_ARG(predicate->text));
+    case ELS_PREDICATE_STATED:
+        return els_arena_printf(arena, ELS_STR_FMT "?", ELS_STR_ARG(a));
     case ELS_PREDICATE_SIZE:
         return els_arena_printf(arena, ELS_STR_FMT "~2^%d", ELS_STR_ARG(a),
                                 ilogb(reading->facts[predicate->a].number));

@@ -29,7 +29,7 @@ typedef struct {
 
 /* "If the fact holds then `yes`, else `no`." */
 typedef struct {
-    uint32_t fact;    /* folded, as it is where it holds */
+    uint32_t fact;    /* folded, as it is where it holds; 0: `no` in any case */
     float weight;     /* share of the votes of a situation: they sum to 1 */
     uint64_t yes, no; /* els_answer_hash */
 } els_rule_vote;
@@ -56,6 +56,44 @@ els_err els_rules_init(els_rules *rules, bool for_training) ELS_MUST_CHECK;
 void els_rules_fini(els_rules *rules);
 void els_rules_clear(els_rules *rules);
 void els_rules_copy(els_rules *to, const els_rules *from);
+
+/* What kind of question a fact answers. Which kinds decide is learned for a field as a whole. */
+typedef enum {
+    ELS_FORM_OTHER,
+    ELS_FORM_NAMESAKES,        /* two stated amounts whose names share a word */
+    ELS_FORM_NAMESAKES_JOINED, /* the same, one of them looked up in the knowledge base */
+    ELS_FORM_AMOUNTS,          /* two stated amounts of one unit */
+    ELS_FORM_AMOUNTS_JOINED,   /* one of them looked up */
+    ELS_FORM_KNOWN,            /* both looked up */
+    ELS_FORM_DATES,
+    ELS_FORM_DAYS,         /* days from a date to now against a stated amount */
+    ELS_FORM_DAYS_JOINED,  /* against one that is looked up */
+    ELS_FORM_DAYS_BETWEEN, /* between two other dates */
+    ELS_FORM_SIGN,
+    ELS_FORM_SAME,
+    ELS_FORM_VALUE, /* a stated word; this and the rest are only told where they hold */
+    ELS_FORM_VALUE_JOINED,
+    ELS_FORM_SIZE,
+    ELS_FORM_STATED, /* that something is stated at all */
+    ELS_FORM_COUNT
+} els_rule_form;
+
+/* The hash of a predicate with its form, which takes its four highest bits. */
+static inline uint64_t els_rule_formed(uint64_t hash, els_rule_form form)
+{
+    return (hash & (UINT64_MAX >> 4)) | (uint64_t)form << 60;
+}
+/* The form of a folded fact. */
+static inline els_rule_form els_rule_form_of(uint32_t folded)
+{
+    const uint32_t form = folded >> 28;
+    return form < ELS_FORM_COUNT ? (els_rule_form)form : ELS_FORM_OTHER;
+}
+/* Whether a text that does not tell that such a fact holds leaves open whether it does. */
+static inline bool els_rule_is_told_both_ways(els_rule_form form)
+{
+    return form < ELS_FORM_VALUE;
+}
 
 /* A fact is its predicate's hash, the lowest bit of the upper half telling whether it holds. */
 static inline uint64_t els_rule_fact(uint64_t predicate, bool holds)
