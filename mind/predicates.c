@@ -115,8 +115,6 @@ static els_rule_form form_of(const maker *m, els_predicate_op op, uint32_t a, ui
         return of_a->joined ? ELS_FORM_VALUE_JOINED : ELS_FORM_VALUE;
     case ELS_PREDICATE_SIZE:
         return ELS_FORM_SIZE;
-    case ELS_PREDICATE_STATED:
-        return ELS_FORM_STATED;
     }
     return ELS_FORM_OTHER;
 }
@@ -277,13 +275,6 @@ static void compare_texts(maker *m)
     }
 }
 
-static void list_stated(maker *m)
-{
-    for (uint32_t i = 0; i < m->n_facts; i++)
-        if (!fact(m, i)->joined)
-            add(m, ELS_PREDICATE_STATED, m->keys[i], i, i, i, (els_str){NULL, 0}, true);
-}
-
 static void list_sizes(maker *m)
 {
     for (uint32_t i = 0; i < m->n_facts; i++) {
@@ -320,7 +311,6 @@ uint32_t els_predicates_of(const els_reading *reading, els_arena *arena,
         m.units[i] = canonical_unit(f->unit, &factor);
         m.amounts[i] = f->number * factor;
     }
-    list_stated(&m);
     list_values(&m, false);
     compare_days(&m);
     compare_numbers(&m, false);
@@ -356,8 +346,6 @@ els_str els_predicate_name(els_arena *arena, const els_reading *reading,
     case ELS_PREDICATE_VALUE:
         return els_arena_printf(arena, ELS_STR_FMT "=" ELS_STR_FMT, ELS_STR_ARG(a),
                                 ELS_STR_ARG(predicate->text));
-    case ELS_PREDICATE_STATED:
-        return els_arena_printf(arena, ELS_STR_FMT "?", ELS_STR_ARG(a));
     case ELS_PREDICATE_SIZE:
         return els_arena_printf(arena, ELS_STR_FMT "~2^%d", ELS_STR_ARG(a),
                                 ilogb(reading->facts[predicate->a].number));

@@ -18,8 +18,7 @@ typedef enum {
     ELS_PREDICATE_POSITIVE, /* fact a > 0 */
     ELS_PREDICATE_SAME,     /* text of fact a is that of fact b, or one of its parts */
     ELS_PREDICATE_VALUE,    /* fact a is this text; only listed where it holds */
-    ELS_PREDICATE_SIZE,     /* fact a lies between this power of two and the next; likewise */
-    ELS_PREDICATE_STATED    /* the text itself says something of fact a; likewise */
+    ELS_PREDICATE_SIZE      /* fact a lies between this power of two and the next; likewise */
 } els_predicate_op;
 
 typedef struct {

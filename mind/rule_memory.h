@@ -15,4 +15,7 @@ struct els_rule_memory {
     uint32_t n, next;
 };
 
+/* How often a question of this form decides, in proportion, before anything was learned. */
+double els_rule_form_odds(els_rule_form form);
+
 #endif

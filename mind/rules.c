@@ -132,10 +132,12 @@ static void count_facts(const induction *in, const uint8_t *members, uint32_t n_
     }
 }
 
-/* The fact that leaves the least entropy; 0 when none lowers it enough. */
+/* The fact that leaves the least entropy, what its form is likely to decide counted in; 0 when none
+ * lowers it enough. */
 static uint32_t best_test(const induction *in, const uint32_t *total, uint32_t n_members)
 {
-    double before = entropy_sum(total, in->n_answers), best = before - 1.0;
+    const double enough = entropy_sum(total, in->n_answers) - 1.0;
+    double best = INFINITY;
     uint32_t fact = 0, rank = UINT32_MAX;
     for (uint32_t s = 0; s < TABLE_SLOTS; s++) {
         const fact_count *entry = &in->table[s];
@@ -150,6 +152,9 @@ static uint32_t best_test(const induction *in, const uint32_t *total, uint32_t n
         if (n_yes == 0 || n_yes == n_members)
             continue;
         double after = entropy_sum(yes, in->n_answers) + entropy_sum(no, in->n_answers);
+        if (after >= enough)
+            continue;
+        after -= log(els_rule_form_odds(els_rule_form_of(entry->fact)));
         if (after < best - 1e-9 || (after < best + 1e-9 && entry->rank < rank && fact != 0)) {
             best = after;
             fact = entry->fact;

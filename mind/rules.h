@@ -74,7 +74,6 @@ typedef enum {
     ELS_FORM_VALUE, /* a stated word; this and the rest are only told where they hold */
     ELS_FORM_VALUE_JOINED,
     ELS_FORM_SIZE,
-    ELS_FORM_STATED, /* that something is stated at all */
     ELS_FORM_COUNT
 } els_rule_form;
 

@@ -29,8 +29,12 @@ static const double form_start[ELS_FORM_COUNT] = {
     [ELS_FORM_KNOWN] = 0.1,        [ELS_FORM_DAYS] = 2,      [ELS_FORM_DAYS_JOINED] = 3,
     [ELS_FORM_DAYS_BETWEEN] = 0.3, [ELS_FORM_SIGN] = 0.2,    [ELS_FORM_SAME] = 0.3,
     [ELS_FORM_VALUE] = 1,          [ELS_FORM_SIZE] = 0.1,    [ELS_FORM_VALUE_JOINED] = 1.5,
-    [ELS_FORM_STATED] = 0.05,
 };
+
+double els_rule_form_odds(els_rule_form form)
+{
+    return form_start[form];
+}
 
 els_rule_form els_field_form(const els_rule_field *f, uint32_t fact)
 {
