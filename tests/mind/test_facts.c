@@ -137,3 +137,39 @@ Test(predicates, have_the_same_ids_whatever_the_order_of_the_text)
     world_close(&a);
     world_close(&b);
 }
+
+static els_rule_form form_named(const world *w, const char *name)
+{
+    els_arena arena = {0};
+    els_predicate list[ELS_PREDICATES_MAX];
+    uint32_t n = els_predicates_of(&w->view.reading, &arena, list), form = ELS_FORM_COUNT;
+    for (uint32_t i = 0; i < n; i++)
+        if (els_str_is(els_predicate_name(&arena, &w->view.reading, &list[i]), name))
+            form = els_rule_form_of(els_rule_fold(els_rule_fact(list[i].id, list[i].holds)));
+    els_arena_fini(&arena);
+    return (els_rule_form)form;
+}
+
+Test(predicates, say_what_kind_of_question_they_are)
+{
+    world w;
+    world_open(&w, "?",
+               "seats: 12\nmax_seats: 10\nload: 4 kg\nfreight: 3 kg\nbought: 2024-03-01\n"
+               "opened: 2024-03-05\nToday: 2024-04-10\ntrial: 14 days\nPlan: Premium",
+               "", "text", NULL);
+    static const struct {
+        const char *name;
+        els_rule_form form;
+    } kinds[] = {{"max_seats<=seats", ELS_FORM_NAMESAKES},
+                 {"freight<load", ELS_FORM_AMOUNTS},
+                 {"bought<=today", ELS_FORM_DATES},
+                 {"days(bought-today)<=trial", ELS_FORM_DAYS},
+                 {"days(bought-opened)<=trial", ELS_FORM_DAYS_BETWEEN},
+                 {"days(bought-today)<=refund_window", ELS_FORM_DAYS_JOINED},
+                 {"plan=Premium", ELS_FORM_VALUE},
+                 {"tier=gold", ELS_FORM_VALUE_JOINED},
+                 {"seats>0", ELS_FORM_SIGN}};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        cr_assert_eq(form_named(&w, kinds[i].name), kinds[i].form, "%s", kinds[i].name);
+    world_close(&w);
+}

@@ -309,6 +309,81 @@ Test(rules, votes_come_back_as_they_were)
     els_rules_fini(&back);
 }
 
+/* Facts by number and form. */
+static uint64_t formed(uint32_t n, els_rule_form form, bool holds)
+{
+    return els_rule_fact(els_rule_formed(fact(2 * n), form), holds);
+}
+
+/* Two cases, told apart by the sign of an amount as well as by a comparison of two namesakes. Which
+ * of both does a text follow in which they disagree? */
+static double share_of_sign(els_rules *rules)
+{
+    double share = -1;
+    uint64_t answer = LATER;
+    for (uint32_t side = 0; side < 2; side++) {
+        uint64_t said[2] = {formed(10, ELS_FORM_NAMESAKES, side), formed(11, ELS_FORM_SIGN, side)};
+        els_rules_learn(rules, FIELD, FIELD + 40, said, 2, side ? LATER : AT_ONCE);
+    }
+    uint64_t asked[2] = {formed(10, ELS_FORM_NAMESAKES, false), formed(11, ELS_FORM_SIGN, true)};
+    els_rules_settle(rules);
+    cr_assert(els_rules_poll(rules, FIELD, FIELD + 40, asked, 2, &answer, 1, &share));
+    return share;
+}
+
+Test(rules, what_kind_of_question_decides_elsewhere_is_asked_first_in_a_new_situation)
+{
+    els_rules alone, among;
+    cr_assert_eq(els_rules_init(&alone, true), ELS_OK);
+    cr_assert_eq(els_rules_init(&among, true), ELS_OK);
+    for (uint32_t i = 0; i < 96; i++) { /* in each of twelve another sign; the comparison is idle */
+        uint32_t own = i % 12, side = i / 12 % 2;
+        uint64_t said[2] = {formed(100 + own, ELS_FORM_NAMESAKES, i / 24 % 2),
+                            formed(200 + own, ELS_FORM_SIGN, side)};
+        els_rules_learn(&among, FIELD, FIELD + 1 + own, said, 2, 3000 + 2 * own + side);
+    }
+    cr_assert_lt(share_of_sign(&alone), 0.3, "comparisons of namesakes are likelier at first");
+    cr_assert_gt(share_of_sign(&among), 0.7);
+    els_rules_fini(&alone);
+    els_rules_fini(&among);
+}
+
+Test(rules, a_rule_stands_back_where_the_text_does_not_tell_what_it_asks)
+{
+    els_rules rules;
+    cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
+    for (uint32_t i = 0; i < 4; i++) {
+        uint64_t said[2] = {formed(10, ELS_FORM_NAMESAKES, i % 2),
+                            formed(11, ELS_FORM_AMOUNTS, i % 2)};
+        els_rules_learn(&rules, FIELD, FIELD + 1, said, 2, i % 2 ? HIGH : LOW);
+    }
+    els_rules_settle(&rules);
+    uint64_t asked = formed(11, ELS_FORM_AMOUNTS, true), answer = HIGH;
+    double share = -1;
+    cr_assert(els_rules_poll(&rules, FIELD, FIELD + 1, &asked, 1, &answer, 1, &share));
+    cr_assert_gt(share, 0.8);
+    els_rules_fini(&rules);
+}
+
+/* Without a limit on what is remembered of facts and answers the counts would run over. */
+Test(rules, votes_stay_within_their_limits)
+{
+    els_rules rules;
+    uint64_t facts[ELS_RULE_FACTS];
+    cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
+    for (uint32_t i = 0; i < 80; i++) {
+        for (uint32_t k = 0; k < ELS_RULE_FACTS; k++)
+            facts[k] = formed(1 + 100 * i + k, (els_rule_form)(k % ELS_FORM_COUNT), i % 2);
+        els_rules_learn(&rules, FIELD, FIELD + 1 + i % 70, facts, ELS_RULE_FACTS, 4000 + i);
+    }
+    els_rules_settle(&rules);
+    uint64_t answer = 4003;
+    double share = -1;
+    cr_assert(els_rules_poll(&rules, FIELD, FIELD + 4, facts, ELS_RULE_FACTS, &answer, 1, &share));
+    cr_assert(share >= 0 && share <= 1);
+    els_rules_fini(&rules);
+}
+
 /* A list in a record may name a thing twice. */
 Test(rules, a_fact_that_is_stated_twice_counts_once)
 {
