@@ -28,6 +28,7 @@ typedef struct {
     uint8_t yes[ELS_FIELD_FACTS][ELS_FIELD_ANSWERS]; /* of these, by answer */
     /* Priors, by els_rule_priors. */
     double answer[ELS_FIELD_ANSWERS];
+    double differing;                 /* probability that two answers drawn by it differ */
     double presence[ELS_FIELD_FACTS]; /* likelihood that the fact is needed, over that it is not */
     double fit[ELS_FIELD_FACTS];      /* likelihood of the examples, given that the fact decides */
     double fact[ELS_FIELD_FACTS];     /* prior that it decides */

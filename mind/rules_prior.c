@@ -74,7 +74,7 @@ static double differing(const els_rule_field *f, const els_rule_situation *s)
 
 static void weigh_fits(const els_rule_field *f, els_rule_situation *s)
 {
-    const double differ = differing(f, s);
+    s->differing = differing(f, s);
     s->constant = 0;
     for (uint32_t a = 0; a < f->n_answers; a++)
         s->constant += s->answer[a] * of_constant(f, s, a);
@@ -87,7 +87,7 @@ static void weigh_fits(const els_rule_field *f, els_rule_situation *s)
             no += if_no;
             both += if_yes * if_no;
         }
-        s->fit[k] = fmax(yes * no - both, 0) / differ;
+        s->fit[k] = fmax(yes * no - both, 0) / s->differing;
     }
 }
 
@@ -237,5 +237,5 @@ double els_field_prior(const els_rule_field *f, const els_rule_situation *s, els
 {
     if (h.fact == ELS_NO_FACT)
         return f->constant * s->answer[h.yes];
-    return s->fact[h.fact] * s->answer[h.yes] * s->answer[h.no] / differing(f, s);
+    return s->fact[h.fact] * s->answer[h.yes] * s->answer[h.no] / s->differing;
 }

@@ -168,27 +168,39 @@ static void put_up(weighed *list, uint32_t *n, uint32_t cap, weighed one)
         list[at] = one;
 }
 
-static void put_up_own(const els_rule_field *f, const els_rule_situation *s, els_hypothesis h,
-                       weighed list[OWN], uint32_t *n)
+/* Hypotheses of one fact that are heavier than the last that is kept. */
+static void put_up_fact(const els_rule_field *f, const els_rule_situation *s, uint32_t fact,
+                        weighed list[OWN], uint32_t *n)
 {
-    put_up(list, n, OWN, (weighed){h, els_field_prior(f, s, h) * els_field_likelihood(f, s, h)});
+    double if_yes[ELS_FIELD_ANSWERS], if_no[ELS_FIELD_ANSWERS], most_no = 0;
+    for (uint32_t a = 0; a < f->n_answers; a++) {
+        if_yes[a] = s->answer[a] * els_field_side(f, s, fact, true, a);
+        if_no[a] = s->answer[a] * els_field_side(f, s, fact, false, a);
+        most_no = fmax(most_no, if_no[a]);
+    }
+    for (uint32_t yes = 0; yes < f->n_answers; yes++) {
+        const double rest = s->fact[fact] / s->differing * if_yes[yes];
+        if (*n == OWN && rest * most_no <= list[OWN - 1].weight)
+            continue;
+        for (uint32_t no = 0; no < f->n_answers; no++)
+            if (yes != no)
+                put_up(list, n, OWN,
+                       (weighed){{(uint16_t)fact, (uint8_t)yes, (uint8_t)no}, rest * if_no[no]});
+    }
 }
 
 /* The best hypotheses of the situation by itself. */
 static uint32_t of_itself(const els_rule_field *f, const els_rule_situation *s, weighed ret[OWN])
 {
     uint32_t n = 0;
-    for (uint32_t a = 0; a < f->n_answers; a++)
-        put_up_own(f, s, (els_hypothesis){ELS_NO_FACT, (uint8_t)a, (uint8_t)a}, ret, &n);
-    for (uint32_t k = 0; k < f->n_facts; k++) {
-        if (n == OWN && s->fact[k] * s->fit[k] <= ret[OWN - 1].weight)
-            continue; /* all its hypotheses together weigh no more */
-        for (uint32_t yes = 0; yes < f->n_answers; yes++)
-            for (uint32_t no = 0; no < f->n_answers; no++)
-                if (yes != no)
-                    put_up_own(f, s, (els_hypothesis){(uint16_t)k, (uint8_t)yes, (uint8_t)no}, ret,
-                               &n);
+    for (uint32_t a = 0; a < f->n_answers; a++) {
+        const els_hypothesis h = {ELS_NO_FACT, (uint8_t)a, (uint8_t)a};
+        put_up(ret, &n, OWN,
+               (weighed){h, els_field_prior(f, s, h) * els_field_likelihood(f, s, h)});
     }
+    for (uint32_t k = 0; k < f->n_facts; k++)
+        if (n < OWN || s->fact[k] * s->fit[k] > ret[OWN - 1].weight) /* of all it has together */
+            put_up_fact(f, s, k, ret, &n);
     return n;
 }
 
