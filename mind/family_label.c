@@ -173,11 +173,12 @@ static void add_text(els_session *session, const labeller *l, uint32_t n, double
         gain[i] += TEXT_PART * gain_of((double)learned[i], n);
 }
 
-/* Adds the votes for each choice, given the first field's answer. */
+/* Adds the votes for each choice, given the first field's answer; of the first field itself where
+ * one question may tell its choices apart. */
 static void add_votes(els_session *session, const labeller *l, uint32_t n, double *gain)
 {
     const els_view *view = els_session_view(session);
-    if (l->n_previous == 0)
+    if (l->n_previous == 0 && n > FEW_CHOICES)
         return;
     els_situations at = els_situations_of(view->task, els_session_field_index(session),
                                           els_session_previous(session, &(uint32_t){0}));

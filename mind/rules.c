@@ -268,7 +268,7 @@ void els_rules_learn(els_rules *rules, uint64_t field, uint64_t situation, const
     remember(memory, facts, n_facts, answer);
     if (!knew || memory->n % 8 == 0)
         induce(rule, memory);
-    rule->is_unsettled = situation != field;
+    rule->is_unsettled = true;
 }
 
 /* ---- bytes ---- */

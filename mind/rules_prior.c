@@ -18,7 +18,7 @@ enum { PASSES = 6 };
 
 #define ABSENT 0.02       /* probability that a text leaves out what its rule needs */
 #define FORM_COUNTS 10.0  /* situations that the start of the forms counts for */
-#define CONSTANT 0.1      /* where the share of constant situations starts */
+#define CONSTANT 0.3      /* where the share of constant situations starts */
 #define CONSTANT_COUNTS 5 /* and how many situations that counts for */
 #define NEEDED 0.5
 #define NEEDED_COUNTS 2
@@ -51,15 +51,23 @@ double els_field_side(const els_rule_field *f, const els_rule_situation *s, uint
     return f->hit[hits] * f->miss[all - hits];
 }
 
-static double of_constant(const els_rule_field *f, const els_rule_situation *s, uint32_t answer)
+/* The answers as often as they come, whatever holds: the probability of the situation's examples in
+ * any order, one after the other, each by those before it and the prior, which counts for one. */
+static double of_frequencies(const els_rule_field *f, const els_rule_situation *s)
 {
-    return f->hit[s->seen[answer]] * f->miss[s->n_examples - s->seen[answer]];
+    double probability = 1;
+    uint32_t before = 0;
+    for (uint32_t a = 0; a < f->n_answers; a++)
+        for (uint32_t i = 0; i < s->seen[a]; i++)
+            probability *= (s->answer[a] + i) / (1 + before++);
+    return probability;
 }
 
 double els_field_likelihood(const els_rule_field *f, const els_rule_situation *s, els_hypothesis h)
 {
-    if (h.fact == ELS_NO_FACT)
-        return of_constant(f, s, h.yes);
+    if (h.fact == ELS_NO_FACT) /* the next answer is this one */
+        return s->constant * (s->seen[h.yes] + s->answer[h.yes]) /
+               ((s->n_examples + 1) * s->answer[h.yes]);
     return els_field_side(f, s, h.fact, true, h.yes) * els_field_side(f, s, h.fact, false, h.no);
 }
 
@@ -75,9 +83,7 @@ static double differing(const els_rule_field *f, const els_rule_situation *s)
 static void weigh_fits(const els_rule_field *f, els_rule_situation *s)
 {
     s->differing = differing(f, s);
-    s->constant = 0;
-    for (uint32_t a = 0; a < f->n_answers; a++)
-        s->constant += s->answer[a] * of_constant(f, s, a);
+    s->constant = of_frequencies(f, s);
     for (uint32_t k = 0; k < f->n_facts; k++) {
         double yes = 0, no = 0, both = 0;
         for (uint32_t a = 0; a < f->n_answers; a++) {

@@ -106,17 +106,26 @@ static void tell_odds(els_rule_field *f)
     }
 }
 
-static bool is_of(const els_rules *rules, uint32_t rule, uint64_t key)
+/* Whether a rule's situation is one of the field's: given another answer, or, where nothing is
+ * given (`alone`), the field itself. */
+static bool is_of(const els_rules *rules, uint32_t rule, uint64_t key, bool alone)
 {
-    return rules->rules[rule].field == key && rules->rules[rule].situation != key &&
+    return rules->rules[rule].field == key && (rules->rules[rule].situation == key) == alone &&
            rules->memory[rule];
+}
+
+static uint32_t count_situations(const els_rules *rules, uint64_t key, bool alone)
+{
+    uint32_t n = 0;
+    for (uint32_t r = 0; r < rules->n_rules && n < ELS_FIELD_SITUATIONS; r++)
+        n += is_of(rules, r, key, alone);
+    return n;
 }
 
 static void open_field(els_rules *rules, uint64_t key, field *ret)
 {
-    uint32_t n = 0;
-    for (uint32_t r = 0; r < rules->n_rules && n < ELS_FIELD_SITUATIONS; r++)
-        n += is_of(rules, r, key);
+    const bool alone = count_situations(rules, key, false) == 0;
+    const uint32_t n = count_situations(rules, key, alone);
     const size_t own = (size_t)n * OWN;
     *ret = (field){
         .counts = {.situations = zeroed(n + 1, sizeof *ret->counts.situations),
@@ -131,7 +140,7 @@ static void open_field(els_rules *rules, uint64_t key, field *ret)
     };
     els_rule_field *f = &ret->counts;
     for (uint32_t r = 0; r < rules->n_rules && f->n_situations < n; r++) {
-        if (!is_of(rules, r, key))
+        if (!is_of(rules, r, key, alone))
             continue;
         els_rule_situation *s = &f->situations[f->n_situations++];
         s->rule = &rules->rules[r];
