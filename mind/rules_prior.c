@@ -18,7 +18,7 @@ enum { PASSES = 6 };
 
 #define ABSENT 0.02       /* probability that a text leaves out what its rule needs */
 #define FORM_COUNTS 10.0  /* situations that the start of the forms counts for */
-#define CONSTANT 0.3      /* where the share of constant situations starts */
+#define CONSTANT 0.1      /* where the share of constant situations starts */
 #define CONSTANT_COUNTS 5 /* and how many situations that counts for */
 #define NEEDED 0.5
 #define NEEDED_COUNTS 2

@@ -384,6 +384,37 @@ Test(rules, votes_stay_within_their_limits)
     els_rules_fini(&rules);
 }
 
+/* A field that no other answer goes before: its own examples vote, as those of one situation. */
+Test(rules, a_dozen_rows_of_a_field_alone_settle_what_decides)
+{
+    els_rules rules;
+    uint64_t facts[50];
+    cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
+    for (uint32_t i = 0; i < 12; i++) {
+        uint32_t n = state(world_of(i), i % 2, facts);
+        els_rules_learn(&rules, FIELD, FIELD, facts, n, i % 2 ? HIGH : LOW);
+    }
+    for (uint32_t i = 0; i < 10; i++)
+        cr_assert_gt(vote_for(&rules, FIELD, i % 2 ? HIGH : LOW, i % 2, 100 + i), 0.8);
+    els_rules_fini(&rules);
+}
+
+Test(rules, what_nothing_decides_comes_as_often_as_it_came)
+{
+    els_rules rules;
+    uint64_t facts[50];
+    cr_assert_eq(els_rules_init(&rules, true), ELS_OK);
+    for (uint32_t i = 0; i < 60; i++) { /* one in three is high, whatever holds */
+        uint32_t n = state(world_of(i), world_of(1000 + i) & 1, facts);
+        els_rules_learn(&rules, FIELD, FIELD, facts, n, world_of(2000 + i) % 3 == 0 ? HIGH : LOW);
+    }
+    for (uint32_t i = 0; i < 10; i++) {
+        double high = vote_for(&rules, FIELD, HIGH, i % 2, 100 + i);
+        cr_assert(high > 0.15 && high < 0.55, "%.2f", high);
+    }
+    els_rules_fini(&rules);
+}
+
 /* A list in a record may name a thing twice. */
 Test(rules, a_fact_that_is_stated_twice_counts_once)
 {
