@@ -2,6 +2,9 @@
  *
  *   els-bench-words [stories|wordings|all] [folds] [passes] [seed] [pairs] [-v]
  *       trains on two thirds of the templates, measures on the others, once per fold
+ *   els-bench-words second [folds] [passes] [seed] [pairs]
+ *       trains on all of them, measures on the second half (word_templates_second.c); every fold
+ *       draws pairs and problems of its own. Which templates went wrong is not said.
  *   els-bench-words write PREFIX [seed]
  *       PREFIX.train.jsonl and PREFIX.test.jsonl of all templates, for els run and els eval
  *
@@ -22,12 +25,13 @@
 enum { TEMPLATES_MAX = 256, TEST_EACH = 5, THIRDS = 3 };
 
 typedef struct {
-    uint32_t at[TEMPLATES_MAX]; /* places in els_word_templates */
+    const els_word_template *of[TEMPLATES_MAX];
     uint32_t n;
 } template_list;
 
 typedef struct {
     uint32_t first, end; /* of els_word_templates */
+    bool second;         /* measured on the second half */
     uint32_t folds, passes, pairs;
     uint64_t seed;
     bool verbose;
@@ -45,7 +49,8 @@ static word_plan plan_of(const char *which)
     while (stories < els_word_n_templates && !is_wording(&els_word_templates[stories]))
         stories++;
     return (word_plan){.first = strcmp(which, "wordings") == 0 ? stories : 0,
-                       .end = strcmp(which, "stories") == 0 ? stories : els_word_n_templates};
+                       .end = strcmp(which, "stories") == 0 ? stories : els_word_n_templates,
+                       .second = strcmp(which, "second") == 0};
 }
 
 /* The templates in an order drawn by seed and round; every third is held out in its turn. */
@@ -58,16 +63,18 @@ static void split(const word_plan *plan, uint32_t fold, template_list *train, te
     els_rng_shuffle(&rng, order, n, sizeof *order);
     train->n = test->n = 0;
     for (uint32_t i = 0; i < n; i++) {
-        template_list *list = i % THIRDS == fold % THIRDS ? test : train;
-        list->at[list->n++] = order[i];
+        template_list *list = !plan->second && i % THIRDS == fold % THIRDS ? test : train;
+        list->of[list->n++] = &els_word_templates[order[i]];
     }
+    for (uint32_t i = 0; plan->second && i < els_word_n_templates_second; i++)
+        test->of[test->n++] = &els_word_templates_second[i];
 }
 
 static els_word_problem draw(const template_list *list, uint64_t seed, uint32_t purpose, uint32_t i,
                              els_arena *arena)
 {
     els_rng rng = els_rng_make(seed, purpose, i);
-    return els_word_problem_make(&els_word_templates[list->at[i % list->n]], &rng, arena);
+    return els_word_problem_make(list->of[i % list->n], &rng, arena);
 }
 
 static double cpu_s(void)
@@ -164,14 +171,13 @@ static double measure(const word_plan *plan, const template_list *templates, uin
         *ret_cost += result.cost;
     }
     for (uint32_t i = 0; plan->verbose && i < templates->n; i++)
-        printf("  %u/%u %-12s %s\n", by_template[i], (unsigned)TEST_EACH,
-               els_word_templates[templates->at[i]].name,
-               els_word_templates[templates->at[i]].formula);
+        printf("  %u/%u %-12s %s\n", by_template[i], (unsigned)TEST_EACH, templates->of[i]->name,
+               templates->of[i]->formula);
     els_arena_fini(&arena);
     return (double)rights / n;
 }
 
-static int run_fold(const word_plan *plan, uint32_t fold, double *ret_rate)
+static int run_fold(const word_plan *plan, uint32_t fold, double *ret_untrained, double *ret_rate)
 {
     template_list train_set, test_set;
     els_mind mind;
@@ -180,14 +186,15 @@ static int run_fold(const word_plan *plan, uint32_t fold, double *ret_rate)
     split(plan, fold, &train_set, &test_set);
     if (!replay || els_mind_init(&mind, true))
         return 1;
-    double untrained = measure(plan, &test_set, fold, &mind, &cost), start = cpu_s();
+    *ret_untrained = measure(plan, &test_set, fold, &mind, &cost);
+    double start = cpu_s();
     for (uint32_t pass = 0; pass < plan->passes; pass++)
         train(plan, &train_set, fold, pass, &mind, replay);
     double trained_s = cpu_s() - start;
     *ret_rate = measure(plan, &test_set, fold, &mind, &cost);
     printf("fold %u: %u templates held out, untrained %.1f %%, trained %.1f %%, %.1f units each, "
            "training took %.1f s\n",
-           fold, test_set.n, 100 * untrained, 100 * *ret_rate,
+           fold, test_set.n, 100 * *ret_untrained, 100 * *ret_rate,
            (double)cost / (test_set.n * TEST_EACH), trained_s);
     els_mind_fini(&mind);
     els_replay_free(&replay);
@@ -212,7 +219,7 @@ static int write_file(const char *prefix, const char *name, const template_list 
         json_t *row =
             json_pack("{s:s%,s:s%,s:s}", "question", problem.question.ptr, problem.question.len,
                       "answer", problem.answer.ptr, problem.answer.len, "template",
-                      els_word_templates[templates->at[i % templates->n]].name);
+                      templates->of[i % templates->n]->name);
         json_dumpf(row, file, JSON_COMPACT);
         fputc('\n', file);
         json_decref(row);
@@ -240,16 +247,18 @@ int main(int argc, char **argv)
     plan.passes = argc > 3 ? (uint32_t)atoi(argv[3]) : 2;
     plan.seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1;
     plan.pairs = argc > 5 ? (uint32_t)atoi(argv[5]) : 300;
-    plan.verbose = argc > 6;
-    double sum = 0, squares = 0, rate;
+    plan.verbose = argc > 6 && !plan.second;
+    double before = 0, sum = 0, squares = 0, untrained, rate;
     for (uint32_t fold = 0; fold < plan.folds; fold++) {
-        if (run_fold(&plan, fold, &rate))
+        if (run_fold(&plan, fold, &untrained, &rate))
             return 1;
+        before += untrained;
         sum += rate;
         squares += rate * rate;
     }
     double mean = sum / plan.folds;
-    printf("mean %.1f %%, standard deviation between folds %.1f\n", 100 * mean,
+    printf("untrained %.1f %%, trained %.1f %%, standard deviation between folds %.1f\n",
+           100 * before / plan.folds, 100 * mean,
            100 * sqrt(fmax(0, squares / plan.folds - mean * mean)));
     return 0;
 }

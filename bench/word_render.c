@@ -30,17 +30,17 @@ static double sum(formula *f);
 static double factor(formula *f)
 {
     char c = *f->at;
-    if (c >= 'a' && c < 'a' + LETTERS && strncmp(f->at, "ceil(", 5) != 0) {
+    bool up = strncmp(f->at, "ceil(", 5) == 0, down = strncmp(f->at, "floor(", 6) == 0;
+    if (c >= 'a' && c < 'a' + LETTERS && !up && !down) {
         f->at++;
         return f->values[c - 'a'];
     }
     if (c >= '0' && c <= '9')
         return strtod(f->at, (char **)&f->at);
-    bool up = c == 'c';
-    f->at += up ? 5 : 1;
+    f->at += up ? 5 : down ? 6 : 1;
     double value = sum(f);
     f->at++;
-    return up ? ceil(value) : value;
+    return up ? ceil(value) : down ? floor(value) : value;
 }
 
 static double product(formula *f)

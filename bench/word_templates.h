@@ -17,6 +17,9 @@ typedef struct {
 
 extern const els_word_template els_word_templates[];
 extern const uint32_t els_word_n_templates;
+/* The second half, in which nobody looks for what to do better. */
+extern const els_word_template els_word_templates_second[];
+extern const uint32_t els_word_n_templates_second;
 
 typedef struct {
     els_str question, answer;
