@@ -96,6 +96,13 @@ static const struct {
     {"ml", "millilitre", ELS_UNIT_MEASURE},
 };
 
+static const struct {
+    const char *many, *one;
+} plurals[] = {{"children", "child"}, {"people", "person"}, {"men", "man"},
+               {"women", "woman"},    {"mice", "mouse"},    {"geese", "goose"},
+               {"teeth", "tooth"},    {"shelves", "shelf"}, {"loaves", "loaf"},
+               {"knives", "knife"},   {"leaves", "leaf"},   {"wolves", "wolf"}};
+
 static uint64_t unit_stem(els_str lower, els_unit_class *ret_class)
 {
     for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++)
@@ -104,6 +111,9 @@ static uint64_t unit_stem(els_str lower, els_unit_class *ret_class)
             return els_hash_str(els_str_of(measures[i].measure));
         }
     *ret_class = ELS_UNIT_NOUN;
+    for (size_t i = 0; i < sizeof plurals / sizeof plurals[0]; i++)
+        if (els_str_eq(lower, els_str_of(plurals[i].many)))
+            return els_reader_stem(els_str_of(plurals[i].one));
     return els_reader_stem(lower);
 }
 
@@ -122,7 +132,7 @@ static uint32_t unit_number(els_quantities *q, els_str lower)
     return ++q->n_units;
 }
 
-static uint32_t known_unit(const els_quantities *q, els_str lower)
+uint32_t els_quantities_unit(const els_quantities *q, els_str lower)
 {
     els_unit_class unit_class;
     uint64_t stem = unit_stem(lower, &unit_class);
@@ -136,22 +146,46 @@ static uint32_t known_unit(const els_quantities *q, els_str lower)
 static bool is_filler(els_str lower)
 {
     static const char *const list[] = {
-        "more",      "fewer", "less",      "extra", "other",  "new",        "of",
-        "the",       "his",   "her",       "their", "its",    "additional", "further",
-        "different", "equal", "such",      "whole", "square", "full",       "another",
-        "these",     "those", "identical", "my",    "our",    "your",       NULL};
+        "more", "fewer", "less",   "extra", "other",      "new",     "of",        "the",
+        "his",  "her",   "their",  "its",   "additional", "further", "different", "equal",
+        "such", "whole", "square", "full",  "another",    "these",   "those",     "identical",
+        "my",   "our",   "your",   "all",   NULL};
     return listed(lower, list);
+}
+
+/* "20 stayed", "seven get off": forms of verbs that are no nouns. */
+static bool is_verb_form(els_str lower)
+{
+    static const char *const list[] = {
+        "get",    "gets",    "got",   "come",  "comes", "came", "go",   "goes", "went",
+        "leave",  "left",    "flew",  "ran",   "sat",   "get",  "stay", "join", "joins",
+        "arrive", "arrives", "fly",   "sit",   "ate",   "eat",  "sold", "gave", "give",
+        "took",   "take",    "burst", "broke", "died",  "lost", NULL};
+    return listed(lower, list) ||
+           (lower.len > 4 && memcmp(lower.ptr + lower.len - 2, "ed", 2) == 0);
+}
+
+/* "large boxes", "toy cars": the second word is what is counted. */
+static bool describes(els_str first, els_str second)
+{
+    static const char *const many[] = {"people", "children", "men",   "women", "feet", "fish",
+                                       "sheep",  "mice",     "geese", "dozen", NULL};
+    return first.ptr[first.len - 1] != 's' && second.len > 2 && second.ptr[second.len - 1] == 's' &&
+           second.ptr[second.len - 2] != 's' && !listed(first, many);
 }
 
 /* Words that are no nouns wherever they stand behind a number. */
 static bool is_no_noun(els_str lower)
 {
     static const char *const list[] = {
-        "in",   "on",    "at",   "to",    "for",   "from",    "with",    "by",    "off",    "per",
-        "each", "every", "when", "while", "more",  "less",    "than",    "after", "before", "into",
-        "away", "left",  "them", "plus",  "minus", "times",   "have",    "has",   "had",    "i",
-        "we",   "you",   "per",  "out",   "until", "because", "between", "can",   "how",    "not",
-        "now",  "come",  "go",   "came",  "went",  "per",     NULL};
+        "in",    "on",     "at",     "to",        "for",      "from",   "with",    "by",
+        "off",   "per",    "each",   "every",     "when",     "while",  "more",    "less",
+        "than",  "after",  "before", "into",      "away",     "left",   "them",    "plus",
+        "minus", "times",  "have",   "has",       "had",      "i",      "we",      "you",
+        "per",   "out",    "until",  "because",   "between",  "can",    "how",     "not",
+        "now",   "during", "today",  "yesterday", "tomorrow", "about",  "through", "within",
+        "along", "since",  "cannot", "may",       "might",    "should", "could",   "come",
+        "go",    "came",   "went",   "per",       NULL};
     return listed(lower, list) || els_reader_is_function(lower);
 }
 
@@ -178,8 +212,13 @@ static uint32_t times_said(const els_reading *reading, els_str lower)
 static uint32_t noun_at(const els_reading *reading, els_quantities *q, uint32_t i, uint32_t end)
 {
     const els_token *t = reading->tokens;
+    bool many = i > 0 && is(&t[i - 1], "many"); /* of how many things, not "each ticket costs" */
+    for (uint32_t k = 0; k < reading->n_numbers; k++)
+        many = many || reading->numbers[k].end == i;
     while (i < end && t[i].kind == ELS_TOKEN_WORD && is_filler(t[i].lower))
         i++;
+    if (i + 1 < end && is(&t[i], "-") && t[i + 1].kind == ELS_TOKEN_WORD)
+        i++; /* "a 120-page book" */
     if (i >= end)
         return 0;
     for (uint32_t k = 0; k < q->n; k++)
@@ -191,10 +230,14 @@ static uint32_t noun_at(const els_reading *reading, els_quantities *q, uint32_t 
         return is(&t[i], "times") && t[i].kind == ELS_TOKEN_WORD ? unit_number(q, t[i].lower) : 0;
     els_unit_class unit_class;
     unit_stem(t[i].lower, &unit_class);
-    if (i + 1 < end && t[i + 1].kind == ELS_TOKEN_WORD && !is_no_noun(t[i + 1].lower) &&
-        unit_class == ELS_UNIT_NOUN && times_said(reading, t[i].lower) < 2 &&
-        times_said(reading, t[i + 1].lower) > 1)
+    bool two = i + 1 < end && t[i + 1].kind == ELS_TOKEN_WORD && !is_no_noun(t[i + 1].lower) &&
+               !is_verb_form(t[i + 1].lower);
+    if (two && unit_class == ELS_UNIT_NOUN && !t[i + 1].capital &&
+        (times_said(reading, t[i].lower) < times_said(reading, t[i + 1].lower) ||
+         (many && describes(t[i].lower, t[i + 1].lower))))
         i++;
+    else if (is_verb_form(t[i].lower))
+        return 0;
     return unit_number(q, t[i].lower);
 }
 
@@ -290,7 +333,8 @@ static void inherit_units(const els_reading *reading, els_quantities *q)
         bool list = true;
         if (s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_NOUN && from + 1 < next->first &&
             t[from].kind == ELS_TOKEN_WORD && times_said(reading, t[from].lower) < 2 &&
-            next->end < reading->n_tokens && known_unit(q, t[next->end].lower) != next->unit)
+            next->end < reading->n_tokens &&
+            els_quantities_unit(q, t[next->end].lower) != next->unit)
             from++;
         else if (s->unit)
             continue;
@@ -347,7 +391,7 @@ static void read_groups(const els_reading *reading, els_quantities *q)
         }
         if (s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY && s->end + 1 < end &&
             is(&t[s->end], "for") && t[s->end + 1].kind == ELS_TOKEN_WORD) {
-            uint32_t per = known_unit(q, t[s->end + 1].lower);
+            uint32_t per = els_quantities_unit(q, t[s->end + 1].lower);
             s->per = per ? per : s->per;
         }
     }
@@ -373,7 +417,8 @@ static void read_rates(const els_reading *reading, els_quantities *q)
         const els_sentence *sentence = &reading->sentences[k];
         for (uint32_t i = sentence->first; i < sentence->end; i++) {
             bool article = is(&t[i], "a") || is(&t[i], "an");
-            if (!is_rate_word(&t[i]) && !article)
+            bool mutual = i + 1 < sentence->end && is(&t[i + 1], "other"); /* "each other" */
+            if ((!is_rate_word(&t[i]) && !article) || mutual)
                 continue;
             uint32_t per = noun_at(reading, q, i + 1, sentence->end);
             bool stands_alone =
@@ -382,9 +427,12 @@ static void read_rates(const els_reading *reading, els_quantities *q)
             if (article) {
                 /* "12 hours a day", "$9 an hour": right behind what is counted; units of time. */
                 bool near = owner && owner->end <= i && i <= owner->end + 2 && per &&
-                            (q->unit_class[per - 1] == ELS_UNIT_TIME || i == owner->end + 1);
+                            (i <= owner->end + 1 ||
+                             (q->unit_class[per - 1] == ELS_UNIT_TIME &&
+                              els_quantities_unit(q, t[i - 1].lower) == owner->unit));
                 for (uint32_t w = owner ? owner->end : i; near && w < i; w++)
-                    near = t[w].kind == ELS_TOKEN_WORD && !is_no_noun(t[w].lower);
+                    near = t[w].kind == ELS_TOKEN_WORD &&
+                           (!is_no_noun(t[w].lower) || is(&t[w], "times"));
                 if (!near)
                     continue;
             }
@@ -450,14 +498,14 @@ static void read_question(const els_reading *reading, els_quantities *q)
     for (uint32_t i = from + 2; counts && i < sentence->end && i < from + 6 && !q->asked; i++) {
         if (t[i].kind != ELS_TOKEN_WORD || (is_no_noun(t[i].lower) && !is_filler(t[i].lower)))
             break;
-        q->asked = known_unit(q, t[i].lower);
+        q->asked = els_quantities_unit(q, t[i].lower);
     }
     if (!q->asked && counts && is(&t[from + 1], "many") && from + 3 < sentence->end &&
         t[from + 3].kind == ELS_TOKEN_WORD)
         q->asked = noun_at(reading, q, from + 2, sentence->end);
     for (uint32_t i = from; !counts && i < sentence->end && !q->asked; i++)
         if (t[i].kind == ELS_TOKEN_WORD && !is_no_noun(t[i].lower) && !is(&t[i], "many"))
-            q->asked = known_unit(q, t[i].lower);
+            q->asked = els_quantities_unit(q, t[i].lower);
 }
 
 /* ---- all ---- */
@@ -509,35 +557,4 @@ void els_quantities_read(const els_reading *reading, els_quantities *ret)
     els_quantities_story(reading, q);
     q->n_read = q->n;
     q->n = q->n < ELS_QUANTITIES_MAX ? q->n : ELS_QUANTITIES_MAX;
-}
-
-uint32_t els_quantities_constant(const els_quantities *q, double constant, els_dimension *ret)
-{
-    static const struct {
-        double constant;
-        const char *small, *large;
-    } table[] = {
-        {60, "minute", "hour"},  {60, "second", "minute"},     {7, "day", "week"},
-        {12, "month", "year"},   {24, "hour", "day"},          {100, "centimetre", "metre"},
-        {100, "cent", "dollar"}, {1000, "metre", "kilometre"}, {1000, "gram", "kilogram"}};
-    uint32_t found = 0;
-    *ret = (els_dimension){{0}};
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (table[i].constant != constant)
-            continue;
-        uint64_t small = els_hash_str(els_str_of(table[i].small)),
-                 large = els_hash_str(els_str_of(table[i].large));
-        uint32_t at_small = ELS_UNITS_MAX, at_large = ELS_UNITS_MAX;
-        for (uint32_t u = 0; u < q->n_units; u++) {
-            at_small = q->unit[u] == small ? u : at_small;
-            at_large = q->unit[u] == large ? u : at_large;
-        }
-        found = found ? found : 1;
-        if (at_small < ELS_UNITS_MAX && at_large < ELS_UNITS_MAX && found < 2) {
-            found = 2;
-            ret->power[at_small] = 1;
-            ret->power[at_large] = -1;
-        }
-    }
-    return found;
 }

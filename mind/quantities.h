@@ -98,6 +98,10 @@ typedef struct {
 } els_quantities;
 
 void els_quantities_read(const els_reading *reading, els_quantities *ret);
+/* The unit (+ 1) that the word in lower case names in this problem; 0: none. */
+uint32_t els_quantities_unit(const els_quantities *q, els_str lower);
+/* How many of the second unit (+ 1) one of the first is; 0 when they do not measure the same. */
+double els_quantities_factor(const els_quantities *q, uint32_t from, uint32_t to);
 /* Second part of it (quantities_story.c): who has, gets and parts with what; what is counted. */
 void els_quantities_story(const els_reading *reading, els_quantities *q);
 /* Dimension of a constant that measures are converted with, such as 60 (minutes per hour), when the

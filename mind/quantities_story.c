@@ -101,6 +101,24 @@ static void clause_of(const els_reading *reading, const els_quantity *s, uint32_
         ++*ret_end;
 }
 
+/* "The drinks cost $9": a noun, though there is such a verb; and verbs that move nothing. */
+static bool is_no_transfer(const els_reading *reading, uint32_t i)
+{
+    static const char *const articles[] = {"the",   "a",  "an", "his", "her",
+                                           "their", "on", "in", "at",  NULL};
+    if (i + 1 < reading->n_tokens && is(&reading->tokens[i + 1], "with"))
+        return true; /* "leaves with 22 passengers" */
+    return i > 0 && listed(reading->tokens[i - 1].lower, articles);
+}
+
+/* "She has 12 left": nothing goes away. */
+static bool remains(const els_reading *reading, const els_quantity *s)
+{
+    static const char *const verbs[] = {"has", "have", "had",  "is", "are",
+                                        "was", "were", "with", NULL};
+    return s->first > 0 && listed(reading->tokens[s->first - 1].lower, verbs);
+}
+
 /* What the verb of the clause does: the nearest one before the number, else behind what it counts.
  */
 static int flow_of(const els_reading *reading, const els_quantities *q, const els_quantity *s,
@@ -110,22 +128,38 @@ static int flow_of(const els_reading *reading, const els_quantities *q, const el
     bool money = s->unit_class == ELS_UNIT_MONEY ||
                  (q->asked && q->unit_class[q->asked - 1] == ELS_UNIT_MONEY);
     int flow = 0, trades = 0;
+    if (s->first > first && els_transfer_turns_away(t[s->first - 1].lower))
+        return -1; /* "takes out 20" */
     for (uint32_t i = s->first; i-- > first && flow == 0;)
-        if (t[i].kind == ELS_TOKEN_WORD && !t[i].capital) {
+        if (t[i].kind == ELS_TOKEN_WORD && !t[i].capital && !is_no_transfer(reading, i)) {
             flow = els_transfer_of(t[i].lower);
             trades = flow ? els_transfer_trades(t[i].lower) : 0;
         }
     for (uint32_t i = s->end; i < end && i < s->end + 7; i++) {
-        bool noun = i == s->end && s->unit_class == ELS_UNIT_NOUN;
+        bool noun = i == s->end && s->unit_class == ELS_UNIT_NOUN &&
+                    els_reader_stem(t[i].lower) == q->unit[s->unit - 1];
+        if (t[i].capital) /* who does something else */
+            break;
         if (t[i].kind != ELS_TOKEN_WORD || noun)
             continue;
         if (els_transfer_turns_away(t[i].lower))
             return -1;
+        if (is(&t[i], "left") && remains(reading, s))
+            break;
         if (flow == 0) {
             flow = els_transfer_of(t[i].lower);
             trades = flow ? els_transfer_trades(t[i].lower) : 0;
         }
     }
+    /* "Her aunt gave her 5": the one who is told of gets them. */
+    static const char *const whom[] = {"her", "him", "me", "us", "them", NULL};
+    static const char *const who[] = {"he", "she", "they", "i", "we", NULL};
+    if (flow < 0 && s->first >= first + 3 && listed(t[s->first - 1].lower, whom) &&
+        !listed(t[s->first - 3].lower, who) && !t[s->first - 3].capital)
+        flow = 1;
+    for (uint32_t i = first; i < end; i++)
+        if (els_reader_negates(t[i].lower)) /* "27 cannot come" */
+            return -flow;
     return money && trades ? -trades : flow;
 }
 
@@ -151,8 +185,11 @@ static void read_other(const els_reading *reading, els_quantity *s)
     const els_token *t = reading->tokens;
     uint32_t end = reading->sentences[s->sentence].end;
     for (uint32_t i = s->end; i + 1 < end && t[i].kind != ELS_TOKEN_NUMBER && s->other == 0; i++)
-        if (listed(t[i].lower, toward))
-            s->other = name_at(reading, i + 1);
+        if (listed(t[i].lower, toward)) {
+            static const char *const places[] = {"on", "in", "at", NULL};
+            bool place = i + 2 < end && listed(t[i + 1].lower, places); /* "than on Sunday" */
+            s->other = name_at(reading, i + 1 + place);
+        }
 }
 
 static void read_flows(const els_reading *reading, els_quantities *q)
@@ -166,8 +203,8 @@ static void read_flows(const els_reading *reading, els_quantities *q)
         s->told = flow_of(reading, q, s, first, end);
         /* "She spends $9 on a pen and $4 on ink": what is listed happens alike. */
         const els_quantity *before = i > 0 ? s - 1 : NULL;
-        if (s->told == 0 && before && before->sentence == s->sentence && before->name == s->name &&
-            before->unit == s->unit)
+        if (s->told == 0 && before && !remains(reading, s) && before->sentence == s->sentence &&
+            before->name == s->name && before->unit == s->unit)
             s->told = before->told;
         s->flow = s->told;
         if (q->n_names == 0 || s->name == 0)

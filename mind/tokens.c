@@ -238,6 +238,10 @@ static uint32_t number_at(const els_reading *reading, uint32_t i, els_number *re
         if (i > 0 && is_symbol(t - 1, '-') && t[-1].start + 1 == t->start &&
             (i == 1 || (t[-2].kind == ELS_TOKEN_SYMBOL && !is_symbol(t - 2, ')'))))
             value = -value;
+        if (i + 1 < reading->n_tokens && els_str_eq(t[1].lower, ELS_STR("dozen"))) {
+            value *= 12; /* "3 dozen" */
+            n = 2;
+        }
     } else if (t->kind == ELS_TOKEN_WORD && number_word(t->lower, &value)) {
         is_word = true;
         double scale;

@@ -54,7 +54,9 @@ int els_transfer_of(els_str word)
     static const double NEAR = 0.3;
     static const char *const plain_gaining[] = {"receive", "buy", "acquire", "collect", NULL};
     static const char *const plain_parting[] = {"lose", "sell", "consume", "discard", NULL};
-    if (word.len < 3)
+    static const char *const keeping[] = {"remain", "remained", "stay", "keep",
+                                          "kept",   "hold",     "held", NULL};
+    if (word.len < 3 || among(word, keeping))
         return 0;
     if (among(word, gaining))
         return 1;
