@@ -139,11 +139,11 @@ Test(session, a_replayed_formula_search_ends_where_nothing_likely_is_left)
     els_arena_fini(&scratch);
     els_view problem;
     els_view_open(&problem, &mind, boxes(100, answer), NULL, 1, &arena);
-    const els_skill *formula =
-        els_mind_skill(&mind, els_skill_key(ELS_STR("arith"), ELS_STR("formula")));
-    cr_assert_not_null(formula);
+    const els_skill formula = {.family = "arith",
+                               .shape = "formula",
+                               .key = els_skill_key(ELS_STR("arith"), ELS_STR("formula"))};
     els_session *session = els_session_open(&problem, 0, NULL);
-    uint32_t replayed = els_session_run_shape(session, formula, 300), n;
+    uint32_t replayed = els_session_run_shape(session, &formula, 300), n;
     const els_answer_group *groups = els_session_groups(session, &n);
     cr_assert_gt(n, 0);
     cr_assert(

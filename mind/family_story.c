@@ -1,0 +1,291 @@
+/* family_story.c — word problems: the numbers of a told story are put together step by step, each
+ * step with a meaning (story.h), until one value answers the question.
+ *
+ * A beam over the steps; the score is what is known of the steps and what was learned of them, so
+ * that a problem never seen is the sum of steps that were. */
+#include "family_numeric.h"
+#include "story.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    WIDTH = 16,      /* states kept per number of steps */
+    MADE_MAX = 1500, /* values */
+    OFFERS_MAX = 40,
+    PER_VALUE = 2, /* programs kept per answer */
+    ENDINGS_MAX = 600,
+    STATES_PER_UNIT = 4, /* whose steps are one unit of work */
+    OWN_MAX = 7 * ELS_STORY_FEATURES
+};
+
+#define SHAPE "story"
+
+/* What is known of a step counts so many times what the parts of a formula elsewhere do, so that
+ * a few hundred answers refine it and do not drown it. */
+#define TRUST 3.0
+/* Nats per value that lies between two that are put together. */
+#define GAP 0.25
+
+/* Parts are scored alone, about as the model scores them together. */
+#define PART_SCALE 0.35
+
+typedef struct {
+    els_story_value value;
+    double score, prior; /* of the step that made it */
+    uint32_t own[ELS_STORY_FEATURES], n_own;
+    uint16_t x, y; /* what it was made of */
+    uint8_t step;
+} made_value;
+
+typedef struct {
+    uint16_t values[ELS_STORY_VALUES], steps[ELS_STORY_VALUES]; /* places among those made */
+    uint8_t n, n_steps;
+    double score, gaps; /* nats; of it, for values that lay between */
+} story_state;
+
+typedef struct {
+    double score, value;
+    const story_state *state;
+    uint32_t at; /* the value that ends it */
+    els_story_end end;
+    uint32_t order;
+} ending;
+
+typedef struct {
+    els_session *session;
+    els_story story;
+    made_value *made;
+    uint32_t n_made;
+    ending endings[ENDINGS_MAX];
+    uint32_t n_endings;
+} search;
+
+static bool applies(const els_session *session)
+{
+    const els_reading *reading = els_session_reading(session);
+    if ((!els_field_is(session, "number") && !els_field_is(session, "text")) || reading->kb ||
+        reading->n_numbers == 0 || reading->n_numbers > 12)
+        return false;
+    els_story story;
+    return els_story_read(reading, els_session_quantities(session), &story);
+}
+
+static double score_of(const search *s, const uint32_t *own, uint32_t n)
+{
+    return PART_SCALE * els_session_score(s->session, own, n, NULL, 0);
+}
+
+/* ---- steps ---- */
+
+/* The value that x and y make, made once. MADE_MAX: none. */
+static uint32_t make(search *s, els_story_step step, uint32_t x, uint32_t y)
+{
+    for (uint32_t i = s->story.n; i < s->n_made; i++)
+        if (s->made[i].x == x && s->made[i].y == y && s->made[i].step == step)
+            return i;
+    if (s->n_made == MADE_MAX)
+        return MADE_MAX;
+    made_value *m = &s->made[s->n_made];
+    if (!els_story_make(&s->story, step, &s->made[x].value, &s->made[y].value, &m->value, &m->prior,
+                        m->own, &m->n_own))
+        return MADE_MAX;
+    m->score = TRUST * m->prior + score_of(s, m->own, m->n_own);
+    m->x = (uint16_t)x;
+    m->y = (uint16_t)y;
+    m->step = (uint8_t)step;
+    return s->n_made++;
+}
+
+static int by_state_score(const void *a, const void *b)
+{
+    const story_state *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return memcmp(x->values, y->values, sizeof x->values);
+}
+
+static bool is_same(const search *s, const story_state *a, const story_state *b)
+{
+    if (a->n != b->n)
+        return false;
+    for (uint32_t i = 0; i < a->n; i++)
+        if (a->values[i] != b->values[i] &&
+            strcmp(s->made[a->values[i]].value.text, s->made[b->values[i]].value.text) != 0)
+            return false;
+    return true;
+}
+
+static story_state after_step(const search *s, const story_state *from, uint32_t i, uint32_t j,
+                              els_story_step step, uint32_t made)
+{
+    story_state next = *from;
+    if (els_story_keeps(step)) {
+        bool x_open = s->made[from->values[i]].value.kind != ELS_STORY_AMOUNT;
+        next.values[x_open ? i : j] = (uint16_t)made;
+    } else {
+        next.values[i] = (uint16_t)made;
+        memmove(&next.values[j], &next.values[j + 1], (from->n - j - 1) * sizeof *next.values);
+        next.n--;
+    }
+    for (uint32_t k = next.n; k < ELS_STORY_VALUES; k++)
+        next.values[k] = 0;
+    next.steps[next.n_steps++] = (uint16_t)made;
+    next.gaps -= GAP * (j - i - 1);
+    next.score += s->made[made].score - TRUST * GAP * (j - i - 1);
+    return next;
+}
+
+/* All states one step on, the best kept. Returns how many. */
+static uint32_t grow(search *s, const story_state *states, uint32_t n, story_state *ret)
+{
+    story_state kept[4 * WIDTH];
+    uint32_t n_kept = 0;
+    for (uint32_t b = 0; b < n; b++) {
+        const story_state *from = &states[b];
+        if (from->n_steps == ELS_STORY_VALUES ||
+            (b % STATES_PER_UNIT == 0 && !els_session_spend(s->session, 1)))
+            break;
+        for (uint32_t i = 0; i + 1 < from->n; i++)
+            for (uint32_t j = i + 1; j < from->n; j++)
+                for (uint32_t step = 0; step < ELS_STORY_STEPS; step++) {
+                    uint32_t made = make(s, step, from->values[i], from->values[j]);
+                    if (made == MADE_MAX)
+                        continue;
+                    story_state next = after_step(s, from, i, j, step, made);
+                    bool known = false;
+                    for (uint32_t k = 0; k < n_kept && !known; k++)
+                        if (is_same(s, &kept[k], &next)) {
+                            known = true;
+                            if (next.score > kept[k].score)
+                                kept[k] = next;
+                        }
+                    if (known)
+                        continue;
+                    if (n_kept == 4 * WIDTH) {
+                        qsort(kept, n_kept, sizeof *kept, by_state_score);
+                        n_kept = WIDTH;
+                    }
+                    kept[n_kept++] = next;
+                }
+    }
+    qsort(kept, n_kept, sizeof *kept, by_state_score);
+    n_kept = n_kept < WIDTH ? n_kept : WIDTH;
+    memcpy(ret, kept, n_kept * sizeof *ret);
+    return n_kept;
+}
+
+/* ---- endings ---- */
+
+static uint32_t beside(const search *s, const story_state *state, uint32_t at,
+                       const els_story_value *rest[ELS_STORY_VALUES])
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < state->n; i++)
+        if (i != at)
+            rest[n++] = &s->made[state->values[i]].value;
+    return n;
+}
+
+static void end_with(search *s, const story_state *state, uint32_t at)
+{
+    const els_story_value *v = &s->made[state->values[at]].value, *rest[ELS_STORY_VALUES];
+    uint32_t n_rest = beside(s, state, at, rest);
+    for (uint32_t end = 0; end < ELS_STORY_ENDS && s->n_endings < ENDINGS_MAX; end++) {
+        uint32_t own[ELS_STORY_FEATURES], n_own;
+        double prior;
+        ending e = {.state = state, .at = at, .end = end, .order = s->n_endings};
+        if (!els_story_finish(&s->story, end, v, rest, n_rest, &e.value, &prior, own, &n_own))
+            continue;
+        e.score = state->score + TRUST * prior + score_of(s, own, n_own);
+        s->endings[s->n_endings++] = e;
+    }
+}
+
+static int by_ending_score(const void *a, const void *b)
+{
+    const ending *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+/* Offers the program: its prior is that of its steps and of its end. */
+static void offer(const search *s, const ending *e)
+{
+    static const char *const ends[ELS_STORY_ENDS] = {"", "ceil", "floor", "convert", "mean"};
+    els_arena *arena = els_session_arena(s->session);
+    const story_state *state = e->state;
+    const els_story_value *v = &s->made[state->values[e->at]].value, *rest[ELS_STORY_VALUES];
+    uint32_t own[OWN_MAX], n_own = 0, n_end, n_rest = beside(s, state, e->at, rest);
+    double value, prior;
+    els_story_finish(&s->story, e->end, v, rest, n_rest, &value, &prior, own, &n_end);
+    n_own = n_end;
+    prior += state->gaps;
+    for (uint32_t i = 0; i < state->n_steps; i++) {
+        const made_value *m = &s->made[state->steps[i]];
+        prior += m->prior;
+        memcpy(own + n_own, m->own, m->n_own * sizeof *own);
+        n_own += m->n_own;
+    }
+    els_offer program = {.shape = ELS_STR(SHAPE),
+                         .args = els_arena_printf(arena, "%s%s", ends[e->end], v->text),
+                         .answer = els_format_number(arena, value),
+                         .prior = TRUST * prior - 3,
+                         .check = 0,
+                         .own = own,
+                         .n_own = n_own};
+    els_session_offer(s->session, &program);
+}
+
+static void offer_best(search *s)
+{
+    uint32_t offered = 0;
+    qsort(s->endings, s->n_endings, sizeof *s->endings, by_ending_score);
+    for (uint32_t i = 0; i < s->n_endings && offered < OFFERS_MAX; i++) {
+        const ending *e = &s->endings[i];
+        uint32_t alike = 0;
+        for (uint32_t k = 0; k < i; k++)
+            alike += fabs(s->endings[k].value - e->value) <= 1e-9 * (1 + fabs(e->value));
+        if (alike >= PER_VALUE)
+            continue;
+        /* The first one was paid for before the search. */
+        if (offered > 0 && !els_session_spend(s->session, 1))
+            return;
+        offer(s, e);
+        offered++;
+    }
+}
+
+static void propose(els_session *session)
+{
+    if (!els_session_wants(session, ELS_STR(SHAPE)) || !els_session_spend(session, 1))
+        return;
+    els_arena *arena = els_session_arena(session);
+    search *s = ELS_ARENA_NEW(arena, search, 1);
+    s->session = session;
+    s->n_endings = 0;
+    if (!els_story_read(els_session_reading(session), els_session_quantities(session), &s->story))
+        return;
+    s->made = ELS_ARENA_NEW(arena, made_value, MADE_MAX);
+    s->n_made = s->story.n;
+    story_state *states = ELS_ARENA_NEW(arena, story_state, 1);
+    *states = (story_state){.n = (uint8_t)s->story.n};
+    for (uint32_t i = 0; i < s->story.n; i++) {
+        s->made[i] = (made_value){.value = s->story.values[i]};
+        states->values[i] = (uint16_t)i;
+    }
+    for (uint32_t n = 1; n > 0;) {
+        for (uint32_t b = 0; b < n; b++)
+            for (uint32_t at = 0; at < states[b].n; at++)
+                end_with(s, &states[b], at);
+        story_state *grown = ELS_ARENA_NEW(arena, story_state, WIDTH);
+        n = grow(s, states, n, grown);
+        states = grown;
+    }
+    offer_best(s);
+}
+
+const els_family els_family_story = {
+    .name = "story", .applies = applies, .propose = propose, .salience = 2};

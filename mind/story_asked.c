@@ -1,0 +1,315 @@
+/* story_asked.c — what a told problem asks for. */
+#include "lexicon.h"
+#include "reader.h"
+#include "story.h"
+
+static bool is(const els_token *token, const char *text)
+{
+    return els_str_eq(token->lower, els_str_of(text));
+}
+
+static bool listed(els_str word, const char *const *list)
+{
+    for (; *list; list++)
+        if (els_str_eq(word, els_str_of(*list)))
+            return true;
+    return false;
+}
+
+bool els_story_asks_how_many(const els_story *story)
+{
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        if (is(&story->reading->tokens[i], "many"))
+            return true;
+    return false;
+}
+
+static const struct {
+    const char *word;
+    uint32_t cue;
+} asked_cues[] = {{"together", ELS_STORY_SUM},
+                  {"altogether", ELS_STORY_SUM},
+                  {"total", ELS_STORY_SUM},
+                  {"both", ELS_STORY_SUM},
+                  {"all", ELS_STORY_SUM},
+                  {"sum", ELS_STORY_SUM},
+                  {"combined", ELS_STORY_SUM},
+                  {"left", ELS_STORY_LEFT},
+                  {"remain", ELS_STORY_LEFT},
+                  {"remains", ELS_STORY_LEFT},
+                  {"remained", ELS_STORY_LEFT},
+                  {"remaining", ELS_STORY_LEFT},
+                  {"still", ELS_STORY_LEFT},
+                  {"rest", ELS_STORY_LEFT},
+                  {"over", ELS_STORY_LEFT},
+                  {"leftover", ELS_STORY_LEFT},
+                  {"change", ELS_STORY_LEFT},
+                  {"missing", ELS_STORY_LEFT},
+                  {"free", ELS_STORY_LEFT},
+                  {"empty", ELS_STORY_LEFT},
+                  {"profit", ELS_STORY_LEFT},
+                  {"stayed", ELS_STORY_LEFT},
+                  {"stay", ELS_STORY_LEFT},
+                  {"lack", ELS_STORY_LEFT},
+                  {"short", ELS_STORY_LEFT},
+                  {"back", ELS_STORY_LEFT},
+                  {"need", ELS_STORY_NEEDED},
+                  {"needs", ELS_STORY_NEEDED},
+                  {"needed", ELS_STORY_NEEDED},
+                  {"required", ELS_STORY_NEEDED},
+                  {"necessary", ELS_STORY_NEEDED},
+                  {"must", ELS_STORY_NEEDED},
+                  {"can", ELS_STORY_FULL},
+                  {"could", ELS_STORY_FULL},
+                  {"full", ELS_STORY_FULL},
+                  {"whole", ELS_STORY_FULL},
+                  {"complete", ELS_STORY_FULL},
+                  {"possible", ELS_STORY_FULL},
+                  {"filled", ELS_STORY_FULL},
+                  {"area", ELS_STORY_AREA},
+                  {"surface", ELS_STORY_AREA},
+                  {"perimeter", ELS_STORY_AROUND},
+                  {"around", ELS_STORY_AROUND},
+                  {"fence", ELS_STORY_AROUND},
+                  {"border", ELS_STORY_AROUND},
+                  {"average", ELS_STORY_MEAN},
+                  {"mean", ELS_STORY_MEAN},
+                  {"percent", ELS_STORY_PERCENTAGE},
+                  {"percentage", ELS_STORY_PERCENTAGE},
+                  {"%", ELS_STORY_PERCENTAGE},
+                  {"times", ELS_STORY_TIMES},
+                  {"pay", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"pays", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"paid", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"cost", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"costs", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"price", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"earn", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"earns", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"earned", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"spend", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"spent", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"spends", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"money", ELS_STORY_MONEY},
+                  {"profit", ELS_STORY_MONEY},
+                  {"bill", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"rent", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"save", ELS_STORY_MONEY},
+                  {"saved", ELS_STORY_MONEY},
+                  {"owe", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"wage", ELS_STORY_MONEY},
+                  {"charge", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"difference", ELS_STORY_THAN},
+                  {"apart", ELS_STORY_SUM},
+                  {"each", ELS_STORY_EACH},
+                  {"per", ELS_STORY_EACH},
+                  {"every", ELS_STORY_EACH},
+                  {"one", ELS_STORY_EACH},
+                  {"apiece", ELS_STORY_EACH},
+                  {"speed", ELS_STORY_EACH},
+                  {"fast", ELS_STORY_EACH},
+                  {"until", ELS_STORY_LEFT},
+                  {"fewer", ELS_STORY_MORE},
+                  {"less", ELS_STORY_MORE},
+                  {"more", ELS_STORY_MORE}};
+
+static const struct {
+    const char *word;
+    uint32_t cue;
+} told_cues[] = {
+    {"share", ELS_STORY_SHARED},  {"shares", ELS_STORY_SHARED},  {"shared", ELS_STORY_SHARED},
+    {"divide", ELS_STORY_SHARED}, {"divides", ELS_STORY_SHARED}, {"divided", ELS_STORY_SHARED},
+    {"split", ELS_STORY_SHARED},  {"splits", ELS_STORY_SHARED},  {"equally", ELS_STORY_SHARED},
+    {"evenly", ELS_STORY_SHARED}, {"equal", ELS_STORY_SHARED},   {"same", ELS_STORY_SHARED},
+    {"some", ELS_STORY_SOME},     {"already", ELS_STORY_SOME},   {"square", ELS_STORY_AREA}};
+
+static uint32_t first_of_class(const els_story *story, els_unit_class class)
+{
+    for (uint32_t i = 0; i < story->n; i++) {
+        uint32_t unit = story->values[i].unit;
+        if (unit && story->q->unit_class[unit - 1] == class)
+            return unit;
+    }
+    return 0;
+}
+
+/* The unit that is asked for: named, of a measure ("how far"), of money that is paid, or what most
+ * numbers count. */
+static void read_asked(els_story *story)
+{
+    static const struct {
+        const char *word;
+        els_unit_class class;
+    } measures[] = {
+        {"far", ELS_UNIT_MEASURE},   {"tall", ELS_UNIT_MEASURE},     {"high", ELS_UNIT_MEASURE},
+        {"wide", ELS_UNIT_MEASURE},  {"deep", ELS_UNIT_MEASURE},     {"heavy", ELS_UNIT_MEASURE},
+        {"weigh", ELS_UNIT_MEASURE}, {"distance", ELS_UNIT_MEASURE}, {"ages", ELS_UNIT_TIME},
+        {"age", ELS_UNIT_TIME},      {"old", ELS_UNIT_TIME},         {"long", ELS_UNIT_TIME},
+        {"long", ELS_UNIT_MEASURE}};
+    const els_quantities *q = story->q;
+    const els_sentence *asking = &story->reading->sentences[q->asking];
+    const els_token *t = story->reading->tokens;
+    bool many = els_story_asks_how_many(story), much = false;
+    story->asked = q->asked == q->per ? 0 : q->asked;
+    for (uint32_t i = asking->first; i < asking->end; i++) {
+        much = much || is(&story->reading->tokens[i], "much");
+    }
+    bool timed = false;
+    for (uint32_t i = asking->first + 1; i < asking->end; i++)
+        timed = timed || (story->asked && q->unit_class[story->asked - 1] == ELS_UNIT_TIME &&
+                          (is(t + i - 1, "a") || is(t + i - 1, "one") || is(t + i - 1, "per")) &&
+                          els_quantities_unit(q, t[i].lower) == story->asked);
+    if (!many && timed)
+        story->asked = 0; /* "What does it take in a week?" */
+    if (!many && !story->asked && (much || timed))
+        story->cues |= ELS_STORY_MONEY;
+    if (!many && story->cues & (ELS_STORY_AROUND | ELS_STORY_AREA) &&
+        first_of_class(story, ELS_UNIT_MEASURE))
+        story->asked = first_of_class(story, ELS_UNIT_MEASURE);
+    if (!many && story->cues & ELS_STORY_MONEY && first_of_class(story, ELS_UNIT_MONEY))
+        story->asked = first_of_class(story, ELS_UNIT_MONEY);
+    else
+        story->cues &= ~(uint32_t)ELS_STORY_MONEY;
+    for (uint32_t i = asking->first; i < asking->end && !many; i++)
+        for (size_t k = 0; k < sizeof measures / sizeof measures[0]; k++) {
+            bool how = i > asking->first && is(&t[i - 1], "how"); /* whatever follows */
+            uint32_t unit = is(&t[i], measures[k].word) && (how || !story->asked)
+                                ? first_of_class(story, measures[k].class)
+                                : 0;
+            story->asked = unit ? unit : story->asked;
+        }
+    if (story->asked || q->n_units == 0)
+        return;
+    uint32_t most = 0;
+    for (uint32_t u = 1; u <= q->n_units; u++) {
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < story->n; i++)
+            n += story->values[i].unit == u && !story->values[i].is_loose;
+        if (n > 0 && n >= most && u != q->per && q->unit_class[u - 1] == ELS_UNIT_NOUN) {
+            most = n;
+            story->asked = u;
+        }
+    }
+    story->is_guessed = true;
+    if (most == 1 && story->cues & ELS_STORY_MEAN)
+        story->asked = 0;
+}
+
+/* "He pays with $100. How much change does he get?": the largest sum of money is what the others
+ * are taken from. */
+static void read_tender(els_story *story)
+{
+    const els_reading *reading = story->reading;
+    const els_sentence *asking = &reading->sentences[story->q->asking];
+    els_story_value *most = NULL;
+    bool asks = false;
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        asks = asks || is(&reading->tokens[i], "change");
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        for (uint32_t k = 0; is(&reading->tokens[i], "profit") && k < story->n; k++) {
+            els_story_value *v = &story->values[k];
+            bool money = v->unit && story->q->unit_class[v->unit - 1] == ELS_UNIT_MONEY;
+            v->flow = money && v->flow == 0 ? -1 : v->flow; /* what it costs */
+        }
+    for (uint32_t i = 0; asks && i < story->n; i++) {
+        els_story_value *v = &story->values[i];
+        if (v->unit && story->q->unit_class[v->unit - 1] == ELS_UNIT_MONEY && v->per == 0 &&
+            (!most || v->value > most->value))
+            most = v;
+    }
+    if (most) {
+        most->is_whole = true;
+        most->flow = 0;
+    }
+}
+
+static bool is_number_word(const els_story *story, uint32_t token)
+{
+    for (uint32_t i = 0; i < story->n; i++)
+        if (story->values[i].first == token)
+            return true;
+    return false;
+}
+
+/* "Together they have 36": the only number of such a sentence. */
+static bool tells_sum(const els_story *story, uint32_t value)
+{
+    static const char *const words[] = {"together", "altogether", "total", NULL};
+    const els_story_value *v = &story->values[value];
+    const els_sentence *told = &story->reading->sentences[v->sentence];
+    bool sums = false;
+    for (uint32_t i = 0; i < story->n; i++)
+        if (i != value && story->values[i].sentence == v->sentence)
+            return false;
+    for (uint32_t i = told->first; i < told->end && v->sentence != story->q->asking; i++)
+        sums = sums || listed(story->reading->tokens[i].lower, words);
+    return sums && v->per == 0;
+}
+
+void els_story_ask(els_story *story)
+{
+    const els_reading *reading = story->reading;
+    const els_quantities *q = story->q;
+    const els_token *t = reading->tokens;
+    const els_sentence *asking = &reading->sentences[q->asking];
+    for (uint32_t i = 1; i + 2 < reading->n_tokens && i < asking->first; i++)
+        if (is(&t[i], "more") && t[i - 1].kind == ELS_TOKEN_WORD && !is(&t[i + 1], "than") &&
+            !is(&t[i + 2], "than") && !is_number_word(story, i - 1))
+            story->cues |= ELS_STORY_SOME; /* "she bought more pens" */
+    for (uint32_t i = 0; i < reading->n_tokens; i++)
+        for (size_t k = 0; k < sizeof told_cues / sizeof told_cues[0]; k++)
+            if (is(&t[i], told_cues[k].word))
+                story->cues |= told_cues[k].cue;
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        for (size_t k = 0; k < sizeof asked_cues / sizeof asked_cues[0]; k++)
+            if (is(&t[i], asked_cues[k].word))
+                story->cues |= asked_cues[k].cue;
+    if (q->asked_said & ELS_SAID_THAN)
+        story->cues = (story->cues & ~(uint32_t)ELS_STORY_MORE) | ELS_STORY_THAN;
+    if (story->cues & ELS_STORY_AROUND)
+        story->cues &= ~(uint32_t)ELS_STORY_AREA;
+    read_tender(story);
+    story->cues |= q->asks_start ? ELS_STORY_START : 0;
+    story->cues |= q->asks_others ? ELS_STORY_OTHERS : 0;
+    read_asked(story);
+    for (uint32_t i = asking->first; i + 2 < asking->end; i++)
+        if (story->asked && is(&t[i + 1], "of") && t[i].kind == ELS_TOKEN_WORD &&
+            els_quantities_unit(q, t[i].lower) == story->asked)
+            story->asked_of = els_reader_stem(t[i + 2].lower);
+    for (uint32_t i = 0; i < story->n; i++) {
+        story->parts = story->parts || story->values[i].flow < 0;
+        if (tells_sum(story, i))
+            story->values[i].is_whole = true;
+    }
+    bool told_of = false;
+    for (uint32_t i = 0; i < story->n; i++)
+        told_of = told_of || (story->asked_of && story->values[i].of == story->asked_of);
+    for (uint32_t i = 0; i < story->n && told_of; i++)
+        if (story->values[i].of && story->values[i].of != story->asked_of)
+            story->values[i].is_loose = true; /* cups of something else */
+    bool found = false;
+    for (uint32_t i = 0; i < story->n; i++) {
+        els_story_value *v = &story->values[i];
+        if (v->is_aside && v->unit != story->asked)
+            v->is_loose = true;
+    }
+    for (uint32_t i = 0; i < story->n; i++)
+        found = found || story->values[i].unit == story->asked ||
+                story->values[i].per == story->asked ||
+                els_quantities_factor(q, story->values[i].unit, story->asked) > 0;
+    for (uint32_t i = 0; i < story->n && !found && q->asked; i++)
+        if (story->values[i].sentence == q->asking && story->values[i].said & ELS_SAID_EACH) {
+            story->values[i].per = q->asked; /* "How many games at $14 each" */
+            found = true;
+        }
+    story->is_general = !found || story->asked == 0;
+    /* "in a year", "in one week". */
+    for (uint32_t i = asking->first; i + 1 < asking->end; i++)
+        if (is(&t[i], "a") || is(&t[i], "one") || is(&t[i], "per") || is(&t[i], "the") ||
+            is(&t[i], "each"))
+            for (uint32_t u = 0; u < q->n_units; u++)
+                if (q->unit_class[u] == ELS_UNIT_TIME &&
+                    (els_reader_stem(t[i + 1].lower) == q->unit[u] || t[i + 1].hash == q->unit[u]))
+                    story->span = u + 1;
+}

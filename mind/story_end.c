@@ -1,0 +1,123 @@
+/* story_end.c — how a value of a told problem ends as the answer. */
+#include "story_steps.h"
+
+#include <math.h>
+
+static double unit_prior(const els_story *story, const els_story_value *v)
+{
+    const els_quantities *q = story->q;
+    double prior = 0;
+    if (story->asked && story->is_general)
+        prior += v->unit == story->asked ? 1.5 : 0;
+    else if (story->asked)
+        prior += (story->is_guessed ? 0.5 : 1) * (v->unit == story->asked ? 1.5
+                                                  : v->unit == 0          ? -0.3
+                                                                          : -1.8);
+    if (has(story, ELS_STORY_THAN | ELS_STORY_MORE))
+        prior += !takes(v) ? -0.9 : has(story, ELS_STORY_THAN) ? 1.1 : 0;
+    if (has(story, ELS_STORY_SUM) && v->last == ELS_STORY_ADD)
+        prior += ELS_STORY_SAID / 2;
+    if (has(story, ELS_STORY_MEAN) && v->last != ELS_STORY_DIVIDE && v->last != ELS_STORY_DIVIDE_BY)
+        prior -= 2;
+    if (q->per)
+        prior += v->per == q->per ? 1 : v->per ? -0.5 : 0;
+    else if (v->per && !has(story, ELS_STORY_EACH | ELS_STORY_MEAN))
+        prior -= 1;
+    return prior;
+}
+
+static bool connects(const els_story *story, const els_story_value *v)
+{
+    const els_quantities *q = story->q;
+    for (uint32_t i = 0; i < story->n; i++) {
+        const els_story_value *z = &story->values[i];
+        if (z->first != v->first && v->unit && (z->unit == v->unit || z->per == v->unit))
+            return true;
+        if (z->unit == 0 && z->per && class_of(story, v->unit) == ELS_UNIT_NOUN)
+            return true; /* "teams of 3" */
+    }
+    return v->unit && (v->unit == story->asked || v->unit == q->per);
+}
+
+bool els_story_finish(const els_story *story, els_story_end end, const els_story_value *v,
+                      const els_story_value *const *rest, uint32_t n_rest, double *ret_value,
+                      double *ret_prior, uint32_t own[ELS_STORY_FEATURES], uint32_t *ret_n_own)
+{
+    const els_quantities *q = story->q;
+    uint32_t n = 0, unused = 0;
+    els_story_value as = *v;
+    bool broken = v->value != floor(v->value);
+    double prior = 0;
+    if (is_open(v))
+        return false;
+    if (end == ELS_STORY_UP || end == ELS_STORY_DOWN) {
+        bool counted = v->last == ELS_STORY_DIVIDE || v->last == ELS_STORY_DIVIDE_BY;
+        if (!broken || !counted || class_of(story, v->unit) == ELS_UNIT_MONEY)
+            return false;
+        as.value = end == ELS_STORY_UP ? ceil(v->value - 1e-9) : floor(v->value + 1e-9);
+        prior = has(story, end == ELS_STORY_UP ? ELS_STORY_NEEDED : ELS_STORY_FULL) ? 0.6 : -0.5;
+    } else if (end == ELS_STORY_CONVERT) {
+        double factor = v->per == 0 ? els_quantities_factor(q, v->unit, story->asked) : 0;
+        uint32_t span = q->per ? q->per : story->span;
+        if (v->per && span && v->per != span) {
+            factor = els_quantities_factor(q, span, v->per);
+            as.per = q->per;
+        } else {
+            as.unit = story->asked;
+        }
+        if (factor == 0 || factor == 1)
+            return false;
+        as.value = v->value * factor;
+        prior = -0.2;
+    } else if (end == ELS_STORY_SHARE) {
+        if (!has(story, ELS_STORY_MEAN) || v->sums == 0 || v->sums != v->steps)
+            return false;
+        as.value = v->value / (v->sums + 1);
+        as.per = q->per;
+        prior = 5;
+    } else if (broken) {
+        prior =
+            class_of(story, v->unit) == ELS_UNIT_MONEY && v->value * 100 == floor(v->value * 100)
+                ? -0.1
+            : has(story, ELS_STORY_MEAN) ? -0.2
+                                         : -0.8;
+    }
+    if (as.per && story->span == as.per)
+        as.per = 0;
+    prior += unit_prior(story, &as);
+    if (v->steps == 0)
+        prior -= end == ELS_STORY_CONVERT ? 0.3 : 1.5;
+    for (uint32_t i = 0; i < n_rest; i++) {
+        const els_story_value *r = rest[i];
+        bool beside = (r->uses & ~v->uses) == 0;
+        if (beside && r->kind == ELS_STORY_AMOUNT && has(story, ELS_STORY_LEFT) &&
+            v->holder == r->holder)
+            prior -= 0.5; /* what another one is compared with is taken too */
+        if (beside || r->is_loose || (end == ELS_STORY_SHARE && r->value == v->sums + 1))
+            continue;
+        bool related = connects(story, r);
+        prior -= is_open(r) ? 2 : !related || has(story, ELS_STORY_THAN) ? 0.6 : 1.3;
+        prior -= 0.8 * r->steps;
+        if (n < ELS_STORY_FEATURES - 20) {
+            own[n++] = els_feature("story.unused", r->kind, related, class_of(story, r->unit));
+            own[n++] = els_feature("story.unused_asked", asked_of(story, r), r->steps > 0, r->said);
+        }
+        unused++;
+    }
+    uint64_t named = 0;
+    if (q->n_names == 1 && v->holder) {
+        named = v->holder == q->names[0] ? 1 : 2;
+        prior += named == 2 ? -0.8 : 0.2;
+    }
+    own[n++] = els_feature("story.end", end, v->last, 0);
+    own[n++] = els_feature("story.unit", asked_of(story, &as), as.per != 0, q->per != 0);
+    own[n++] = els_feature("story.left", unused, v->steps, 0);
+    own[n++] = els_feature("story.named", named, v->last, 0);
+    own[n++] = els_feature("story.whole", as.value == floor(as.value), v->last, end);
+    for (uint32_t left = story->cues; left && n < ELS_STORY_FEATURES; left &= left - 1)
+        own[n++] = els_feature("story.end_cue", v->last, left & -left, end);
+    *ret_value = as.value;
+    *ret_prior = prior;
+    *ret_n_own = n;
+    return true;
+}

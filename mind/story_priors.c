@@ -1,0 +1,296 @@
+/* story_priors.c — how well a step suits what the text says of two values and of the question. */
+#include "lexicon.h"
+#include "story_steps.h"
+
+/* Nats before anything is learned. */
+#define LIKE 0.6      /* like things are added or taken away */
+#define UNLIKE 2.4    /* unlike ones are */
+#define AGREES 0.9    /* verbs of getting and parting agree with it */
+#define DISAGREES 1.8 /* or not */
+#define RATE 1.6      /* so many each, and that many of them */
+#define NAMED 1.4     /* who is named is who is meant */
+
+els_story_units els_story_meet(const els_story *story, const els_story_value *x,
+                               const els_story_value *y)
+{
+    if (x->per && y->unit && els_quantities_factor(story->q, y->unit, x->per) > 0)
+        return ELS_STORY_UNITS_X_RATE;
+    if (y->per && x->unit && els_quantities_factor(story->q, x->unit, y->per) > 0)
+        return ELS_STORY_UNITS_Y_RATE;
+    if (alike(x, y))
+        return ELS_STORY_UNITS_LIKE;
+    if (x->is_part && y->is_whole && (!x->unit || !y->unit))
+        return ELS_STORY_UNITS_LIKE;
+    if (x->unit && y->unit && els_quantities_factor(story->q, y->unit, x->unit) > 0) {
+        if (x->per == y->per)
+            return ELS_STORY_UNITS_KIN;
+        if (y->per && (x->per == 0 || y->per == story->asked))
+            return ELS_STORY_UNITS_X_OVER;
+        if (x->per && (y->per == 0 || x->per == story->asked))
+            return ELS_STORY_UNITS_Y_OVER;
+    }
+    return !x->unit || !y->unit ? ELS_STORY_UNITS_OPEN : ELS_STORY_UNITS_APART;
+}
+
+/* Whether a number counts what this one is per. */
+static bool is_counted(const els_story *story, uint32_t per)
+{
+    for (uint32_t i = 0; i < story->n; i++)
+        if (els_quantities_factor(story->q, story->values[i].unit, per) > 0)
+            return true;
+    return false;
+}
+
+/* ---- priors ---- */
+
+/* Getting and parting, told in order: what the two say of adding or taking away. */
+static double flow_prior(const els_story *story, const els_story_value *x, const els_story_value *y,
+                         els_story_step step)
+{
+    int a = x->flow, b = y->flow;
+    bool start = has(story, ELS_STORY_START);
+    if (a == 0 && b == 0)
+        return 0;
+    if (a == 0 || b == 0) {
+        int change = start ? -(a + b) : a + b;
+        if (step == ELS_STORY_ADD)
+            return change > 0 ? AGREES : -DISAGREES;
+        bool taken = step == (a ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE);
+        return change < 0 && taken ? AGREES : -DISAGREES;
+    }
+    if (a == b)
+        return step == ELS_STORY_ADD ? AGREES : -DISAGREES;
+    bool lost_taken = step == (a < 0 ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE);
+    return step != ELS_STORY_ADD && lost_taken != start ? AGREES : -DISAGREES;
+}
+
+double els_story_sum_prior(const els_story *story, const els_story_value *x,
+                           const els_story_value *y, els_story_step step, els_story_units units)
+{
+    bool joins = step == ELS_STORY_ADD, compared = has(story, ELS_STORY_THAN | ELS_STORY_MORE);
+    bool idle = x->per && y->per == 0 && x->unit == y->unit && !is_counted(story, x->per);
+    bool nouns = class_of(story, x->unit) == ELS_UNIT_NOUN &&
+                 class_of(story, y->unit) == ELS_UNIT_NOUN && x->per == y->per;
+    double prior = units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? LIKE
+                   : idle || (units == ELS_STORY_UNITS_OPEN && x->per == y->per)
+                       ? (!x->unit == !y->unit ? 0 : -0.4)
+                   : units == ELS_STORY_UNITS_APART && nouns &&
+                           (story->is_general || is_person(story, x) || is_person(story, y))
+                       ? -0.3
+                   : units == ELS_STORY_UNITS_APART && nouns && joins && x->sentence == y->sentence
+                       ? -1.2
+                       : -UNLIKE;
+    double flows = compared && (x->holder != y->holder || has(story, ELS_STORY_THAN))
+                       ? 0
+                       : flow_prior(story, x, y, step);
+    bool money = class_of(story, x->unit) == ELS_UNIT_MONEY;
+    if (money && has(story, ELS_STORY_COST) && !has(story, ELS_STORY_LEFT | ELS_STORY_START) &&
+        x->flow * y->flow >= 0)
+        flows = joins ? 0.4 : 0; /* what things cost is added */
+    bool unknown = has(story, ELS_STORY_SOME) && !has(story, ELS_STORY_START) &&
+                   x->steps + y->steps == 0 && x->flow * y->flow == 0;
+    if (unknown)
+        flows = 0; /* what came or went is not told */
+    bool whole_first = x->is_whole || (y->is_part && !x->is_part);
+    if (x->uses & y->uses) /* what somebody has, and what another has beside it */
+        prior -= has(story, ELS_STORY_SUM) && joins                     ? 0
+                 : compared && !joins                                   ? 0
+                 : has(story, ELS_STORY_LEFT) && x->holder == y->holder ? 0.4
+                                                                        : 2;
+    else if (x->per && y->per && x->uses << 1 != y->uses)
+        prior -= 0.9;
+    if ((whole_first || y->is_whole) && !has(story, ELS_STORY_SUM)) {
+        bool taken = step == (whole_first ? ELS_STORY_TAKE : ELS_STORY_TAKE_FROM);
+        return prior + (taken ? AGREES : -DISAGREES);
+    }
+    prior += flows;
+    if (has(story, ELS_STORY_SUM))
+        prior += joins ? ELS_STORY_SAID / 2 : -ELS_STORY_SAID / 2;
+    if (compared && (takes(x) || takes(y)))
+        prior -= 1.2;
+    if (has(story, ELS_STORY_THAN))
+        prior += joins ? -ELS_STORY_SAID : 0.3;
+    else if (has(story, ELS_STORY_MORE) && flows == 0)
+        prior += joins ? -ELS_STORY_SAID / 2 : ELS_STORY_SAID;
+    bool later = x->sentence != y->sentence;
+    if (has(story, ELS_STORY_LEFT) && flows == 0)
+        prior += later && !story->parts ? (joins ? -0.4 : 0.9) : 0;
+    if (has(story, ELS_STORY_OTHERS))
+        prior += joins ? -0.3 : 0.6;
+    if (unknown)
+        prior += joins ? -0.5 : 1.1;
+    if (y->is_more && flows >= 0)
+        prior += joins ? 0.8 : -0.8;
+    return joins ? prior : step == ELS_STORY_TAKE ? prior - 0.35 : prior - 0.6;
+}
+
+double els_story_product_prior(const els_story *story, const els_story_value *x,
+                               const els_story_value *y, els_story_units units)
+{
+    if (units == ELS_STORY_UNITS_X_RATE || units == ELS_STORY_UNITS_Y_RATE)
+        return RATE;
+    bool length = class_of(story, x->unit) == ELS_UNIT_MEASURE;
+    if (units == ELS_STORY_UNITS_LIKE && length)
+        return has(story, ELS_STORY_AREA) ? 2 * ELS_STORY_SAID : -0.9;
+    if (units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN)
+        return -3;
+    if (class_of(story, x->unit) == ELS_UNIT_TIMES || class_of(story, y->unit) == ELS_UNIT_TIMES)
+        return 0.6;
+    if (units == ELS_STORY_UNITS_X_OVER || units == ELS_STORY_UNITS_Y_OVER)
+        return -2;
+    if (x->per && y->per)
+        return -2;
+    if (x->per || y->per)
+        return is_counted(story, x->per ? x->per : y->per) ? -1.8 : -0.3;
+    if ((x->said | y->said) & ELS_SAID_EACH && x->steps + y->steps == 0)
+        return 0.1;
+    return x->steps + y->steps == 0 ? -1.1 : -1.7;
+}
+
+/* "Teams of 3" when teams are asked for: whatever is put into them. */
+bool els_story_makes_asked(const els_story *story, const els_story_value *x,
+                           const els_story_value *y)
+{
+    return y->per && y->per == story->asked && class_of(story, y->unit) != ELS_UNIT_MONEY &&
+           x->per != y->per && x->unit != y->per;
+}
+
+/* Of x divided by y. */
+double els_story_quotient_prior(const els_story *story, const els_story_value *x,
+                                const els_story_value *y, els_story_units units, bool in_order)
+{
+    const els_quantities *q = story->q;
+    bool y_rate_of_x = units == (in_order ? ELS_STORY_UNITS_X_OVER : ELS_STORY_UNITS_Y_OVER);
+    double prior = in_order ? 0 : -0.25;
+    if (y_rate_of_x)
+        return prior + (story->asked && y->per == story->asked ? 1.8 : x->steps ? -1.5 : -0.3);
+    if (els_story_makes_asked(story, x, y))
+        return prior + (units == ELS_STORY_UNITS_OPEN ? 0.9 : -0.3);
+    if (units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN) {
+        bool other_asked = story->asked && story->asked != x->unit;
+        return prior + (x->per ? -1.5 : other_asked ? 0.2 : has(story, ELS_STORY_TIMES) ? 1 : -1.5);
+    }
+    if (units == ELS_STORY_UNITS_X_RATE || units == ELS_STORY_UNITS_Y_RATE || y->per)
+        return prior - 1.8;
+    prior -= x->per ? 1.6 : 1.3;
+    if (q->per && y->unit == q->per)
+        prior += 1.6;
+    else if (has(story, ELS_STORY_SHARED))
+        prior += has(story, ELS_STORY_EACH) ? 2 : 1.5;
+    else if (has(story, ELS_STORY_EACH))
+        prior += 0.5;
+    if (has(story, ELS_STORY_EACH | ELS_STORY_MEAN) && class_of(story, y->unit) == ELS_UNIT_TIME &&
+        class_of(story, x->unit) == ELS_UNIT_MEASURE)
+        prior += 1.5; /* a speed */
+    if (class_of(story, y->unit) == ELS_UNIT_MONEY)
+        prior -= 1;
+    /* "180 pages in 2 days": the rate is wanted where another number counts days. */
+    for (uint32_t i = 0; i < story->n; i++) {
+        const els_story_value *z = &story->values[i];
+        bool third = z->first > x->first && z->first > y->first;
+        if (third && z->unit && !z->per && z->unit == y->unit && x->sentence == y->sentence &&
+            x->steps + y->steps == 0)
+            prior += 1.6;
+    }
+    return prior;
+}
+
+/* What the words say of a percentage or a fraction: 1 added to the whole, -1 taken from it. */
+static int part_way(const els_story *story, const els_story_value *p)
+{
+    static const char *const up[] = {"tax", "tip", "interest", "raise", "increase", "bonus", NULL};
+    static const char *const down[] = {"discount", "off", "reduction", "reduced", "rebate", NULL};
+    const els_reading *reading = story->reading;
+    const els_sentence *sentence = &reading->sentences[p->sentence];
+    int way = p->flow < 0 && has(story, ELS_STORY_OTHERS | ELS_STORY_LEFT) ? -1 : 0;
+    if (p->kind == ELS_STORY_PERCENT)
+        way = p->concepts & (ELS_CONCEPT_DOWN | ELS_CONCEPT_LESS) ? -1
+              : p->concepts & (ELS_CONCEPT_UP | ELS_CONCEPT_MORE) ? 1
+                                                                  : way;
+    for (uint32_t i = sentence->first; i < sentence->end && p->kind == ELS_STORY_PERCENT; i++) {
+        els_str word = reading->tokens[i].lower;
+        for (uint32_t k = 0; up[k]; k++)
+            way = els_str_is(word, up[k]) ? 1 : way;
+        for (uint32_t k = 0; down[k]; k++)
+            way = els_str_is(word, down[k]) ? -1 : way;
+    }
+    return way;
+}
+
+/* "40% of them are novels" when novels are asked for. */
+bool els_story_names_asked(const els_story *story, const els_story_value *p)
+{
+    const els_reading *reading = story->reading;
+    for (uint32_t i = p->first; story->asked && i < reading->sentences[p->sentence].end; i++)
+        if (reading->tokens[i].kind == ELS_TOKEN_WORD &&
+            els_quantities_unit(story->q, reading->tokens[i].lower) == story->asked)
+            return true;
+    return false;
+}
+
+double els_story_part_prior(const els_story *story, const els_story_value *p,
+                            const els_story_value *v, els_story_step step)
+{
+    int way = part_way(story, p);
+    bool rest = has(story, ELS_STORY_OTHERS | ELS_STORY_LEFT);
+    /* "60% are girls. How many boys are there?" */
+    bool others = story->asked && !story->is_guessed &&
+                  class_of(story, story->asked) == ELS_UNIT_NOUN && story->is_general &&
+                  v->unit != story->asked && !els_story_names_asked(story, p);
+    if (way == 0 && (rest || others))
+        way = -1;
+    switch (step) {
+    case ELS_STORY_PART:
+        return way == 0 ? 1.2 : -0.6;
+    case ELS_STORY_REST:
+        return way < 0 ? 1.2 : -0.6;
+    default:
+        return way > 0 ? 1.2 : -0.8;
+    }
+}
+
+/* Whether what is asked for is named behind "than" or "as" in the sentence of the comparison. */
+static bool asks_referent(const els_story *story, const els_story_value *c,
+                          const els_story_value *r)
+{
+    const els_reading *reading = story->reading;
+    const els_quantities *q = story->q;
+    if (!story->asked || story->asked == r->unit)
+        return false;
+    bool behind = false;
+    uint32_t ases = 0;
+    for (uint32_t i = c->first; i < reading->sentences[c->sentence].end; i++) {
+        els_str word = reading->tokens[i].lower;
+        if (behind && reading->tokens[i].kind == ELS_TOKEN_WORD &&
+            els_reader_stem(word) == q->unit[story->asked - 1])
+            return true;
+        ases += els_str_is(word, "as");
+        behind = behind || els_str_is(word, "than") || ases > 1;
+    }
+    return false;
+}
+
+double els_story_liken_prior(const els_story *story, const els_story_value *c,
+                             const els_story_value *r, bool back)
+{
+    bool of_other = r->holder && r->holder == c->other,
+         of_own = r->holder && r->holder == c->holder;
+    double prior = back ? -0.9 : 0.8;
+    if (c->uses != r->uses << 1)
+        prior -= 0.4; /* the one told right before is the likelier one */
+    bool asks_other = story->q->n_names == 1 && story->q->names[0] == c->other;
+    if (asks_other && r->holder != c->other)
+        prior += back ? 2 * NAMED : -NAMED;
+    else if (of_other && !(of_own && c->other == c->holder))
+        prior += back ? -2 * NAMED : NAMED;
+    else if (of_own && c->other)
+        prior += back ? 2 * NAMED : -NAMED;
+    else if (r->holder && c->other)
+        prior -= NAMED;
+    if (!c->other && asks_referent(story, c, r))
+        prior += back ? 2 * NAMED : -2 * NAMED;
+    if (c->kind == ELS_STORY_COMPARE && c->unit && r->unit && c->unit != r->unit &&
+        !c->is_inherited)
+        prior -= 0.8;
+    return prior;
+}

@@ -1,0 +1,440 @@
+/* story_read.c — the values of a told problem, and what it asks for. */
+#include "lexicon.h"
+#include "reader.h"
+#include "story.h"
+#include "transfers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is(const els_token *token, const char *text)
+{
+    return els_str_eq(token->lower, els_str_of(text));
+}
+
+static bool listed(els_str word, const char *const *list)
+{
+    for (; *list; list++)
+        if (els_str_eq(word, els_str_of(*list)))
+            return true;
+    return false;
+}
+
+/* ---- values ---- */
+
+static double part_named(els_str word)
+{
+    static const struct {
+        const char *word;
+        double of;
+    } parts[] = {{"half", 2},     {"halves", 2}, {"third", 3},   {"thirds", 3}, {"quarter", 4},
+                 {"quarters", 4}, {"fourth", 4}, {"fourths", 4}, {"fifth", 5},  {"fifths", 5},
+                 {"sixth", 6},    {"eighth", 8}, {"tenth", 10},  {"tenths", 10}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (els_str_eq(word, els_str_of(parts[i].word)))
+            return parts[i].of;
+    return 0;
+}
+
+/* "5 more than", "3 years younger": the way it goes, 0 when nothing is compared. */
+static int compares(const els_reading *reading, const els_quantity *s, bool *ret_more)
+{
+    const els_token *t = reading->tokens;
+    uint32_t end = reading->sentences[s->sentence].end;
+    int way = 0;
+    bool plain = false, than = false;
+    for (uint32_t i = s->end; i < end && i < s->end + 7; i++) {
+        if (t[i].kind == ELS_TOKEN_NUMBER || is(&t[i], ",") || is(&t[i], "."))
+            break;
+        bool more = is(&t[i], "more"), less = is(&t[i], "less") || is(&t[i], "fewer");
+        int degree = t[i].lower.len > 4 && t[i].lower.ptr[t[i].lower.len - 1] == 'r'
+                         ? els_reader_degree(t[i].lower)
+                         : 0;
+        if (way == 0 && i < s->end + 3 && (more || less || degree)) {
+            way = more ? 1 : less ? -1 : degree;
+            plain = more || less;
+        }
+        than = than || is(&t[i], "than");
+    }
+    *ret_more = plain && !than && way > 0;
+    return way && (than || !plain || way < 0) ? way : 0;
+}
+
+/* "12 of them", "4 of the eggs". */
+static bool is_part(const els_reading *reading, const els_quantity *s)
+{
+    static const char *const whole[] = {"them", "the", "these", "those", "all", "his",
+                                        "her",  "its", "their", "my",    NULL};
+    uint32_t end = reading->sentences[s->sentence].end;
+    return s->end + 1 < end && is(&reading->tokens[s->end], "of") &&
+           listed(reading->tokens[s->end + 1].lower, whole);
+}
+
+/* "252 of its 491 tickets": the second number. */
+static bool is_whole(const els_reading *reading, const els_quantity *s)
+{
+    const els_token *t = reading->tokens;
+    uint32_t first = reading->sentences[s->sentence].first;
+    if (s->first == first + 1 && is(&t[first], "of")) /* "Of 78 eggs" */
+        return true;
+    for (uint32_t back = 1; back <= 3 && s->first >= first + back + 1; back++)
+        if ((is(&t[s->first - back], "of") || (is(&t[s->first - back], "out"))) &&
+            t[s->first - back - 1].kind == ELS_TOKEN_NUMBER)
+            return true;
+    return false;
+}
+
+/* "twice", "3 times as", "half as": a multiple; "half of": a fraction. */
+static els_story_kind kind_of(const els_reading *reading, const els_quantities *q,
+                              const els_quantity *s)
+{
+    static const char *const multiples[] = {"twice", "double", "triple", "thrice", NULL};
+    const els_token *t = reading->tokens;
+    uint32_t end = reading->sentences[s->sentence].end;
+    bool times = s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_TIMES;
+    bool as = false;
+    for (uint32_t i = s->end; i < end && i < s->end + 3; i++)
+        as = as || is(&t[i], "as") || is(&t[i], "the") || is(&t[i], "more") || is(&t[i], "that");
+    if (s->unit_class == ELS_UNIT_PERCENT)
+        return ELS_STORY_PERCENT;
+    if (listed(t[s->first].lower, multiples) || (times && as))
+        return ELS_STORY_MULTIPLE;
+    if (is(&t[s->first], "half"))
+        return s->end < end && (is(&t[s->end], "as") || is(&t[s->end], "that"))
+                   ? ELS_STORY_MULTIPLE
+                   : ELS_STORY_FRACTION;
+    return ELS_STORY_AMOUNT;
+}
+
+/* "She needs 100 points", "a tank holds 880 litres": what is to be reached. */
+static bool is_goal(const els_reading *reading, const els_quantity *s)
+{
+    static const char *const verbs[] = {"want",     "wants", "wanted", "need",   "needs",
+                                        "needed",   "must",  "holds",  "hold",   "room",
+                                        "capacity", "plans", "goal",   "target", NULL};
+    const els_token *t = reading->tokens;
+    for (uint32_t i = s->first; i-- > reading->sentences[s->sentence].first;) {
+        if (t[i].kind == ELS_TOKEN_NUMBER)
+            return false;
+        if (listed(t[i].lower, verbs))
+            return true;
+    }
+    return false;
+}
+
+/* "A ribbon of 12 metres": one thing, not so much per thing. */
+static bool is_of_one(const els_reading *reading, const els_quantity *s)
+{
+    static const char *const articles[] = {"a", "an", "the", "his", "her", "from", NULL};
+    const els_token *t = reading->tokens;
+    for (uint32_t back = 3; back <= 4; back++)
+        if (s->said & ELS_SAID_OF && s->first >= reading->sentences[s->sentence].first + back &&
+            listed(t[s->first - back].lower, articles))
+            return true;
+    return false;
+}
+
+static void add_value(els_story *story, els_story_value value)
+{
+    uint32_t n = story->n++;
+    if (n >= ELS_STORY_VALUES)
+        return;
+    value.uses = 1U << n;
+    value.last = ELS_STORY_STEPS;
+    snprintf(value.text, sizeof value.text, "n%u", n);
+    story->values[n] = value;
+}
+
+static bool is_each_of(const els_story *story, const els_story_value *v)
+{
+    const els_token *t = story->reading->tokens;
+    return v->said & ELS_SAID_EACH && v->first > 1 && is(&t[v->first - 1], "of") &&
+           is(&t[v->first - 2], "each");
+}
+
+static uint32_t unit_of_measure(const els_quantities *q, const char *measure)
+{
+    for (uint32_t u = 0; u < q->n_units; u++)
+        if (q->unit[u] == els_hash_str(els_str_of(measure)))
+            return u + 1;
+    return 0;
+}
+
+/* Whether another number counts the unit. */
+static bool is_counted_by(const els_quantities *q, const els_quantity *but, uint32_t unit)
+{
+    for (uint32_t i = 0; i < q->n_read; i++)
+        if (&q->items[i] != but && q->items[i].unit == unit)
+            return true;
+    return false;
+}
+
+/* What the number is per, where that is what is asked for or counted elsewhere: "shelves that hold
+ * 8 books", "24 bottles in a box", "apples cost $2". */
+static uint32_t per_of(const els_story *story, const els_quantity *s)
+{
+    static const char *const holds[] = {"hold", "holds", "contain", "contains", "carry", "carries",
+                                        "seat", "seats", "fit",     "fits",     "weigh", "weighs",
+                                        "is",   "are",   "takes",   "needs",    "uses",  NULL};
+    static const char *const costs[] = {"cost", "costs", "at", "for", "is", "are", NULL};
+    static const char *const one[] = {"a", "an", "one", "each", "every", NULL};
+    const els_quantities *q = story->q;
+    const els_token *t = story->reading->tokens;
+    uint32_t first = story->reading->sentences[s->sentence].first,
+             end = story->reading->sentences[s->sentence].end;
+    bool money = s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY;
+    bool asks = s->sentence == q->asking || !els_story_asks_how_many(story);
+    for (uint32_t i = s->first; i-- > first + 1 && i + 4 > s->first;) {
+        bool price = money && listed(t[i].lower, costs);
+        if (!price && (asks || !listed(t[i].lower, holds)))
+            continue;
+        for (uint32_t k = i; k-- > first && k + 4 > i;) {
+            uint32_t unit = t[k].kind == ELS_TOKEN_WORD ? els_quantities_unit(q, t[k].lower) : 0;
+            /* What two kilograms cost is no price per kilogram. */
+            bool so_many = s > q->items && s[-1].sentence == s->sentence && s[-1].unit == unit;
+            if (unit && unit != s->unit && !so_many &&
+                (unit == q->asked || (price && is_counted_by(q, s, unit))))
+                return unit;
+        }
+        break;
+    }
+    static const char *const into[] = {"in", "into", "on", "for", "from", "make", "makes", NULL};
+    for (uint32_t i = s->end; i + 1 < end && i < s->end + 7; i++) {
+        uint32_t unit = listed(t[i].lower, one) && i > s->end && listed(t[i - 1].lower, into)
+                            ? els_quantities_unit(q, t[i + 1].lower)
+                            : 0;
+        if (unit && unit != s->unit && is_counted_by(q, s, unit))
+            return unit;
+        if (listed(t[i].lower, one) && q->asked && q->unit_class[q->asked - 1] == ELS_UNIT_NOUN &&
+            s->unit != q->asked && t[i + 1].kind == ELS_TOKEN_WORD &&
+            els_quantities_unit(q, t[i + 1].lower) == q->asked)
+            return q->asked;
+    }
+    return 0;
+}
+
+/* "60 mph", "60 km/h". */
+static void read_speed(const els_story *story, const els_quantity *s, els_story_value *v)
+{
+    const els_token *t = story->reading->tokens;
+    uint32_t end = story->reading->sentences[s->sentence].end;
+    bool mph = s->end < end && is(&t[s->end], "mph");
+    if (mph || (s->end + 2 < end && is(&t[s->end], "km") && is(&t[s->end + 2], "h"))) {
+        v->unit = unit_of_measure(story->q, mph ? "mile" : "kilometre");
+        v->per = unit_of_measure(story->q, "hour");
+    }
+}
+
+static bool shares_alike(const els_story *story, uint32_t sentence)
+{
+    const els_sentence *told = &story->reading->sentences[sentence];
+    for (uint32_t i = told->first; i < told->end; i++)
+        if (is(&story->reading->tokens[i], "same") || is(&story->reading->tokens[i], "equal") ||
+            is(&story->reading->tokens[i], "equally") || is(&story->reading->tokens[i], "evenly"))
+            return true;
+    return false;
+}
+
+static void add_number(els_story *story, const els_quantity *s)
+{
+    const els_reading *reading = story->reading;
+    els_story_value value = {.value = s->value,
+                             .unit = s->unit,
+                             .per = s->per,
+                             .flow = s->flow,
+                             .is_inherited = s->inherited,
+                             .said = s->said & ~(unsigned)ELS_SAID_WORD,
+                             .concepts = s->concepts,
+                             .holder = s->name,
+                             .other = s->other,
+                             .sentence = s->sentence,
+                             .first = s->first};
+    value.is_part = is_part(reading, s);
+    value.is_whole = is_whole(reading, s);
+    value.is_loose = s->said & ELS_SAID_WORD &&
+                     (s->value == 1 || (s->value == 2 && s->first > 0 &&
+                                        (is(&reading->tokens[s->first - 1], "the") ||
+                                         is(&reading->tokens[s->first - 1], "these"))));
+    uint32_t per = per_of(story, s);
+    value.per = per ? per : value.per;
+    if (value.said & ELS_SAID_EACH && shares_alike(story, s->sentence))
+        value.per = 0; /* "5 albums with the same number in each" */
+    if (s->end + 2 < reading->sentences[s->sentence].end &&
+        is(&reading->tokens[s->end + 1], "of") &&
+        reading->tokens[s->end + 2].kind == ELS_TOKEN_WORD)
+        value.of = els_reader_stem(reading->tokens[s->end + 2].lower);
+    if (s->end + 1 < reading->sentences[s->sentence].end &&
+        (is(&reading->tokens[s->end + 1], "ago") || is(&reading->tokens[s->end + 1], "old")))
+        value.is_aside = true;
+    if (value.per == 0 && is_goal(reading, s)) {
+        value.is_whole = true;
+        value.flow = 0;
+    }
+    if (is_of_one(reading, s) && !(s->said & ELS_SAID_EACH))
+        value.per = 0;
+    read_speed(story, s, &value);
+    if (value.is_whole)
+        value.flow = 0;
+    if (s->end + 2 < reading->sentences[s->sentence].end &&
+        (is(&reading->tokens[s->end], "by") || is(&reading->tokens[s->end + 1], "by") ||
+         (s->first > 0 && is(&reading->tokens[s->first - 1], "by"))) &&
+        value.unit && story->q->unit_class[value.unit - 1] == ELS_UNIT_MEASURE)
+        value.per = 0; /* "5 inches by 6 inches" */
+    if (is_each_of(story, &value))
+        value.per = 0; /* "each of 7 buses" */
+    if (s->first > 0 && is(&reading->tokens[s->first - 1], "another") && story->n > 0 &&
+        story->n <= ELS_STORY_VALUES && value.flow == 0)
+        value.flow = story->values[story->n - 1].flow;
+    /* "Each bus carries 30 people, and 21 people come on foot." */
+    if (s->said & ELS_SAID_EACH && story->n > 0 && s->per &&
+        story->q->unit_class[s->per - 1] != ELS_UNIT_TIME &&
+        s->end + 1 < reading->sentences[s->sentence].end &&
+        (els_transfer_of(reading->tokens[s->end + 1].lower) ||
+         is(&reading->tokens[s->end + 1], "are")))
+        value.per = 0;
+    if (value.flow == 0 && s->first > 0 && is(&reading->tokens[s->first - 1], "by") &&
+        s->concepts & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN))
+        value.flow = s->concepts & ELS_CONCEPT_DOWN ? -1 : 1;
+    value.kind = kind_of(reading, story->q, s);
+    const els_token *t = reading->tokens;
+    uint32_t end = reading->sentences[s->sentence].end;
+    double of = s->end + 1 < end && is(&t[s->end + 1], "of") ? part_named(t[s->end].lower) : 0;
+    if (of > 0 && s->value < of && value.kind == ELS_STORY_AMOUNT) { /* "two thirds" */
+        value.value = s->value / of;
+        value.kind = ELS_STORY_FRACTION;
+    }
+    if (value.kind == ELS_STORY_AMOUNT) {
+        value.sign = compares(reading, s, &value.is_more);
+        value.kind = value.sign ? ELS_STORY_COMPARE : ELS_STORY_AMOUNT;
+    }
+    value.is_loose = value.is_loose && value.kind == ELS_STORY_AMOUNT;
+    if (value.kind == ELS_STORY_MULTIPLE || value.kind == ELS_STORY_FRACTION)
+        value.unit = value.per = 0;
+    bool goes_on = story->n > 0 && story->n <= ELS_STORY_VALUES &&
+                   story->values[story->n - 1].sentence == s->sentence;
+    const els_token *opens = &t[reading->sentences[s->sentence].first];
+    if (value.holder == 0 && story->n > 0 && story->n <= ELS_STORY_VALUES &&
+        (goes_on || is(opens, "he") || is(opens, "she")))
+        value.holder = story->values[story->n - 1].holder;
+    add_value(story, value);
+}
+
+/* "a third of the cake": no number stands there. */
+static void add_part(els_story *story, uint32_t token)
+{
+    const els_token *t = story->reading->tokens;
+    els_story_value value = {.value = 1 / part_named(t[token].lower),
+                             .kind = ELS_STORY_FRACTION,
+                             .sentence = t[token].sentence,
+                             .first = token};
+    add_value(story, value);
+}
+
+static void read_values(els_story *story)
+{
+    const els_reading *reading = story->reading;
+    const els_quantities *q = story->q;
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < reading->n_tokens; i++) {
+        while (next < q->n_read && q->items[next].first < i)
+            next++;
+        const els_token *t = &reading->tokens[i];
+        if (next < q->n_read && q->items[next].first == i) {
+            add_number(story, &q->items[next]);
+            bool parts = next + 1 < q->n_read && q->items[next + 1].first == i + 2 &&
+                         is(t + 1, "/") && i + 3 < reading->n_tokens && is(t + 3, "of");
+            if (parts && q->items[next + 1].value > q->items[next].value &&
+                story->n <= ELS_STORY_VALUES) { /* "3/4 of" */
+                els_story_value *v = &story->values[story->n - 1];
+                v->value = q->items[next].value / q->items[next + 1].value;
+                v->kind = ELS_STORY_FRACTION;
+                v->unit = v->per = 0;
+                next += 2;
+            }
+            continue;
+        }
+        bool behind_number = next > 0 && q->items[next - 1].end == i;
+        if (t->kind == ELS_TOKEN_WORD && !behind_number && part_named(t->lower) > 0 &&
+            i + 1 < reading->n_tokens && is(t + 1, "of") && i > 0 &&
+            (is(t - 1, "a") || is(t - 1, "one")))
+            add_part(story, i);
+    }
+}
+
+/* "She has 12 left", "in boxes of 15": numbers without a noun of their own. */
+static void share_units(els_story *story)
+{
+    const els_token *t = story->reading->tokens;
+    const els_quantities *q = story->q;
+    for (uint32_t i = 1; i < story->n; i++) {
+        els_story_value *v = &story->values[i];
+        bool of_box = v->said & ELS_SAID_OF && v->unit &&
+                      (q->unit_class[v->unit - 1] == ELS_UNIT_TIME || v->unit == v->per);
+        bool left = v->first + 1 < story->reading->n_tokens && is(&t[v->first + 1], "left");
+        if (v->is_inherited && v->said & ELS_SAID_OF && v->per && v->per == q->asked && i > 1 &&
+            story->values[i - 2].unit != story->values[i - 1].unit &&
+            story->values[i - 2].sentence == v->sentence) {
+            v->unit = 0; /* "teams of 3": of whatever is put into them */
+            continue;
+        }
+        if (!v->is_inherited || v->kind != ELS_STORY_AMOUNT || (!of_box && !left))
+            continue;
+        for (uint32_t k = left ? 0 : i; left ? k < i : k-- > 0; k += left) {
+            uint32_t unit = story->values[k].unit;
+            if (unit && unit != v->per && q->unit_class[unit - 1] != ELS_UNIT_TIME) {
+                v->unit = unit;
+                break;
+            }
+        }
+    }
+}
+
+/* "5 sweets and 2 toys into each bag", "5 red ones in each of nine bags": both. */
+static void share_rates(els_story *story)
+{
+    const els_token *t = story->reading->tokens;
+    bool shared = false;
+    for (uint32_t i = story->n; i-- > 1;) {
+        els_story_value *x = &story->values[i - 1];
+        const els_story_value *y = &story->values[i];
+        bool each = y->said & ELS_SAID_EACH || shared;
+        shared = false;
+        if (x->sentence != y->sentence || x->per || x->kind != ELS_STORY_AMOUNT)
+            continue;
+        bool joined = is(&t[y->first - 1], "and") || is(&t[y->first - 1], ",");
+        if (is_each_of(story, y) && x->unit != y->unit)
+            x->per = y->unit;
+        else if (joined && each && x->unit != y->per &&
+                 (y->first - x->first <= 4 || x->unit == y->unit))
+            x->per = y->per;
+        shared = x->per != 0;
+    }
+}
+
+/* A question, or a word that calls for an answer. */
+static bool is_asked(const els_reading *reading, const els_quantities *q)
+{
+    static const char *const words[] = {"?",         "how",     "what",      "find",
+                                        "calculate", "compute", "determine", NULL};
+    const els_sentence *asking = &reading->sentences[q->asking];
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        if (listed(reading->tokens[i].lower, words))
+            return true;
+    return false;
+}
+
+bool els_story_read(const els_reading *reading, const els_quantities *q, els_story *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    ret->reading = reading;
+    ret->q = q;
+    if (reading->n_sentences == 0 || q->n_read == 0 || q->n_units == 0 || !is_asked(reading, q))
+        return false;
+    read_values(ret);
+    if (ret->n == 0 || ret->n > ELS_STORY_VALUES)
+        return false;
+    share_rates(ret);
+    share_units(ret);
+    els_story_ask(ret);
+    return true;
+}

@@ -1,0 +1,367 @@
+/* story_steps.c — what two values of a told problem make. */
+#include "lexicon.h"
+#include "story_steps.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Nats of a step over values of different sentences. */
+#define FAR 0.12
+
+/* ---- steps ---- */
+
+bool els_story_keeps(els_story_step step)
+{
+    return step == ELS_STORY_LIKEN || step == ELS_STORY_LIKEN_BACK;
+}
+
+static void write_text(els_story_value *ret, const char *format, const els_story_value *a,
+                       const els_story_value *b)
+{
+    char text[2 * ELS_STORY_TEXT + 32];
+    int n = snprintf(text, sizeof text, format, a->text, b->text);
+    ret->text[0] = '\0';
+    if (n > 0 && n < ELS_STORY_TEXT)
+        memcpy(ret->text, text, (size_t)n + 1);
+}
+
+static bool likens(const els_story *story, els_story_step step, const els_story_value *x,
+                   const els_story_value *y, els_story_value *ret, double *ret_prior)
+{
+    bool x_open = is_open(x), back = step == ELS_STORY_LIKEN_BACK;
+    const els_story_value *c = x_open ? x : y, *r = x_open ? y : x;
+    if ((c->kind != ELS_STORY_COMPARE && c->kind != ELS_STORY_MULTIPLE) || is_open(r))
+        return false;
+    *ret = *c;
+    ret->kind = ELS_STORY_AMOUNT;
+    ret->flow = c->flow < 0 ? 0 : c->flow;
+    ret->unit = c->unit && !c->is_inherited && c->kind == ELS_STORY_COMPARE &&
+                        els_quantities_factor(story->q, c->unit, r->unit) == 0 &&
+                        story->asked == c->unit
+                    ? c->unit
+                    : r->unit;
+    ret->per = r->per;
+    ret->is_more = false;
+    if (back)
+        ret->holder = c->other;
+    if (c->kind == ELS_STORY_MULTIPLE) {
+        if (c->value == 0)
+            return false;
+        ret->value = back ? r->value / c->value : r->value * c->value;
+        write_text(ret, back ? "(%s/%s)" : "(%s*%s)", r, c);
+    } else {
+        bool less = (c->sign < 0) != back;
+        ret->value = less ? r->value - c->value : r->value + c->value;
+        write_text(ret, less ? "(%s-%s)" : "(%s+%s)", r, c);
+    }
+    *ret_prior = els_story_liken_prior(story, c, r, back);
+    return true;
+}
+
+/* "Together they have 98, one 22 more than the other." */
+static bool halves(const els_story *story, els_story_step step, const els_story_value *x,
+                   const els_story_value *y, els_story_value *ret, double *ret_prior)
+{
+    bool larger = step == ELS_STORY_LARGER;
+    const els_story_value *c = is_open(x) ? x : y, *r = is_open(x) ? y : x;
+    if ((c->kind != ELS_STORY_COMPARE && c->kind != ELS_STORY_MULTIPLE) || is_open(r))
+        return false;
+    *ret = *r;
+    const els_sentence *told = &story->reading->sentences[r->sentence];
+    bool both = false;
+    for (uint32_t i = told->first; i < told->end; i++) {
+        els_str word = story->reading->tokens[i].lower;
+        both = both || els_str_is(word, "together") || els_str_is(word, "altogether") ||
+               els_str_is(word, "both") || els_str_is(word, "total") || els_str_is(word, "sum");
+    }
+    bool asks_other = story->q->n_names == 1 && story->q->names[0] == c->other;
+    bool asks_own = story->q->n_names == 1 && story->q->names[0] == c->holder;
+    bool own_larger = c->kind == ELS_STORY_MULTIPLE ? c->value > 1 : c->sign > 0;
+    if (c->kind == ELS_STORY_MULTIPLE) {
+        if (c->value <= 0)
+            return false;
+        double small = r->value / (c->value + 1);
+        ret->value = larger ? r->value - small : small;
+        write_text(ret, larger ? "(%1$s-%1$s/(%2$s+1))" : "(%1$s/(%2$s+1))", r, c);
+    } else {
+        ret->value = (larger ? r->value + c->value : r->value - c->value) / 2;
+        write_text(ret, larger ? "((%s+%s)/2)" : "((%s-%s)/2)", r, c);
+    }
+    *ret_prior = -1.2 + (both ? 2.2 : 0);
+    if (asks_own || asks_other)
+        *ret_prior += (asks_own == own_larger) == larger ? 0.8 : -0.8;
+    return true;
+}
+
+static bool parts(const els_story *story, els_story_step step, const els_story_value *x,
+                  const els_story_value *y, els_story_value *ret, double *ret_prior)
+{
+    const els_story_value *p = is_open(x) ? x : y, *v = is_open(x) ? y : x;
+    bool percent = p->kind == ELS_STORY_PERCENT;
+    if ((!percent && p->kind != ELS_STORY_FRACTION) || is_open(v))
+        return false;
+    if (step == ELS_STORY_RAISE && !percent)
+        return false;
+    double part = percent ? p->value / 100 : p->value;
+    if (step == ELS_STORY_UNDO_REST) {
+        if (part >= 1)
+            return false;
+        *ret = *v;
+        ret->value = percent ? v->value * 100 / (100 - p->value) : v->value / (1 - part);
+        write_text(ret, percent ? "(%s*100/(100-%s))" : "(%s/(1-%s))", v, p);
+        *ret_prior = has(story, ELS_STORY_START) ? 1.5 : -2;
+        return true;
+    }
+    double factor = step == ELS_STORY_PART ? part : step == ELS_STORY_REST ? 1 - part : 1 + part;
+    if (factor < 0)
+        return false;
+    *ret = *v;
+    if (percent) { /* so that whole results come out whole */
+        double hundredths = step == ELS_STORY_PART   ? p->value
+                            : step == ELS_STORY_REST ? 100 - p->value
+                                                     : 100 + p->value;
+        ret->value = v->value * hundredths / 100;
+    } else {
+        ret->value = v->value * factor;
+    }
+    ret->flow = v->flow;
+    if (els_story_names_asked(story, p))
+        ret->unit = story->asked;
+    write_text(ret,
+               step == ELS_STORY_PART   ? percent ? "(%s*%s/100)" : "(%s*%s)"
+               : step == ELS_STORY_REST ? percent ? "(%s*(100-%s)/100)" : "(%s*(1-%s))"
+                                        : "(%s*(100+%s)/100)",
+               v, p);
+    *ret_prior = els_story_part_prior(story, p, v, step);
+    return true;
+}
+
+static bool adds(const els_story *story, els_story_step step, const els_story_value *x,
+                 const els_story_value *y, els_story_value *ret, double *ret_prior)
+{
+    els_story_units units = els_story_meet(story, x, y);
+    double a = x->value, b = y->value;
+    *ret = (x->unit && !is_person(story, x)) || !y->unit ? *x : *y;
+    if (units == ELS_STORY_UNITS_KIN) { /* in the smaller unit */
+        double factor = els_quantities_factor(story->q, y->unit, x->unit);
+        if (factor >= 1) {
+            b *= factor;
+        } else {
+            a /= factor;
+            *ret = *y;
+        }
+    }
+    ret->flow = step == ELS_STORY_ADD && x->flow == y->flow ? x->flow : 0;
+    ret->is_more = false;
+    ret->holder = x->holder == y->holder ? x->holder : 0;
+    ret->value = step == ELS_STORY_ADD ? a + b : step == ELS_STORY_TAKE ? a - b : b - a;
+    if (step == ELS_STORY_TAKE_FROM)
+        write_text(ret, "(%s-%s)", y, x);
+    else
+        write_text(ret, step == ELS_STORY_ADD ? "(%s+%s)" : "(%s-%s)", x, y);
+    if (units == ELS_STORY_UNITS_APART && !is_person(story, x) && !is_person(story, y))
+        ret->unit = 0;
+    *ret_prior = els_story_sum_prior(story, x, y, step, units);
+    return true;
+}
+
+static bool multiplies(const els_story *story, const els_story_value *x, const els_story_value *y,
+                       els_story_value *ret, double *ret_prior)
+{
+    els_story_units units = els_story_meet(story, x, y);
+    double factor = 1;
+    bool y_rate = units == ELS_STORY_UNITS_Y_RATE;
+    if (units == ELS_STORY_UNITS_X_RATE) {
+        factor = els_quantities_factor(story->q, y->unit, x->per);
+    } else if (y_rate) {
+        factor = els_quantities_factor(story->q, x->unit, y->per);
+    } else if (class_of(story, y->unit) == ELS_UNIT_TIMES || (x->per && !y->per)) {
+        ;
+    } else if (class_of(story, x->unit) == ELS_UNIT_TIMES || (y->per && !x->per) ||
+               y->said & ELS_SAID_EACH) {
+        y_rate = true;
+    }
+    const els_story_value *rate = y_rate ? y : x, *count = y_rate ? x : y;
+    *ret = *rate;
+    bool counts = units == ELS_STORY_UNITS_X_RATE || units == ELS_STORY_UNITS_Y_RATE ||
+                  class_of(story, count->unit) == ELS_UNIT_TIMES;
+    ret->per = counts ? count->per : 0;
+    bool spent = class_of(story, rate->unit) == ELS_UNIT_MONEY &&
+                 class_of(story, count->unit) != ELS_UNIT_MONEY;
+    ret->flow = spent || rate->flow ? rate->flow : count->flow;
+    ret->is_more = count->is_more;
+    ret->holder = count->holder ? count->holder : rate->holder;
+    ret->value = x->value * y->value * factor;
+    write_text(ret, "(%s*%s)", x, y);
+    *ret_prior = els_story_product_prior(story, x, y, units) - (factor != 1 ? 0.2 : 0);
+    return true;
+}
+
+static bool divides(const els_story *story, els_story_step step, const els_story_value *x,
+                    const els_story_value *y, els_story_value *ret, double *ret_prior)
+{
+    bool in_order = step != ELS_STORY_DIVIDE_BY;
+    const els_story_value *a = in_order ? x : y, *b = in_order ? y : x;
+    els_story_units units = els_story_meet(story, x, y);
+    double divisor = b->value;
+    if (units == ELS_STORY_UNITS_KIN || units == ELS_STORY_UNITS_X_OVER ||
+        units == ELS_STORY_UNITS_Y_OVER)
+        divisor *= els_quantities_factor(story->q, b->unit, a->unit);
+    if (divisor == 0)
+        return false;
+    *ret = *a;
+    bool of_rate = units == (in_order ? ELS_STORY_UNITS_X_OVER : ELS_STORY_UNITS_Y_OVER) ||
+                   els_story_makes_asked(story, a, b);
+    if (step == ELS_STORY_REMAINDER) {
+        bool whole = a->value == floor(a->value) && divisor == floor(divisor);
+        if (!whole || divisor < 2 || a->value < divisor || !has(story, ELS_STORY_LEFT) ||
+            units == ELS_STORY_UNITS_LIKE || class_of(story, a->unit) == ELS_UNIT_MONEY)
+            return false;
+        ret->value = fmod(a->value, divisor);
+        write_text(ret, "(%s%%%s)", a, b);
+        *ret_prior = els_story_quotient_prior(story, x, y, units, true) - 1.2;
+        return true;
+    }
+    ret->value = a->value / divisor;
+    ret->unit = of_rate                                                         ? b->per
+                : units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? b->per
+                                                                                : a->unit;
+    ret->per = of_rate                                                         ? a->per
+               : units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? 0
+                                                                               : b->unit;
+    ret->holder = a->holder;
+    write_text(ret, "(%s/%s)", a, b);
+    *ret_prior = els_story_quotient_prior(story, a, b, els_story_meet(story, a, b), true) -
+                 (in_order ? 0 : 0.25);
+    return true;
+}
+
+static bool compares_share(const els_story *story, els_story_step step, const els_story_value *x,
+                           const els_story_value *y, els_story_value *ret, double *ret_prior)
+{
+    bool change = step == ELS_STORY_PERCENT_CHANGE;
+    const els_story_value *a = step == ELS_STORY_PERCENT_OF ? x : y,
+                          *b = step == ELS_STORY_PERCENT_OF ? y : x;
+    if (!has(story, ELS_STORY_PERCENTAGE) || b->value == 0)
+        return false;
+    *ret = *a;
+    ret->unit = story->asked ? story->asked : 0;
+    ret->per = 0;
+    ret->value = (change ? fabs(a->value - b->value) : a->value) * 100 / b->value;
+    write_text(ret, change ? "(|%1$s-%2$s|*100/%2$s)" : "(%s*100/%s)", a, b);
+    els_story_units units = els_story_meet(story, x, y);
+    bool differs =
+        story->q->asked_concepts & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN | ELS_CONCEPT_CHANGE) ||
+        has(story, ELS_STORY_LEFT | ELS_STORY_MORE | ELS_STORY_THAN);
+    if (change) {
+        *ret_prior = units == ELS_STORY_UNITS_LIKE && differs ? 3 : -1.5;
+        return true;
+    }
+    *ret_prior = (units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_OPEN ? 1.8 : -0.5) -
+                 (ret->value > 100 ? 1 : 0);
+    return true;
+}
+
+static bool frames(const els_story *story, const els_story_value *x, const els_story_value *y,
+                   els_story_value *ret, double *ret_prior)
+{
+    if (!has(story, ELS_STORY_AROUND) || !alike(x, y))
+        return false;
+    *ret = *x;
+    ret->value = 2 * (x->value + y->value);
+    write_text(ret, "((%s+%s)*2)", x, y);
+    *ret_prior = 2 * ELS_STORY_SAID;
+    return true;
+}
+
+/* ---- features ---- */
+
+static uint32_t step_own(const els_story *story, els_story_step step, const els_story_value *x,
+                         const els_story_value *y, uint32_t *own)
+{
+    uint32_t n = 0;
+    els_story_units units = els_story_meet(story, x, y);
+    uint64_t kinds = x->kind * 8u + y->kind;
+    bool near = x->sentence == y->sentence;
+    own[n++] = els_feature("story.step", step, kinds, units);
+    own[n++] = els_feature("story.near", step, units, near);
+    own[n++] = els_feature("story.flow", step, (uint64_t)(3 * x->flow + y->flow + 4),
+                           has(story, ELS_STORY_START) + 2u * y->is_more);
+    own[n++] = els_feature("story.said", step, x->said * 256u + y->said, units);
+    own[n++] = els_feature("story.class", step, class_of(story, x->unit), class_of(story, y->unit));
+    own[n++] = els_feature("story.asked", step, asked_of(story, x) * 8 + asked_of(story, y), units);
+    for (uint32_t left = story->cues; left; left &= left - 1)
+        own[n++] = els_feature("story.cue", step, left & -left, units);
+    return n;
+}
+
+bool els_story_make(const els_story *story, els_story_step step, const els_story_value *x,
+                    const els_story_value *y, els_story_value *ret, double *ret_prior,
+                    uint32_t own[ELS_STORY_FEATURES], uint32_t *ret_n_own)
+{
+    bool amounts = !is_open(x) && !is_open(y), made = false;
+    els_story_value v;
+    double prior = 0;
+    if (x->uses & y->uses && step != ELS_STORY_ADD && step != ELS_STORY_TAKE &&
+        step != ELS_STORY_TAKE_FROM)
+        return false;
+    switch (step) {
+    case ELS_STORY_ADD:
+    case ELS_STORY_TAKE:
+    case ELS_STORY_TAKE_FROM:
+        made = amounts && adds(story, step, x, y, &v, &prior);
+        break;
+    case ELS_STORY_MULTIPLY:
+        made = amounts && multiplies(story, x, y, &v, &prior);
+        break;
+    case ELS_STORY_DIVIDE:
+    case ELS_STORY_DIVIDE_BY:
+    case ELS_STORY_REMAINDER:
+        made = amounts && divides(story, step, x, y, &v, &prior);
+        break;
+    case ELS_STORY_LIKEN:
+    case ELS_STORY_LIKEN_BACK:
+        made = is_open(x) != is_open(y) && likens(story, step, x, y, &v, &prior);
+        break;
+    case ELS_STORY_PART:
+    case ELS_STORY_REST:
+    case ELS_STORY_RAISE:
+    case ELS_STORY_UNDO_REST:
+        made = is_open(x) != is_open(y) && parts(story, step, x, y, &v, &prior);
+        break;
+    case ELS_STORY_LARGER:
+    case ELS_STORY_SMALLER:
+        made = is_open(x) != is_open(y) && halves(story, step, x, y, &v, &prior);
+        break;
+    case ELS_STORY_PERCENT_OF:
+    case ELS_STORY_PERCENT_BY:
+    case ELS_STORY_PERCENT_CHANGE:
+        made = amounts && compares_share(story, step, x, y, &v, &prior);
+        break;
+    case ELS_STORY_FRAME:
+        made = amounts && frames(story, x, y, &v, &prior);
+        break;
+    default:
+        break;
+    }
+    if (!made || v.text[0] == '\0' || !isfinite(v.value) || v.value < 0 || v.value > 1e12)
+        return false;
+    v.uses = x->uses | y->uses;
+    v.steps = x->steps + y->steps + 1;
+    v.last = step;
+    v.kind = ELS_STORY_AMOUNT;
+    v.sums = x->sums + y->sums + (step == ELS_STORY_ADD);
+    v.is_part = v.is_whole = v.is_loose = v.is_aside = false;
+    v.first = x->first < y->first ? x->first : y->first;
+    v.sentence = x->sentence > y->sentence ? x->sentence : y->sentence;
+    v.said = x->said | y->said;
+    if (x->sentence != y->sentence)
+        prior -= FAR;
+    if (x->is_loose || y->is_loose)
+        prior -= 2.5;
+    *ret = v;
+    *ret_prior = prior;
+    *ret_n_own = step_own(story, step, x, y, own);
+    return true;
+}

@@ -1,0 +1,91 @@
+/* story_steps.h — what the files of a story's steps share: how well a step suits the text
+ * (story_priors.c), what it makes (story_steps.c), how a value ends as the answer (story_end.c). */
+#ifndef ELS_STORY_STEPS_H
+#define ELS_STORY_STEPS_H
+
+#include "family.h"
+#include "reader.h"
+#include "story.h"
+
+/* Nats, before anything is learned, where a word of the question calls for a step. */
+#define ELS_STORY_SAID 1.4
+
+/* How the units of two values meet. */
+typedef enum {
+    ELS_STORY_UNITS_OPEN,   /* one is not known */
+    ELS_STORY_UNITS_LIKE,   /* the same, per the same */
+    ELS_STORY_UNITS_KIN,    /* measures of the same */
+    ELS_STORY_UNITS_X_RATE, /* x is per what y counts */
+    ELS_STORY_UNITS_Y_RATE,
+    ELS_STORY_UNITS_X_OVER, /* y is a rate of what x counts */
+    ELS_STORY_UNITS_Y_OVER,
+    ELS_STORY_UNITS_APART
+} els_story_units;
+
+static inline bool has(const els_story *story, uint32_t cue)
+{
+    return story->cues & cue;
+}
+
+static inline els_unit_class class_of(const els_story *story, uint32_t unit)
+{
+    return unit ? story->q->unit_class[unit - 1] : ELS_UNIT_NONE;
+}
+
+static inline bool alike(const els_story_value *x, const els_story_value *y)
+{
+    return x->unit && x->unit == y->unit && x->per == y->per;
+}
+
+/* Not resolved yet: compared with, or part of, something. */
+static inline bool is_open(const els_story_value *v)
+{
+    return v->kind != ELS_STORY_AMOUNT;
+}
+
+/* Made by taking away. */
+static inline bool takes(const els_story_value *v)
+{
+    return v->last == ELS_STORY_TAKE || v->last == ELS_STORY_TAKE_FROM;
+}
+
+/* "People" are whoever is counted. */
+static inline bool is_person(const els_story *story, const els_story_value *v)
+{
+    return v->unit && story->q->unit[v->unit - 1] == els_reader_stem(ELS_STR("person"));
+}
+
+/* How the value stands to what is asked for. */
+static inline uint64_t asked_of(const els_story *story, const els_story_value *v)
+{
+    const els_quantities *q = story->q;
+    return (uint64_t)(story->asked == 0         ? 0
+                      : v->unit == story->asked ? 1
+                      : v->per == story->asked  ? 2
+                                                : 3) +
+           4u * (q->per != 0 && (v->unit == q->per || v->per == q->per));
+}
+
+els_story_units els_story_meet(const els_story *story, const els_story_value *x,
+                               const els_story_value *y);
+/* Nats of steps over x and y, told in this order. */
+double els_story_sum_prior(const els_story *story, const els_story_value *x,
+                           const els_story_value *y, els_story_step step, els_story_units units);
+double els_story_product_prior(const els_story *story, const els_story_value *x,
+                               const els_story_value *y, els_story_units units);
+/* Of x divided by y. */
+double els_story_quotient_prior(const els_story *story, const els_story_value *x,
+                                const els_story_value *y, els_story_units units, bool in_order);
+/* "Teams of 3" when teams are asked for: whatever is put into them. */
+bool els_story_makes_asked(const els_story *story, const els_story_value *x,
+                           const els_story_value *y);
+/* Of the part p of v. */
+double els_story_part_prior(const els_story *story, const els_story_value *p,
+                            const els_story_value *v, els_story_step step);
+/* "40% of them are novels" when novels are asked for. */
+bool els_story_names_asked(const els_story *story, const els_story_value *p);
+/* Of the comparison c with r; `back`: r is who is compared. */
+double els_story_liken_prior(const els_story *story, const els_story_value *c,
+                             const els_story_value *r, bool back);
+
+#endif
