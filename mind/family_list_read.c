@@ -260,6 +260,13 @@ static els_str last_word(els_str text)
     return quoted.len > 0 ? quoted : word_before(text, at);
 }
 
+/* "abc becomes cba. ..." is an example, "he gives her 5 pens" goes on. */
+static bool ends_example(els_str text, els_str word)
+{
+    els_str rest = els_str_sub(text, (size_t)(word.ptr + word.len - text.ptr), text.len);
+    return rest.len == 0 || rest.ptr[0] != ' ' || els_str_starts(rest, ELS_STR(" and "));
+}
+
 static void read_words(els_arena *arena, els_str text, els_list_problem *problem, bool *has_query,
                        els_list_value *query)
 {
@@ -271,7 +278,8 @@ static void read_words(els_arena *arena, els_str text, els_list_problem *problem
                 continue;
             els_str in = word_before(text, at);
             els_str out = word_at(text, skip_quotes(text, at + sign.len));
-            if (in.len == 0 || in.len > MAX_WORD || out.len > MAX_WORD)
+            if (in.len == 0 || in.len > MAX_WORD || out.len > MAX_WORD ||
+                (sign.ptr[0] == ' ' && out.len > 0 && !ends_example(text, out)))
                 continue;
             if (out.len == 0) { /* a question mark, or nothing */
                 *query = word_value(arena, in);

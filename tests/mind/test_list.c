@@ -173,3 +173,14 @@ Test(list_family, does_not_apply_to_prose)
     cr_assert_not(els_family_list.applies(&session));
     session_close(&session);
 }
+
+Test(list_family, takes_no_sentence_that_goes_on_for_an_example)
+{
+    session_open(&session, "number",
+                 "He gives her 5 of 95 pens. One gives 18 litres. How many pens are left?", "");
+    cr_expect_not(els_family_list.applies(&session));
+    session_close(&session);
+    session_open(&session, "text", "abc becomes cba. What does the same rule make of xyz?", "");
+    cr_expect(els_family_list.applies(&session));
+    session_close(&session);
+}
