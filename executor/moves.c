@@ -149,8 +149,7 @@ bool els_work_prevails(els_work *work, uint32_t field, const els_move *move_b,
 els_router_context els_work_context(const els_view *view)
 {
     return (els_router_context){els_hash_str(view->task->kind),
-                                els_hash_str(view->task->fields[0].type), view->task->n_fields,
-                                &view->text};
+                                els_hash_str(view->task->fields[0].type), view->task->n_fields};
 }
 
 void els_work_delegate(els_work *work, uint32_t field, const els_agent *agent,

@@ -85,7 +85,7 @@ static void rate(const els_view *view, const els_orders *orders, const arm *arms
     double price = config_of(orders, ELS_CONFIG_router_price, (els_str){NULL, 0}, view->task->kind);
     for (uint32_t i = 0; i < n; i++)
         ret_utility[i] = els_router_advantage(
-            &view->mind->model, &context,
+            &view->mind->router, &context,
             els_router_arm_of(els_str_of(arms[i].agent->name), els_str_of(arms[i].setting->name)),
             price);
 }
@@ -216,13 +216,23 @@ static els_rehearsal rehearsal_of(const els_view *view, const els_orders *orders
     return ret;
 }
 
+/* How many others do a training task as well: more of them while little is known. */
+static uint32_t n_rehearsals(const els_view *view, const els_orders *orders)
+{
+    enum { NOVICE_TASKS = 512, NOVICE_TIMES = 2, MOST = 16 }; /* as many as a message carries */
+    double n =
+        config_of(orders, ELS_CONFIG_router_rehearsals, (els_str){NULL, 0}, view->task->kind);
+    if (view->mind->examples < NOVICE_TASKS)
+        n *= NOVICE_TIMES;
+    return (uint32_t)fmin(n, MOST);
+}
+
 /* What is learned of one architecture per task says little of many: a few others, drawn by the
  * exploring policy, do a training task as well. Their work is part of no agent's cost. */
 static void rehearse(const els_view *view, const els_orders *orders, const arm *arms,
                      const double *utility, uint32_t n, const arm *chosen, els_result *ret)
 {
-    uint32_t most = (uint32_t)config_of(orders, ELS_CONFIG_router_rehearsals, (els_str){NULL, 0},
-                                        view->task->kind);
+    uint32_t most = n_rehearsals(view, orders);
     double odds[ARMS_MAX];
     els_rng rng = els_rng_make(orders->salt, view->task_key, 53);
     els_router_weights(utility, n, gamma_of(view->mind), odds);

@@ -1,6 +1,5 @@
 #include "learn.h"
 #include "library.h"
-#include "router.h"
 
 #include <math.h>
 #include <string.h>
@@ -280,19 +279,22 @@ static void learn_label(els_mind *mind, const els_example *example)
     els_labels_add(mind->labels, key, task->question, (els_str){NULL, 0}, right->answer, true);
 }
 
-/* What the architecture that answered was worth, and what others would have been. */
+/* What the architecture that answered was worth beside others that did the same task. */
 static void learn_router(els_mind *mind, const els_router_context *context,
-                         const els_example *example, const els_record *record)
+                         const els_example *example, const els_record *record, els_arena *arena)
 {
-    const double rate = 0.1;
-    els_router_learn_named(&mind->model, context, record->agent, record->params,
-                           record->verdict == ELS_VERDICT_RIGHT, record->cost, rate);
+    els_router_outcome *outcomes =
+        ELS_ARENA_NEW(arena, els_router_outcome, example->n_rehearsals + 1);
+    uint32_t n = 0;
+    outcomes[n++] = (els_router_outcome){record->agent, record->params,
+                                         record->verdict == ELS_VERDICT_RIGHT, record->cost};
     for (uint32_t i = 0; i < example->n_rehearsals; i++) {
         const els_rehearsal *other = &example->rehearsals[i];
         if (other->right != ELS_GRADE_NONE)
-            els_router_learn_named(&mind->model, context, other->agent, other->params,
-                                   other->right == ELS_GRADE_RIGHT, other->cost, rate);
+            outcomes[n++] = (els_router_outcome){other->agent, other->params,
+                                                 other->right == ELS_GRADE_RIGHT, other->cost};
     }
+    els_router_learn(&mind->router, context, outcomes, n);
 }
 
 bool els_learn_lesson(els_mind *mind, const els_example *example)
@@ -328,8 +330,8 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
         remember_case(mind, &text, &key, &pool);
         learn_rules(mind, example, f, &text);
         if (f == 0 && record->verdict != ELS_VERDICT_INFRASTRUCTURE) {
-            els_router_context context = {key.kind, key.type, task->n_fields, &text};
-            learn_router(mind, &context, example, record);
+            els_router_context context = {key.kind, key.type, task->n_fields};
+            learn_router(mind, &context, example, record, scratch);
         }
     }
     if (example->n_answers > 0)

@@ -7,6 +7,7 @@
 
 #include "labels.h"
 #include "model.h"
+#include "router.h"
 #include "rules.h"
 
 enum {
@@ -51,6 +52,7 @@ typedef struct {
     uint32_t n_cases;
     els_rules rules;
     els_labels *labels; /* texts to choices (labels.h) */
+    els_router router;  /* what architectures are worth */
     uint64_t examples;  /* tasks learned from */
     /* Limits of learning, set by who trains (config.def: library.size, library.trials); no part of
      * what is learned: neither copied nor saved. */

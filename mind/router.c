@@ -1,17 +1,127 @@
 #include "router.h"
-#include "family.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
-/* How fast what is known of an arm moves, in parts of what all share. */
-#define SUCCESS_RATE 0.2
-#define COST_RATE 0.6
-/* Costs are learned in parts of this many work units, so that they and their errors are of the
- * order of one; the dearest tasks cost several. */
-#define COST_UNIT 160.0
-#define COST_ERROR_MAX 3.0
+enum { PROBES = 8 }; /* slots in a row where a fact may stand */
+enum { EVERYWHERE, KIND, FORM, PLACES };
 
-enum { SHARED = 2, OF_ARM = 6, OF_SETTING = 3 }; /* an arm's first three are its setting's alone */
+/* An estimate that rests on this many tasks counts as much as the coarser one. Whether an answer is
+ * right is noisy and differs little between arms; what it costs is known after a few tasks.
+ * Measured in docs/decisions/0035. */
+#define DOUBT_OF_RIGHT 200.0
+#define DOUBT_OF_COST 16.0
+/* A mean forgets: what an arm is worth changes with what the mind knows. */
+#define MEMORY_TASKS 256.0f
+
+els_err els_router_init(els_router *router)
+{
+    els_router_fact *facts = calloc(ELS_ROUTER_FACTS, sizeof *facts);
+    if (!facts)
+        return ELS_E_NOMEM;
+    router->facts = facts;
+    return ELS_OK;
+}
+
+void els_router_fini(els_router *router)
+{
+    free(router->facts);
+    *router = (els_router){0};
+}
+
+void els_router_clear(els_router *router)
+{
+    memset(router->facts, 0, ELS_ROUTER_FACTS * sizeof *router->facts);
+}
+
+void els_router_copy(els_router *to, const els_router *from)
+{
+    memcpy(to->facts, from->facts, ELS_ROUTER_FACTS * sizeof *to->facts);
+}
+
+/* ---- bytes ---- */
+
+static void put(els_buf *out, uint64_t value, unsigned bytes)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        els_buf_addc(out, (char)(value >> (8 * i)));
+}
+
+static bool get(els_str *in, uint64_t *ret, unsigned bytes)
+{
+    if (in->len < bytes)
+        return false;
+    *ret = 0;
+    for (unsigned i = 0; i < bytes; i++)
+        *ret |= (uint64_t)(unsigned char)in->ptr[i] << (8 * i);
+    *in = els_str_sub(*in, bytes, in->len);
+    return true;
+}
+
+static void put_mean(els_buf *out, float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    put(out, bits, 4);
+}
+
+static bool get_mean(els_str *in, float *ret)
+{
+    uint64_t wide;
+    if (!get(in, &wide, 4))
+        return false;
+    uint32_t bits = (uint32_t)wide;
+    memcpy(ret, &bits, sizeof bits);
+    return isfinite(*ret);
+}
+
+static bool is_same(const els_router_fact *a, const els_router_fact *b)
+{
+    return a->key == b->key && a->tasks == b->tasks && a->right == b->right && a->cost == b->cost;
+}
+
+void els_router_save(const els_router *router, const els_router *base, els_buf *out)
+{
+    static const els_router_fact nothing = {0};
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < ELS_ROUTER_FACTS; i++)
+        n += !is_same(&router->facts[i], base ? &base->facts[i] : &nothing);
+    put(out, n, 4);
+    for (uint32_t i = 0; i < ELS_ROUTER_FACTS; i++) {
+        const els_router_fact *fact = &router->facts[i];
+        if (is_same(fact, base ? &base->facts[i] : &nothing))
+            continue;
+        put(out, i, 4);
+        put(out, fact->key, 8);
+        put_mean(out, fact->tasks);
+        put_mean(out, fact->right);
+        put_mean(out, fact->cost);
+    }
+}
+
+els_err els_router_load(els_router *router, const els_router *base, els_str *in)
+{
+    uint64_t n, at, before = 0;
+    if (base)
+        els_router_copy(router, base);
+    else
+        els_router_clear(router);
+    if (!get(in, &n, 4))
+        return ELS_E_FORMAT;
+    for (uint64_t i = 0; i < n; i++) {
+        els_router_fact fact;
+        if (!get(in, &at, 4) || at >= ELS_ROUTER_FACTS || (i > 0 && at <= before) ||
+            !get(in, &fact.key, 8) || !get_mean(in, &fact.tasks) || !get_mean(in, &fact.right) ||
+            !get_mean(in, &fact.cost) || fact.tasks < 0)
+            return ELS_E_FORMAT;
+        router->facts[at] = fact;
+        before = at;
+    }
+    return ELS_OK;
+}
+
+/* ---- facts ---- */
 
 els_router_arm els_router_arm_of(els_str agent, els_str setting)
 {
@@ -19,119 +129,172 @@ els_router_arm els_router_arm_of(els_str agent, els_str setting)
     return (els_router_arm){name, els_hash_pair(name, els_hash_str(setting))};
 }
 
-/* The two things predicted. Success is noisy and much the same for all arms, cost is not: learned
- * apart, and success with caution, what an arm costs is known after a few tasks. */
-typedef enum { RIGHT, COST } head;
-
-/* What the task asks for, within its kind. */
-static uint64_t form_of(const els_router_context *context)
+/* What a task asks for, ever more exactly. */
+static void places_of(const els_router_context *context, uint64_t ret[PLACES])
 {
-    return els_hash_pair(els_hash_pair(context->kind, context->type), context->n_fields);
+    ret[EVERYWHERE] = 0;
+    ret[KIND] = els_hash_pair(KIND, context->kind);
+    ret[FORM] = els_hash_pair(els_hash_pair(context->kind, context->type), context->n_fields);
 }
 
-/* What all arms share tells how hard the task is and how far learning has come, so that an arm is
- * not held to account for the tasks and the time it happened to be tried at. */
-static void shared_features(head h, const els_router_context *context, uint32_t own[SHARED])
+/* 0 marks a free slot. */
+static uint64_t key_of(uint64_t arm, uint64_t place)
 {
-    own[0] = els_feature("router.all", h, 0, 0);
-    own[1] = els_feature("router.all_form", h, form_of(context), 0);
+    uint64_t key = els_hash_pair(arm, place);
+    return key ? key : 1;
 }
 
-static void arm_features(head h, const els_router_context *context, els_router_arm arm,
-                         uint32_t own[OF_ARM])
+static const els_router_fact *find(const els_router *router, uint64_t arm, uint64_t place)
 {
-    own[0] = els_feature("router.arm", h, arm.setting, 0);
-    own[1] = els_feature("router.kind", h, arm.setting, context->kind);
-    own[2] = els_feature("router.form", h, arm.setting, form_of(context));
-    own[3] = els_feature("router.agent", h, arm.agent, 0);
-    own[4] = els_feature("router.agent_kind", h, arm.agent, context->kind);
-    own[5] = els_feature("router.agent_form", h, arm.agent, form_of(context));
+    uint64_t key = key_of(arm, place);
+    for (uint32_t i = 0; i < PROBES; i++) {
+        const els_router_fact *fact = &router->facts[(key + i) % ELS_ROUTER_FACTS];
+        if (fact->key == key)
+            return fact;
+    }
+    return NULL;
 }
 
-static uint64_t shared_cross(head h)
+/* The fact of this key, a fresh one in place of what rests on least if there is none. */
+static els_router_fact *take(els_router *router, uint64_t arm, uint64_t place)
 {
-    return els_cross_words(els_hash_pair(37, h));
+    uint64_t key = key_of(arm, place);
+    els_router_fact *least = &router->facts[key % ELS_ROUTER_FACTS];
+    for (uint32_t i = 0; i < PROBES; i++) {
+        els_router_fact *fact = &router->facts[(key + i) % ELS_ROUTER_FACTS];
+        if (fact->key == key)
+            return fact;
+        if (fact->tasks < least->tasks)
+            least = fact;
+    }
+    *least = (els_router_fact){.key = key};
+    return least;
 }
 
-static double shared_part(const els_model *model, const els_router_context *context, head h)
+typedef struct {
+    double right, cost;
+} worth;
+
+static double mixed(double fine, double coarse, double tasks, double doubt)
 {
-    uint32_t own[SHARED];
-    shared_features(h, context, own);
-    return els_model_own(model, own, SHARED) +
-           els_model_cross(model, context->text, shared_cross(h));
+    return (tasks * fine + doubt * coarse) / (tasks + doubt);
 }
 
-static double arm_part(const els_model *model, const els_router_context *context,
-                       els_router_arm arm, head h)
+static void refine(worth *estimate, const els_router_fact *fact)
 {
-    uint32_t own[OF_ARM];
-    arm_features(h, context, arm, own);
-    return els_model_own(model, own, OF_ARM);
+    if (!fact)
+        return;
+    estimate->right =
+        mixed((double)fact->right, estimate->right, (double)fact->tasks, DOUBT_OF_RIGHT);
+    estimate->cost = mixed((double)fact->cost, estimate->cost, (double)fact->tasks, DOUBT_OF_COST);
 }
 
-double els_router_advantage(const els_model *model, const els_router_context *context,
+/* From what all settings of the architecture have in common to this one on such tasks. */
+static worth excess_of(const els_router *router, const els_router_context *context,
+                       els_router_arm arm)
+{
+    worth estimate = {0, 0};
+    uint64_t places[PLACES];
+    places_of(context, places);
+    refine(&estimate, find(router, arm.agent, places[EVERYWHERE]));
+    for (int p = 0; p < PLACES; p++)
+        refine(&estimate, find(router, arm.setting, places[p]));
+    return estimate;
+}
+
+double els_router_advantage(const els_router *router, const els_router_context *context,
                             els_router_arm arm, double price)
 {
-    return arm_part(model, context, arm, RIGHT) -
-           COST_UNIT / price * arm_part(model, context, arm, COST);
+    worth excess = excess_of(router, context, arm);
+    return excess.right - excess.cost / price;
 }
 
-double els_router_utility(const els_model *model, const els_router_context *context,
+bool els_router_has_tried(const els_router *router, const els_router_context *context,
                           els_router_arm arm)
 {
-    return shared_part(model, context, RIGHT) -
-           COST_UNIT / ELS_ROUTER_PRICE * shared_part(model, context, COST) +
-           els_router_advantage(model, context, arm, ELS_ROUTER_PRICE);
+    uint64_t places[PLACES];
+    places_of(context, places);
+    return find(router, arm.setting, places[FORM]) != NULL;
 }
 
-/* Other features share the table, and who asks asks about hundreds of arms: one slot that moved is
- * no evidence, all of the arm's own ones are. */
-bool els_router_has_tried(const els_model *model, const els_router_context *context,
-                          els_router_arm arm)
+/* ---- learning ---- */
+
+static const uint64_t ANYBODY = 0; /* in place of an arm: what is usual, whoever does the task */
+
+static void note(els_router *router, uint64_t arm, uint64_t place, worth seen)
 {
-    for (head h = RIGHT; h <= COST; h++) {
-        uint32_t own[OF_ARM];
-        arm_features(h, context, arm, own);
-        for (uint32_t i = 0; i < OF_SETTING; i++)
-            if (els_model_own(model, &own[i], 1) == 0)
-                return false;
-    }
-    return true;
+    els_router_fact *fact = take(router, arm, place);
+    if (fact->tasks < MEMORY_TASKS)
+        fact->tasks++;
+    fact->right += (float)((seen.right - (double)fact->right) / (double)fact->tasks);
+    fact->cost += (float)((seen.cost - (double)fact->cost) / (double)fact->tasks);
 }
 
-double els_router_outcome(bool right, uint64_t cost)
+static void note_everywhere(els_router *router, uint64_t arm, const uint64_t places[PLACES],
+                            worth seen)
 {
-    return (right ? 1.0 : 0.0) - (double)cost / ELS_ROUTER_PRICE;
+    for (int p = 0; p < PLACES; p++)
+        note(router, arm, places[p], seen);
 }
 
-static void learn(els_model *model, const els_router_context *context, els_router_arm arm, head h,
-                  double value, double rate)
+static worth outcome_of(const els_router_outcome *outcome)
 {
-    uint32_t shared[SHARED], own[OF_ARM];
-    double error = value - shared_part(model, context, h) - arm_part(model, context, arm, h);
-    double most = h == RIGHT ? 1 : COST_ERROR_MAX;
-    error = fmax(-most, fmin(most, error));
-    shared_features(h, context, shared);
-    arm_features(h, context, arm, own);
-    els_model_step_own(model, shared, SHARED, error, rate);
-    els_model_step_cross(model, context->text, shared_cross(h), error, rate * 0.05);
-    els_model_step_own(model, own, OF_ARM, error, rate * (h == RIGHT ? SUCCESS_RATE : COST_RATE));
+    return (worth){outcome->right ? 1 : 0, (double)outcome->cost};
 }
 
-void els_router_learn(els_model *model, const els_router_context *context, els_router_arm arm,
-                      bool right, uint64_t cost, double rate)
-{
-    learn(model, context, arm, RIGHT, right ? 1 : 0, rate);
-    learn(model, context, arm, COST, (double)cost / COST_UNIT, rate);
-}
-
-void els_router_learn_named(els_model *model, const els_router_context *context, els_str agent,
-                            els_str params, bool right, uint64_t cost, double rate)
+static els_str setting_of(els_str params)
 {
     els_str rest = params, setting = params;
-    if (els_str_split(&rest, '/', &setting) && setting.len < params.len)
-        els_router_learn(model, context, els_router_arm_of(agent, params), right, cost, rate);
-    els_router_learn(model, context, els_router_arm_of(agent, setting), right, cost, rate);
+    els_str_split(&rest, '/', &setting);
+    return setting;
+}
+
+/* What the task itself made of the outcomes: their mean, had all arms been average. */
+static worth share_of_task(const els_router *router, const els_router_context *context,
+                           const els_router_outcome *outcomes, uint32_t n)
+{
+    worth sum = {0, 0};
+    for (uint32_t i = 0; i < n; i++) {
+        worth excess =
+            excess_of(router, context,
+                      els_router_arm_of(outcomes[i].agent, setting_of(outcomes[i].params)));
+        worth seen = outcome_of(&outcomes[i]);
+        sum.right += seen.right - excess.right;
+        sum.cost += seen.cost - excess.cost;
+    }
+    return (worth){sum.right / n, sum.cost / n};
+}
+
+/* What is usual for such tasks; before any was seen right is as likely as wrong. */
+static worth usual(const els_router *router, const uint64_t places[PLACES], worth seen)
+{
+    for (int p = PLACES; p-- > 0;) {
+        const els_router_fact *fact = find(router, ANYBODY, places[p]);
+        if (fact)
+            return (worth){(double)fact->right, (double)fact->cost};
+    }
+    return (worth){0.5, seen.cost};
+}
+
+void els_router_learn(els_router *router, const els_router_context *context,
+                      const els_router_outcome *outcomes, uint32_t n)
+{
+    uint64_t places[PLACES];
+    places_of(context, places);
+    worth task = share_of_task(router, context, outcomes, n);
+    worth level = n > 1 ? task : usual(router, places, task);
+    note_everywhere(router, ANYBODY, places, task);
+    for (uint32_t i = 0; i < n; i++) {
+        els_str params = outcomes[i].params, setting = setting_of(params);
+        els_router_arm arm = els_router_arm_of(outcomes[i].agent, setting);
+        worth seen = outcome_of(&outcomes[i]);
+        worth excess = {seen.right - level.right, seen.cost - level.cost};
+        note(router, arm.agent, places[EVERYWHERE], excess);
+        note_everywhere(router, arm.setting, places, excess);
+        if (setting.len < params.len)
+            note_everywhere(router, els_router_arm_of(outcomes[i].agent, params).setting, places,
+                            excess);
+    }
 }
 
 void els_router_weights(const double *utility, uint32_t n, double gamma, double *ret_probability)

@@ -1,52 +1,79 @@
 /* router.h — which architecture, with which parameters, for which task: a contextual bandit.
  *
- * Linear regressors on hashed features predict success and cost: what all arms share (how hard the
- * task is, how far learning has come) and what sets an arm apart. The exploring policy is
- * inverse-gap weighting (SquareCB, Foster and Rakhlin 2020). Utility of an outcome is right (0 or
- * 1) minus the work units it cost, at ELS_ROUTER_PRICE units for a solved task unless the
- * configuration says otherwise: what counts in the end is the sum of the units, so that an arm that
- * is cheap mostly and very dear now and then is held to account for that. */
+ * What is kept of an arm is how much more often right and how much dearer it was than the others
+ * that did the same task. Tasks differ more than arms do, and what is compared on one task does not
+ * depend on how hard it was nor on how far learning had come. Kept for all tasks, for a kind, and
+ * for a form within the kind; the finer estimate is shrunk towards the coarser one the fewer tasks
+ * it rests on, the coarsest towards none, so that no arm is preferred for a lucky streak (empirical
+ * Bayes: James and Stein 1961; Morris 1983). The exploring policy is inverse-gap weighting
+ * (SquareCB, Foster and Rakhlin 2020). Utility is right (0 or 1) minus the work units spent, at
+ * ELS_ROUTER_PRICE units for a solved task unless the configuration says otherwise: what counts in
+ * the end is the sum of the units, so that an arm that is cheap mostly and very dear now and then
+ * is held to account for that. */
 #ifndef ELS_ROUTER_H
 #define ELS_ROUTER_H
 
-#include "mind.h"
+#include "els_hash.h"
+#include "els_str.h"
 
 #define ELS_ROUTER_PRICE 640.0 /* work units that a solved task is worth */
+
+/* What is known of an arm at one place: on all tasks, or those of one kind or form. */
+typedef struct {
+    uint64_t key;      /* of arm and place; 0: free */
+    float tasks;       /* it rests on */
+    float right, cost; /* mean excess over the others: 0..1, work units */
+} els_router_fact;
+
+/* Fixed memory: where the table is full the fact that rests on least makes room. */
+enum { ELS_ROUTER_FACTS = 8192 };
+typedef struct {
+    els_router_fact *facts; /* ELS_ROUTER_FACTS, by hash */
+} els_router;
+
+els_err els_router_init(els_router *router) ELS_MUST_CHECK; /* NOMEM */
+void els_router_fini(els_router *router);
+void els_router_clear(els_router *router);
+void els_router_copy(els_router *to, const els_router *from);
+/* As bytes, of the facts those that differ from `base`'s (NULL: all); and back, off the front of
+ * `in`, over the facts of `base`. FORMAT: the bytes are no router. */
+void els_router_save(const els_router *router, const els_router *base, els_buf *out);
+els_err els_router_load(els_router *router, const els_router *base, els_str *in) ELS_MUST_CHECK;
 
 /* What the bandit sees of a task. */
 typedef struct {
     uint64_t kind; /* hash of the task's kind */
     uint64_t type; /* hash of the type of its first field */
     uint32_t n_fields;
-    const els_text_features *text;
 } els_router_context;
 
-/* What can be chosen: an architecture with a setting of it, as hashes. Settings share what is
- * learned of their architecture, so that many arms need not be learned one by one. */
+/* What can be chosen: an architecture with a setting of it, as hashes. */
 typedef struct {
     uint64_t agent, setting;
 } els_router_arm;
 els_router_arm els_router_arm_of(els_str agent, els_str setting);
 
-/* Predicted utility of an arm. */
-double els_router_utility(const els_model *model, const els_router_context *context,
-                          els_router_arm arm);
-/* The part of it that sets the arm apart from others: enough to choose by, and quicker. `price`:
- * work units that a solved task is worth, above 0. */
-double els_router_advantage(const els_model *model, const els_router_context *context,
+/* How much more an arm is worth on such a task than others are thought to be. `price`: work units
+ * that a solved task is worth, above 0. */
+double els_router_advantage(const els_router *router, const els_router_context *context,
                             els_router_arm arm, double price);
-/* An outcome of this very arm was learned on tasks of this kind and form (as far as hashing tells).
- */
-bool els_router_has_tried(const els_model *model, const els_router_context *context,
+/* An outcome of this very arm was learned on tasks of this kind and form. */
+bool els_router_has_tried(const els_router *router, const els_router_context *context,
                           els_router_arm arm);
-double els_router_outcome(bool right, uint64_t cost);
-/* One regression step towards what was observed: right or not, and the work units. */
-void els_router_learn(els_model *model, const els_router_context *context, els_router_arm arm,
-                      bool right, uint64_t cost, double rate);
-/* The same for an arm as records name it: "setting", or "setting/variant" where the architecture
- * made something of its own of the setting; then both are learned. */
-void els_router_learn_named(els_model *model, const els_router_context *context, els_str agent,
-                            els_str params, bool right, uint64_t cost, double rate);
+
+/* What came of a task that an architecture did. */
+typedef struct {
+    els_str agent;
+    els_str params; /* "setting", or "setting/variant" where the architecture made something of its
+                       own of the setting: both are learned then */
+    bool right;
+    uint64_t cost; /* work units */
+} els_router_outcome;
+/* Learns what n > 0 arms made of one and the same task. One alone is held against what is usual for
+ * such tasks. */
+void els_router_learn(els_router *router, const els_router_context *context,
+                      const els_router_outcome *outcomes, uint32_t n);
+
 /* Inverse-gap weights over n arms from their utilities; `gamma` > 0 grows with what was learned.
  * ret_probability sums to 1. */
 void els_router_weights(const double *utility, uint32_t n, double gamma, double *ret_probability);

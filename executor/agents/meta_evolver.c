@@ -77,10 +77,10 @@ static bool fitness_of(const els_work *work, const els_router_context *context, 
                                            ELS_STR_ARG(name_of(g, view->arena))));
     els_router_arm founder =
         els_router_arm_of(els_str_of(founders[g->founder]), ELS_STR("default"));
-    bool is_tried = els_router_has_tried(&view->mind->model, context, own);
+    bool is_tried = els_router_has_tried(&view->mind->router, context, own);
     if (!is_tried && !is_founder(g))
         return false;
-    *ret_fitness = els_router_advantage(&view->mind->model, context, is_tried ? own : founder,
+    *ret_fitness = els_router_advantage(&view->mind->router, context, is_tried ? own : founder,
                                         els_work_config(work, ELS_CONFIG_router_price));
     return true;
 }

@@ -104,10 +104,11 @@ Test(orchestrator, prefers_the_architecture_that_has_paid_off)
     els_view view;
     els_view_open(&view, &mind, task, NULL, 1, &arena);
     els_router_context context = els_work_context(&view);
-    els_router_arm arm = els_router_arm_of(ELS_STR("memory"), ELS_STR("strict"));
+    els_router_outcome paid[2] = {{ELS_STR("memory"), ELS_STR("strict"), true, 1},
+                                  {ELS_STR("react"), ELS_STR("default"), false, 9}};
     mind.examples = 2000;
     for (int i = 0; i < 200; i++)
-        els_router_learn(&mind.model, &context, arm, true, 1, 0.1);
+        els_router_learn(&mind.router, &context, paid, 2);
     for (uint64_t salt = 0; salt < 20; salt++) {
         els_result result;
         els_orders orders = {.salt = salt};
@@ -199,7 +200,8 @@ Test(orchestrator, has_a_few_other_architectures_do_a_training_task_as_well)
 {
     school_teach(&mind, 0, 12);
     els_result result = of_training(NULL);
-    cr_assert_eq(result.n_rehearsals, (uint32_t)els_config_default(ELS_CONFIG_router_rehearsals));
+    uint32_t usual = (uint32_t)els_config_default(ELS_CONFIG_router_rehearsals);
+    cr_assert_eq(result.n_rehearsals, 2 * usual, "twice as many while little is known");
     for (uint32_t i = 0; i < result.n_rehearsals; i++) {
         const els_rehearsal *r = &result.rehearsals[i];
         cr_assert_not(els_str_eq(r->agent, result.agent));
@@ -213,6 +215,8 @@ Test(orchestrator, has_a_few_other_architectures_do_a_training_task_as_well)
         cr_assert_eq(r->cost, alone.cost, "as if it had been chosen");
         cr_assert(r->n_values == 1 && els_str_eq(r->values[0], alone.answers[0].value));
     }
+    mind.examples = 1000;
+    cr_assert_eq(of_training(NULL).n_rehearsals, usual);
 }
 
 Test(orchestrator, rehearses_as_often_as_configured_and_only_to_learn)

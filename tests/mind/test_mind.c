@@ -16,11 +16,13 @@ static bool is_empty(const els_mind *mind)
     return same && mind->n_skills == 0 && mind->n_cases == 0 && mind->examples == 0;
 }
 
-/* A little of everything: weights, a skill, a case, a rule with its example. */
+/* A little of everything: weights, a skill, a case, a rule with its example, an outcome. */
 static void furnish(els_mind *mind)
 {
     uint32_t own[2] = {7, 99};
     uint64_t facts[2] = {UINT64_C(5) << 32, UINT64_C(6) << 32};
+    els_router_context context = {5, 6, 1};
+    els_router_outcome outcome = {ELS_STR("one"), ELS_STR("default"), true, 9};
     els_model_step_own(&mind->model, own, 2, 0.75, 0.15);
     mind->skills[mind->n_skills++] =
         (els_skill){.family = "calc",
@@ -34,6 +36,7 @@ static void furnish(els_mind *mind)
     mind->cases[mind->n_cases++] =
         (els_case){.kind = 11, .words = {3, 4}, .n_words = 2, .skill = 12, .args = 13};
     els_rules_learn(&mind->rules, 20, 21, facts, 2, 22);
+    els_router_learn(&mind->router, &context, &outcome, 1);
     mind->examples = 5;
 }
 

@@ -1,7 +1,19 @@
 #include <criterion/criterion.h>
 
 #include "router.h"
-#include "school.h"
+static els_router router;
+
+static void open_router(void)
+{
+    cr_assert_eq(els_router_init(&router), ELS_OK);
+}
+
+static void close_router(void)
+{
+    els_router_fini(&router);
+}
+
+TestSuite(router, .init = open_router, .fini = close_router);
 
 Test(router, weights_sum_to_one_and_follow_the_gaps)
 {
@@ -27,140 +39,155 @@ Test(router, weights_sum_to_one_and_follow_the_gaps)
     cr_assert_gt(high[1], low[1], "what is known is exploited more");
 }
 
-Test(router, an_outcome_is_success_less_the_cost_at_the_price_of_a_solved_task)
+static const els_router_context sums = {5, 1, 1}, policies = {6, 2, 3};
+
+static els_router_outcome of(const char *agent, bool right, uint64_t cost)
 {
-    cr_assert_float_eq(els_router_outcome(true, 0), 1, 1e-12);
-    cr_assert_float_eq(els_router_outcome(true, (uint64_t)ELS_ROUTER_PRICE), 0, 1e-12);
-    cr_assert_float_eq(els_router_outcome(false, 64), -64 / ELS_ROUTER_PRICE, 1e-12);
-    cr_assert_gt(els_router_outcome(true, 10), els_router_outcome(true, 100));
+    return (els_router_outcome){els_str_of(agent), ELS_STR("default"), right, cost};
+}
+
+static double advantage(const els_router_context *context, const char *agent)
+{
+    return els_router_advantage(&router, context,
+                                els_router_arm_of(els_str_of(agent), ELS_STR("default")),
+                                ELS_ROUTER_PRICE);
+}
+
+static void learn_both(const els_router_context *context, els_router_outcome a,
+                       els_router_outcome b)
+{
+    els_router_outcome both[2] = {a, b};
+    els_router_learn(&router, context, both, 2);
+}
+
+Test(router, weighs_success_against_work_at_the_price_of_a_solved_task)
+{
+    els_router_arm one = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
+    for (int i = 0; i < 2000; i++) /* right a tenth more often, for 100 units more */
+        learn_both(&sums, of("one", true, 110), of("two", i % 5 != 0, 10));
+    double dear = els_router_advantage(&router, &sums, one, 250);
+    double cheap = els_router_advantage(&router, &sums, one, 1000);
+    cr_assert_lt(dear, 0);
+    cr_assert_gt(cheap, 0);
+    cr_assert_float_eq(cheap - dear, 50 * (1 / 250.0 - 1 / 1000.0), 0.03, "half of the difference");
 }
 
 Test(router, holds_an_arm_to_account_for_what_it_costs_now_and_then)
 {
-    els_model model;
-    uint64_t words[3] = {1, 2, 3};
-    els_text_features text = {.words = words, .n_words = 3};
-    els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
-    els_router_arm steady = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
-    els_router_arm gambler = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
-    cr_assert_eq(els_model_init(&model, true), ELS_OK);
-    for (int i = 0; i < 60; i++) { /* 40 units each time, or 8 and every fifth time 328: 72 */
-        els_router_learn(&model, &context, steady, i % 2, 40, 0.1);
-        els_router_learn(&model, &context, gambler, i % 2, i % 5 ? 8 : 328, 0.1);
-    }
-    cr_assert_gt(els_router_advantage(&model, &context, steady, ELS_ROUTER_PRICE),
-                 els_router_advantage(&model, &context, gambler, ELS_ROUTER_PRICE));
-    els_model_fini(&model);
+    for (int i = 0; i < 60; i++) /* 40 units each time, or 8 and every fifth time 328: 72 */
+        learn_both(&sums, of("one", i % 2, 40), of("two", i % 2, i % 5 ? 8 : 328));
+    cr_assert_gt(advantage(&sums, "one"), advantage(&sums, "two"));
 }
 
 Test(router, prefers_the_better_arm_once_it_has_learned)
 {
-    els_model model;
-    uint64_t words[3] = {1, 2, 3};
-    els_text_features text = {.words = words, .n_words = 3};
-    els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
-    els_router_arm first = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
-    els_router_arm second = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
-    cr_assert_eq(els_model_init(&model, true), ELS_OK);
-    cr_assert_eq(els_router_utility(&model, &context, first), 0);
-    for (int i = 0; i < 300; i++) {
-        els_router_learn(&model, &context, first, i % 10 != 0, 9, 0.1);
-        els_router_learn(&model, &context, second, i % 10 < 3, 9, 0.1);
-    }
-    double good = els_router_utility(&model, &context, first);
-    double bad = els_router_utility(&model, &context, second);
-    cr_assert_float_eq(good - bad,
-                       els_router_advantage(&model, &context, first, ELS_ROUTER_PRICE) -
-                           els_router_advantage(&model, &context, second, ELS_ROUTER_PRICE),
-                       1e-9, "what all share sets nobody apart");
-    cr_assert_float_eq(good, 0.9, 0.25, "%f", good);
-    cr_assert_float_eq(bad, 0.3, 0.25, "%f", bad);
+    cr_assert_eq(advantage(&sums, "one"), 0);
+    for (int i = 0; i < 1000; i++)
+        learn_both(&sums, of("one", i % 10 != 0, 9), of("two", i % 10 < 3, 9));
+    double good = advantage(&sums, "one"), bad = advantage(&sums, "two");
+    cr_assert_float_eq(good - bad, 0.6, 0.2, "%f", good - bad);
     double utility[2] = {bad, good}, p[2];
     els_router_weights(utility, 2, 100, p);
-    cr_assert_gt(p[1], 0.95);
-    els_model_fini(&model);
+    cr_assert_gt(p[1], 0.9);
+}
+
+Test(router, is_not_misled_by_how_hard_the_tasks_of_an_arm_were)
+{
+    /* One does as well as its companion where both fail, two likewise where both succeed. */
+    for (int i = 0; i < 40; i++) {
+        learn_both(&sums, of("one", false, 300), of("companion", false, 310));
+        learn_both(&sums, of("two", true, 20), of("companion", true, 10));
+    }
+    cr_assert_gt(advantage(&sums, "one"), advantage(&sums, "two"), "10 units less, not 10 more");
+}
+
+Test(router, prefers_nobody_for_a_lucky_streak)
+{
+    for (int i = 0; i < 300; i++)
+        learn_both(&sums, of("steady", i % 10 < 9, 10), of("other", i % 10 < 7, 10));
+    for (int i = 0; i < 3; i++)
+        learn_both(&sums, of("lucky", true, 10), of("other", false, 10));
+    cr_assert_gt(advantage(&sums, "lucky"), 0);
+    cr_assert_gt(advantage(&sums, "steady"), 3 * advantage(&sums, "lucky"));
 }
 
 Test(router, tells_kinds_of_tasks_apart)
 {
-    els_model model;
-    uint64_t words[2][2] = {{1, 2}, {8, 9}};
-    els_text_features text[2] = {{.words = words[0], .n_words = 2},
-                                 {.words = words[1], .n_words = 2}};
-    els_router_context sums = {5, 1, 1, &text[0]}, policies = {6, 2, 3, &text[1]};
-    els_router_arm one = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
-    els_router_arm two = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
-    cr_assert_eq(els_model_init(&model, true), ELS_OK);
     for (int i = 0; i < 200; i++) {
-        els_router_learn(&model, &sums, one, true, 9, 0.1);
-        els_router_learn(&model, &sums, two, false, 9, 0.1);
-        els_router_learn(&model, &policies, one, false, 9, 0.1);
-        els_router_learn(&model, &policies, two, true, 9, 0.1);
+        learn_both(&sums, of("one", true, 9), of("two", false, 9));
+        learn_both(&policies, of("one", false, 9), of("two", true, 9));
     }
-    cr_assert_gt(els_router_utility(&model, &sums, one),
-                 els_router_utility(&model, &sums, two) + 0.5);
-    cr_assert_gt(els_router_utility(&model, &policies, two),
-                 els_router_utility(&model, &policies, one) + 0.5);
-    els_model_fini(&model);
+    cr_assert_gt(advantage(&sums, "one"), advantage(&sums, "two") + 0.3);
+    cr_assert_gt(advantage(&policies, "two"), advantage(&policies, "one") + 0.3);
 }
 
-Test(router, knows_what_an_arm_costs_after_a_few_tasks_of_any_difficulty)
+Test(router, knows_of_a_new_kind_what_holds_for_all)
 {
-    els_model model;
-    uint64_t words[3] = {1, 2, 3};
-    els_text_features text = {.words = words, .n_words = 3};
-    els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
-    els_router_arm cheap = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
-    els_router_arm dear = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
-    cr_assert_eq(els_model_init(&model, true), ELS_OK);
-    /* The dear one was lucky: tried once more on tasks that were easy. */
-    for (int i = 0; i < 8; i++) {
-        els_router_learn(&model, &context, cheap, i % 2, 20, 0.1);
-        els_router_learn(&model, &context, dear, i % 2 || i == 4, 200, 0.1);
+    for (int i = 0; i < 100; i++)
+        learn_both(&sums, of("one", true, 9), of("two", true, 90));
+    cr_assert_gt(advantage(&policies, "one"), advantage(&policies, "two"));
+}
+
+Test(router, learns_from_an_outcome_without_company_by_what_is_usual)
+{
+    els_router_outcome right = of("one", true, 9), wrong = of("two", false, 9);
+    for (int i = 0; i < 100; i++) {
+        els_router_learn(&router, &sums, &right, 1);
+        els_router_learn(&router, &sums, &wrong, 1);
     }
-    cr_assert_gt(els_router_advantage(&model, &context, cheap, ELS_ROUTER_PRICE),
-                 els_router_advantage(&model, &context, dear, ELS_ROUTER_PRICE));
-    els_model_fini(&model);
+    cr_assert_gt(advantage(&sums, "one"), 0.1);
+    cr_assert_lt(advantage(&sums, "two"), -0.1);
 }
 
 Test(router, settings_share_what_is_learned_of_their_architecture)
 {
-    els_model model;
-    els_text_features text = {0};
-    els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
     els_router_arm known = els_router_arm_of(ELS_STR("one"), ELS_STR("default"));
     els_router_arm sister = els_router_arm_of(ELS_STR("one"), ELS_STR("other"));
     els_router_arm stranger = els_router_arm_of(ELS_STR("two"), ELS_STR("default"));
-    cr_assert_eq(els_model_init(&model, true), ELS_OK);
+    els_router_outcome variant = of("one", true, 9);
+    variant.params = ELS_STR("default/variant");
     for (int i = 0; i < 50; i++)
-        els_router_learn_named(&model, &context, ELS_STR("one"), ELS_STR("default/variant"), true,
-                               9, 0.1);
-    cr_assert(els_router_has_tried(&model, &context, known), "a variant speaks for its setting");
-    cr_assert(els_router_has_tried(&model, &context,
+        els_router_learn(&router, &sums, &variant, 1);
+    cr_assert(els_router_has_tried(&router, &sums, known), "a variant speaks for its setting");
+    cr_assert(els_router_has_tried(&router, &sums,
                                    els_router_arm_of(ELS_STR("one"), ELS_STR("default/variant"))));
-    cr_assert(!els_router_has_tried(&model, &context, sister));
-    els_router_context elsewhere = {.kind = 6, .n_fields = 1, .text = &text};
-    cr_assert(!els_router_has_tried(&model, &elsewhere, known), "on tasks of this kind only");
-    double right = els_router_advantage(&model, &context, sister, ELS_ROUTER_PRICE);
-    cr_assert_neq(right, els_router_advantage(&model, &context, stranger, ELS_ROUTER_PRICE));
-    cr_assert_eq(els_router_advantage(&model, &context, stranger, ELS_ROUTER_PRICE), 0);
-    els_model_fini(&model);
+    cr_assert(!els_router_has_tried(&router, &sums, sister));
+    cr_assert(!els_router_has_tried(&router, &policies, known), "on tasks of this kind only");
+    cr_assert_gt(els_router_advantage(&router, &sums, sister, ELS_ROUTER_PRICE), 0);
+    cr_assert_eq(els_router_advantage(&router, &sums, stranger, ELS_ROUTER_PRICE), 0);
 }
 
-Test(router, takes_no_arm_for_tried_because_other_features_filled_the_table)
+Test(router, keeps_what_rests_on_most_when_its_table_is_full)
 {
-    enum { ARMS = 500, EVERY = 5 };
-    els_model model;
-    els_text_features text = {0};
-    els_router_context context = {.kind = 5, .n_fields = 1, .text = &text};
-    cr_assert_eq(els_model_init(&model, true), ELS_OK);
-    for (uint32_t slot = 0; slot < (uint32_t)1 << ELS_MODEL_BITS; slot += EVERY)
-        els_model_step_own(&model, &slot, 1, 1, 0.1);
-    for (int i = 0; i < ARMS; i++) {
-        char setting[24];
-        snprintf(setting, sizeof setting, "mutant%d", i);
-        els_router_arm arm = els_router_arm_of(ELS_STR("one"), els_str_of(setting));
-        cr_assert(!els_router_has_tried(&model, &context, arm), "%s", setting);
+    for (int i = 0; i < 100; i++)
+        learn_both(&sums, of("one", true, 9), of("two", false, 9));
+    double known = advantage(&sums, "one");
+    for (uint64_t kind = 100; kind < 100 + 2 * ELS_ROUTER_FACTS; kind++) {
+        els_router_context once = {kind, 1, 1};
+        els_router_outcome stranger = of("three", false, 9);
+        els_router_learn(&router, &once, &stranger, 1);
     }
-    els_model_fini(&model);
+    cr_assert_eq(advantage(&sums, "one"), known);
+}
+
+Test(router, refuses_bytes_that_are_no_router)
+{
+    els_buf bytes = {0}, again = {0};
+    els_router back;
+    cr_assert_eq(els_router_init(&back), ELS_OK);
+    learn_both(&sums, of("one", true, 9), of("two", false, 9));
+    els_router_save(&router, NULL, &bytes);
+    for (size_t len = 0; len <= bytes.len; len++) {
+        els_str in = {bytes.ptr, len};
+        els_err err = els_router_load(&back, NULL, &in);
+        cr_assert_eq(err, len < bytes.len ? ELS_E_FORMAT : ELS_OK, "%zu bytes", len);
+    }
+    els_router_save(&back, NULL, &again);
+    cr_assert(els_str_eq(els_buf_str(&again), els_buf_str(&bytes)));
+    bytes.ptr[5] = 0x7f; /* a place behind the last */
+    els_str in = els_buf_str(&bytes);
+    cr_assert_eq(els_router_load(&back, NULL, &in), ELS_E_FORMAT);
+    els_buf_fini(&bytes);
+    els_buf_fini(&again);
+    els_router_fini(&back);
 }
