@@ -255,9 +255,8 @@ static worth share_of_task(const els_router *router, const els_router_context *c
 {
     worth sum = {0, 0};
     for (uint32_t i = 0; i < n; i++) {
-        worth excess =
-            excess_of(router, context,
-                      els_router_arm_of(outcomes[i].agent, setting_of(outcomes[i].params)));
+        worth excess = excess_of(
+            router, context, els_router_arm_of(outcomes[i].agent, setting_of(outcomes[i].params)));
         worth seen = outcome_of(&outcomes[i]);
         sum.right += seen.right - excess.right;
         sum.cost += seen.cost - excess.cost;

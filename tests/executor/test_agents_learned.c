@@ -66,9 +66,9 @@ static void evolve(els_setting setting, uint32_t tasks, uint32_t lot)
         els_view view;
         els_view_open(&view, &mind, task, NULL, 1, &arena);
         els_router_context context = els_work_context(&view);
-        els_router_outcome outcome = {
-            result.agent, result.params,
-            els_str_eq(result.answers[0].value, ELS_STR(WORLD_RIGHT)), result.cost};
+        els_router_outcome outcome = {result.agent, result.params,
+                                      els_str_eq(result.answers[0].value, ELS_STR(WORLD_RIGHT)),
+                                      result.cost};
         els_router_learn(&mind.router, &context, &outcome, 1);
     }
 }
