@@ -106,19 +106,15 @@ static uint32_t choose(const els_view *view, const els_orders *orders, const dou
     uint32_t tied = 0;
     for (uint32_t i = 0; i < n; i++)
         best = fmax(best, utility[i]);
-    /* Arms that the outcomes seen so far cannot tell from the best one share its place; the doubt
-     * is about the standard error of an arm that was tried once. */
-    double level = best - config_of(orders, ELS_CONFIG_router_doubt, any, kind) /
-                              sqrt(1 + (double)view->mind->examples / n);
     for (uint32_t i = 0; i < n; i++)
-        tied += utility[i] >= level;
+        tied += utility[i] >= best;
     els_router_weights(utility, n, gamma_of(view->mind), probability);
     double share = 0;
     if (orders->explore)
         share = fmin(1, orders->exploration *
                             config_of(orders, ELS_CONFIG_exploration_scale, any, kind));
     for (uint32_t i = 0; i < n; i++)
-        probability[i] = share * probability[i] + (utility[i] >= level ? (1 - share) / tied : 0);
+        probability[i] = share * probability[i] + (utility[i] >= best ? (1 - share) / tied : 0);
     els_rng rng = els_rng_make(orders->salt, view->task_key, 51);
     uint32_t chosen = els_work_draw(probability, n, &rng);
     *ret_propensity = probability[chosen];

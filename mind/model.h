@@ -1,7 +1,7 @@
 /* model.h — the one sparse learner: hashed features, log-linear scores, AdaGrad steps.
  *
- * A weight lives at the low bits of its feature's hash. Router, program model, label classifier and
- * evaluator share the table and differ in the name space of their features.
+ * A weight lives at the low bits of its feature's hash. Program model and evaluator share the table
+ * and differ in the name space of their features.
  *
  * Sources: hashing (Weinberger 2009), AdaGrad (Duchi 2011). */
 #ifndef ELS_MODEL_H
