@@ -212,14 +212,17 @@ static els_rehearsal rehearsal_of(const els_view *view, const els_orders *orders
     return ret;
 }
 
-/* How many others do a training task as well: more of them while little is known. */
+/* How many others do a training task as well: more of them while little is known, fewer once much
+ * is. */
 static uint32_t n_rehearsals(const els_view *view, const els_orders *orders)
 {
-    enum { NOVICE_TASKS = 512, NOVICE_TIMES = 2, MOST = 16 }; /* as many as a message carries */
+    enum { NOVICE_TASKS = 128, VETERAN_TASKS = 1024, MOST = 16 /* that a message carries */ };
     double n =
         config_of(orders, ELS_CONFIG_router_rehearsals, (els_str){NULL, 0}, view->task->kind);
     if (view->mind->examples < NOVICE_TASKS)
-        n *= NOVICE_TIMES;
+        n *= 2;
+    else if (view->mind->examples >= VETERAN_TASKS)
+        n /= 2;
     return (uint32_t)fmin(n, MOST);
 }
 

@@ -217,6 +217,8 @@ Test(orchestrator, has_a_few_other_architectures_do_a_training_task_as_well)
     }
     mind.examples = 1000;
     cr_assert_eq(of_training(NULL).n_rehearsals, usual);
+    mind.examples = 2000;
+    cr_assert_eq(of_training(NULL).n_rehearsals, usual / 2, "half as many when much is");
 }
 
 Test(orchestrator, rehearses_as_often_as_configured_and_only_to_learn)
