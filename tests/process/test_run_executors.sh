@@ -2,7 +2,7 @@
 # els run: the number of executors does not reach the learned state; the report; memory; no learning.
 . "$(dirname "$0")/lib.sh"
 AGENTS=all . "$(dirname "$0")/run.sh"
-OPTIONS=(--iterations 4 --seed 7)
+OPTIONS=(--iterations 3 --seed 7)
 
 for executors in 1 2 4; do
     run "by$executors" "${OPTIONS[@]}" --executors $executors
@@ -20,7 +20,7 @@ done
 same_digest by2 by1
 same_digest by4 by1
 
-run other --iterations 4 --seed 8
+run other --iterations 3 --seed 8
 ended other 60
 [ "$(digest other)" != "$(digest by1)" ] || fail "another seed gave the same state"
 
@@ -39,7 +39,7 @@ for key in status exponential_learning_achieved summary.iterations_completed \
     grep -qx "$key" "$T/keys" || fail "the report has no $key"
 done
 
-run taught_nothing --iterations 4 --seed 7 --no-learning
+run taught_nothing --iterations 3 --seed 7 --no-learning
 ended taught_nothing 60
 [ "$code" = 0 ] || fail "the run without learning ended with $code"
 "$BIN/els-test-json" within performance.final_multiplier_ci 1.0 <"$T/taught_nothing.json" ||

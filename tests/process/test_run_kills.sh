@@ -2,7 +2,7 @@
 # els run: an executor, the broker and the whole run killed with -9, an interrupt: always the same state.
 . "$(dirname "$0")/lib.sh"
 AGENTS=all . "$(dirname "$0")/run.sh"
-OPTIONS=(--iterations 6 --seed 5)
+OPTIONS=(--iterations 5 --seed 5)
 
 run calm "${OPTIONS[@]}"
 ended calm 60
