@@ -196,19 +196,27 @@ static els_str params_of(const els_work *work, const arm *chosen)
                             ELS_STR_ARG(work->variant));
 }
 
-static els_rehearsal rehearsal_of(const els_view *view, const els_orders *orders, const arm *other)
+/* In memory of its own, `scratch`: what one architecture tried is of no use to the next, and many
+ * rehearse. */
+static els_rehearsal rehearsal_of(const els_view *view, const els_orders *orders, const arm *other,
+                                  els_arena *scratch)
 {
+    const els_quantities *read = *view->quantities;
+    els_view own = *view;
+    own.arena = scratch;
+    own.quantities = &read;
     els_buf trace = {0};
     els_work work;
-    perform(view, orders, other, &trace, &work);
+    perform(&own, orders, other, &trace, &work);
     els_buf_fini(&trace);
     els_rehearsal ret = {.agent = els_str_of(other->agent->name),
-                         .params = params_of(&work, other),
+                         .params = els_arena_copy(view->arena, params_of(&work, other)),
                          .cost = spent(&work),
                          .n_values = view->task->n_fields,
                          .values = ELS_ARENA_NEW(view->arena, els_str, view->task->n_fields)};
     for (uint32_t f = 0; f < view->task->n_fields; f++)
-        ret.values[f] = work.answer[f];
+        ret.values[f] = els_arena_copy(view->arena, work.answer[f]);
+    els_arena_reset(scratch);
     return ret;
 }
 
@@ -235,13 +243,15 @@ static void rehearse(const els_view *view, const els_orders *orders, const arm *
     double odds[ARMS_MAX];
     els_rng rng = els_rng_make(orders->salt, view->task_key, 53);
     els_router_weights(utility, n, gamma_of(view->mind), odds);
+    els_arena scratch = {0};
     odds[chosen - arms] = 0;
     ret->rehearsals = ELS_ARENA_NEW(view->arena, els_rehearsal, most + 1);
     while (ret->n_rehearsals < most && ret->n_rehearsals + 1 < n) {
         uint32_t drawn = els_work_draw(odds, n, &rng);
-        ret->rehearsals[ret->n_rehearsals++] = rehearsal_of(view, orders, &arms[drawn]);
+        ret->rehearsals[ret->n_rehearsals++] = rehearsal_of(view, orders, &arms[drawn], &scratch);
         odds[drawn] = 0;
     }
+    els_arena_fini(&scratch);
 }
 
 static void solve_with(const els_mind *mind, const els_task *task, const els_kb_index *kb,
