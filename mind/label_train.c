@@ -23,7 +23,7 @@ enum {
 /* Chosen by cross-validation on sets of several kinds (docs/decisions/0033). */
 static const float COST = 1;       /* C of the squared hinge */
 static const float FEW_COST = 2;   /* the same where rows are few */
-static const float RIGHT_COST = 3; /* times that for the label that is right: one against many */
+static const float RIGHT_COST = 3; /* times that for a right label of mean size: one against many */
 static const float PAIR_FACTOR = 1.4F; /* of pairs of words: what is rare among few says most */
 static const float TELLS_LEAST = 0.3F; /* nats a feature is taken to tell beside what it does */
 static const float TELLS_PRIOR = 3; /* rows of the common mix of labels each feature begins with */
@@ -283,10 +283,11 @@ static void design_fini(design *d)
 typedef struct {
     design *d;
     uint32_t n_labels, stride;
-    float cost;     /* C of the squared hinge */
-    float *weights; /* n_features x stride */
-    float *duals;   /* n x stride */
-    float *sum;     /* of the duals at the ends of passes */
+    float cost;        /* C of the squared hinge */
+    float *right_cost; /* the same for a row's right label, by that label */
+    float *weights;    /* n_features x stride */
+    float *duals;      /* n x stride */
+    float *sum;        /* of the duals at the ends of passes */
     float *score, *delta;
 } descent;
 
@@ -370,7 +371,7 @@ static float step_right(descent *s, uint32_t i)
     }
     dual[right] = right_dual;
     s->delta[right] =
-        dual_step(&dual[right], 1, s->score[right], d->square[i], s->cost * RIGHT_COST);
+        dual_step(&dual[right], 1, s->score[right], d->square[i], s->right_cost[right]);
     for (uint32_t l = s->n_labels; l < s->stride; l++)
         s->delta[l] = dual[l] = 0;
     for (uint32_t l = 0; l < s->n_labels; l++)
@@ -412,6 +413,26 @@ static void weigh_mean(descent *s, uint32_t averaged)
     }
 }
 
+/* A label with few rows stands against more that speak for others than one with many: what its rows
+ * say costs more, by the root of how much rarer than the mean it is. Rows of the fold that is held
+ * out are not counted; every label has one more, so that none is without. */
+static void weigh_labels(descent *s, uint32_t held)
+{
+    const design *d = s->d;
+    float rows = 0;
+    for (uint32_t l = 0; l < s->n_labels; l++)
+        s->right_cost[l] = 1;
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (!is_lesson(d, i, held))
+            continue;
+        s->right_cost[d->label[i]]++;
+        rows++;
+    }
+    float mean = 1 + rows / (float)s->n_labels;
+    for (uint32_t l = 0; l < s->n_labels; l++)
+        s->right_cost[l] = s->cost * RIGHT_COST * sqrtf(mean / s->right_cost[l]);
+}
+
 /* Each pass ends somewhere around the optimum: the mean of several ends is nearer to it.
  *
  * Trains on all rows but those of a fold (`held` >= FOLDS: on all). */
@@ -421,6 +442,7 @@ static void descend(descent *s, uint32_t held)
     uint32_t *order = zeroed(d->n, sizeof *order), n = 0, averaged = 0;
     size_t n_duals = (size_t)d->n * s->stride;
     weigh_features(s->d, s->n_labels, s->stride, held, s->weights);
+    weigh_labels(s, held);
     memset(s->weights, 0, (size_t)d->n_features * s->stride * sizeof *s->weights);
     memset(s->duals, 0, n_duals * sizeof *s->duals);
     for (uint32_t i = 0; i < d->n; i++)
@@ -539,6 +561,7 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
     s.weights = zeroed((size_t)d.n_features * s.stride, sizeof *s.weights);
     s.duals = zeroed((size_t)d.n * s.stride, sizeof *s.duals);
     s.sum = zeroed((size_t)d.n * s.stride, sizeof *s.sum);
+    s.right_cost = zeroed(n_labels, sizeof *s.right_cost);
     s.score = zeroed(s.stride, sizeof *s.score);
     s.delta = zeroed(s.stride, sizeof *s.delta);
     outcomes o = {.n_labels = n_labels, .cap = d.n < HELD_MAX ? d.n : HELD_MAX};
@@ -560,6 +583,7 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
     free(s.weights);
     free(s.sum);
     free(s.duals);
+    free(s.right_cost);
     free(s.score);
     free(s.delta);
     design_fini(&d);

@@ -47,3 +47,23 @@ Test(label_train, makes_the_same_of_both_where_it_is_known_what_is_wrong_only)
     cr_assert_float_eq(factor_of(&model, "q"), factor_of(&model, "z"), 1e-6);
     els_label_model_fini(&model);
 }
+
+/* "v" stands in all seven texts of "b2" and in ten of the ninety of "a1". */
+Test(label_train, hears_what_texts_of_a_rare_label_say_over_what_more_of_a_common_one_do)
+{
+    enum { RARE = 7, BOTH = 17, ROWS = 97 };
+    static char texts[ROWS][24];
+    els_label_row rows[ROWS];
+    els_label_feature features[ELS_LABEL_FEATURES_MAX];
+    els_label_model model = {0};
+    float score[ELS_LABEL_LANES];
+    for (uint32_t i = 0; i < ROWS; i++) {
+        snprintf(texts[i], sizeof texts[i], "%s n%u", i < BOTH ? "v" : "w", i);
+        rows[i] = (els_label_row){els_str_of(texts[i]), none, i < RARE, true};
+    }
+    els_label_train(rows, ROWS, names, 2, &model);
+    uint32_t n = els_label_features(els_str_of("v"), none, true, features);
+    cr_assert(els_label_model_score(&model, features, n, score));
+    cr_assert_gt(score[1], score[0]);
+    els_label_model_fini(&model);
+}
