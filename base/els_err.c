@@ -9,7 +9,7 @@ const char *els_err_text(els_err err)
         [ELS_E_IO] = "input/output error",
         [ELS_E_FORMAT] = "malformed",
         [ELS_E_LIMIT] = "over a limit",
-        [ELS_E_VERSION] = "made by a newer version",
+        [ELS_E_VERSION] = "made by another version",
         [ELS_E_CORRUPT] = "corrupt",
         [ELS_E_BUSY] = "in use",
         [ELS_E_NOT_FOUND] = "not found",

@@ -12,7 +12,7 @@ typedef enum {
     ELS_E_IO,          /* a file or socket operation failed */
     ELS_E_FORMAT,      /* bytes that do not follow their format */
     ELS_E_LIMIT,       /* well-formed but above a limit */
-    ELS_E_VERSION,     /* made by a newer version than this one */
+    ELS_E_VERSION,     /* made by another version, mostly a newer one */
     ELS_E_CORRUPT,     /* stored bytes fail their check */
     ELS_E_BUSY,        /* in use by another process */
     ELS_E_NOT_FOUND,   /* no such thing */
