@@ -224,7 +224,8 @@ static els_err on_state(stage *s, els_process *process, const els_state *state)
     if (is_due && !verify) { /* from where it lies: a state is some megabytes */
         uint64_t start_ns = els_process_now_ns(process);
         els_err err = els_demand_memory(els_executor_take_state(s->executor, state));
-        report(s, process, state->version, err, "", (els_process_now_ns(process) - start_ns) / 1000);
+        report(s, process, state->version, err, "",
+               (els_process_now_ns(process) - start_ns) / 1000);
         return err == ELS_E_STATE ? err : ELS_OK;
     }
     els_err err = els_demand_memory(els_executor_stage(s->executor, state));

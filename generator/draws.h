@@ -22,8 +22,8 @@ typedef struct {
     const els_segment *segment;
     els_draw_stratum strata[ELS_DRAWS_STRATA_MAX];
     uint32_t n_strata;
-    double total; /* weight of all strata */
-    bool equal;   /* all of the same weight */
+    double total;                                   /* weight of all strata */
+    bool equal;                                     /* all of the same weight */
     uint32_t able[ELS_TASK_SOURCE_PLUGINS], n_able; /* plugins that have the split */
     bool walks;
     /* Of a walk: tasks made of each family, by plugin, before the segment and before `next`. */

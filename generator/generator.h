@@ -1,9 +1,9 @@
 /* generator.h — the plugins of a run, and grants turned into chunks. Pure: no socket, no clock, no
  * file.
  *
- * The generator makes the public half of a task, the analyzer the sealed half of the same task, both
- * by els_draws_make (draws.h), which says which task stands at which place of a segment. Linked by these two (and by the broker,
- * for the splits that exist), never by an executor. */
+ * The generator makes the public half of a task, the analyzer the sealed half of the same task,
+ * both by els_draws_make (draws.h), which says which task stands at which place of a segment.
+ * Linked by these two (and by the broker, for the splits that exist), never by an executor. */
 #ifndef ELS_GENERATOR_H
 #define ELS_GENERATOR_H
 
@@ -25,7 +25,8 @@ els_err els_task_source_init(els_task_source *ret, const els_plugin *const *plug
                              els_arena *arena) ELS_MUST_CHECK;
 
 /* The same by name from the built-in plugins; `extra` (may be NULL) and what follows it by `next`
- * are found by their own names too, such as the user's data set. Errors: NOT_FOUND with *ret_unknown set to the unknown name. */
+ * are found by their own names too, such as the user's data set. Errors: NOT_FOUND with
+ * *ret_unknown set to the unknown name. */
 els_err els_task_source_find(els_task_source *ret, const els_str *names, uint32_t n,
                              const els_plugin *extra, els_arena *arena,
                              els_str *ret_unknown) ELS_MUST_CHECK;

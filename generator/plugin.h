@@ -74,9 +74,9 @@ const els_plugin *const *els_plugin_all(size_t *ret_count);
 els_err els_plugin_make(const els_plugin *plugin, const els_task_request *request, els_arena *arena,
                         els_sealed_task *ret) ELS_MUST_CHECK;
 
-/* Which of the `n` (at least 1) templates that the family has in the split a task is made from: drawn
- * from `rng`, or, when the request walks, the one at its place in an order that the run's seed makes
- * anew for every round through them. */
+/* Which of the `n` (at least 1) templates that the family has in the split a task is made from:
+ * drawn from `rng`, or, when the request walks, the one at its place in an order that the run's
+ * seed makes anew for every round through them. */
 uint32_t els_plugin_draw(const els_task_request *request, els_str family, uint32_t n, els_rng *rng);
 
 /* Equality of one answer with its key by the field's type: number (relative 1e-6, commas and a

@@ -206,10 +206,9 @@ bool els_curriculum_take(els_curriculum *curriculum, const els_mix *mix, uint32_
         return false;
     els_arena_reset(&curriculum->texts);
     for (uint32_t i = 0; i < n; i++)
-        curriculum->mix[i] =
-            (els_mix){.plugin = els_arena_copy(&curriculum->texts, mix[i].plugin),
-                      .family = els_arena_copy(&curriculum->texts, mix[i].family),
-                      .weight = mix[i].weight};
+        curriculum->mix[i] = (els_mix){.plugin = els_arena_copy(&curriculum->texts, mix[i].plugin),
+                                       .family = els_arena_copy(&curriculum->texts, mix[i].family),
+                                       .weight = mix[i].weight};
     curriculum->n = n;
     return true;
 }

@@ -65,8 +65,8 @@ static els_err generate(const els_plugin *self, const els_task_request *request,
         return ELS_E_NOT_FOUND;
     uint32_t ordinal = 0;
     uint32_t n = templates_of(family, request->split, UINT32_MAX, &ordinal);
-    templates_of(family, request->split, els_plugin_draw(request, els_str_of(family->name), n, &rng),
-                 &ordinal);
+    templates_of(family, request->split,
+                 els_plugin_draw(request, els_str_of(family->name), n, &rng), &ordinal);
 
     els_sales_world world;
     els_sales_world_make(request->seed, &world);

@@ -56,11 +56,8 @@ static void range(const counts *c, els_str prefix, uint64_t *ret_fewest, uint64_
 static els_segment next_batch(const els_task_source *source, const counts *families, uint32_t count,
                               uint64_t task_seed, els_mix mix[FAMILIES_MAX])
 {
-    els_segment segment = {.split = ELS_SPLIT_TRAIN,
-                           .count = count,
-                           .task_seed = task_seed,
-                           .mix = mix,
-                           .walk = true};
+    els_segment segment = {
+        .split = ELS_SPLIT_TRAIN, .count = count, .task_seed = task_seed, .mix = mix, .walk = true};
     els_str plugin = els_str_of(source->plugins[0]->name);
     mix[segment.n_mix++] = (els_mix){.plugin = plugin, .weight = 1};
     for (uint32_t i = 0; i < families->n; i++)
@@ -82,9 +79,9 @@ static void walk(const char *plugin)
             els_sealed_task sealed;
             const els_plugin *from;
             cr_assert_eq(els_draws_make(&draws, 42, i, &arena, &sealed, &from), ELS_OK);
-            els_str unit = els_arena_printf(&arena, ELS_STR_FMT "/" ELS_STR_FMT,
-                                            ELS_STR_ARG(sealed.family),
-                                            ELS_STR_ARG(sealed.template_id));
+            els_str unit =
+                els_arena_printf(&arena, ELS_STR_FMT "/" ELS_STR_FMT, ELS_STR_ARG(sealed.family),
+                                 ELS_STR_ARG(sealed.template_id));
             ++*count_of(&families, sealed.family);
             ++*count_of(&templates, unit);
         }

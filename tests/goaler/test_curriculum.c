@@ -148,7 +148,8 @@ Test(curriculum, more_kinds_than_a_mix_can_name_leave_the_needy_ones)
 Test(curriculum, a_mix_that_differs_by_noise_is_not_taken)
 {
     els_curriculum curriculum = {.n = 0};
-    els_mix mix[2] = {{.plugin = ELS_STR("a"), .family = ELS_STR("one"), .weight = 0.5}, {.plugin = ELS_STR("a"), .family = ELS_STR("two"), .weight = 0.5}};
+    els_mix mix[2] = {{.plugin = ELS_STR("a"), .family = ELS_STR("one"), .weight = 0.5},
+                      {.plugin = ELS_STR("a"), .family = ELS_STR("two"), .weight = 0.5}};
     cr_assert(els_curriculum_take(&curriculum, mix, 2));
     cr_assert_not(els_curriculum_take(&curriculum, mix, 0));
     mix[0].weight = 0.52;

@@ -114,18 +114,22 @@ Test(list_family, learns_a_list_program_from_examples)
 
 Test(list_family, reads_lists_without_brackets_line_by_line)
 {
-    expect_answer("list", "3 1 2 -> 1 2 3\n5 4 -> 4 5\n9 7 8 -> 7 8 9\n6 2 4 -> ?", "", "2, 4, 6", 2);
-    expect_answer("list", "in: 3, 1, 2 => 2, 1, 3\nin: 5, 4 => 4, 5\nin: 9, 7, 8 => 8, 7, 9\nin: 6, 2, 4 =>", "", "4, 2, 6", 2);
+    expect_answer("list", "3 1 2 -> 1 2 3\n5 4 -> 4 5\n9 7 8 -> 7 8 9\n6 2 4 -> ?", "", "2, 4, 6",
+                  2);
+    expect_answer(
+        "list", "in: 3, 1, 2 => 2, 1, 3\nin: 5, 4 => 4, 5\nin: 9, 7, 8 => 8, 7, 9\nin: 6, 2, 4 =>",
+        "", "4, 2, 6", 2);
     expect_answer("number", "3 1 2 -> 6; 5 4 -> 9; 9 7 8 -> 24; 6 2 4 -> ?", "", "12", 2);
     expect_answer("number", "3 -> 9\n5 -> 25\n4 -> 16\n7 ->", "", "49", 2);
 }
 
 Test(list_family, puts_programs_together_when_there_are_many_examples)
 {
-    expect_answer("list",
-                  "[4, 9, 2, 9] -> [9, 9]\n[3, 8, 1] -> [8]\n[12, 5, 40] -> [40]\n[6, 2, 31, 8] -> [31, 8]\n"
-                  "[1, 14, 3] -> [14, 3]\n[21, 8, 22] -> [22]\n[10, 11, 3] -> [11]\n[7, 30, 16] -> ?",
-                  "", "30, 16", 2);
+    expect_answer(
+        "list",
+        "[4, 9, 2, 9] -> [9, 9]\n[3, 8, 1] -> [8]\n[12, 5, 40] -> [40]\n[6, 2, 31, 8] -> [31, 8]\n"
+        "[1, 14, 3] -> [14, 3]\n[21, 8, 22] -> [22]\n[10, 11, 3] -> [11]\n[7, 30, 16] -> ?",
+        "", "30, 16", 2);
 }
 
 Test(list_family, changes_words_by_example)

@@ -27,54 +27,66 @@ static void expect_first(const char *question, const char *answer)
 
 Test(story, follows_getting_and_parting)
 {
-    expect_first("Ina had 26 shells. She found 9 more and lost 4. How many shells does Ina have now?",
-                 "31");
+    expect_first(
+        "Ina had 26 shells. She found 9 more and lost 4. How many shells does Ina have now?", "31");
     expect_first("A tram leaves with 40 people. At the next stop 12 get off and 5 get on. "
-                 "How many people are on the tram now?", "33");
+                 "How many people are on the tram now?",
+                 "33");
     expect_first("Ole pays for a pen of $3 with $20. How much change does he get?", "17");
 }
 
 Test(story, goes_back_to_what_is_not_told)
 {
     expect_first("Ina had 50 nuts. She gave some of them to Ole. Now she has 18 nuts. "
-                 "How many nuts did she give to Ole?", "32");
-    expect_first("Some frogs sat in a pond. 6 of them jumped away and 11 stayed. "
-                 "How many frogs were in the pond at the start?", "17");
-    expect_first("Ina spent half of her money and had $16 left. How much money did she have at first?",
+                 "How many nuts did she give to Ole?",
                  "32");
+    expect_first("Some frogs sat in a pond. 6 of them jumped away and 11 stayed. "
+                 "How many frogs were in the pond at the start?",
+                 "17");
+    expect_first(
+        "Ina spent half of her money and had $16 left. How much money did she have at first?",
+        "32");
 }
 
 Test(story, compares_whom_it_names)
 {
-    expect_first("Ole has 7 more pens than Ina. Ina has 12 pens. How many pens do they have together?",
-                 "31");
-    expect_first("Ina has 21 pens. She has 6 more pens than Ole. How many pens does Ole have?", "15");
+    expect_first(
+        "Ole has 7 more pens than Ina. Ina has 12 pens. How many pens do they have together?",
+        "31");
+    expect_first("Ina has 21 pens. She has 6 more pens than Ole. How many pens does Ole have?",
+                 "15");
     expect_first("Ole is 14. Ina is three times as old as Ole. How old is Ina?", "42");
     expect_first("Ina and Ole have 40 pens together. Ina has 8 more pens than Ole. "
-                 "How many pens does Ole have?", "16");
-    expect_first("A bee hive has 30 bees and another has 18. How many more bees are in the first?", "12");
+                 "How many pens does Ole have?",
+                 "16");
+    expect_first("A bee hive has 30 bees and another has 18. How many more bees are in the first?",
+                 "12");
 }
 
 Test(story, multiplies_rates_with_what_they_are_per)
 {
-    expect_first("Ole buys 3 pens that cost $4 each and a book for $9. How much does he pay in total?",
-                 "21");
+    expect_first(
+        "Ole buys 3 pens that cost $4 each and a book for $9. How much does he pay in total?",
+        "21");
     expect_first("Ina runs 4 km a day. How many km does she run in 3 weeks?", "84");
-    expect_first("A printer prints 20 pages per minute. How many pages does it print in 2 hours?", "2400");
+    expect_first("A printer prints 20 pages per minute. How many pages does it print in 2 hours?",
+                 "2400");
     expect_first("Ole drives 150 miles at 50 miles per hour. How many hours does he drive?", "3");
     expect_first("6 kg of nuts cost $18. How much do 10 kg of nuts cost?", "30");
 }
 
 Test(story, shares_and_rounds_as_is_asked)
 {
-    expect_first("Ina shares 45 figs equally among 9 friends. How many figs does each friend get?", "5");
+    expect_first("Ina shares 45 figs equally among 9 friends. How many figs does each friend get?",
+                 "5");
     expect_first("27 pupils go by car. A car can carry 4 pupils. How many cars are needed?", "7");
     expect_first("A box holds 6 eggs. Ole has 27 eggs. How many boxes can he fill?", "4");
 }
 
 Test(story, takes_parts_of_a_whole)
 {
-    expect_first("A lamp costs $60. The price is reduced by 20%. What is the new price of the lamp?", "48");
+    expect_first(
+        "A lamp costs $60. The price is reduced by 20%. What is the new price of the lamp?", "48");
     expect_first("Of 90 seats 30 percent are free. How many seats are not free?", "63");
     expect_first("A third of the 24 cups are blue. How many cups are blue?", "8");
     expect_first("A shop had 40 cups and sold 3/4 of them. How many cups were left?", "10");
@@ -82,7 +94,8 @@ Test(story, takes_parts_of_a_whole)
 
 Test(story, measures_rooms_and_means)
 {
-    expect_first("A yard is 12 metres long and 5 metres wide. What is the perimeter of the yard?", "34");
+    expect_first("A yard is 12 metres long and 5 metres wide. What is the perimeter of the yard?",
+                 "34");
     expect_first("A yard is 12 metres long and 5 metres wide. What is the area of the yard?", "60");
     expect_first("Ina got 8, 5 and 11 points in three games. What was her average score?", "8");
 }
@@ -90,9 +103,11 @@ Test(story, measures_rooms_and_means)
 Test(story, leaves_out_what_is_not_asked_for)
 {
     expect_first("Ole, who is 9 years old, found 14 cones in May and 20 cones in June. "
-                 "How many cones did he find?", "34");
+                 "How many cones did he find?",
+                 "34");
     expect_first("A soup takes 7 cups of water and 9 cups of milk. Ina has put in 3 cups of water. "
-                 "How many more cups of water does she need?", "4");
+                 "How many more cups of water does she need?",
+                 "4");
 }
 
 Test(story, writes_the_formula_over_the_numbers_told)
@@ -120,8 +135,8 @@ Test(story, spends_no_more_than_its_allowance)
 
 Test(story, leaves_other_tasks_alone)
 {
-    static const char *const questions[] = {
-        "How many nuts does Ole have?", "1 2 3 4 5 6 7 8 nuts: how many nuts are there?"};
+    static const char *const questions[] = {"How many nuts does Ole have?",
+                                            "1 2 3 4 5 6 7 8 nuts: how many nuts are there?"};
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
         session_open(&session, "number", questions[i], "");
         cr_expect_not(els_family_story.applies(&session), "%s", questions[i]);
