@@ -35,6 +35,14 @@ bool els_str_starts(els_str s, els_str prefix)
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
 }
 
+bool els_str_is_one_of(els_str s, const char *const *list)
+{
+    for (; *list && s.len; list++)
+        if (**list == s.ptr[0] && els_str_eq(s, els_str_of(*list)))
+            return true;
+    return false;
+}
+
 bool els_str_contains(els_str s, els_str needle)
 {
     if (needle.len == 0)
@@ -338,6 +346,23 @@ void els_buf_add(els_buf *buf, els_str s)
 void els_buf_addc(els_buf *buf, char c)
 {
     els_buf_append(buf, &c, 1);
+}
+
+void els_buf_add_number(els_buf *buf, uint64_t value, unsigned bytes)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        els_buf_addc(buf, (char)(value >> (8 * i)));
+}
+
+bool els_str_take_number(els_str *in, uint64_t *ret, unsigned bytes)
+{
+    if (in->len < bytes)
+        return false;
+    *ret = 0;
+    for (unsigned i = 0; i < bytes; i++)
+        *ret |= (uint64_t)(unsigned char)in->ptr[i] << (8 * i);
+    *in = els_str_sub(*in, bytes, in->len);
+    return true;
 }
 
 void els_buf_vprintf(els_buf *buf, const char *format, va_list args)

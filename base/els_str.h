@@ -49,6 +49,7 @@ els_str_is(els_str a, const char *cstr) /* the same; words of a list mostly diff
 bool els_str_ieq(els_str a, els_str b); /* ASCII case ignored */
 int els_str_cmp(els_str a, els_str b);  /* as memcmp, shorter first */
 bool els_str_starts(els_str s, els_str prefix);
+bool els_str_is_one_of(els_str s, const char *const *list); /* `list` ends with NULL */
 bool els_str_contains(els_str s, els_str needle);
 els_str els_str_trim(els_str s);                        /* ASCII white space off both ends */
 els_str els_str_sub(els_str s, size_t from, size_t to); /* clamped to the view */
@@ -104,6 +105,10 @@ bool els_buf_try_reserve(els_buf *buf,
 void els_buf_append(els_buf *buf, const void *bytes, size_t len);
 void els_buf_add(els_buf *buf, els_str s);
 void els_buf_addc(els_buf *buf, char c);
+/* The low `bytes` (at most 8) bytes of a number, the lowest first; and off the front of `in`, false
+ * where these are fewer. */
+void els_buf_add_number(els_buf *buf, uint64_t value, unsigned bytes);
+bool els_str_take_number(els_str *in, uint64_t *ret, unsigned bytes);
 void els_buf_printf(els_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void els_buf_vprintf(els_buf *buf, const char *format, va_list args);
 /* Appends the reason and returns `err`: return els_buf_refuse(why, ELS_E_FORMAT, "..."); */

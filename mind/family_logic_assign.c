@@ -46,23 +46,10 @@ typedef struct {
     bool yes_no;
 } asker;
 
-static bool is_word(const els_token *t, const char *word)
-{
-    return els_str_eq(t->lower, els_str_of(word));
-}
-
-static bool listed(els_str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (els_str_eq(word, els_str_of(*list)))
-            return true;
-    return false;
-}
-
 static bool joins(const els_token *t)
 {
-    return els_str_eq(t->text, ELS_STR(",")) || is_word(t, "and") || is_word(t, "or") ||
-           is_word(t, "a") || is_word(t, "an") || is_word(t, "the");
+    return els_str_eq(t->text, ELS_STR(",")) || els_token_is(t, "and") || els_token_is(t, "or") ||
+           els_token_is(t, "a") || els_token_is(t, "an") || els_token_is(t, "the");
 }
 
 /* 1 to 7 for weekdays, 11 to 22 for months, 0 for other words. */
@@ -142,9 +129,9 @@ static void find_kinds(asker *a)
             at++;
             uint32_t before = commas;
             while (at < reading->n_tokens && joins(&reading->tokens[at])) {
-                commas += !is_word(&reading->tokens[at], "a") &&
-                          !is_word(&reading->tokens[at], "an") &&
-                          !is_word(&reading->tokens[at], "the");
+                commas += !els_token_is(&reading->tokens[at], "a") &&
+                          !els_token_is(&reading->tokens[at], "an") &&
+                          !els_token_is(&reading->tokens[at], "the");
                 at++;
             }
             if (commas == before)
@@ -280,7 +267,7 @@ static bool read_text(const els_session *session, asker *a)
             end = a->reader.query_first;
         for (uint32_t i = start; i < end; i++)
             if (reading->tokens[i].kind == ELS_TOKEN_SYMBOL ||
-                is_word(&reading->tokens[i], "but")) {
+                els_token_is(&reading->tokens[i], "but")) {
                 read_clue(a, start, i);
                 start = i + 1;
             }
@@ -400,11 +387,11 @@ static els_assign_relation order_said(const asker *a, const clue *c)
         els_str word = a->reader.reading->tokens[i].lower;
         /* "to the right of", but "right before". */
         bool right = els_str_eq(word, ELS_STR("right"));
-        bool of = i + 1 < c->pattern.end && is_word(&a->reader.reading->tokens[i + 1], "of");
-        is_before = is_before || listed(word, before);
-        is_after = is_after || listed(word, after) || (right && of);
-        is_beside = is_beside || listed(word, beside);
-        is_at_once = is_at_once || listed(word, at_once) || (right && !of);
+        bool of = i + 1 < c->pattern.end && els_token_is(&a->reader.reading->tokens[i + 1], "of");
+        is_before = is_before || els_str_is_one_of(word, before);
+        is_after = is_after || els_str_is_one_of(word, after) || (right && of);
+        is_beside = is_beside || els_str_is_one_of(word, beside);
+        is_at_once = is_at_once || els_str_is_one_of(word, at_once) || (right && !of);
     }
     if (is_beside || (is_before && is_after))
         return ELS_ASSIGN_NEXT;

@@ -33,14 +33,6 @@ typedef struct {
     uint32_t n_people;
 } asker;
 
-static bool in_list(els_str word, const char *const *list)
-{
-    for (; *list && word.len; list++)
-        if (**list == word.ptr[0] && els_str_eq(word, els_str_of(*list)))
-            return true;
-    return false;
-}
-
 static const char *const speech[] = {"says",      "said",    "claims",   "claimed", "states",
                                      "stated",    "tells",   "declares", "replies", "asserts",
                                      "announces", "answers", "whispers", "insists", NULL};
@@ -61,7 +53,7 @@ static els_pattern kind_phrase(const asker *a, uint32_t first, uint32_t end)
     for (uint32_t i = first; i < end; i++) {
         const els_token *t = &a->reader.reading->tokens[i];
         if (t->kind != ELS_TOKEN_WORD || a->reader.entity_at[i] >= 0 ||
-            els_reader_is_function(t->lower) || in_list(t->lower, quantities) ||
+            els_reader_is_function(t->lower) || els_str_is_one_of(t->lower, quantities) ||
             els_reader_negates(t->lower))
             continue;
         p.phrase = els_hash_pair(p.phrase, a->reader.stems[i]);
@@ -93,7 +85,7 @@ static void read_claim(asker *a, int32_t speaker, uint32_t first, uint32_t end)
         if (e >= 0)
             s.about |= (uint64_t)1 << e;
         if (els_str_eq(t->lower, ELS_STR("us")) || els_str_eq(t->lower, ELS_STR("we")) ||
-            (speaker < 0 && in_list(t->lower, everybody)))
+            (speaker < 0 && els_str_is_one_of(t->lower, everybody)))
             for (uint32_t k = 0; k < a->reader.n_entities; k++)
                 s.about |= a->reader.entities[k].is_name ? (uint64_t)1 << k : 0;
         if (els_reader_negates(t->lower) && !els_str_eq(t->lower, ELS_STR("neither")))
@@ -119,7 +111,7 @@ static void read_of_all(asker *a, uint32_t first, uint32_t end)
 {
     bool of_all = false;
     for (uint32_t i = first; i < end; i++)
-        of_all = of_all || in_list(a->reader.reading->tokens[i].lower, everybody);
+        of_all = of_all || els_str_is_one_of(a->reader.reading->tokens[i].lower, everybody);
     uint32_t before = a->n_claims;
     if (!of_all || !(has_word(a, first, end, "exactly") || has_word(a, first, end, "only") ||
                      has_word(a, first, end, "least")))
@@ -142,7 +134,7 @@ static void read_sentence(asker *a, uint32_t first, uint32_t end)
         while (verb < end && tokens[verb].kind == ELS_TOKEN_SYMBOL)
             verb++;
         bool tells_truth = verb + 1 < end && els_str_eq(tokens[verb + 1].lower, ELS_STR("the"));
-        if (verb < end && in_list(tokens[verb].lower, speech) && !tells_truth)
+        if (verb < end && els_str_is_one_of(tokens[verb].lower, speech) && !tells_truth)
             read_claim(a, e, verb + 1, end);
         else
             read_claim(a, -1, i, end);
@@ -323,7 +315,7 @@ static int honesty_of(els_str word)
                                         "sincere", "truthfully", NULL};
     static const char *const lies[] = {"lie",   "lies",  "lied",    "lying",     "liar",
                                        "liars", "false", "untruth", "dishonest", NULL};
-    return in_list(word, truth) ? 1 : in_list(word, lies) ? -1 : 0;
+    return els_str_is_one_of(word, truth) ? 1 : els_str_is_one_of(word, lies) ? -1 : 0;
 }
 
 /* "A knight always tells the truth": what the words of a phrase say themselves, or what is said of

@@ -36,14 +36,6 @@ typedef struct {
     bool has_asked, asks_who;
 } asker;
 
-static bool in_list(els_str word, const char *const *list)
-{
-    for (; *list && word.len; list++)
-        if (**list == word.ptr[0] && els_str_eq(word, els_str_of(*list)))
-            return true;
-    return false;
-}
-
 static const char *const quantifier_words[] = {"all",  "every", "each", "any", "no",
                                                "some", "only",  "most", "few", "none",
                                                "many", "every", NULL};
@@ -66,7 +58,7 @@ static const char *const variables[] = {
 
 static bool is_in(const asker *a, uint32_t i, const char *const *list)
 {
-    return in_list(a->reader.reading->tokens[i].lower, list);
+    return els_str_is_one_of(a->reader.reading->tokens[i].lower, list);
 }
 
 static uint32_t term_bit(asker *a, uint64_t key)
@@ -92,8 +84,9 @@ static uint64_t term_key(const asker *a, uint32_t first, uint32_t end, bool *ret
         if (els_reader_negates(t->lower))
             *ret_negated = !*ret_negated;
         else if (t->kind != ELS_TOKEN_SYMBOL && a->reader.entity_at[i] < 0 &&
-                 !els_reader_is_function(t->lower) && !in_list(t->lower, variables) &&
-                 !in_list(t->lower, quantifier_words) && !in_list(t->lower, helpers))
+                 !els_reader_is_function(t->lower) && !els_str_is_one_of(t->lower, variables) &&
+                 !els_str_is_one_of(t->lower, quantifier_words) &&
+                 !els_str_is_one_of(t->lower, helpers))
             key += els_hash_mix(t->kind == ELS_TOKEN_WORD ? a->reader.stems[i] : t->hash);
     }
     return key;
@@ -524,8 +517,8 @@ static bool says_none_is_empty(const els_reading *reading)
     for (uint32_t s = 0; s < reading->n_sentences; s++) {
         bool every = false, is = false;
         for (uint32_t i = reading->sentences[s].first; i < reading->sentences[s].end; i++) {
-            every = every || in_list(reading->tokens[i].lower, all);
-            is = is || in_list(reading->tokens[i].lower, there);
+            every = every || els_str_is_one_of(reading->tokens[i].lower, all);
+            is = is || els_str_is_one_of(reading->tokens[i].lower, there);
         }
         if (every && is)
             return true;

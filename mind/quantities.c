@@ -4,19 +4,6 @@
 
 #include <string.h>
 
-static bool listed(els_str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (els_str_eq(word, els_str_of(*list)))
-            return true;
-    return false;
-}
-
-static bool is(const els_token *token, const char *text)
-{
-    return els_str_eq(token->lower, els_str_of(text));
-}
-
 static bool in_date(const els_reading *reading, const els_number *number)
 {
     for (uint32_t i = 0; i < reading->n_dates; i++)
@@ -150,7 +137,7 @@ static bool is_filler(els_str lower)
         "his",  "her",   "their",  "its",   "additional", "further", "different", "equal",
         "such", "whole", "square", "full",  "another",    "these",   "those",     "identical",
         "my",   "our",   "your",   "all",   NULL};
-    return listed(lower, list);
+    return els_str_is_one_of(lower, list);
 }
 
 /* "20 stayed", "seven get off": forms of verbs that are no nouns. */
@@ -161,7 +148,7 @@ static bool is_verb_form(els_str lower)
         "leave",  "left",    "flew",  "ran",   "sat",   "get",  "stay", "join", "joins",
         "arrive", "arrives", "fly",   "sit",   "ate",   "eat",  "sold", "gave", "give",
         "took",   "take",    "burst", "broke", "died",  "lost", NULL};
-    return listed(lower, list) ||
+    return els_str_is_one_of(lower, list) ||
            (lower.len > 4 && memcmp(lower.ptr + lower.len - 2, "ed", 2) == 0);
 }
 
@@ -171,7 +158,7 @@ static bool describes(els_str first, els_str second)
     static const char *const many[] = {"people", "children", "men",   "women", "feet", "fish",
                                        "sheep",  "mice",     "geese", "dozen", NULL};
     return first.ptr[first.len - 1] != 's' && second.len > 2 && second.ptr[second.len - 1] == 's' &&
-           second.ptr[second.len - 2] != 's' && !listed(first, many);
+           second.ptr[second.len - 2] != 's' && !els_str_is_one_of(first, many);
 }
 
 /* Words that are no nouns wherever they stand behind a number. */
@@ -186,12 +173,13 @@ static bool is_no_noun(els_str lower)
         "now",   "during", "today",  "yesterday", "tomorrow", "about",  "through", "within",
         "along", "since",  "cannot", "may",       "might",    "should", "could",   "come",
         "go",    "came",   "went",   "per",       NULL};
-    return listed(lower, list) || els_reader_is_function(lower);
+    return els_str_is_one_of(lower, list) || els_reader_is_function(lower);
 }
 
 static bool is_rate_word(const els_token *token)
 {
-    return is(token, "each") || is(token, "every") || is(token, "per") || is(token, "apiece");
+    return els_token_is(token, "each") || els_token_is(token, "every") ||
+           els_token_is(token, "per") || els_token_is(token, "apiece");
 }
 
 /* Times the word is in the text, by its stem. */
@@ -212,12 +200,13 @@ static uint32_t times_said(const els_reading *reading, els_str lower)
 static uint32_t noun_at(const els_reading *reading, els_quantities *q, uint32_t i, uint32_t end)
 {
     const els_token *t = reading->tokens;
-    bool many = i > 0 && is(&t[i - 1], "many"); /* of how many things, not "each ticket costs" */
+    bool many =
+        i > 0 && els_token_is(&t[i - 1], "many"); /* of how many things, not "each ticket costs" */
     for (uint32_t k = 0; k < reading->n_numbers; k++)
         many = many || reading->numbers[k].end == i;
     while (i < end && t[i].kind == ELS_TOKEN_WORD && is_filler(t[i].lower))
         i++;
-    if (i + 1 < end && is(&t[i], "-") && t[i + 1].kind == ELS_TOKEN_WORD)
+    if (i + 1 < end && els_token_is(&t[i], "-") && t[i + 1].kind == ELS_TOKEN_WORD)
         i++; /* "a 120-page book" */
     if (i >= end)
         return 0;
@@ -225,9 +214,12 @@ static uint32_t noun_at(const els_reading *reading, els_quantities *q, uint32_t 
         if (q->items[k].first == i)
             return q->items[k].unit; /* "each of nine buses" */
     if (t[i].kind == ELS_TOKEN_SYMBOL)
-        return is(&t[i], "%") || is(&t[i], "$") ? unit_number(q, t[i].lower) : 0;
+        return els_token_is(&t[i], "%") || els_token_is(&t[i], "$") ? unit_number(q, t[i].lower)
+                                                                    : 0;
     if (t[i].kind != ELS_TOKEN_WORD || is_no_noun(t[i].lower))
-        return is(&t[i], "times") && t[i].kind == ELS_TOKEN_WORD ? unit_number(q, t[i].lower) : 0;
+        return els_token_is(&t[i], "times") && t[i].kind == ELS_TOKEN_WORD
+                   ? unit_number(q, t[i].lower)
+                   : 0;
     els_unit_class unit_class;
     unit_stem(t[i].lower, &unit_class);
     bool two = i + 1 < end && t[i + 1].kind == ELS_TOKEN_WORD && !is_no_noun(t[i + 1].lower) &&
@@ -257,7 +249,7 @@ static void read_around(const els_reading *reading, els_quantity *s)
         for (uint32_t k = 1, n = 0; k <= 5 && n < ELS_AROUND_MAX / 2; k++) {
             int64_t at = step == 0 ? (int64_t)s->first - k : (int64_t)s->end + k - 1;
             if (at < first || at >= end || tokens[at].kind == ELS_TOKEN_NUMBER ||
-                is(&tokens[at], ","))
+                els_token_is(&tokens[at], ","))
                 break;
             if (tokens[at].kind != ELS_TOKEN_WORD || (tokens[at].capital && at > first))
                 continue;
@@ -288,9 +280,10 @@ static bool is_comparative(const els_token *token)
         "under",    "never",      "water",   "paper", "offer",   "either", "rather",
         "ever",     "later",      "whether", "order", "corner",  "her",    NULL};
     els_str s = token->lower;
-    if (listed(s, others))
+    if (els_str_is_one_of(s, others))
         return false;
-    return is(token, "more") || is(token, "less") || is(token, "fewer") ||
+    return els_token_is(token, "more") || els_token_is(token, "less") ||
+           els_token_is(token, "fewer") ||
            (s.len > 4 && s.ptr[s.len - 2] == 'e' && s.ptr[s.len - 1] == 'r');
 }
 
@@ -299,13 +292,13 @@ static void read_said(const els_reading *reading, els_quantity *s)
     const els_token *t = reading->tokens;
     uint32_t end = reading->sentences[s->sentence].end;
     for (uint32_t i = s->end; i < end && i < s->end + 5; i++) {
-        if (t[i].kind == ELS_TOKEN_NUMBER || is(&t[i], ","))
+        if (t[i].kind == ELS_TOKEN_NUMBER || els_token_is(&t[i], ","))
             break;
         if (i < s->end + 3 && is_comparative(&t[i]))
             s->said |= ELS_SAID_MORE;
-        if (is(&t[i], "than"))
+        if (els_token_is(&t[i], "than"))
             s->said |= ELS_SAID_THAN | ELS_SAID_MORE;
-        if (is(&t[i], "times"))
+        if (els_token_is(&t[i], "times"))
             s->said |= ELS_SAID_TIMES;
     }
 }
@@ -339,8 +332,8 @@ static void inherit_units(const els_reading *reading, els_quantities *q)
         else if (s->unit)
             continue;
         for (uint32_t k = from; k < q->items[i + 1].first; k++)
-            list =
-                list && (is(&t[k], ",") || is(&t[k], "and") || is(&t[k], "or") || is(&t[k], "by"));
+            list = list && (els_token_is(&t[k], ",") || els_token_is(&t[k], "and") ||
+                            els_token_is(&t[k], "or") || els_token_is(&t[k], "by"));
         if (list) {
             s->unit = q->items[i + 1].unit;
             s->inherited = true;
@@ -384,13 +377,13 @@ static void read_groups(const els_reading *reading, els_quantities *q)
         els_quantity *s = &q->items[i];
         uint32_t first = reading->sentences[s->sentence].first,
                  end = reading->sentences[s->sentence].end;
-        if (s->first >= first + 2 && is(&t[s->first - 1], "of") &&
+        if (s->first >= first + 2 && els_token_is(&t[s->first - 1], "of") &&
             t[s->first - 2].kind == ELS_TOKEN_WORD && !is_no_noun(t[s->first - 2].lower)) {
             s->per = unit_number(q, t[s->first - 2].lower);
             s->said |= ELS_SAID_OF;
         }
         if (s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY && s->end + 1 < end &&
-            is(&t[s->end], "for") && t[s->end + 1].kind == ELS_TOKEN_WORD) {
+            els_token_is(&t[s->end], "for") && t[s->end + 1].kind == ELS_TOKEN_WORD) {
             uint32_t per = els_quantities_unit(q, t[s->end + 1].lower);
             s->per = per ? per : s->per;
         }
@@ -416,14 +409,16 @@ static void read_rates(const els_reading *reading, els_quantities *q)
     for (uint32_t k = 0; k < reading->n_sentences; k++) {
         const els_sentence *sentence = &reading->sentences[k];
         for (uint32_t i = sentence->first; i < sentence->end; i++) {
-            bool article = is(&t[i], "a") || is(&t[i], "an");
-            bool mutual = i + 1 < sentence->end && is(&t[i + 1], "other"); /* "each other" */
+            bool article = els_token_is(&t[i], "a") || els_token_is(&t[i], "an");
+            bool mutual =
+                i + 1 < sentence->end && els_token_is(&t[i + 1], "other"); /* "each other" */
             if ((!is_rate_word(&t[i]) && !article) || mutual)
                 continue;
             uint32_t per = noun_at(reading, q, i + 1, sentence->end);
             bool stands_alone =
                 per == 0 && i + 1 < sentence->end && t[i + 1].kind != ELS_TOKEN_NUMBER;
-            els_quantity *owner = owner_of(q, k, i, article || stands_alone || is(&t[i], "per"));
+            els_quantity *owner =
+                owner_of(q, k, i, article || stands_alone || els_token_is(&t[i], "per"));
             if (article) {
                 /* "12 hours a day", "$9 an hour": right behind what is counted; units of time. */
                 bool near = owner && owner->end <= i && i <= owner->end + 2 && per &&
@@ -432,7 +427,7 @@ static void read_rates(const els_reading *reading, els_quantities *q)
                               els_quantities_unit(q, t[i - 1].lower) == owner->unit));
                 for (uint32_t w = owner ? owner->end : i; near && w < i; w++)
                     near = t[w].kind == ELS_TOKEN_WORD &&
-                           (!is_no_noun(t[w].lower) || is(&t[w], "times"));
+                           (!is_no_noun(t[w].lower) || els_token_is(&t[w], "times"));
                 if (!near)
                     continue;
             }
@@ -478,7 +473,7 @@ static void read_question(const els_reading *reading, els_quantities *q)
     const els_sentence *sentence = &reading->sentences[q->asking];
     uint32_t from = sentence->first;
     for (uint32_t i = sentence->first; i < sentence->end; i++)
-        if (is(&t[i], "how") || is(&t[i], "what")) {
+        if (els_token_is(&t[i], "how") || els_token_is(&t[i], "what")) {
             from = i;
             break;
         }
@@ -490,21 +485,21 @@ static void read_question(const els_reading *reading, els_quantities *q)
             q->asked_words[q->n_asked_words++] = els_reader_stem(t[i].lower);
         if (is_comparative(&t[i]))
             q->asked_said |= ELS_SAID_MORE;
-        if (is(&t[i], "than"))
+        if (els_token_is(&t[i], "than"))
             q->asked_said |= ELS_SAID_THAN;
     }
-    bool counts =
-        from + 1 < sentence->end && (is(&t[from + 1], "many") || is(&t[from + 1], "much"));
+    bool counts = from + 1 < sentence->end &&
+                  (els_token_is(&t[from + 1], "many") || els_token_is(&t[from + 1], "much"));
     for (uint32_t i = from + 2; counts && i < sentence->end && i < from + 6 && !q->asked; i++) {
         if (t[i].kind != ELS_TOKEN_WORD || (is_no_noun(t[i].lower) && !is_filler(t[i].lower)))
             break;
         q->asked = els_quantities_unit(q, t[i].lower);
     }
-    if (!q->asked && counts && is(&t[from + 1], "many") && from + 3 < sentence->end &&
+    if (!q->asked && counts && els_token_is(&t[from + 1], "many") && from + 3 < sentence->end &&
         t[from + 3].kind == ELS_TOKEN_WORD)
         q->asked = noun_at(reading, q, from + 2, sentence->end);
     for (uint32_t i = from; !counts && i < sentence->end && !q->asked; i++)
-        if (t[i].kind == ELS_TOKEN_WORD && !is_no_noun(t[i].lower) && !is(&t[i], "many"))
+        if (t[i].kind == ELS_TOKEN_WORD && !is_no_noun(t[i].lower) && !els_token_is(&t[i], "many"))
             q->asked = els_quantities_unit(q, t[i].lower);
 }
 

@@ -7,19 +7,6 @@
 
 #include <string.h>
 
-static bool is(const els_token *token, const char *text)
-{
-    return els_str_eq(token->lower, els_str_of(text));
-}
-
-static bool listed(els_str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (els_str_eq(word, els_str_of(*list)))
-            return true;
-    return false;
-}
-
 /* ---- names ---- */
 
 static bool opens(const els_reading *reading, uint32_t i)
@@ -57,7 +44,7 @@ static uint64_t name_at(const els_reading *reading, uint32_t i)
         return 0;
     els_str next = reading->tokens[i + 1].lower; /* "After giving" names nobody */
     bool participle = next.len > 4 && memcmp(next.ptr + next.len - 3, "ing", 3) == 0;
-    bool verb = listed(next, verbs) || (!participle && els_transfer_of(next) != 0);
+    bool verb = els_str_is_one_of(next, verbs) || (!participle && els_transfer_of(next) != 0);
     return verb ? name : 0;
 }
 
@@ -83,7 +70,7 @@ static void read_names_asked(const els_reading *reading, els_quantities *q)
 
 static bool parts_clauses(const els_token *token)
 {
-    return is(token, ",") || is(token, "and") || is(token, "but");
+    return els_token_is(token, ",") || els_token_is(token, "and") || els_token_is(token, "but");
 }
 
 /* Tokens around the number up to commas and the like, and behind it up to the next number. */
@@ -106,9 +93,9 @@ static bool is_no_transfer(const els_reading *reading, uint32_t i)
 {
     static const char *const articles[] = {"the",   "a",  "an", "his", "her",
                                            "their", "on", "in", "at",  NULL};
-    if (i + 1 < reading->n_tokens && is(&reading->tokens[i + 1], "with"))
+    if (i + 1 < reading->n_tokens && els_token_is(&reading->tokens[i + 1], "with"))
         return true; /* "leaves with 22 passengers" */
-    return i > 0 && listed(reading->tokens[i - 1].lower, articles);
+    return i > 0 && els_str_is_one_of(reading->tokens[i - 1].lower, articles);
 }
 
 /* "She has 12 left": nothing goes away. */
@@ -116,7 +103,7 @@ static bool remains(const els_reading *reading, const els_quantity *s)
 {
     static const char *const verbs[] = {"has", "have", "had",  "is", "are",
                                         "was", "were", "with", NULL};
-    return s->first > 0 && listed(reading->tokens[s->first - 1].lower, verbs);
+    return s->first > 0 && els_str_is_one_of(reading->tokens[s->first - 1].lower, verbs);
 }
 
 /* What the verb of the clause does: the nearest one before the number, else behind what it counts.
@@ -144,7 +131,7 @@ static int flow_of(const els_reading *reading, const els_quantities *q, const el
             continue;
         if (els_transfer_turns_away(t[i].lower))
             return -1;
-        if (is(&t[i], "left") && remains(reading, s))
+        if (els_token_is(&t[i], "left") && remains(reading, s))
             break;
         if (flow == 0) {
             flow = els_transfer_of(t[i].lower);
@@ -154,8 +141,8 @@ static int flow_of(const els_reading *reading, const els_quantities *q, const el
     /* "Her aunt gave her 5": the one who is told of gets them. */
     static const char *const whom[] = {"her", "him", "me", "us", "them", NULL};
     static const char *const who[] = {"he", "she", "they", "i", "we", NULL};
-    if (flow < 0 && s->first >= first + 3 && listed(t[s->first - 1].lower, whom) &&
-        !listed(t[s->first - 3].lower, who) && !t[s->first - 3].capital)
+    if (flow < 0 && s->first >= first + 3 && els_str_is_one_of(t[s->first - 1].lower, whom) &&
+        !els_str_is_one_of(t[s->first - 3].lower, who) && !t[s->first - 3].capital)
         flow = 1;
     for (uint32_t i = first; i < end; i++)
         if (els_reader_negates(t[i].lower)) /* "27 cannot come" */
@@ -171,8 +158,8 @@ static void read_subject(const els_reading *reading, els_quantity *s)
     uint32_t first = reading->sentences[s->sentence].first;
     bool who = false;
     for (uint32_t i = s->first; i-- > first && s->name == 0;) {
-        who = who || is(&reading->tokens[i], "who");
-        if (i > first && !who && listed(reading->tokens[i - 1].lower, toward))
+        who = who || els_token_is(&reading->tokens[i], "who");
+        if (i > first && !who && els_str_is_one_of(reading->tokens[i - 1].lower, toward))
             continue;
         s->name = name_at(reading, i);
         s->name_at = s->name ? i + 1 : 0;
@@ -185,9 +172,10 @@ static void read_other(const els_reading *reading, els_quantity *s)
     const els_token *t = reading->tokens;
     uint32_t end = reading->sentences[s->sentence].end;
     for (uint32_t i = s->end; i + 1 < end && t[i].kind != ELS_TOKEN_NUMBER && s->other == 0; i++)
-        if (listed(t[i].lower, toward)) {
+        if (els_str_is_one_of(t[i].lower, toward)) {
             static const char *const places[] = {"on", "in", "at", NULL};
-            bool place = i + 2 < end && listed(t[i + 1].lower, places); /* "than on Sunday" */
+            bool place =
+                i + 2 < end && els_str_is_one_of(t[i + 1].lower, places); /* "than on Sunday" */
             s->other = name_at(reading, i + 1 + place);
         }
 }
@@ -247,7 +235,8 @@ static void read_kinds(const els_reading *reading, els_quantities *q, bool is_ki
         const els_sentence *sentence = &reading->sentences[k];
         uint32_t are = sentence->first;
         bool plain = k != q->asking;
-        while (are < sentence->end && !is(&t[are], "are") && !is(&t[are], "is")) {
+        while (are < sentence->end && !els_token_is(&t[are], "are") &&
+               !els_token_is(&t[are], "is")) {
             plain = plain && t[are].kind != ELS_TOKEN_NUMBER;
             are++;
         }
@@ -269,7 +258,7 @@ static void read_counted(const els_reading *reading, els_quantities *q)
     read_kinds(reading, q, is_kind);
     const els_sentence *sentence = &reading->sentences[q->asking];
     for (uint32_t i = sentence->first; i < sentence->end && !q->asks_kind; i++)
-        any = any || listed(reading->tokens[i].lower, anything);
+        any = any || els_str_is_one_of(reading->tokens[i].lower, anything);
     for (uint32_t i = 0; i < q->n; i++) {
         els_quantity *s = &q->items[i];
         s->counted = q->asks_kind ? s->unit && is_kind[s->unit - 1]
@@ -293,9 +282,9 @@ void els_quantities_story(const els_reading *reading, els_quantities *q)
     const els_sentence *sentence = &reading->sentences[q->asking];
     for (uint32_t i = sentence->first; i < sentence->end; i++) {
         q->asks_others = q->asks_others || els_reader_negates(reading->tokens[i].lower);
-        q->asks_start = q->asks_start || listed(reading->tokens[i].lower, start) ||
-                        (is(&reading->tokens[i], "first") && i > sentence->first &&
-                         is(&reading->tokens[i - 1], "at"));
+        q->asks_start = q->asks_start || els_str_is_one_of(reading->tokens[i].lower, start) ||
+                        (els_token_is(&reading->tokens[i], "first") && i > sentence->first &&
+                         els_token_is(&reading->tokens[i - 1], "at"));
     }
     read_flows(reading, q);
     read_counted(reading, q);

@@ -5,22 +5,9 @@
 
 enum { GROUP_MAX = 8, CHUNK_GROUPS = 12, NOUN_WORDS = 3 };
 
-static bool listed(els_str word, const char *const *list)
-{
-    for (; *list && word.len; list++)
-        if (**list == word.ptr[0] && els_str_eq(word, els_str_of(*list)))
-            return true;
-    return false;
-}
-
 static bool is_symbol(const els_token *token, char c)
 {
     return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] == c;
-}
-
-static bool is_word(const els_token *token, const char *word)
-{
-    return els_str_eq(token->lower, els_str_of(word));
 }
 
 static bool ends_with(els_str s, const char *ending)
@@ -53,14 +40,15 @@ bool els_reader_is_function(els_str lower)
         "it",    "this", "these",   "those",     "their", "his",  "her",  "its",   "will",
         "would", "must", "being",   "as",        "but",   "if",   "or",   "whose", "he",
         "she",   "they", "however", "therefore", "him",   "them", NULL};
-    return listed(lower, list);
+    return els_str_is_one_of(lower, list);
 }
 
 bool els_reader_negates(els_str lower)
 {
     static const char *const list[] = {"not", "never",   "no",      "cannot",
                                        "nor", "neither", "without", NULL};
-    return listed(lower, list) || ends_with(lower, "n't") || ends_with(lower, "n\xe2\x80\x99t");
+    return els_str_is_one_of(lower, list) || ends_with(lower, "n't") ||
+           ends_with(lower, "n\xe2\x80\x99t");
 }
 
 /* Irregular forms of the verbs and nouns that English uses most. */
@@ -122,7 +110,7 @@ int32_t els_reader_ordinal(const els_reading *reading, uint32_t i)
                                         "sixth", "seventh", "eighth", "ninth",  "tenth"};
     const els_token *token = &reading->tokens[i];
     for (int32_t k = 0; k < 10; k++)
-        if (is_word(token, words[k]))
+        if (els_token_is(token, words[k]))
             return k + 1;
     uint64_t value;
     if (token->kind == ELS_TOKEN_NUMBER && i + 1 < reading->n_tokens &&
@@ -130,7 +118,8 @@ int32_t els_reader_ordinal(const els_reading *reading, uint32_t i)
         static const char *const endings[] = {"st", "nd", "rd", "th", NULL};
         const els_token *next = token + 1;
         if (next->in_context == token->in_context &&
-            next->start == token->start + token->text.len && listed(next->lower, endings))
+            next->start == token->start + token->text.len &&
+            els_str_is_one_of(next->lower, endings))
             return (int32_t)value;
     }
     return 0;
@@ -155,11 +144,11 @@ els_truth els_reader_truth(els_str choice)
         lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
     }
     els_str s = {lower, choice.len};
-    if (listed(s, yes))
+    if (els_str_is_one_of(s, yes))
         return ELS_TRUTH_YES;
-    if (listed(s, no))
+    if (els_str_is_one_of(s, no))
         return ELS_TRUTH_NO;
-    if (listed(s, unknown) || els_str_contains(s, ELS_STR("cannot")) ||
+    if (els_str_is_one_of(s, unknown) || els_str_contains(s, ELS_STR("cannot")) ||
         els_str_contains(s, ELS_STR("can't")) || els_str_contains(s, ELS_STR("not enough")) ||
         els_str_contains(s, ELS_STR("undetermin")) || els_str_contains(s, ELS_STR("not known")))
         return ELS_TRUTH_UNKNOWN;
@@ -236,7 +225,8 @@ static bool opens_sentences(els_str lower)
         "same",       "has",         "have",       "had",          "whichever", "according",
         "about",      "just",        "knowing",    "consequently", "thus",      "hence",
         "should",     "may",         "might",      "is",           NULL};
-    return listed(lower, list) || els_reader_is_function(lower) || els_reader_negates(lower);
+    return els_str_is_one_of(lower, list) || els_reader_is_function(lower) ||
+           els_reader_negates(lower);
 }
 
 static bool starts_sentence(const els_reader *r, uint32_t i)
@@ -333,14 +323,14 @@ static bool is_named_like_a_verb(const builder *b, els_str base)
     static const char *const names[] = {"will", "may", NULL};
     static const char *const verbs[] = {"is", "was", "has", "had", "does", "did", "can", NULL};
     const els_reading *reading = b->r->reading;
-    if (!listed(base, names))
+    if (!els_str_is_one_of(base, names))
         return false;
     for (uint32_t i = 0; i < reading->n_tokens; i++) {
         const els_token *token = &reading->tokens[i];
         bool possessive;
         if (token->capital && els_str_eq(base_of(token->lower, &possessive), base) &&
             (possessive || !starts_sentence(b->r, i) ||
-             (i + 1 < reading->n_tokens && listed(reading->tokens[i + 1].lower, verbs))))
+             (i + 1 < reading->n_tokens && els_str_is_one_of(reading->tokens[i + 1].lower, verbs))))
             return true;
     }
     return false;
@@ -400,7 +390,7 @@ static void find_names(builder *b)
 static bool is_determiner(els_str lower)
 {
     static const char *const list[] = {"the", "a", "an", "his", "her", "their", "another", NULL};
-    return listed(lower, list);
+    return els_str_is_one_of(lower, list);
 }
 
 /* Could this token be part of a noun: a lower-case word that is no preposition or verb form. */
@@ -417,8 +407,9 @@ static bool is_nominal(const els_reader *r, uint32_t i)
     const els_token *t = &r->reading->tokens[i];
     return t->kind == ELS_TOKEN_WORD && !t->capital && r->entity_at[i] < 0 &&
            !els_reader_is_function(t->lower) && !els_reader_negates(t->lower) &&
-           !listed(t->lower, little) && !(ends_with(t->lower, "est") && t->lower.len > 4) &&
-           !(ends_with(t->lower, "ed") && t->lower.len > 4 && !is_word(t, "red")) &&
+           !els_str_is_one_of(t->lower, little) &&
+           !(ends_with(t->lower, "est") && t->lower.len > 4) &&
+           !(ends_with(t->lower, "ed") && t->lower.len > 4 && !els_token_is(t, "red")) &&
            els_reader_ordinal(r->reading, i) == 0;
 }
 
@@ -455,7 +446,7 @@ static void find_nouns(builder *b)
         n = best ? best : n;
         uint32_t end = i + 1 + n;
         /* "the mother of", "the left of" relate; they name nothing. */
-        bool relates = end < reading->n_tokens && is_word(&reading->tokens[end], "of");
+        bool relates = end < reading->n_tokens && els_token_is(&reading->tokens[end], "of");
         if (n > 0 && !relates)
             mark(b, i + 1, end, add_entity(b, span_text(reading, i + 1, end), false, i + 1));
     }
@@ -498,8 +489,8 @@ void els_reader_phrase(const els_reader *reader, uint32_t first, uint32_t end, e
             ret->negated = !ret->negated;
             continue;
         }
-        er = er || (ends_with(t->lower, "er") && t->lower.len > 4) || is_word(t, "more");
-        ret->comparative = ret->comparative || (er && is_word(t, "than"));
+        er = er || (ends_with(t->lower, "er") && t->lower.len > 4) || els_token_is(t, "more");
+        ret->comparative = ret->comparative || (er && els_token_is(t, "than"));
         if (els_reader_is_function(t->lower))
             continue;
         ret->degree += els_reader_degree(t->lower);
@@ -552,7 +543,7 @@ static bool next_group(const els_reader *r, uint32_t *at, uint32_t end, bool ope
         base_of(tokens[i - 1].text, &ret->possessive);
         uint32_t k = i;
         bool joined = false;
-        while (k < end && (is_symbol(&tokens[k], ',') || is_word(&tokens[k], "and") ||
+        while (k < end && (is_symbol(&tokens[k], ',') || els_token_is(&tokens[k], "and") ||
                            is_determiner(tokens[k].lower))) {
             joined |= !is_determiner(tokens[k].lower);
             k++;
@@ -563,8 +554,8 @@ static bool next_group(const els_reader *r, uint32_t *at, uint32_t end, bool ope
         uint32_t next = k;
         while (next < end && r->entity_at[next] == r->entity_at[k])
             next++;
-        bool is_last =
-            next == end || tokens[next].kind == ELS_TOKEN_SYMBOL || is_word(&tokens[next], "and");
+        bool is_last = next == end || tokens[next].kind == ELS_TOKEN_SYMBOL ||
+                       els_token_is(&tokens[next], "and");
         if (!is_last && !opens)
             break;
         i = k;
@@ -578,7 +569,7 @@ static bool separates(const els_token *t)
     static const char *const list[] = {"and", "but",   "while", "whereas",
                                        "who", "which", "then",  NULL};
     return is_symbol(t, ',') || is_symbol(t, ';') ||
-           (t->kind == ELS_TOKEN_WORD && listed(t->lower, list));
+           (t->kind == ELS_TOKEN_WORD && els_str_is_one_of(t->lower, list));
 }
 
 /* One stretch of text without a full stop. */
@@ -637,7 +628,7 @@ static bool asks(const els_token *t)
     static const char *const list[] = {"who", "whom", "whose", "which", "what", "where", "how",
                                        "is",  "are",  "was",   "were",  "does", "do",    "did",
                                        "can", "must", "has",   "have",  "will", NULL};
-    return t->kind == ELS_TOKEN_WORD && listed(t->lower, list);
+    return t->kind == ELS_TOKEN_WORD && els_str_is_one_of(t->lower, list);
 }
 
 /* What is asked: the last sentence of the question with a question mark, from its asking word. */
@@ -699,7 +690,7 @@ static void judge_last_statement(els_reader *r, const els_field_spec *field)
                                        "hypothesis", "possible",  NULL};
     bool judges = false;
     for (uint32_t i = r->query_first; i < r->query_end; i++)
-        judges = judges || listed(r->reading->tokens[i].lower, list);
+        judges = judges || els_str_is_one_of(r->reading->tokens[i].lower, list);
     judges = judges && field && els_reader_truth_answer(field, ELS_TRUTH_YES).len > 0;
     for (uint32_t i = 0; i < r->n_patterns; i++)
         judges = judges && !r->patterns[i].in_query;

@@ -25,6 +25,13 @@ typedef struct {
     els_meaning meaning; /* of a question's word, where there is a knowledge base to relate it to */
 } els_token;
 
+/* The token is this word, whatever its case; `word` in lower case. */
+static inline bool els_token_is(const els_token *token, const char *word)
+{
+    return token->lower.len && token->lower.ptr[0] == *word &&
+           els_str_eq(token->lower, els_str_of(word));
+}
+
 typedef struct {
     uint32_t first, end; /* tokens first .. end-1 */
     bool in_context;

@@ -42,34 +42,17 @@ void els_router_copy(els_router *to, const els_router *from)
 
 /* ---- bytes ---- */
 
-static void put(els_buf *out, uint64_t value, unsigned bytes)
-{
-    for (unsigned i = 0; i < bytes; i++)
-        els_buf_addc(out, (char)(value >> (8 * i)));
-}
-
-static bool get(els_str *in, uint64_t *ret, unsigned bytes)
-{
-    if (in->len < bytes)
-        return false;
-    *ret = 0;
-    for (unsigned i = 0; i < bytes; i++)
-        *ret |= (uint64_t)(unsigned char)in->ptr[i] << (8 * i);
-    *in = els_str_sub(*in, bytes, in->len);
-    return true;
-}
-
 static void put_mean(els_buf *out, float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
-    put(out, bits, 4);
+    els_buf_add_number(out, bits, 4);
 }
 
 static bool get_mean(els_str *in, float *ret)
 {
     uint64_t wide;
-    if (!get(in, &wide, 4))
+    if (!els_str_take_number(in, &wide, 4))
         return false;
     uint32_t bits = (uint32_t)wide;
     memcpy(ret, &bits, sizeof bits);
@@ -87,13 +70,13 @@ void els_router_save(const els_router *router, const els_router *base, els_buf *
     uint32_t n = 0;
     for (uint32_t i = 0; i < ELS_ROUTER_FACTS; i++)
         n += !is_same(&router->facts[i], base ? &base->facts[i] : &nothing);
-    put(out, n, 4);
+    els_buf_add_number(out, n, 4);
     for (uint32_t i = 0; i < ELS_ROUTER_FACTS; i++) {
         const els_router_fact *fact = &router->facts[i];
         if (is_same(fact, base ? &base->facts[i] : &nothing))
             continue;
-        put(out, i, 4);
-        put(out, fact->key, 8);
+        els_buf_add_number(out, i, 4);
+        els_buf_add_number(out, fact->key, 8);
         put_mean(out, fact->tasks);
         put_mean(out, fact->right);
         put_mean(out, fact->cost);
@@ -107,13 +90,13 @@ els_err els_router_load(els_router *router, const els_router *base, els_str *in)
         els_router_copy(router, base);
     else
         els_router_clear(router);
-    if (!get(in, &n, 4))
+    if (!els_str_take_number(in, &n, 4))
         return ELS_E_FORMAT;
     for (uint64_t i = 0; i < n; i++) {
         els_router_fact fact;
-        if (!get(in, &at, 4) || at >= ELS_ROUTER_FACTS || (i > 0 && at <= before) ||
-            !get(in, &fact.key, 8) || !get_mean(in, &fact.tasks) || !get_mean(in, &fact.right) ||
-            !get_mean(in, &fact.cost) || fact.tasks < 0)
+        if (!els_str_take_number(in, &at, 4) || at >= ELS_ROUTER_FACTS || (i > 0 && at <= before) ||
+            !els_str_take_number(in, &fact.key, 8) || !get_mean(in, &fact.tasks) ||
+            !get_mean(in, &fact.right) || !get_mean(in, &fact.cost) || fact.tasks < 0)
             return ELS_E_FORMAT;
         router->facts[at] = fact;
         before = at;

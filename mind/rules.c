@@ -273,38 +273,21 @@ void els_rules_learn(els_rules *rules, uint64_t field, uint64_t situation, const
 
 /* ---- bytes ---- */
 
-static void put(els_buf *out, uint64_t value, unsigned bytes)
-{
-    for (unsigned i = 0; i < bytes; i++)
-        els_buf_addc(out, (char)(value >> (8 * i)));
-}
-
-static bool get(els_str *in, uint64_t *ret, unsigned bytes)
-{
-    if (in->len < bytes)
-        return false;
-    *ret = 0;
-    for (unsigned i = 0; i < bytes; i++)
-        *ret |= (uint64_t)(unsigned char)in->ptr[i] << (8 * i);
-    in->ptr += bytes;
-    in->len -= bytes;
-    return true;
-}
-
 static void put_vote(els_buf *out, const els_rule_vote *vote)
 {
     uint32_t weight;
     memcpy(&weight, &vote->weight, sizeof weight);
-    put(out, vote->fact, 4);
-    put(out, weight, 4);
-    put(out, vote->yes, 8);
-    put(out, vote->no, 8);
+    els_buf_add_number(out, vote->fact, 4);
+    els_buf_add_number(out, weight, 4);
+    els_buf_add_number(out, vote->yes, 8);
+    els_buf_add_number(out, vote->no, 8);
 }
 
 static bool get_vote(els_str *in, els_rule_vote *ret)
 {
     uint64_t fact, weight, yes, no;
-    if (!get(in, &fact, 4) || !get(in, &weight, 4) || !get(in, &yes, 8) || !get(in, &no, 8))
+    if (!els_str_take_number(in, &fact, 4) || !els_str_take_number(in, &weight, 4) ||
+        !els_str_take_number(in, &yes, 8) || !els_str_take_number(in, &no, 8))
         return false;
     uint32_t bits = (uint32_t)weight;
     *ret = (els_rule_vote){.fact = (uint32_t)fact, .yes = yes, .no = no};
@@ -314,33 +297,33 @@ static bool get_vote(els_str *in, els_rule_vote *ret)
 
 void els_rules_save(const els_rules *rules, bool training, els_buf *out)
 {
-    put(out, rules->n_rules, 4);
+    els_buf_add_number(out, rules->n_rules, 4);
     for (uint32_t r = 0; r < rules->n_rules; r++) {
         const els_rule *rule = &rules->rules[r];
-        put(out, rule->situation, 8);
-        put(out, rule->field, 8);
-        put(out, rule->n_nodes, 4);
+        els_buf_add_number(out, rule->situation, 8);
+        els_buf_add_number(out, rule->field, 8);
+        els_buf_add_number(out, rule->n_nodes, 4);
         for (uint32_t i = 0; i < rule->n_nodes; i++) {
             const els_rule_node *node = &rule->nodes[i];
-            put(out, node->fact, 4);
-            put(out, node->yes, 4);
-            put(out, node->no, 4);
-            put(out, node->answer, 8);
-            put(out, node->right, 4);
-            put(out, node->seen, 4);
+            els_buf_add_number(out, node->fact, 4);
+            els_buf_add_number(out, node->yes, 4);
+            els_buf_add_number(out, node->no, 4);
+            els_buf_add_number(out, node->answer, 8);
+            els_buf_add_number(out, node->right, 4);
+            els_buf_add_number(out, node->seen, 4);
         }
-        put(out, rule->n_votes, 4);
+        els_buf_add_number(out, rule->n_votes, 4);
         for (uint32_t i = 0; i < rule->n_votes; i++)
             put_vote(out, &rule->votes[i]);
         const els_rule_memory *memory = training && rules->memory ? rules->memory[r] : NULL;
-        put(out, memory ? memory->n : 0, 4);
-        put(out, memory ? memory->next : 0, 4);
+        els_buf_add_number(out, memory ? memory->n : 0, 4);
+        els_buf_add_number(out, memory ? memory->next : 0, 4);
         for (uint32_t i = 0; memory && i < memory->n; i++) {
             const els_rule_example *example = &memory->examples[i];
-            put(out, example->answer, 8);
-            put(out, example->n_facts, 4);
+            els_buf_add_number(out, example->answer, 8);
+            els_buf_add_number(out, example->n_facts, 4);
             for (uint32_t k = 0; k < example->n_facts; k++)
-                put(out, example->facts[k], 4);
+                els_buf_add_number(out, example->facts[k], 4);
         }
     }
 }
@@ -348,8 +331,9 @@ void els_rules_save(const els_rules *rules, bool training, els_buf *out)
 static bool load_node(els_str *bytes, uint32_t at, uint32_t n_nodes, els_rule_node *ret)
 {
     uint64_t fact, yes, no, answer, right, seen;
-    if (!get(bytes, &fact, 4) || !get(bytes, &yes, 4) || !get(bytes, &no, 4) ||
-        !get(bytes, &answer, 8) || !get(bytes, &right, 4) || !get(bytes, &seen, 4))
+    if (!els_str_take_number(bytes, &fact, 4) || !els_str_take_number(bytes, &yes, 4) ||
+        !els_str_take_number(bytes, &no, 4) || !els_str_take_number(bytes, &answer, 8) ||
+        !els_str_take_number(bytes, &right, 4) || !els_str_take_number(bytes, &seen, 4))
         return false;
     /* Children come behind their parent: following a tree always ends. */
     if (fact != 0 && (yes <= at || no <= at || yes >= n_nodes || no >= n_nodes))
@@ -362,8 +346,8 @@ static bool load_node(els_str *bytes, uint32_t at, uint32_t n_nodes, els_rule_no
 static bool load_memory(els_str *bytes, els_rules *rules, uint32_t r)
 {
     uint64_t n, next, answer, n_facts, fact;
-    if (!get(bytes, &n, 4) || !get(bytes, &next, 4) || n > ELS_RULE_EXAMPLES ||
-        next >= ELS_RULE_EXAMPLES)
+    if (!els_str_take_number(bytes, &n, 4) || !els_str_take_number(bytes, &next, 4) ||
+        n > ELS_RULE_EXAMPLES || next >= ELS_RULE_EXAMPLES)
         return false;
     els_rule_memory *memory = rules->memory ? owned() : NULL;
     if (rules->memory) {
@@ -372,14 +356,15 @@ static bool load_memory(els_str *bytes, els_rules *rules, uint32_t r)
         memory->next = (uint32_t)next;
     }
     for (uint64_t i = 0; i < n; i++) {
-        if (!get(bytes, &answer, 8) || !get(bytes, &n_facts, 4) || n_facts > ELS_RULE_FACTS)
+        if (!els_str_take_number(bytes, &answer, 8) || !els_str_take_number(bytes, &n_facts, 4) ||
+            n_facts > ELS_RULE_FACTS)
             return false;
         if (memory) {
             memory->examples[i].answer = answer;
             memory->examples[i].n_facts = (uint32_t)n_facts;
         }
         for (uint64_t k = 0; k < n_facts; k++) {
-            if (!get(bytes, &fact, 4))
+            if (!els_str_take_number(bytes, &fact, 4))
                 return false;
             if (memory)
                 memory->examples[i].facts[k] = (uint32_t)fact;
@@ -392,21 +377,22 @@ els_err els_rules_load(els_rules *rules, els_str *bytes)
 {
     uint64_t n_rules;
     els_rules_clear(rules);
-    if (!get(bytes, &n_rules, 4) || n_rules > ELS_RULES_MAX)
+    if (!els_str_take_number(bytes, &n_rules, 4) || n_rules > ELS_RULES_MAX)
         return ELS_E_FORMAT;
     for (uint32_t r = 0; r < n_rules; r++) {
         els_rule *rule = &rules->rules[r];
         uint64_t n_nodes, n_votes;
         *rule = (els_rule){0};
         rules->n_rules = r + 1;
-        if (!get(bytes, &rule->situation, 8) || !get(bytes, &rule->field, 8) ||
-            !get(bytes, &n_nodes, 4) || n_nodes == 0 || n_nodes > ELS_RULE_NODES)
+        if (!els_str_take_number(bytes, &rule->situation, 8) ||
+            !els_str_take_number(bytes, &rule->field, 8) ||
+            !els_str_take_number(bytes, &n_nodes, 4) || n_nodes == 0 || n_nodes > ELS_RULE_NODES)
             return ELS_E_FORMAT;
         rule->n_nodes = (uint32_t)n_nodes;
         for (uint32_t i = 0; i < n_nodes; i++)
             if (!load_node(bytes, i, rule->n_nodes, &rule->nodes[i]))
                 return ELS_E_FORMAT;
-        if (!get(bytes, &n_votes, 4) || n_votes > ELS_RULE_VOTES)
+        if (!els_str_take_number(bytes, &n_votes, 4) || n_votes > ELS_RULE_VOTES)
             return ELS_E_FORMAT;
         rule->n_votes = (uint32_t)n_votes;
         for (uint32_t i = 0; i < rule->n_votes; i++)

@@ -3,24 +3,11 @@
 #include "reader.h"
 #include "story.h"
 
-static bool is(const els_token *token, const char *text)
-{
-    return els_str_eq(token->lower, els_str_of(text));
-}
-
-static bool listed(els_str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (els_str_eq(word, els_str_of(*list)))
-            return true;
-    return false;
-}
-
 bool els_story_asks_how_many(const els_story *story)
 {
     const els_sentence *asking = &story->reading->sentences[story->q->asking];
     for (uint32_t i = asking->first; i < asking->end; i++)
-        if (is(&story->reading->tokens[i], "many"))
+        if (els_token_is(&story->reading->tokens[i], "many"))
             return true;
     return false;
 }
@@ -153,12 +140,13 @@ static void read_asked(els_story *story)
     bool many = els_story_asks_how_many(story), much = false;
     story->asked = q->asked == q->per ? 0 : q->asked;
     for (uint32_t i = asking->first; i < asking->end; i++) {
-        much = much || is(&story->reading->tokens[i], "much");
+        much = much || els_token_is(&story->reading->tokens[i], "much");
     }
     bool timed = false;
     for (uint32_t i = asking->first + 1; i < asking->end; i++)
         timed = timed || (story->asked && q->unit_class[story->asked - 1] == ELS_UNIT_TIME &&
-                          (is(t + i - 1, "a") || is(t + i - 1, "one") || is(t + i - 1, "per")) &&
+                          (els_token_is(t + i - 1, "a") || els_token_is(t + i - 1, "one") ||
+                           els_token_is(t + i - 1, "per")) &&
                           els_quantities_unit(q, t[i].lower) == story->asked);
     if (!many && timed)
         story->asked = 0; /* "What does it take in a week?" */
@@ -173,8 +161,8 @@ static void read_asked(els_story *story)
         story->cues &= ~(uint32_t)ELS_STORY_MONEY;
     for (uint32_t i = asking->first; i < asking->end && !many; i++)
         for (size_t k = 0; k < sizeof measures / sizeof measures[0]; k++) {
-            bool how = i > asking->first && is(&t[i - 1], "how"); /* whatever follows */
-            uint32_t unit = is(&t[i], measures[k].word) && (how || !story->asked)
+            bool how = i > asking->first && els_token_is(&t[i - 1], "how"); /* whatever follows */
+            uint32_t unit = els_token_is(&t[i], measures[k].word) && (how || !story->asked)
                                 ? first_of_class(story, measures[k].class)
                                 : 0;
             story->asked = unit ? unit : story->asked;
@@ -205,9 +193,9 @@ static void read_tender(els_story *story)
     els_story_value *most = NULL;
     bool asks = false;
     for (uint32_t i = asking->first; i < asking->end; i++)
-        asks = asks || is(&reading->tokens[i], "change");
+        asks = asks || els_token_is(&reading->tokens[i], "change");
     for (uint32_t i = asking->first; i < asking->end; i++)
-        for (uint32_t k = 0; is(&reading->tokens[i], "profit") && k < story->n; k++) {
+        for (uint32_t k = 0; els_token_is(&reading->tokens[i], "profit") && k < story->n; k++) {
             els_story_value *v = &story->values[k];
             bool money = v->unit && story->q->unit_class[v->unit - 1] == ELS_UNIT_MONEY;
             v->flow = money && v->flow == 0 ? -1 : v->flow; /* what it costs */
@@ -243,7 +231,7 @@ static bool tells_sum(const els_story *story, uint32_t value)
         if (i != value && story->values[i].sentence == v->sentence)
             return false;
     for (uint32_t i = told->first; i < told->end && v->sentence != story->q->asking; i++)
-        sums = sums || listed(story->reading->tokens[i].lower, words);
+        sums = sums || els_str_is_one_of(story->reading->tokens[i].lower, words);
     return sums && v->per == 0;
 }
 
@@ -254,16 +242,17 @@ void els_story_ask(els_story *story)
     const els_token *t = reading->tokens;
     const els_sentence *asking = &reading->sentences[q->asking];
     for (uint32_t i = 1; i + 2 < reading->n_tokens && i < asking->first; i++)
-        if (is(&t[i], "more") && t[i - 1].kind == ELS_TOKEN_WORD && !is(&t[i + 1], "than") &&
-            !is(&t[i + 2], "than") && !is_number_word(story, i - 1))
+        if (els_token_is(&t[i], "more") && t[i - 1].kind == ELS_TOKEN_WORD &&
+            !els_token_is(&t[i + 1], "than") && !els_token_is(&t[i + 2], "than") &&
+            !is_number_word(story, i - 1))
             story->cues |= ELS_STORY_SOME; /* "she bought more pens" */
     for (uint32_t i = 0; i < reading->n_tokens; i++)
         for (size_t k = 0; k < sizeof told_cues / sizeof told_cues[0]; k++)
-            if (is(&t[i], told_cues[k].word))
+            if (els_token_is(&t[i], told_cues[k].word))
                 story->cues |= told_cues[k].cue;
     for (uint32_t i = asking->first; i < asking->end; i++)
         for (size_t k = 0; k < sizeof asked_cues / sizeof asked_cues[0]; k++)
-            if (is(&t[i], asked_cues[k].word))
+            if (els_token_is(&t[i], asked_cues[k].word))
                 story->cues |= asked_cues[k].cue;
     if (q->asked_said & ELS_SAID_THAN)
         story->cues = (story->cues & ~(uint32_t)ELS_STORY_MORE) | ELS_STORY_THAN;
@@ -274,7 +263,7 @@ void els_story_ask(els_story *story)
     story->cues |= q->asks_others ? ELS_STORY_OTHERS : 0;
     read_asked(story);
     for (uint32_t i = asking->first; i + 2 < asking->end; i++)
-        if (story->asked && is(&t[i + 1], "of") && t[i].kind == ELS_TOKEN_WORD &&
+        if (story->asked && els_token_is(&t[i + 1], "of") && t[i].kind == ELS_TOKEN_WORD &&
             els_quantities_unit(q, t[i].lower) == story->asked)
             story->asked_of = els_reader_stem(t[i + 2].lower);
     for (uint32_t i = 0; i < story->n; i++) {
@@ -306,8 +295,8 @@ void els_story_ask(els_story *story)
     story->is_general = !found || story->asked == 0;
     /* "in a year", "in one week". */
     for (uint32_t i = asking->first; i + 1 < asking->end; i++)
-        if (is(&t[i], "a") || is(&t[i], "one") || is(&t[i], "per") || is(&t[i], "the") ||
-            is(&t[i], "each"))
+        if (els_token_is(&t[i], "a") || els_token_is(&t[i], "one") || els_token_is(&t[i], "per") ||
+            els_token_is(&t[i], "the") || els_token_is(&t[i], "each"))
             for (uint32_t u = 0; u < q->n_units; u++)
                 if (q->unit_class[u] == ELS_UNIT_TIME &&
                     (els_reader_stem(t[i + 1].lower) == q->unit[u] || t[i + 1].hash == q->unit[u]))

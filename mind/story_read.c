@@ -7,19 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool is(const els_token *token, const char *text)
-{
-    return els_str_eq(token->lower, els_str_of(text));
-}
-
-static bool listed(els_str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (els_str_eq(word, els_str_of(*list)))
-            return true;
-    return false;
-}
-
 /* ---- values ---- */
 
 static double part_named(els_str word)
@@ -44,9 +31,10 @@ static int compares(const els_reading *reading, const els_quantity *s, bool *ret
     int way = 0;
     bool plain = false, than = false;
     for (uint32_t i = s->end; i < end && i < s->end + 7; i++) {
-        if (t[i].kind == ELS_TOKEN_NUMBER || is(&t[i], ",") || is(&t[i], "."))
+        if (t[i].kind == ELS_TOKEN_NUMBER || els_token_is(&t[i], ",") || els_token_is(&t[i], "."))
             break;
-        bool more = is(&t[i], "more"), less = is(&t[i], "less") || is(&t[i], "fewer");
+        bool more = els_token_is(&t[i], "more"),
+             less = els_token_is(&t[i], "less") || els_token_is(&t[i], "fewer");
         int degree = t[i].lower.len > 4 && t[i].lower.ptr[t[i].lower.len - 1] == 'r'
                          ? els_reader_degree(t[i].lower)
                          : 0;
@@ -54,7 +42,7 @@ static int compares(const els_reading *reading, const els_quantity *s, bool *ret
             way = more ? 1 : less ? -1 : degree;
             plain = more || less;
         }
-        than = than || is(&t[i], "than");
+        than = than || els_token_is(&t[i], "than");
     }
     *ret_more = plain && !than && way > 0;
     return way && (than || !plain || way < 0) ? way : 0;
@@ -66,8 +54,8 @@ static bool is_part(const els_reading *reading, const els_quantity *s)
     static const char *const whole[] = {"them", "the", "these", "those", "all", "his",
                                         "her",  "its", "their", "my",    NULL};
     uint32_t end = reading->sentences[s->sentence].end;
-    return s->end + 1 < end && is(&reading->tokens[s->end], "of") &&
-           listed(reading->tokens[s->end + 1].lower, whole);
+    return s->end + 1 < end && els_token_is(&reading->tokens[s->end], "of") &&
+           els_str_is_one_of(reading->tokens[s->end + 1].lower, whole);
 }
 
 /* "252 of its 491 tickets": the second number. */
@@ -75,10 +63,11 @@ static bool is_whole(const els_reading *reading, const els_quantity *s)
 {
     const els_token *t = reading->tokens;
     uint32_t first = reading->sentences[s->sentence].first;
-    if (s->first == first + 1 && is(&t[first], "of")) /* "Of 78 eggs" */
+    if (s->first == first + 1 && els_token_is(&t[first], "of")) /* "Of 78 eggs" */
         return true;
     for (uint32_t back = 1; back <= 3 && s->first >= first + back + 1; back++)
-        if ((is(&t[s->first - back], "of") || (is(&t[s->first - back], "out"))) &&
+        if ((els_token_is(&t[s->first - back], "of") ||
+             (els_token_is(&t[s->first - back], "out"))) &&
             t[s->first - back - 1].kind == ELS_TOKEN_NUMBER)
             return true;
     return false;
@@ -94,13 +83,14 @@ static els_story_kind kind_of(const els_reading *reading, const els_quantities *
     bool times = s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_TIMES;
     bool as = false;
     for (uint32_t i = s->end; i < end && i < s->end + 3; i++)
-        as = as || is(&t[i], "as") || is(&t[i], "the") || is(&t[i], "more") || is(&t[i], "that");
+        as = as || els_token_is(&t[i], "as") || els_token_is(&t[i], "the") ||
+             els_token_is(&t[i], "more") || els_token_is(&t[i], "that");
     if (s->unit_class == ELS_UNIT_PERCENT)
         return ELS_STORY_PERCENT;
-    if (listed(t[s->first].lower, multiples) || (times && as))
+    if (els_str_is_one_of(t[s->first].lower, multiples) || (times && as))
         return ELS_STORY_MULTIPLE;
-    if (is(&t[s->first], "half"))
-        return s->end < end && (is(&t[s->end], "as") || is(&t[s->end], "that"))
+    if (els_token_is(&t[s->first], "half"))
+        return s->end < end && (els_token_is(&t[s->end], "as") || els_token_is(&t[s->end], "that"))
                    ? ELS_STORY_MULTIPLE
                    : ELS_STORY_FRACTION;
     return ELS_STORY_AMOUNT;
@@ -116,7 +106,7 @@ static bool is_goal(const els_reading *reading, const els_quantity *s)
     for (uint32_t i = s->first; i-- > reading->sentences[s->sentence].first;) {
         if (t[i].kind == ELS_TOKEN_NUMBER)
             return false;
-        if (listed(t[i].lower, verbs))
+        if (els_str_is_one_of(t[i].lower, verbs))
             return true;
     }
     return false;
@@ -129,7 +119,7 @@ static bool is_of_one(const els_reading *reading, const els_quantity *s)
     const els_token *t = reading->tokens;
     for (uint32_t back = 3; back <= 4; back++)
         if (s->said & ELS_SAID_OF && s->first >= reading->sentences[s->sentence].first + back &&
-            listed(t[s->first - back].lower, articles))
+            els_str_is_one_of(t[s->first - back].lower, articles))
             return true;
     return false;
 }
@@ -148,8 +138,8 @@ static void add_value(els_story *story, els_story_value value)
 static bool is_each_of(const els_story *story, const els_story_value *v)
 {
     const els_token *t = story->reading->tokens;
-    return v->said & ELS_SAID_EACH && v->first > 1 && is(&t[v->first - 1], "of") &&
-           is(&t[v->first - 2], "each");
+    return v->said & ELS_SAID_EACH && v->first > 1 && els_token_is(&t[v->first - 1], "of") &&
+           els_token_is(&t[v->first - 2], "each");
 }
 
 static uint32_t unit_of_measure(const els_quantities *q, const char *measure)
@@ -185,8 +175,8 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
     bool money = s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY;
     bool asks = s->sentence == q->asking || !els_story_asks_how_many(story);
     for (uint32_t i = s->first; i-- > first + 1 && i + 4 > s->first;) {
-        bool price = money && listed(t[i].lower, costs);
-        if (!price && (asks || !listed(t[i].lower, holds)))
+        bool price = money && els_str_is_one_of(t[i].lower, costs);
+        if (!price && (asks || !els_str_is_one_of(t[i].lower, holds)))
             continue;
         for (uint32_t k = i; k-- > first && k + 4 > i;) {
             uint32_t unit = t[k].kind == ELS_TOKEN_WORD ? els_quantities_unit(q, t[k].lower) : 0;
@@ -200,14 +190,15 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
     }
     static const char *const into[] = {"in", "into", "on", "for", "from", "make", "makes", NULL};
     for (uint32_t i = s->end; i + 1 < end && i < s->end + 7; i++) {
-        uint32_t unit = listed(t[i].lower, one) && i > s->end && listed(t[i - 1].lower, into)
+        uint32_t unit = els_str_is_one_of(t[i].lower, one) && i > s->end &&
+                                els_str_is_one_of(t[i - 1].lower, into)
                             ? els_quantities_unit(q, t[i + 1].lower)
                             : 0;
         if (unit && unit != s->unit && is_counted_by(q, s, unit))
             return unit;
-        if (listed(t[i].lower, one) && q->asked && q->unit_class[q->asked - 1] == ELS_UNIT_NOUN &&
-            s->unit != q->asked && t[i + 1].kind == ELS_TOKEN_WORD &&
-            els_quantities_unit(q, t[i + 1].lower) == q->asked)
+        if (els_str_is_one_of(t[i].lower, one) && q->asked &&
+            q->unit_class[q->asked - 1] == ELS_UNIT_NOUN && s->unit != q->asked &&
+            t[i + 1].kind == ELS_TOKEN_WORD && els_quantities_unit(q, t[i + 1].lower) == q->asked)
             return q->asked;
     }
     return 0;
@@ -218,8 +209,9 @@ static void read_speed(const els_story *story, const els_quantity *s, els_story_
 {
     const els_token *t = story->reading->tokens;
     uint32_t end = story->reading->sentences[s->sentence].end;
-    bool mph = s->end < end && is(&t[s->end], "mph");
-    if (mph || (s->end + 2 < end && is(&t[s->end], "km") && is(&t[s->end + 2], "h"))) {
+    bool mph = s->end < end && els_token_is(&t[s->end], "mph");
+    if (mph ||
+        (s->end + 2 < end && els_token_is(&t[s->end], "km") && els_token_is(&t[s->end + 2], "h"))) {
         v->unit = unit_of_measure(story->q, mph ? "mile" : "kilometre");
         v->per = unit_of_measure(story->q, "hour");
     }
@@ -229,8 +221,10 @@ static bool shares_alike(const els_story *story, uint32_t sentence)
 {
     const els_sentence *told = &story->reading->sentences[sentence];
     for (uint32_t i = told->first; i < told->end; i++)
-        if (is(&story->reading->tokens[i], "same") || is(&story->reading->tokens[i], "equal") ||
-            is(&story->reading->tokens[i], "equally") || is(&story->reading->tokens[i], "evenly"))
+        if (els_token_is(&story->reading->tokens[i], "same") ||
+            els_token_is(&story->reading->tokens[i], "equal") ||
+            els_token_is(&story->reading->tokens[i], "equally") ||
+            els_token_is(&story->reading->tokens[i], "evenly"))
             return true;
     return false;
 }
@@ -253,18 +247,19 @@ static void add_number(els_story *story, const els_quantity *s)
     value.is_whole = is_whole(reading, s);
     value.is_loose = s->said & ELS_SAID_WORD &&
                      (s->value == 1 || (s->value == 2 && s->first > 0 &&
-                                        (is(&reading->tokens[s->first - 1], "the") ||
-                                         is(&reading->tokens[s->first - 1], "these"))));
+                                        (els_token_is(&reading->tokens[s->first - 1], "the") ||
+                                         els_token_is(&reading->tokens[s->first - 1], "these"))));
     uint32_t per = per_of(story, s);
     value.per = per ? per : value.per;
     if (value.said & ELS_SAID_EACH && shares_alike(story, s->sentence))
         value.per = 0; /* "5 albums with the same number in each" */
     if (s->end + 2 < reading->sentences[s->sentence].end &&
-        is(&reading->tokens[s->end + 1], "of") &&
+        els_token_is(&reading->tokens[s->end + 1], "of") &&
         reading->tokens[s->end + 2].kind == ELS_TOKEN_WORD)
         value.of = els_reader_stem(reading->tokens[s->end + 2].lower);
     if (s->end + 1 < reading->sentences[s->sentence].end &&
-        (is(&reading->tokens[s->end + 1], "ago") || is(&reading->tokens[s->end + 1], "old")))
+        (els_token_is(&reading->tokens[s->end + 1], "ago") ||
+         els_token_is(&reading->tokens[s->end + 1], "old")))
         value.is_aside = true;
     if (value.per == 0 && is_goal(reading, s)) {
         value.is_whole = true;
@@ -276,13 +271,14 @@ static void add_number(els_story *story, const els_quantity *s)
     if (value.is_whole)
         value.flow = 0;
     if (s->end + 2 < reading->sentences[s->sentence].end &&
-        (is(&reading->tokens[s->end], "by") || is(&reading->tokens[s->end + 1], "by") ||
-         (s->first > 0 && is(&reading->tokens[s->first - 1], "by"))) &&
+        (els_token_is(&reading->tokens[s->end], "by") ||
+         els_token_is(&reading->tokens[s->end + 1], "by") ||
+         (s->first > 0 && els_token_is(&reading->tokens[s->first - 1], "by"))) &&
         value.unit && story->q->unit_class[value.unit - 1] == ELS_UNIT_MEASURE)
         value.per = 0; /* "5 inches by 6 inches" */
     if (is_each_of(story, &value))
         value.per = 0; /* "each of 7 buses" */
-    if (s->first > 0 && is(&reading->tokens[s->first - 1], "another") && story->n > 0 &&
+    if (s->first > 0 && els_token_is(&reading->tokens[s->first - 1], "another") && story->n > 0 &&
         story->n <= ELS_STORY_VALUES && value.flow == 0)
         value.flow = story->values[story->n - 1].flow;
     /* "Each bus carries 30 people, and 21 people come on foot." */
@@ -290,15 +286,16 @@ static void add_number(els_story *story, const els_quantity *s)
         story->q->unit_class[s->per - 1] != ELS_UNIT_TIME &&
         s->end + 1 < reading->sentences[s->sentence].end &&
         (els_transfer_of(reading->tokens[s->end + 1].lower) ||
-         is(&reading->tokens[s->end + 1], "are")))
+         els_token_is(&reading->tokens[s->end + 1], "are")))
         value.per = 0;
-    if (value.flow == 0 && s->first > 0 && is(&reading->tokens[s->first - 1], "by") &&
+    if (value.flow == 0 && s->first > 0 && els_token_is(&reading->tokens[s->first - 1], "by") &&
         s->concepts & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN))
         value.flow = s->concepts & ELS_CONCEPT_DOWN ? -1 : 1;
     value.kind = kind_of(reading, story->q, s);
     const els_token *t = reading->tokens;
     uint32_t end = reading->sentences[s->sentence].end;
-    double of = s->end + 1 < end && is(&t[s->end + 1], "of") ? part_named(t[s->end].lower) : 0;
+    double of =
+        s->end + 1 < end && els_token_is(&t[s->end + 1], "of") ? part_named(t[s->end].lower) : 0;
     if (of > 0 && s->value < of && value.kind == ELS_STORY_AMOUNT) { /* "two thirds" */
         value.value = s->value / of;
         value.kind = ELS_STORY_FRACTION;
@@ -314,7 +311,7 @@ static void add_number(els_story *story, const els_quantity *s)
                    story->values[story->n - 1].sentence == s->sentence;
     const els_token *opens = &t[reading->sentences[s->sentence].first];
     if (value.holder == 0 && story->n > 0 && story->n <= ELS_STORY_VALUES &&
-        (goes_on || is(opens, "he") || is(opens, "she")))
+        (goes_on || els_token_is(opens, "he") || els_token_is(opens, "she")))
         value.holder = story->values[story->n - 1].holder;
     add_value(story, value);
 }
@@ -342,7 +339,8 @@ static void read_values(els_story *story)
         if (next < q->n_read && q->items[next].first == i) {
             add_number(story, &q->items[next]);
             bool parts = next + 1 < q->n_read && q->items[next + 1].first == i + 2 &&
-                         is(t + 1, "/") && i + 3 < reading->n_tokens && is(t + 3, "of");
+                         els_token_is(t + 1, "/") && i + 3 < reading->n_tokens &&
+                         els_token_is(t + 3, "of");
             if (parts && q->items[next + 1].value > q->items[next].value &&
                 story->n <= ELS_STORY_VALUES) { /* "3/4 of" */
                 els_story_value *v = &story->values[story->n - 1];
@@ -355,8 +353,8 @@ static void read_values(els_story *story)
         }
         bool behind_number = next > 0 && q->items[next - 1].end == i;
         if (t->kind == ELS_TOKEN_WORD && !behind_number && part_named(t->lower) > 0 &&
-            i + 1 < reading->n_tokens && is(t + 1, "of") && i > 0 &&
-            (is(t - 1, "a") || is(t - 1, "one")))
+            i + 1 < reading->n_tokens && els_token_is(t + 1, "of") && i > 0 &&
+            (els_token_is(t - 1, "a") || els_token_is(t - 1, "one")))
             add_part(story, i);
     }
 }
@@ -370,7 +368,8 @@ static void share_units(els_story *story)
         els_story_value *v = &story->values[i];
         bool of_box = v->said & ELS_SAID_OF && v->unit &&
                       (q->unit_class[v->unit - 1] == ELS_UNIT_TIME || v->unit == v->per);
-        bool left = v->first + 1 < story->reading->n_tokens && is(&t[v->first + 1], "left");
+        bool left =
+            v->first + 1 < story->reading->n_tokens && els_token_is(&t[v->first + 1], "left");
         if (v->is_inherited && v->said & ELS_SAID_OF && v->per && v->per == q->asked && i > 1 &&
             story->values[i - 2].unit != story->values[i - 1].unit &&
             story->values[i - 2].sentence == v->sentence) {
@@ -401,7 +400,7 @@ static void share_rates(els_story *story)
         shared = false;
         if (x->sentence != y->sentence || x->per || x->kind != ELS_STORY_AMOUNT)
             continue;
-        bool joined = is(&t[y->first - 1], "and") || is(&t[y->first - 1], ",");
+        bool joined = els_token_is(&t[y->first - 1], "and") || els_token_is(&t[y->first - 1], ",");
         if (is_each_of(story, y) && x->unit != y->unit)
             x->per = y->unit;
         else if (joined && each && x->unit != y->per &&
@@ -418,7 +417,7 @@ static bool is_asked(const els_reading *reading, const els_quantities *q)
                                         "calculate", "compute", "determine", NULL};
     const els_sentence *asking = &reading->sentences[q->asking];
     for (uint32_t i = asking->first; i < asking->end; i++)
-        if (listed(reading->tokens[i].lower, words))
+        if (els_str_is_one_of(reading->tokens[i].lower, words))
             return true;
     return false;
 }

@@ -13,11 +13,6 @@ static bool is_one_of(const els_token *token, const char *const *words, size_t n
     return false;
 }
 
-static bool is_word(const els_token *token, const char *word)
-{
-    return els_str_eq(token->lower, els_str_of(word));
-}
-
 static bool ends_with(els_str s, const char *tail)
 {
     size_t n = strlen(tail);
@@ -57,9 +52,9 @@ static uint32_t label_at(const els_token *t, uint32_t i, uint32_t end, els_arena
     bool has_article = false;
     if (!IS_ONE_OF(&t[i], copulas) || at >= end)
         return 0;
-    ret->is_negative = is_word(&t[at], "not");
+    ret->is_negative = els_token_is(&t[at], "not");
     at += ret->is_negative;
-    if (at + 3 < end && is_word(&t[at], "one") && is_word(&t[at + 1], "of")) {
+    if (at + 3 < end && els_token_is(&t[at], "one") && els_token_is(&t[at + 1], "of")) {
         at += 2;
         has_article = true;
     }
@@ -69,7 +64,7 @@ static uint32_t label_at(const els_token *t, uint32_t i, uint32_t end, els_arena
     }
     if (at >= end || t[at].kind != ELS_TOKEN_WORD || !ends_clause(t, at + 1, end))
         return 0;
-    bool is_plural = is_word(&t[i], "are") && ends_with(t[at].lower, "s");
+    bool is_plural = els_token_is(&t[i], "are") && ends_with(t[at].lower, "s");
     if (!is_plural && !has_article)
         return 0;
     ret->label =
@@ -89,7 +84,7 @@ static bool opens_rule(const els_token *t, const els_sentence *sentence)
     if (IS_ONE_OF(first, openers))
         return true;
     for (uint32_t i = sentence->first; i < sentence->end; i++)
-        if (IS_ONE_OF(&t[i], relatives) || is_word(&t[i], "are"))
+        if (IS_ONE_OF(&t[i], relatives) || els_token_is(&t[i], "are"))
             return true;
     return false;
 }
@@ -114,7 +109,7 @@ static uint32_t read_behind(const els_token *t, uint32_t from, uint32_t end, els
     static const char *const stops[] = {"otherwise", "else", "unless", "except"};
     uint32_t at = from;
     for (;;) {
-        bool otherwise = at < end && is_word(&t[at], "otherwise");
+        bool otherwise = at < end && els_token_is(&t[at], "otherwise");
         if (at >= end || (!opens_condition(&t[at]) && !otherwise)) {
             if (at == from)
                 add_rule(rules, rule);
@@ -124,21 +119,21 @@ static uint32_t read_behind(const els_token *t, uint32_t from, uint32_t end, els
         while (!otherwise && rule.also_end < end && t[rule.also_end].kind != ELS_TOKEN_SYMBOL &&
                !IS_ONE_OF(&t[rule.also_end], stops)) {
             uint32_t i = rule.also_end + 1; /* "and kivs if": the next label, not a condition */
-            bool is_next = is_word(&t[rule.also_end], "and") && i + 1 < end;
-            if (is_next && (is_word(&t[i], "a") || is_word(&t[i], "an")))
+            bool is_next = els_token_is(&t[rule.also_end], "and") && i + 1 < end;
+            if (is_next && (els_token_is(&t[i], "a") || els_token_is(&t[i], "an")))
                 i++;
             if (is_next && i + 1 < end &&
-                (opens_condition(&t[i + 1]) || is_word(&t[i + 1], "otherwise")))
+                (opens_condition(&t[i + 1]) || els_token_is(&t[i + 1], "otherwise")))
                 break;
             rule.also_end++;
         }
         add_rule(rules, rule);
         uint32_t i = rule.also_end;
-        while (i < end && (t[i].kind == ELS_TOKEN_SYMBOL || is_word(&t[i], "and") ||
-                           is_word(&t[i], "a") || is_word(&t[i], "an")))
+        while (i < end && (t[i].kind == ELS_TOKEN_SYMBOL || els_token_is(&t[i], "and") ||
+                           els_token_is(&t[i], "a") || els_token_is(&t[i], "an")))
             i++;
         if (otherwise || i + 1 >= end || t[i].kind != ELS_TOKEN_WORD ||
-            (!opens_condition(&t[i + 1]) && !is_word(&t[i + 1], "otherwise")))
+            (!opens_condition(&t[i + 1]) && !els_token_is(&t[i + 1], "otherwise")))
             return rule.also_end;
         rule.label = singular(arena, t[i].lower);
         at = i + 1;
@@ -156,8 +151,9 @@ static void read_sentence(const els_reading *reading, uint32_t index, els_arena 
     for (uint32_t i = sentence->first; i < end; i++) {
         els_verdict_rule rule = {.sentence = index};
         uint32_t taken = label_at(t, i, end, arena, &rule);
-        is_exception = is_exception || is_word(&t[i], "except") || is_word(&t[i], "unless") ||
-                       (is_word(&t[i], "but") && i + 1 < end && IS_ONE_OF(&t[i + 1], openers));
+        is_exception = is_exception || els_token_is(&t[i], "except") ||
+                       els_token_is(&t[i], "unless") ||
+                       (els_token_is(&t[i], "but") && i + 1 < end && IS_ONE_OF(&t[i + 1], openers));
         if (taken == 0)
             continue;
         rule.first = from;
@@ -197,7 +193,7 @@ static bool item_has(const els_reading *reading, const els_verdict_rules *rules,
     const els_token *t = reading->tokens;
     for (uint32_t i = 0; i < reading->n_tokens; i++)
         if (t[i].hash == word && !in_rules(rules, t[i].sentence))
-            return i == 0 || !is_word(&t[i - 1], "not");
+            return i == 0 || !els_token_is(&t[i - 1], "not");
     return false;
 }
 
@@ -288,20 +284,20 @@ static bool number_passes(const els_reading *reading, const els_verdict_rules *r
     uint32_t from = at, to = at + 1;
     /* Words that speak of this number: back and forth to another number, an "and" or a "but". */
     while (from > first && from + 4 > at && !number_at(reading, from - 1) &&
-           !is_word(&t[from - 1], "but") && !is_word(&t[from - 1], "and"))
+           !els_token_is(&t[from - 1], "but") && !els_token_is(&t[from - 1], "and"))
         from--;
-    while (to < end && to < at + 5 && !number_at(reading, to) && !is_word(&t[to], "but"))
+    while (to < end && to < at + 5 && !number_at(reading, to) && !els_token_is(&t[to], "but"))
         to++;
     /* "Between 5 and 10", "from 5 to 10". */
-    if (at > first && (is_word(&t[at - 1], "between") || is_word(&t[at - 1], "from")))
+    if (at > first && (els_token_is(&t[at - 1], "between") || els_token_is(&t[at - 1], "from")))
         for (uint32_t i = at + 1; i < end && i < at + 5; i++)
             if (number_at(reading, i))
                 return value >= bound->value;
     for (uint32_t i = at; i > first + 1 && i + 5 > at; i--)
         if (number_at(reading, i - 1) && i >= first + 2 &&
-            (is_word(&t[i - 2], "between") || is_word(&t[i - 2], "from")))
+            (els_token_is(&t[i - 2], "between") || els_token_is(&t[i - 2], "from")))
             return value <= bound->value;
-    if (at >= first + 2 && is_word(&t[at - 1], "to") && is_word(&t[at - 2], "up"))
+    if (at >= first + 2 && els_token_is(&t[at - 1], "to") && els_token_is(&t[at - 2], "up"))
         return value <= bound->value;
     /* The words just before say most: "below 9", "at least 9"; behind: "9 or more". */
     bool is_strict = HAS_ANY(t, from, at, strict);
@@ -330,7 +326,7 @@ static bool is_head_noun(const els_reading *reading, uint32_t first, uint32_t en
         return true;
     bool is_plural = ends_with(t[i].lower, "s") && !ends_with(t[i].lower, "ss");
     bool at_end = i + 1 == end;
-    if (is_plural && (at_end || IS_ONE_OF(&t[i + 1], relatives) || is_word(&t[i + 1], "and")))
+    if (is_plural && (at_end || IS_ONE_OF(&t[i + 1], relatives) || els_token_is(&t[i + 1], "and")))
         return true;
     bool has_relative = false, is_single = IS_ONE_OF(&t[first], singles);
     for (uint32_t k = first; k < end; k++)
@@ -352,7 +348,7 @@ static bool is_about_number(const els_reading *reading, uint32_t i)
 static bool has_number(const els_reading *reading, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end; i++)
-        if (number_at(reading, i) && !is_word(&reading->tokens[i], "one"))
+        if (number_at(reading, i) && !els_token_is(&reading->tokens[i], "one"))
             return true;
     return false;
 }
@@ -379,13 +375,14 @@ static bool holds_for_item(const els_reading *reading, const els_verdict_rules *
     bool all_empty = true;
     for (uint32_t i = first; i < end; i++) {
         const els_number *number = number_at(reading, i);
-        if (number && !is_word(&t[i], "one")) {
+        if (number && !els_token_is(&t[i], "one")) {
             holds = holds && number_passes(reading, rules, first, end, i);
             is_empty = all_empty = false;
             continue;
         }
-        bool at_or = is_word(&t[i], "or") && !(i > 0 && t[i - 1].kind == ELS_TOKEN_NUMBER);
-        bool at_new = is_word(&t[i], "and") && i + 1 < end && IS_ONE_OF(&t[i + 1], quantifiers);
+        bool at_or = els_token_is(&t[i], "or") && !(i > 0 && t[i - 1].kind == ELS_TOKEN_NUMBER);
+        bool at_new =
+            els_token_is(&t[i], "and") && i + 1 < end && IS_ONE_OF(&t[i + 1], quantifiers);
         if ((at_or || at_new) && !is_empty) {
             if (holds)
                 return true;
@@ -394,7 +391,7 @@ static bool holds_for_item(const els_reading *reading, const els_verdict_rules *
         } else if (IS_ONE_OF(&t[i], denials)) {
             is_denied = true;
         } else if (t[i].kind == ELS_TOKEN_WORD && !IS_ONE_OF(&t[i], fillers) && !at_or &&
-                   !is_word(&t[i], "nor") && !is_head_noun(reading, first, end, i) &&
+                   !els_token_is(&t[i], "nor") && !is_head_noun(reading, first, end, i) &&
                    !(of_number && is_about_number(reading, i))) {
             holds = holds && item_has(reading, rules, t[i].hash) != is_denied;
             is_empty = all_empty = false;

@@ -378,3 +378,25 @@ Test(format_number, has_no_exponent_below_1e15_and_reads_back)
     }
     els_arena_fini(&arena);
 }
+
+Test(str, a_word_is_found_in_a_list_and_an_empty_one_is_in_none)
+{
+    static const char *const list[] = {"in", "into", NULL};
+    cr_assert(els_str_is_one_of(ELS_STR("into"), list));
+    cr_assert_not(els_str_is_one_of(ELS_STR("int"), list));
+    cr_assert_not(els_str_is_one_of((els_str){NULL, 0}, list));
+}
+
+Test(str, a_number_comes_back_from_its_bytes_and_not_from_fewer)
+{
+    els_buf buf = {0};
+    uint64_t value = 7;
+    els_buf_add_number(&buf, 0x1234567890, 5);
+    els_str rest = els_buf_str(&buf), few = els_str_sub(rest, 0, 4);
+    cr_assert(els_str_take_number(&rest, &value, 5));
+    cr_assert_eq(value, 0x1234567890u);
+    cr_assert_eq(rest.len, 0);
+    cr_assert_not(els_str_take_number(&few, &value, 5));
+    cr_assert_eq(few.len, 4);
+    els_buf_fini(&buf);
+}
