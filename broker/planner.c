@@ -144,14 +144,13 @@ static void add_trial(maker *m, uint64_t iteration, const els_config_trial *tria
     add(m, ELS_STR("config_trial"), ELS_SPLIT_SELECT, ELS_ARM_TRIAL, pairs, tasks, salt);
 }
 
-static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
-                      els_arena *arena)
+/* What a change has to pass: the same fresh tasks for all that are compared. */
+static void add_tests(maker *m, uint64_t iteration, const els_plan_guidance *guidance)
 {
     const els_run_params *p = m->params;
     uint64_t tasks = seed_for(p, SEED_SELECT, iteration);
     uint64_t salt = seed_for(p, SALT_SELECT, iteration);
 
-    add_train(m, iteration, guidance, arena);
     add(m, ELS_STR("select"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, p->select_tasks, tasks, salt);
     if (p->learning && guidance->candidate_version)
         add(m, ELS_STR("select_candidate"), ELS_SPLIT_SELECT, ELS_ARM_CANDIDATE, p->select_tasks,
@@ -160,6 +159,14 @@ static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *gui
         seed_for(p, SALT_PLACEBO, iteration));
     if (guidance->trial)
         add_trial(m, iteration, guidance->trial);
+}
+
+static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *guidance,
+                      els_arena *arena)
+{
+    const els_run_params *p = m->params;
+    add_train(m, iteration, guidance, arena);
+    add_tests(m, iteration, guidance);
     if (iteration % p->probe_every == 0)
         add_probe(m, ELS_STR("probe"), ELS_ARM_LIVE, p->probe_prefix, SALT_MAIN);
 }
@@ -187,7 +194,7 @@ static void plan_noop(maker *m, uint64_t iteration, const els_plan_guidance *gui
                       els_arena *arena)
 {
     const els_run_params *p = m->params;
-    bool measures = iteration == 0 || iteration == p->iterations + 1;
+    bool measures = iteration == 0 || m->plan->last;
     if (!measures) {
         add_train(m, iteration, guidance, arena);
         return;
@@ -201,6 +208,13 @@ static void plan_noop(maker *m, uint64_t iteration, const els_plan_guidance *gui
 bool els_planner_is_noop(const els_run_params *params)
 {
     return params->n_plugins == 1 && els_str_eq(params->plugins[0], ELS_STR("noop"));
+}
+
+uint64_t els_planner_last(const els_run_params *params)
+{
+    bool tests =
+        params->learning && params->splits & 1u << ELS_SPLIT_SELECT && !els_planner_is_noop(params);
+    return params->iterations + (tests ? 2 : 1);
 }
 
 /* Commands of users first, then the stages' proposals in the form of commands. */
@@ -243,7 +257,7 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         .iterations = params->iterations,
         .seed = params->seed,
         .learning = params->learning,
-        .last = iteration == params->iterations + 1,
+        .last = iteration == els_planner_last(params),
         .batch_size = params->batch_size,
         .plugins = (els_str *)params->plugins,
         .n_plugins = params->n_plugins,
@@ -269,6 +283,8 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         plan_before(&m, arena);
     else if (plan.last)
         plan_after(&m, iteration, arena);
+    else if (iteration > params->iterations)
+        add_tests(&m, iteration, guidance);
     else
         plan_turn(&m, iteration, guidance, arena);
 

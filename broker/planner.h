@@ -37,17 +37,23 @@ typedef struct {
     uint32_t n_gauges;
 } els_plan_stamp;
 
-/* The plan of `iteration` (0 .. params->iterations + 1, the last one being the final measurement).
+/* Number of the last iteration, the final measurement: iterations + 1, and one more where the
+ * candidate of the last batch has to be tested first. */
+uint64_t els_planner_last(const els_run_params *params);
+
+/* The plan of `iteration` (0 .. els_planner_last(params)).
  * Memory from `arena`; strings, mix and gauges are borrowed from the arguments.
  *
  * Iteration 0 measures before learning: the full probe set by the untrained system under three
  * salts (baseline, learning_off and placebo: the last two are the null arms), by every architecture
  * alone (single:<agent>), and the transfer, train and select splits. Iterations 1..N train on fresh
  * tasks (the first one on lesson_tasks rows of a labelled set) and compare live, candidate and a
- * placebo on fresh selection tasks. The last one repeats the baseline and measures the live system
- * on exactly its tasks and salts; of a labelled set the select rows are learned in it too, by a
- * state that nothing is measured with any more. Segments of a split that no plugin has are left
- * out. A run of the plugin noop alone has training segments only: it measures the machinery. */
+ * placebo on fresh selection tasks. N+1 compares once more, without a batch, so that what the last
+ * batch taught is in what is measured. The last one repeats the baseline and measures the live
+ * system on exactly its tasks and salts; of a labelled set the select rows are learned in it too,
+ * by a state that nothing is measured with any more. Segments of a split that no plugin has are
+ * left out. A run of the plugin noop alone has training segments only: it measures the machinery.
+ */
 void els_planner_make(const els_run_params *params, uint64_t iteration,
                       const els_plan_guidance *guidance, const els_plan_stamp *stamp,
                       els_arena *arena, els_plan *ret);

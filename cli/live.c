@@ -46,8 +46,11 @@ int els_live_fd(const els_live *live)
 static void show(els_live *live, const els_feed_iteration *at)
 {
     uint64_t every = (at->iterations + 19) / 20;
+    /* The iteration between the last batch and the last measurement has nothing new to show. */
+    bool ends = at->iteration >= at->iterations && at->iteration != at->iterations + 1;
     bool due = live->is_terminal || at->iteration == 0 ||
-               at->iteration >= live->last_shown + every || at->iteration >= at->iterations;
+               (at->iteration < at->iterations && at->iteration >= live->last_shown + every) ||
+               ends;
     if (live->silent || !due)
         return;
     live->last_shown = at->iteration;

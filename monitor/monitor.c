@@ -372,7 +372,7 @@ void els_monitor_feed(const void *state, els_feed_iteration *ret)
     const els_curve_row *row = self->n_curve ? &self->curve[self->n_curve - 1] : &none;
     double speed, iteration_s;
     els_monitor_pace(self, &speed, &iteration_s);
-    uint64_t end = self->iterations + 1; /* the last measurement is an iteration too */
+    uint64_t end = self->iterations + 2; /* the last test and the last measurement are some too */
     *ret = (els_feed_iteration){
         .epoch = self->feed_epoch,
         .sequence = self->sequence,

@@ -150,9 +150,9 @@ Test(planner, the_last_iteration_pairs_the_live_system_with_the_baseline)
     els_arena arena = {0};
     els_run_params params = sample();
     els_plan before = plan_of(&params, 0, NULL, &arena);
-    els_plan after = plan_of(&params, params.iterations + 1, NULL, &arena);
+    els_plan after = plan_of(&params, els_planner_last(&params), NULL, &arena);
     cr_assert(after.last);
-    cr_assert_not(plan_of(&params, params.iterations, NULL, &arena).last);
+    cr_assert_not(plan_of(&params, els_planner_last(&params) - 1, NULL, &arena).last);
     cr_assert_null(find(&after, "train"));
     static const char *const pairs[][2] = {
         {"baseline", "baseline"},
@@ -170,6 +170,26 @@ Test(planner, the_last_iteration_pairs_the_live_system_with_the_baseline)
                   pairs[i][0]);
     cr_assert_eq(find(&after, "final")->arm, ELS_ARM_LIVE);
     cr_assert_eq(find(&after, "final_off")->arm, ELS_ARM_BASELINE);
+    els_arena_fini(&arena);
+}
+
+Test(planner, what_the_last_batch_taught_is_tested_before_it_is_measured)
+{
+    els_arena arena = {0};
+    els_run_params params = sample();
+    els_plan_guidance guidance = {.live_version = 8, .candidate_version = 9};
+    els_plan test = plan_of(&params, params.iterations + 1, &guidance, &arena);
+    cr_assert_not(test.last);
+    cr_assert_null(find(&test, "train"));
+    cr_assert_null(find(&test, "probe"));
+    cr_assert(is_paired(find(&test, "select_candidate"), find(&test, "select")));
+    cr_assert_eq(els_planner_last(&params), params.iterations + 2);
+    params.learning = false; /* then there is nothing to test */
+    cr_assert(plan_of(&params, params.iterations + 1, NULL, &arena).last);
+    params.learning = true;
+    params.splits =
+        1u << ELS_SPLIT_TRAIN | 1u << ELS_SPLIT_PROBE; /* and here nothing to test with */
+    cr_assert(plan_of(&params, params.iterations + 1, NULL, &arena).last);
     els_arena_fini(&arena);
 }
 
@@ -258,7 +278,7 @@ Test(planner, a_labelled_set_is_the_first_lesson)
     cr_assert_eq(train->count, params.batch_size);
     cr_assert_eq(train->agent.len, 0);
     params.refit_tasks = 50;
-    plan = plan_of(&params, params.iterations + 1, NULL, &arena);
+    plan = plan_of(&params, els_planner_last(&params), NULL, &arena);
     train = find(&plan, "train");
     cr_assert_eq(train->count, 50);
     cr_assert_eq(train->split, ELS_SPLIT_SELECT);

@@ -330,7 +330,7 @@ Test(monitor, feed_counts_up_within_an_epoch)
     cr_assert_eq(f.tasks, 360u);
     cr_assert_gt(f.multiplier_low, 1.5);
     cr_assert_float_eq(f.tasks_per_second, 30, 1e-9);
-    cr_assert_float_eq(f.eta_s, 20, 1e-9);
+    cr_assert_float_eq(f.eta_s, 22, 1e-9);
     w.in.epoch = w.plan.epoch = 4; /* the iteration is done again */
     feed(&stage, &w, &arena);
     els_monitor_feed(stage.state, &f);

@@ -10,7 +10,7 @@ start_system "${OPTIONS[@]}"
 finished broker 60
 [ "$code" = 0 ] || fail "the broker ended with $code"
 cmp -s "$T/store/report.json" "$T/expected.json" || fail "equal runs gave different reports"
-grep -q '"iteration":5' "$T/store/status.json" || fail "status.json is not of the last iteration"
+grep -q '"iteration":6' "$T/store/status.json" || fail "status.json is not of the last iteration"
 stop_all
 
 start_system "${OPTIONS[@]}" --seed 2

@@ -25,7 +25,7 @@ if command -v jq >/dev/null; then
     if command -v curl >/dev/null; then
         example full_integration '"answer":"84"'
         grep -q '^iteration 6 of 6: ' "$T/full_integration.out" || fail "the events stopped"
-        grep -q '^els_run_iteration 7' "$T/full_integration.out" || fail "no metrics"
+        grep -q '^els_run_iteration 8' "$T/full_integration.out" || fail "no metrics"
     else
         echo "skipped: full_integration needs curl"
     fi

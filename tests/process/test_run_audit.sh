@@ -13,7 +13,7 @@ ended a 60
 
 "$BIN/els" audit show --store "$T/a" --last 1000 >"$T/show" || fail "els audit show"
 grep -q 'command taken .*set react.max_steps global 7' "$T/show" || fail "the user's command is not in the log"
-[ "$(grep -c 'iteration committed' "$T/show")" = 10 ] || fail "not every iteration is in the log"
+[ "$(grep -c 'iteration committed' "$T/show")" = 12 ] || fail "not every iteration is in the log"
 grep -q 'run finished' "$T/show" || fail "the end of the run is not in the log"
 
 "$BIN/els" audit verify --store "$T/a" >"$T/verify" || fail "els audit verify"
