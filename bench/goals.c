@@ -5,8 +5,8 @@
  * Runs the whole loop (loop_common.h) with `iterations` (100) of `batch` (10) training tasks for
  * each of `seeds` (5) seeds from `first seed` (1) on: goals off (every batch drawn alike,
  * exploration as the run says), goals on, and goals on with nothing but the mix.
- * After every 5 iterations what answers is measured on `tasks` (300) tasks of the split, outside of
- * the loop. Development uses select; the probe is for the figures at the end.
+ * After every other iteration what answers is measured on `tasks` (300) tasks of the split, outside
+ * of the loop. Development uses select; the probe is for the figures at the end.
  *
  * The level to reach is what goals off have at the end. Levels are means of the newest three
  * measurements, for all arms alike, so that one lucky measurement reaches nothing; between
@@ -24,7 +24,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SEEDS_MAX = 20, POINTS_MAX = 256, EVERY = 5, AT_A_TIME = 3, LEVEL_OF = 3, EVAL_SEED = 777 };
+enum {
+    SEEDS_MAX = 20,
+    POINTS_MAX = 256,
+    EVERY = 2,
+    AT_A_TIME = 3,
+    LEVEL_OF = 3,
+    EVAL_SEED = 777,
+    LINE_EVERY = 10
+};
 
 typedef enum { OFF, MIX, ON, ARMS } arm;
 static const char *const arm_names[ARMS] = {"goals off", "goals on, mix alone", "goals on"};
@@ -115,17 +123,17 @@ static double level_at(const curve *c, uint32_t i)
     return els_stats_mean(c->success + from, i + 1 - from);
 }
 
-/* Share of the budget after which `level` is reached; 1 when it is not, then *ret_reached is
- * false. */
-static double share_to(const curve *c, double level, bool *ret_reached)
+/* Share of the budget, the first `n` measurements, after which `level` is reached; 1 when it is
+ * not, then *ret_reached is false. */
+static double share_to(const curve *c, uint32_t n, double level, bool *ret_reached)
 {
     *ret_reached = true;
-    for (uint32_t i = LEVEL_OF - 1; i < c->n; i++) {
+    for (uint32_t i = LEVEL_OF - 1; i < n; i++) {
         double now = level_at(c, i), before = level_at(c, i - 1);
         if (now < level)
             continue;
         double part = i == LEVEL_OF - 1 || now <= before ? 1 : (level - before) / (now - before);
-        return ((double)(i - 1) + fmax(part, 0)) / (c->n - 1);
+        return ((double)(i - 1) + fmax(part, 0)) / (n - 1);
     }
     *ret_reached = false;
     return 1;
@@ -150,7 +158,7 @@ static void print_curves(const bench *b)
     for (int a = 0; a < ARMS; a++)
         printf(" %s |", arm_names[a]);
     printf(" difference on – off |\n|---|---|---|---|---|\n");
-    for (uint32_t i = 0; i < b->curves[OFF][0].n; i += 2) {
+    for (uint32_t i = 0; i < b->curves[OFF][0].n; i += LINE_EVERY / EVERY) {
         double values[SEEDS_MAX], difference[SEEDS_MAX];
         printf("| %u |", i * EVERY * b->params.batch_size);
         for (int a = 0; a < ARMS; a++) {
@@ -178,7 +186,7 @@ static void print_shares(const bench *b)
         printf("| %llu | %.1f |", (unsigned long long)(b->first + s), 100 * level);
         for (int a = 0; a < ARMS; a++) {
             bool reached;
-            shares[a][s] = share_to(&b->curves[a][s], level, &reached);
+            shares[a][s] = share_to(&b->curves[a][s], off->n, level, &reached);
             printf(" %s%.0f %% |", reached ? "" : "not within ", 100 * shares[a][s]);
         }
         printf(" %.1f | %u, %u |\n", 100 * level_at(on, on->n - 1), on->actions, on->helped);
@@ -187,6 +195,33 @@ static void print_shares(const bench *b)
     for (int a = 0; a < ARMS; a++)
         print_mean(shares[a], b->seeds, 100, 0);
     printf(" | |\n");
+}
+
+/* A shorter run is the beginning of a longer one: the shares of every shorter budget. */
+static void print_budgets(const bench *b)
+{
+    uint32_t batches[] = {10, 20, 30, 50, 70, 100};
+    printf("\n| tasks of the run | level of goals off at its end, %% |");
+    for (int a = 0; a < ARMS; a++)
+        printf(" %s reach it after, %% |", arm_names[a]);
+    printf("\n|---|---|---|---|---|\n");
+    for (uint32_t i = 0; i < sizeof batches / sizeof batches[0]; i++) {
+        uint32_t n = batches[i] / EVERY + 1;
+        double levels[SEEDS_MAX], shares[SEEDS_MAX];
+        bool reached;
+        if (n > b->curves[OFF][0].n)
+            break;
+        printf("| %u |", batches[i] * b->params.batch_size);
+        for (uint32_t s = 0; s < b->seeds; s++)
+            levels[s] = level_at(&b->curves[OFF][s], n - 1);
+        print_mean(levels, b->seeds, 100, 1);
+        for (int a = 0; a < ARMS; a++) {
+            for (uint32_t s = 0; s < b->seeds; s++)
+                shares[s] = share_to(&b->curves[a][s], n, levels[s], &reached);
+            print_mean(shares, b->seeds, 100, 0);
+        }
+        printf("\n");
+    }
 }
 
 /* The same of the mean curves over seeds. */
@@ -202,7 +237,7 @@ static void print_mean_curves(const bench *b)
                 mean[a].success[i] += b->curves[a][s].success[i] / b->seeds;
         if (a == OFF)
             level = level_at(&mean[OFF], mean[OFF].n - 1);
-        double share = share_to(&mean[a], level, &reached);
+        double share = share_to(&mean[a], mean[a].n, level, &reached);
         printf("Mean curve of %s: %.1f %% at the end, the level of goals off %s %.0f %% of the "
                "tasks.\n",
                arm_names[a], 100 * level_at(&mean[a], mean[a].n - 1),
@@ -243,6 +278,7 @@ int main(int argc, char **argv)
            b.params.batch_size, b.tasks, b.split == ELS_SPLIT_PROBE ? "probe" : "select");
     print_curves(&b);
     print_shares(&b);
+    print_budgets(&b);
     printf("\n");
     print_mean_curves(&b);
     printf("\n%.0f s of processor time.\n", els_lab_children_cpu_s());
