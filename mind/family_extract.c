@@ -9,7 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SPANS = 160, MAX_ORDINAL = 8, MAX_NAME_TOKENS = 6, SHAPE_BYTES = 127, MAX_OWN = 16 };
+enum {
+    MAX_SPANS = 160,
+    MAX_ORDINAL = 8,
+    MAX_NAME_TOKENS = 6,
+    SHAPE_BYTES = 127,
+    MAX_AROUND = 24,
+    MAX_OWN = 16 + MAX_AROUND
+};
 
 typedef struct {
     els_str shape;
@@ -329,6 +336,22 @@ static uint64_t word_at(const extractor *x, const span *s, int64_t at)
     return reading->tokens[at].hash;
 }
 
+/* The other words of the sentence: "the old printer is fine" tells which of two is not meant. */
+static uint32_t around_features(const extractor *x, const span *s, uint32_t *own)
+{
+    const els_reading *reading = x->reading;
+    const els_sentence *sentence = &reading->sentences[reading->tokens[s->first].sentence];
+    char buffer[64];
+    uint32_t n = 0;
+    for (uint32_t i = sentence->first; i < sentence->end && n < MAX_AROUND; i++) {
+        if ((i >= s->first && i < s->end) || reading->tokens[i].kind == ELS_TOKEN_NUMBER)
+            continue;
+        els_str stem = els_kb_stem(reading->tokens[i].lower, buffer, sizeof buffer);
+        own[n++] = els_feature("extract.around", x->field_hash, els_hash_str(stem), 0);
+    }
+    return n;
+}
+
 static uint32_t own_features(const extractor *x, const span *s, uint32_t own[MAX_OWN])
 {
     uint64_t f = x->field_hash;
@@ -336,9 +359,11 @@ static uint32_t own_features(const extractor *x, const span *s, uint32_t own[MAX
     uint64_t shape = els_hash_str(s->shape);
     uint32_t n = 0;
     own[n++] = els_feature("extract.source", f, s->source, s->is_entity);
-    own[n++] = els_feature("extract.ordinal", f, shape, ordinal);
-    own[n++] = els_feature("extract.ends", f, s->ordinal == 0, s->ordinal + 1 == s->of_shape);
     own[n++] = els_feature("extract.only", f, shape, s->of_shape == 1);
+    if (s->of_shape > 1) { /* what stands alone says nothing about the first of several */
+        own[n++] = els_feature("extract.ordinal", f, shape, ordinal);
+        own[n++] = els_feature("extract.ends", f, s->ordinal == 0, s->ordinal + 1 == s->of_shape);
+    }
     if (s->end == s->first) {
         return n;
     }
@@ -354,6 +379,8 @@ static uint32_t own_features(const extractor *x, const span *s, uint32_t own[MAX
     own[n++] = els_feature("extract.right", f, right, 0);
     own[n++] = els_feature("extract.right2", f, right2, 0);
     own[n++] = els_feature("extract.right_pair", f, right, right2);
+    if (s->of_shape > 1)
+        n += around_features(x, s, own + n);
     return n;
 }
 
