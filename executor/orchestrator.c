@@ -196,15 +196,13 @@ static els_str params_of(const els_work *work, const arm *chosen)
                             ELS_STR_ARG(work->variant));
 }
 
-/* In memory of its own, `scratch`: what one architecture tried is of no use to the next, and many
- * rehearse. */
+/* In memory of its own, `scratch`: the sessions of one architecture are of no use to the next, and
+ * many rehearse. What was found out about the task is noted in the view. */
 static els_rehearsal rehearsal_of(const els_view *view, const els_orders *orders, const arm *other,
                                   els_arena *scratch)
 {
-    const els_quantities *read = *view->quantities;
     els_view own = *view;
     own.arena = scratch;
-    own.quantities = &read;
     els_buf trace = {0};
     els_work work;
     perform(&own, orders, other, &trace, &work);

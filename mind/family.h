@@ -53,6 +53,9 @@ typedef struct {
     /* Nats: what the question by itself says for a shape, or with an empty shape for the family as
      * a whole, before anything is run or learned. NULL: nothing. */
     double (*hint)(const els_session *session, els_str shape);
+    /* Offers what it found by then once its allowance has ended; what others offer then is not
+     * taken. */
+    bool offers_late;
 } els_family;
 
 /* All families, in a fixed order. */
@@ -70,10 +73,10 @@ const els_field_spec *els_session_field(const els_session *session);
 const els_str *els_session_previous(const els_session *session, uint32_t *ret_count);
 /* The numbers of the task's text as a told problem (quantities.h), read once per task. */
 const els_quantities *els_session_quantities(const els_session *session);
-/* Where the family at work keeps what it made of the session for the next time it is asked; what
- * is there at first is NULL. */
+/* Where the family at work keeps what it made of the field for the next time it is asked, by this
+ * session or another one on the field; what is there at first is NULL. */
 void **els_session_kept(els_session *session);
-/* Scratch memory that lives as long as the session. */
+/* Scratch memory that lives as long as the view. */
 els_arena *els_session_arena(els_session *session);
 /* A stream for ties, the same for equal (task, salt, purpose). */
 els_rng els_session_rng(const els_session *session, uint64_t purpose);

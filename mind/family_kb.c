@@ -656,12 +656,16 @@ typedef struct {
     uint32_t n;
 } table_views;
 
-/* The tables that the text speaks of, made ready once per session. */
+/* The tables that the text speaks of, made ready once for all sessions on the field. */
 static const table_views *views_of(els_session *session)
 {
     void **kept = els_session_kept(session);
-    if (*kept)
-        return *kept;
+    if (*kept) {
+        table_views *ready = *kept;
+        for (uint32_t i = 0; i < ready->n; i++)
+            ready->view[i]->session = session;
+        return ready;
+    }
     uint32_t tables[KBQ_MAX_TABLES];
     uint32_t n_tables = kbq_choose_tables(els_session_reading(session), tables);
     els_rng rng = els_session_rng(session, els_hash_str(ELS_STR("kb")));

@@ -164,5 +164,9 @@ static void propose(els_session *session)
     offer_rows(session, problem);
 }
 
-const els_family els_family_list = {
-    .name = "list", .applies = applies, .propose = propose, .allowance = 320, .salience = 3};
+const els_family els_family_list = {.name = "list",
+                                    .applies = applies,
+                                    .propose = propose,
+                                    .allowance = 320,
+                                    .salience = 3,
+                                    .offers_late = true};

@@ -444,4 +444,5 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_assign = {"assign", applies, propose, 60, 1.5, NULL};
+const els_family els_family_assign = {
+    .name = "assign", .applies = applies, .propose = propose, .allowance = 60, .salience = 1.5};

@@ -370,4 +370,5 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_liars = {"liars", applies, propose, 60, 1.5, NULL};
+const els_family els_family_liars = {
+    .name = "liars", .applies = applies, .propose = propose, .allowance = 60, .salience = 1.5};

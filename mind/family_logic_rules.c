@@ -560,4 +560,5 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_statements = {"statements", applies, propose, 60, 1.5, NULL};
+const els_family els_family_statements = {
+    .name = "statements", .applies = applies, .propose = propose, .allowance = 60, .salience = 1.5};

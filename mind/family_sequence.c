@@ -206,5 +206,9 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_sequence = {
-    .name = "sequence", .applies = applies, .propose = propose, .allowance = 128, .salience = 2};
+const els_family els_family_sequence = {.name = "sequence",
+                                        .applies = applies,
+                                        .propose = propose,
+                                        .allowance = 128,
+                                        .salience = 2,
+                                        .offers_late = true};

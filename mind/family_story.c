@@ -288,4 +288,4 @@ static void propose(els_session *session)
 }
 
 const els_family els_family_story = {
-    .name = "story", .applies = applies, .propose = propose, .salience = 2};
+    .name = "story", .applies = applies, .propose = propose, .salience = 2, .offers_late = true};

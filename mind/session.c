@@ -1,48 +1,39 @@
 #include "session.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { POOL_MAX = 1024, POOL_FIRST = 64, CACHE_SLOTS = 256, SHAPES_MAX = 32 };
-
-typedef struct {
-    uint64_t key;
-    double value;
-    bool used;
-} cached_score;
-
-enum { FAMILIES_MAX = 64 }; /* bits of a mask */
+enum { POOL_MAX = 1024, POOL_FIRST = 64, SHAPES_MAX = 32 };
 
 struct els_session {
     const els_view *view;
+    els_notes *notes; /* on the field after the answers before it */
     uint32_t field;
     const els_field_spec *spec;
-    const els_str *previous;
     els_field_key key;
 
-    uint32_t allowance;    /* left in the running call */
-    bool is_hearing;       /* the call may end early */
-    uint32_t hopeless;     /* programs in a row, in this call, that stood no chance */
-    double top;            /* score of the best program found; meaningless before the first */
-    uint64_t spent;        /* in all calls */
-    uint64_t wanted_skill; /* 0: any shape */
-    els_str running;       /* name of the family at work */
-    uint32_t number;       /* its place among all */
-    double salience;       /* of that family */
-    /* Families in their fixed order, a bit each: run as a whole; asked whether they apply, and do.
-     */
-    uint64_t heard_mask, asked_mask, applies_mask;
-    void *kept[FAMILIES_MAX]; /* a family's own, by number */
+    uint32_t allowance;       /* left in the running call */
+    bool is_hearing;          /* the call may end early */
+    uint32_t hopeless;        /* programs in a row, in this call, that stood no chance */
+    double top;               /* score of the best program found; meaningless before the first */
+    uint64_t spent;           /* in all calls */
+    uint64_t wanted_skill;    /* 0: any shape */
+    const els_family *family; /* at work */
+    els_str running;          /* its name */
+    uint32_t number;          /* its place among all */
+    uint64_t heard_mask;      /* families that were run as a whole, a bit each */
+    /* The account of what the family does. Its first `told` deeds were taken from it before the
+     * family itself was asked, and the family is at deed `at`. */
+    els_account *account;
+    uint32_t told, at;
+    bool has_ended;        /* the allowance of the running call */
+    els_late_offers *late; /* where what is offered from then on is noted */
 
     els_pool pool;
     uint32_t *index; /* open addressing over the pool by program */
     uint64_t *program_keys;
-    cached_score *cache; /* of crosses and shapes: they come back for many candidates */
-
-    els_shape_guess *shapes;
-    uint32_t n_shapes;
-    bool has_shapes;
 };
 
 enum { INDEX_SLOTS = 4096, SHAPE_SCORE = 31 /* apart from the keys of crosses */ };
@@ -59,7 +50,8 @@ void els_view_open(els_view *view, const els_mind *mind, const els_task *task,
     els_text_words(&view->reading, arena, &view->text);
     els_text_chars(task->question, arena, &view->text);
     els_text_facts(&view->reading, arena, &view->text);
-    view->quantities = ELS_ARENA_NEW(arena, const els_quantities *, 1);
+    view->notebook = ELS_ARENA_NEW(arena, els_notebook, 1);
+    view->notebook->arena = arena;
 }
 
 els_session *els_session_open(const els_view *view, uint32_t field, const els_str *previous)
@@ -67,11 +59,10 @@ els_session *els_session_open(const els_view *view, uint32_t field, const els_st
     els_session *session = ELS_ARENA_NEW(view->arena, els_session, 1);
     session->view = view;
     session->field = field;
+    session->notes = els_notes_on(view->notebook, field, previous);
     session->spec = &view->task->fields[field];
-    session->previous = previous;
     session->key = els_field_key_of(view->task, session->spec);
     session->index = ELS_ARENA_NEW(view->arena, uint32_t, INDEX_SLOTS);
-    session->cache = ELS_ARENA_NEW(view->arena, cached_score, CACHE_SLOTS);
     return session;
 }
 
@@ -79,18 +70,18 @@ els_session *els_session_open(const els_view *view, uint32_t field, const els_st
 
 const els_quantities *els_session_quantities(const els_session *session)
 {
-    const els_view *view = session->view;
-    if (!*view->quantities) {
-        els_quantities *read = ELS_ARENA_NEW(view->arena, els_quantities, 1);
-        els_quantities_read(&view->reading, read);
-        *view->quantities = read;
+    els_notebook *book = session->view->notebook;
+    if (!book->quantities) {
+        els_quantities *read = ELS_ARENA_NEW(book->arena, els_quantities, 1);
+        els_quantities_read(&session->view->reading, read);
+        book->quantities = read;
     }
-    return *view->quantities;
+    return book->quantities;
 }
 
 void **els_session_kept(els_session *session)
 {
-    return &session->kept[session->number];
+    return &session->notes->kept[session->number];
 }
 
 const els_reading *els_session_reading(const els_session *session)
@@ -106,12 +97,12 @@ const els_field_spec *els_session_field(const els_session *session)
 const els_str *els_session_previous(const els_session *session, uint32_t *ret_count)
 {
     *ret_count = session->field;
-    return session->previous;
+    return session->notes->previous;
 }
 
 els_arena *els_session_arena(els_session *session)
 {
-    return session->view->arena;
+    return session->view->notebook->arena;
 }
 
 els_rng els_session_rng(const els_session *session, uint64_t purpose)
@@ -126,18 +117,13 @@ bool els_session_wants(const els_session *session, els_str shape)
            els_skill_key(session->running, shape) == session->wanted_skill;
 }
 
-static cached_score *cached_of(els_session *session, uint64_t key)
+static double cross_score(const els_session *session, uint64_t key)
 {
-    return &session->cache[(uint32_t)(els_hash_mix(key) >> 40) % CACHE_SLOTS];
-}
-
-static double cross_score(els_session *session, uint64_t key)
-{
-    cached_score *cached = cached_of(session, key);
-    if (!cached->used || cached->key != key)
-        *cached = (cached_score){
+    els_noted_score *noted = els_notebook_score(session->view->notebook, key);
+    if (!noted->used || noted->key != key)
+        *noted = (els_noted_score){
             key, els_model_cross(&session->view->mind->model, &session->view->text, key), true};
-    return cached->value;
+    return noted->value;
 }
 
 double els_session_score(const els_session *session, const uint32_t *own, uint32_t n_own,
@@ -145,37 +131,66 @@ double els_session_score(const els_session *session, const uint32_t *own, uint32
 {
     double score = n_own ? els_model_own(&session->view->mind->model, own, n_own) : 0;
     for (uint32_t i = 0; i < n_cross; i++)
-        /* Families' keys are plain; only the cache of the session changes. */
-        score += cross_score((els_session *)session, els_cross_words(cross[i]));
+        score += cross_score(session, els_cross_words(cross[i])); /* families' keys are plain */
     return score;
 }
 
 double els_session_shape_score(const els_session *session, els_str shape)
 {
     const els_view *view = session->view;
-    uint64_t key = els_hash_pair(SHAPE_SCORE, els_skill_key(session->running, shape));
-    cached_score *cached = cached_of((els_session *)session, key);
-    if (!cached->used || cached->key != key)
-        *cached = (cached_score){
+    uint64_t key = els_hash_pair(els_hash_pair(SHAPE_SCORE, session->field),
+                                 els_skill_key(session->running, shape));
+    els_noted_score *noted = els_notebook_score(view->notebook, key);
+    if (!noted->used || noted->key != key)
+        *noted = (els_noted_score){
             key, els_shape_score(view->mind, &view->text, &session->key, session->running, shape),
             true};
-    return cached->value;
+    return noted->value;
 }
 
 /* Families offer their programs best first. Once several in a row have stood no chance against the
  * best one found, those behind them will not either: a call that was given little ends there, one
  * that is to search widely does not. Before anything is learned scores are priors, and lie closer
  * together than that. */
-bool els_session_spend(els_session *session, uint32_t units)
+static bool pay(els_session *session, uint32_t units)
 {
     if (units > session->allowance ||
         (session->is_hearing && session->hopeless >= HOPELESS_IN_A_ROW)) {
         session->allowance = 0;
+        session->has_ended = true;
         return false;
     }
     session->allowance -= units;
     session->spent += units;
     return true;
+}
+
+/* The family at work has come to a deed. False: the deed was taken already. What is new is noted.
+ */
+static bool is_new_deed(els_session *session, els_deed deed)
+{
+    els_account *account = session->account;
+    if (session->has_ended) {
+        if (deed.offer)
+            els_late_offers_add(session->late, deed, els_session_arena(session));
+        return true;
+    }
+    assert(session->at <= account->n_deeds);
+    if (session->at == account->n_deeds)
+        els_account_add(account, deed, els_session_arena(session));
+    return session->at++ >= session->told;
+}
+
+bool els_session_spend(els_session *session, uint32_t units)
+{
+    if (!is_new_deed(session, (els_deed){.units = units}))
+        return true;
+    if (pay(session, units))
+        return true;
+    if (session->family->offers_late && !session->late)
+        session->late =
+            els_account_new_late(session->account, session->at - 1, els_session_arena(session));
+    return false;
 }
 
 /* Makes room for one more candidate; the arena keeps what was outgrown until the task is done. */
@@ -210,17 +225,29 @@ static bool take_program(els_session *session, uint64_t program)
     return true;
 }
 
-void els_session_offer(els_session *session, const els_offer *offer)
+/* Takes a program into the pool, unless it is there or there is no room. */
+static void admit(els_session *session, const els_deed *deed)
 {
-    els_arena *arena = session->view->arena;
-    if (session->pool.n_items == POOL_MAX || offer->answer.len == 0 || offer->answer.len > 2048 ||
-        offer->shape.len > 127 || offer->args.len > 512 || offer->n_own > 500 ||
-        offer->n_cross > 12 || offer->n_rich > 5)
+    if (session->pool.n_items == POOL_MAX)
         return;
-    uint64_t skill = els_skill_key(session->running, offer->shape);
     grow_pool(session);
-    if (!take_program(session, els_hash_pair(skill, els_hash_str(offer->args))))
+    if (!take_program(session, deed->program))
         return;
+    double score = deed->offer->score;
+    session->hopeless =
+        session->pool.n_items && score < session->top - HOPELESS_NATS ? session->hopeless + 1 : 0;
+    if (session->pool.n_items == 0 || score > session->top)
+        session->top = score;
+    els_pooled *item = &session->pool.items[session->pool.n_items];
+    *item = *deed->offer;
+    item->order = session->pool.n_items++;
+}
+
+/* The offer as it goes into pools. */
+static els_deed deed_of(els_session *session, const els_offer *offer)
+{
+    els_arena *arena = els_session_arena(session);
+    uint64_t skill = els_skill_key(session->running, offer->shape);
     uint32_t *own = ELS_ARENA_NEW(arena, uint32_t, offer->n_own + ELS_CORE_OWN + 1);
     uint64_t *cross =
         ELS_ARENA_NEW(arena, uint64_t, offer->n_cross + offer->n_rich + ELS_CORE_CROSS);
@@ -233,15 +260,12 @@ void els_session_offer(els_session *session, const els_offer *offer)
         cross[n_cross++] = els_cross_words(offer->cross[i]);
     for (uint32_t i = 0; i < offer->n_rich; i++)
         cross[n_cross++] = offer->rich[i];
-    double prior = offer->prior + session->salience;
+    double prior = offer->prior + session->family->salience;
     double score = prior + els_model_own(&session->view->mind->model, own, n_own);
     for (uint32_t i = 0; i < n_cross; i++)
         score += cross_score(session, cross[i]);
-    session->hopeless =
-        session->pool.n_items && score < session->top - HOPELESS_NATS ? session->hopeless + 1 : 0;
-    if (session->pool.n_items == 0 || score > session->top)
-        session->top = score;
-    session->pool.items[session->pool.n_items] = (els_pooled){
+    els_pooled *item = ELS_ARENA_NEW(arena, els_pooled, 1);
+    *item = (els_pooled){
         .family = session->running,
         .shape = els_arena_copy(arena, offer->shape),
         .args = els_arena_copy(arena, offer->args),
@@ -255,9 +279,22 @@ void els_session_offer(els_session *session, const els_offer *offer)
         .n_own = n_own,
         .cross = cross,
         .n_cross = n_cross,
-        .order = session->pool.n_items,
     };
-    session->pool.n_items++;
+    return (els_deed){item, els_hash_pair(skill, els_hash_str(offer->args)), 0};
+}
+
+void els_session_offer(els_session *session, const els_offer *offer)
+{
+    if (offer->answer.len == 0 || offer->answer.len > 2048 || offer->shape.len > 127 ||
+        offer->args.len > 512 || offer->n_own > 500 || offer->n_cross > 12 || offer->n_rich > 5)
+        return;
+    if (session->has_ended ? !session->family->offers_late : session->at < session->told) {
+        session->at += !session->has_ended;
+        return;
+    }
+    els_deed deed = deed_of(session, offer);
+    if (is_new_deed(session, deed))
+        admit(session, &deed);
 }
 
 /* ---- services for agents ---- */
@@ -281,38 +318,69 @@ static uint64_t family_bit(const els_family *family)
 bool els_session_applies(els_session *session, const els_family *family)
 {
     uint64_t bit = family_bit(family);
-    if (!(session->asked_mask & bit)) {
-        session->asked_mask |= bit;
-        session->applies_mask |= family->applies(session) ? bit : 0;
+    els_notes *notes = session->notes;
+    if (!(notes->asked_mask & bit)) {
+        notes->asked_mask |= bit;
+        notes->applies_mask |= family->applies(session) ? bit : 0;
     }
-    return session->applies_mask & bit;
+    return notes->applies_mask & bit;
 }
 
 const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_count)
 {
-    if (!session->has_shapes) {
-        session->shapes = ELS_ARENA_NEW(session->view->arena, els_shape_guess, SHAPES_MAX);
-        session->n_shapes =
-            els_shape_guesses(session->view->mind, &session->view->text, &session->key, session,
-                              session->view->arena, session->shapes, SHAPES_MAX);
-        session->has_shapes = true;
+    els_notes *notes = session->notes;
+    if (!notes->shapes) {
+        els_arena *arena = els_session_arena(session);
+        els_shape_guess *shapes = ELS_ARENA_NEW(arena, els_shape_guess, SHAPES_MAX);
+        notes->n_shapes = els_shape_guesses(session->view->mind, &session->view->text,
+                                            &session->key, session, arena, shapes, SHAPES_MAX);
+        notes->shapes = shapes;
     }
-    *ret_count = session->n_shapes;
-    return session->shapes;
+    *ret_count = notes->n_shapes;
+    return notes->shapes;
 }
 
+/* Does what the account tells. True when that was the whole run. */
+static bool retell(els_session *session)
+{
+    const els_account *account = session->account;
+    for (; session->told < account->n_deeds; session->told++) {
+        const els_deed *deed = &account->deeds[session->told];
+        if (deed->offer) {
+            admit(session, deed);
+        } else if (!pay(session, deed->units)) {
+            const els_late_offers *late = els_account_late(account, session->told);
+            for (uint32_t i = 0; late && i < late->n_deeds; i++)
+                admit(session, &late->deeds[i]);
+            return late || !session->family->offers_late;
+        }
+    }
+    return account->is_whole;
+}
+
+/* The family itself is asked only for what no account tells: from its beginning, since it keeps no
+ * place, but what was told is neither paid nor taken twice. */
 static uint32_t run(els_session *session, const els_family *family, uint64_t skill,
                     uint32_t allowance)
 {
     uint64_t before = session->spent;
+    session->family = family;
     session->running = els_str_of(family->name);
     session->number = number_of(family);
-    session->salience = family->salience;
     session->wanted_skill = skill;
     session->allowance = allowance;
     session->is_hearing = allowance <= HEARING_UNITS;
     session->hopeless = 0;
-    family->propose(session);
+    session->account =
+        els_notes_account(session->view->notebook, session->notes, session->number, skill);
+    session->told = session->at = 0;
+    session->late = NULL;
+    session->has_ended = false;
+    if (!retell(session)) {
+        session->has_ended = false;
+        family->propose(session);
+        session->account->is_whole = session->account->is_whole || !session->has_ended;
+    }
     session->wanted_skill = 0;
     return (uint32_t)(session->spent - before);
 }
@@ -337,11 +405,11 @@ static int by_score(const void *a, const void *b)
     return (x->lot > y->lot) - (x->lot < y->lot);
 }
 
-const els_family *const *els_session_families(els_session *session, uint32_t *ret_count)
+static void rank_families(els_session *session)
 {
     size_t n_all;
     const els_family *const *all = els_families(&n_all);
-    els_arena *arena = session->view->arena;
+    els_arena *arena = els_session_arena(session);
     ranked_family *ranked = ELS_ARENA_NEW(arena, ranked_family, n_all);
     els_rng rng = els_session_rng(session, 21);
     uint32_t n = 0;
@@ -365,8 +433,16 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
     const els_family **list = ELS_ARENA_NEW(arena, const els_family *, n + 1);
     for (uint32_t i = 0; i < n; i++)
         list[i] = ranked[i].family;
-    *ret_count = n;
-    return list;
+    session->notes->families = list;
+    session->notes->n_families = n;
+}
+
+const els_family *const *els_session_families(els_session *session, uint32_t *ret_count)
+{
+    if (!session->notes->families)
+        rank_families(session);
+    *ret_count = session->notes->n_families;
+    return session->notes->families;
 }
 
 bool els_session_has_heard(const els_session *session, const els_family *family)

@@ -7,9 +7,7 @@
 #ifndef ELS_SESSION_H
 #define ELS_SESSION_H
 
-#include "family.h"
-#include "pool.h"
-#include "quantities.h"
+#include "notes.h"
 
 /* A task made ready once for all its fields. */
 typedef struct {
@@ -17,17 +15,17 @@ typedef struct {
     const els_task *task;
     els_reading reading;
     els_text_features text;
-    uint64_t task_key; /* of the task's id */
-    uint64_t salt;     /* seed of the executor's random choices */
-    els_arena *arena;
-    const els_quantities **quantities; /* what it points to is NULL until somebody asks */
+    uint64_t task_key;      /* of the task's id */
+    uint64_t salt;          /* seed of the executor's random choices */
+    els_arena *arena;       /* of sessions */
+    els_notebook *notebook; /* for all who work on the task with this view or a copy of it */
 } els_view;
 
 /* Reads the task. All pointers stay borrowed; memory from `arena`. `kb` may be NULL. */
 void els_view_open(els_view *view, const els_mind *mind, const els_task *task,
                    const els_kb_index *kb, uint64_t salt, els_arena *arena);
 
-/* Starts on field number `field`, given the answers to the fields before it. */
+/* Starts on field number `field`, given the answers to the fields before it (copied). */
 els_session *els_session_open(const els_view *view, uint32_t field, const els_str *previous);
 
 /* Shapes of the library that could answer, most probable first (at most 32). */

@@ -172,7 +172,10 @@ Test(session, keeps_every_program_once)
 
 Test(session, equal_views_find_equal_programs)
 {
-    els_session *a = els_session_open(&view, 0, NULL), *b = els_session_open(&view, 0, NULL);
+    char right[24];
+    els_view other; /* that nothing was noted in */
+    els_view_open(&other, &mind, school_sum(&arena, 300, right), NULL, 1, &arena);
+    els_session *a = els_session_open(&view, 0, NULL), *b = els_session_open(&other, 0, NULL);
     els_session_run_family(a, NULL, 150);
     els_session_run_family(b, NULL, 150);
     const els_pool *x = els_session_pool(a), *y = els_session_pool(b);
