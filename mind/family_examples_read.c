@@ -92,12 +92,14 @@ static bool cut_label(els_str line, els_str *ret_features, els_str *ret_label)
                                        "output", "result", "decision"};
     for (size_t k = 0; k < sizeof signs / sizeof signs[0]; k++) {
         els_str sign = els_str_of(signs[k]);
-        for (size_t at = 0; at + sign.len <= line.len; at++)
-            if (els_str_starts(els_str_sub(line, at, line.len), sign)) {
-                *ret_features = els_str_sub(line, 0, at);
-                *ret_label = clean(els_str_sub(line, at + sign.len, line.len));
-                return true;
-            }
+        const char *found =
+            line.len >= sign.len ? memmem(line.ptr, line.len, sign.ptr, sign.len) : NULL;
+        if (found) {
+            size_t at = (size_t)(found - line.ptr);
+            *ret_features = els_str_sub(line, 0, at);
+            *ret_label = clean(els_str_sub(line, at + sign.len, line.len));
+            return true;
+        }
     }
     for (size_t at = line.len; at-- > 0;) {
         if (line.ptr[at] != ';' && line.ptr[at] != ',')

@@ -16,14 +16,7 @@ typedef enum { KBQ_TOLD_NOT, KBQ_TOLD_FIRST, KBQ_TOLD_LAST } kbq_told;
 
 double kbq_word_related(const els_reading *reading, uint32_t token, uint32_t table, uint32_t column)
 {
-    uint32_t n;
-    const els_meaning *name = els_kb_column_meanings(reading->kb, table, column, &n);
-    double best = 0;
-    for (uint32_t i = 0; i < n && reading->tokens[token].meaning.n; i++) {
-        double related = els_thesaurus_related(reading->tokens[token].meaning, name[i]);
-        best = related > best ? related : best;
-    }
-    return best;
+    return els_kb_column_related(reading->kb, table, column, reading->tokens[token].meaning);
 }
 
 /* Below, two words have about as much in common as any two. */

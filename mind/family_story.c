@@ -13,6 +13,7 @@
 enum {
     WIDTH = 16,      /* states kept per number of steps */
     MADE_MAX = 1500, /* values */
+    PLACES = 4096,   /* a power of two */
     OFFERS_MAX = 40,
     PER_VALUE = 2, /* programs kept per answer */
     ENDINGS_MAX = 600,
@@ -33,6 +34,7 @@ enum {
 
 typedef struct {
     els_story_value value;
+    uint64_t text;       /* hash of how it is written */
     double score, prior; /* of the step that made it */
     uint32_t own[ELS_STORY_FEATURES], n_own;
     uint16_t x, y; /* what it was made of */
@@ -42,6 +44,7 @@ typedef struct {
 typedef struct {
     uint16_t values[ELS_STORY_VALUES], steps[ELS_STORY_VALUES]; /* places among those made */
     uint8_t n, n_steps;
+    uint64_t texts;     /* hash of how its values are written */
     double score, gaps; /* nats; of it, for values that lay between */
 } story_state;
 
@@ -58,6 +61,7 @@ typedef struct {
     els_story story;
     made_value *made;
     uint32_t n_made;
+    uint16_t place[PLACES]; /* of what steps made, plus 1; open addressing */
     ending endings[ENDINGS_MAX];
     uint32_t n_endings;
 } search;
@@ -82,9 +86,12 @@ static double score_of(const search *s, const uint32_t *own, uint32_t n)
 /* The value that x and y make, made once. MADE_MAX: none. */
 static uint32_t make(search *s, els_story_step step, uint32_t x, uint32_t y)
 {
-    for (uint32_t i = s->story.n; i < s->n_made; i++)
-        if (s->made[i].x == x && s->made[i].y == y && s->made[i].step == step)
-            return i;
+    uint32_t slot = (uint32_t)els_hash_pair(x << 16 | y, step) % PLACES;
+    for (; s->place[slot]; slot = (slot + 1) % PLACES) {
+        const made_value *m = &s->made[s->place[slot] - 1];
+        if (m->x == x && m->y == y && m->step == step)
+            return s->place[slot] - 1u;
+    }
     if (s->n_made == MADE_MAX)
         return MADE_MAX;
     made_value *m = &s->made[s->n_made];
@@ -95,6 +102,8 @@ static uint32_t make(search *s, els_story_step step, uint32_t x, uint32_t y)
     m->x = (uint16_t)x;
     m->y = (uint16_t)y;
     m->step = (uint8_t)step;
+    m->text = els_hash_str(els_str_of(m->value.text));
+    s->place[slot] = (uint16_t)(s->n_made + 1);
     return s->n_made++;
 }
 
@@ -104,17 +113,6 @@ static int by_state_score(const void *a, const void *b)
     if (x->score != y->score)
         return x->score < y->score ? 1 : -1;
     return memcmp(x->values, y->values, sizeof x->values);
-}
-
-static bool is_same(const search *s, const story_state *a, const story_state *b)
-{
-    if (a->n != b->n)
-        return false;
-    for (uint32_t i = 0; i < a->n; i++)
-        if (a->values[i] != b->values[i] &&
-            strcmp(s->made[a->values[i]].value.text, s->made[b->values[i]].value.text) != 0)
-            return false;
-    return true;
 }
 
 static story_state after_step(const search *s, const story_state *from, uint32_t i, uint32_t j,
@@ -131,6 +129,9 @@ static story_state after_step(const search *s, const story_state *from, uint32_t
     }
     for (uint32_t k = next.n; k < ELS_STORY_VALUES; k++)
         next.values[k] = 0;
+    next.texts = next.n;
+    for (uint32_t k = 0; k < next.n; k++)
+        next.texts = els_hash_pair(next.texts, s->made[next.values[k]].text);
     next.steps[next.n_steps++] = (uint16_t)made;
     next.gaps -= GAP * (j - i - 1);
     next.score += s->made[made].score - TRUST * GAP * (j - i - 1);
@@ -156,7 +157,7 @@ static uint32_t grow(search *s, const story_state *states, uint32_t n, story_sta
                     story_state next = after_step(s, from, i, j, step, made);
                     bool known = false;
                     for (uint32_t k = 0; k < n_kept && !known; k++)
-                        if (is_same(s, &kept[k], &next)) {
+                        if (kept[k].texts == next.texts) {
                             known = true;
                             if (next.score > kept[k].score)
                                 kept[k] = next;
@@ -273,7 +274,8 @@ static void propose(els_session *session)
     story_state *states = ELS_ARENA_NEW(arena, story_state, 1);
     *states = (story_state){.n = (uint8_t)s->story.n};
     for (uint32_t i = 0; i < s->story.n; i++) {
-        s->made[i] = (made_value){.value = s->story.values[i]};
+        const els_story_value *v = &s->story.values[i];
+        s->made[i] = (made_value){.value = *v, .text = els_hash_str(els_str_of(v->text))};
         states->values[i] = (uint16_t)i;
     }
     for (uint32_t n = 1; n > 0;) {

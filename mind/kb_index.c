@@ -30,10 +30,18 @@ typedef struct {
 } typo_word;
 
 typedef struct {
+    const uint32_t *entries; /* of a meaning; NULL: free */
+    double related;
+} near_slot;
+
+enum { NEAR_SLOTS = 128 /* a power of two */ };
+
+typedef struct {
     els_kb_kind kind;
     int32_t refers;
     els_meaning *meanings; /* of the words of its name */
     uint32_t n_meanings;
+    near_slot *near; /* how near they are to meanings that were asked of lately */
     double *numbers;
     uint64_t *keys;
     uint32_t *part_first; /* lists only: rows + 1 */
@@ -343,6 +351,7 @@ static void index_name(els_kb_index *index, uint32_t table, uint32_t column)
     c->meanings = ELS_ARENA_NEW(&index->arena, els_meaning, rest.len + 1);
     while (els_str_split(&rest, '_', &word))
         c->meanings[c->n_meanings++] = els_thesaurus_of(word);
+    c->near = ELS_ARENA_NEW(&index->arena, near_slot, NEAR_SLOTS);
 }
 
 static void index_column(els_kb_index *index, uint32_t table, uint32_t column)
@@ -523,12 +532,23 @@ int32_t els_kb_column_refers(const els_kb_index *index, uint32_t table, uint32_t
     return index->tables[table].columns[column].refers;
 }
 
-const els_meaning *els_kb_column_meanings(const els_kb_index *index, uint32_t table,
-                                          uint32_t column, uint32_t *ret_count)
+/* Questions speak of the same few columns with the same few hundred words. */
+double els_kb_column_related(const els_kb_index *index, uint32_t table, uint32_t column,
+                             els_meaning meaning)
 {
+    if (meaning.n == 0)
+        return 0;
     const column_index *c = &index->tables[table].columns[column];
-    *ret_count = c->n_meanings;
-    return c->meanings;
+    near_slot *near =
+        &c->near[els_hash_mix((uint64_t)(uintptr_t)meaning.entries) & (NEAR_SLOTS - 1)];
+    if (near->entries != meaning.entries) {
+        *near = (near_slot){meaning.entries, 0};
+        for (uint32_t i = 0; i < c->n_meanings; i++) {
+            double related = els_thesaurus_related(meaning, c->meanings[i]);
+            near->related = related > near->related ? related : near->related;
+        }
+    }
+    return near->related;
 }
 
 const els_str *els_kb_cell_parts(const els_kb_index *index, uint32_t table, uint32_t row,

@@ -36,10 +36,10 @@ const uint64_t *els_kb_column_keys(const els_kb_index *index, uint32_t table, ui
 /* Table whose entities (values of its first column) at least half of the column's values or list
  * parts name; -1 when there is none. The first column itself refers to nothing. */
 int32_t els_kb_column_refers(const els_kb_index *index, uint32_t table, uint32_t column);
-/* Meanings of the words of a column's name, those parted by '_'; an unknown word has an empty one.
- */
-const els_meaning *els_kb_column_meanings(const els_kb_index *index, uint32_t table,
-                                          uint32_t column, uint32_t *ret_count);
+/* How near the meaning is to that of the nearest word of the column's name (words are parted by
+ * '_'), 0..1; `meaning` is one of els_thesaurus_of. What was asked lately is remembered. */
+double els_kb_column_related(const els_kb_index *index, uint32_t table, uint32_t column,
+                             els_meaning meaning);
 /* Parts of a list cell, `*ret_keys` beside them; other kinds have one part, the cell. */
 const els_str *els_kb_cell_parts(const els_kb_index *index, uint32_t table, uint32_t row,
                                  uint32_t column, const uint64_t **ret_keys, uint32_t *ret_count);

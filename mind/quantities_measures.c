@@ -60,6 +60,7 @@ double els_quantities_factor(const els_quantities *q, uint32_t from, uint32_t to
     if (from == to)
         return 1;
     uint64_t a = q->unit[from - 1], b = q->unit[to - 1];
+#pragma GCC unroll 18 /* so that the words are hashed when compiling */
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         uint64_t large = els_hash_str(els_str_of(table[i].large)),
                  small = els_hash_str(els_str_of(table[i].small));

@@ -134,6 +134,8 @@ static unsigned month_of(els_str lower)
     if (lower.len < 3)
         return 0;
     for (unsigned m = 0; m < 12; m++) {
+        if (((lower.ptr[0] ^ els_month_names[m][0]) & ~32) != 0)
+            continue; /* the letters differ in more than their case */
         els_str name = els_str_of(els_month_names[m]);
         if (els_str_ieq(lower, name) ||
             (lower.len == 3 && els_str_ieq(lower, els_str_sub(name, 0, 3))))
@@ -209,7 +211,7 @@ static const struct {
 static bool number_word(els_str lower, double *ret)
 {
     for (size_t i = 0; i < sizeof number_words / sizeof number_words[0]; i++)
-        if (els_str_eq(lower, els_str_of(number_words[i].word))) {
+        if (els_str_is(lower, number_words[i].word)) {
             *ret = number_words[i].value;
             return true;
         }

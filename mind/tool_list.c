@@ -197,7 +197,8 @@ static bool is_new(search *s, const els_list_value *values)
     uint64_t hash = 1;
     for (uint32_t e = 0; e <= s->problem->n_examples; e++) {
         hash = els_hash_pair(hash, values[e].n * 2 + values[e].is_number);
-        hash = els_hash_bytes(hash, values[e].items, values[e].n * sizeof *values[e].items);
+        for (uint32_t i = 0; i < values[e].n; i++)
+            hash = els_hash_pair(hash, (uint64_t)values[e].items[i]);
     }
     hash = hash ? hash : 1;
     uint32_t slot = (uint32_t)(hash % HASH_SLOTS);

@@ -25,7 +25,11 @@ static bool is_letter(char c)
 /* Index from 1 of a full or three-letter name in the table, 0 when it is not there. */
 static int64_t name_index(els_str word, const char *const *names, unsigned count, bool *ret_short)
 {
+    if (word.len < 3)
+        return 0;
     for (unsigned i = 0; i < count; i++) {
+        if (((word.ptr[0] ^ names[i][0]) & ~32) != 0) /* letters differ in more than their case */
+            continue;
         els_str name = els_str_of(names[i]);
         bool full = els_str_ieq(word, name);
         if (full || els_str_ieq(word, els_str_sub(name, 0, 3))) {
