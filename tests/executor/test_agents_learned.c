@@ -53,19 +53,23 @@ Test(agents_learned, generative_agents_weigh_memories_by_how_their_programs_held
     cr_assert_eq(score("generative_agents", (els_setting){"x", {0, 0, 1, 0.6}}).right, 0);
 }
 
-/* Has the evolver do tasks of one kind and the router learn from the outcomes. */
+/* Has the evolver do tasks of one kind and the router learn from the outcomes; without the search
+ * on top of it, since nothing else learns. */
 static void evolve(els_setting setting, uint32_t tasks, uint32_t lot)
 {
+    els_config alone = {.n = 1};
+    alone.entries[0] = (els_config_entry){.parameter = ELS_CONFIG_work_explore, .scope = "global"};
+    els_view view;
+    els_view_open(&view, &mind, task, NULL, 1, &arena);
+    els_router_context context = els_work_context(&view);
     for (uint32_t i = 0; i < tasks; i++) {
         els_result result;
         els_orders orders = {.salt = 1000 * lot + i,
                              .explore = true,
                              .agent = ELS_STR("meta_evolver"),
-                             .setting = &setting};
+                             .setting = &setting,
+                             .config = &alone};
         els_orchestrator_solve(&mind, task, NULL, &orders, &arena, &result);
-        els_view view;
-        els_view_open(&view, &mind, task, NULL, 1, &arena);
-        els_router_context context = els_work_context(&view);
         els_router_outcome outcome = {result.agent, result.params,
                                       els_str_eq(result.answers[0].value, ELS_STR(WORLD_RIGHT)),
                                       result.cost};
@@ -89,7 +93,7 @@ Test(agents_learned, meta_evolver_breeds_a_cheaper_configuration)
     evolve(frozen, 60, 0);
     world_score without = score("meta_evolver", frozen);
     for (uint32_t lot = 0; lot < LOTS; lot++) {
-        world_make(&mind, task, modest, 2);
+        els_router_clear(&mind.router);
         evolve(evolving, 60, lot);
         world_score with = score("meta_evolver", evolving);
         cr_assert_eq(with.right, 1);
