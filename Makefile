@@ -1,7 +1,7 @@
 # A thin front for cmake. `make demo` and `make check` are all that a newcomer needs.
 JOBS ?= $(shell nproc)
-# Process tests wait more than they compute.
-TEST_JOBS ?= $(shell expr 3 \* $$(nproc))
+# Process tests take two places each and wait more than they compute; the last place is for the others meanwhile.
+TEST_JOBS ?= $(shell expr 3 \* $$(nproc) + 1)
 BUILD ?= build
 # Ninja starts far fewer processes than make for the same tree; a folder that was configured otherwise stays as it is.
 export CMAKE_GENERATOR ?= Ninja
