@@ -1,0 +1,243 @@
+#include "label_design.h"
+
+#include "els_hash.h"
+#include "labels.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    ENTRIES_MAX = 6 << 20, /* features of all rows together; the oldest rows are left out */
+    DUALS_MAX = 6 << 20    /* rows x padded labels, likewise */
+};
+
+/* Chosen by cross-validation on sets of several kinds (docs/decisions/0033). */
+static const float PAIR_FACTOR = 1.4F; /* of pairs of words: what is rare among few says most */
+static const float TELLS_LEAST = 0.3F; /* nats a feature is taken to tell beside what it does */
+static const float TELLS_PRIOR = 3; /* rows of the common mix of labels each feature begins with */
+static const float NAME_VALUE = 0.5F; /* a label's name as a row */
+
+static void *zeroed(size_t n, size_t size)
+{
+    void *p = calloc(n ? n : 1, size);
+    if (!p)
+        els_out_of_memory(n * size);
+    return p;
+}
+
+typedef struct {
+    uint32_t id, count, index;
+    bool is_pair;
+} tally;
+
+typedef struct {
+    tally *slots;
+    uint32_t bits, used;
+} vocabulary;
+
+static tally *tally_of(vocabulary *v, uint32_t id)
+{
+    uint32_t mask = ((uint32_t)1 << v->bits) - 1;
+    uint32_t at = id & mask;
+    while (v->slots[at].id != 0 && v->slots[at].id != id)
+        at = (at + 1) & mask;
+    return &v->slots[at];
+}
+
+static void count_feature(vocabulary *v, const els_label_feature *feature)
+{
+    uint32_t id = feature->id;
+    tally *found = tally_of(v, id);
+    if (found->id == 0) {
+        if (2 * (v->used + 1) > (uint32_t)1 << v->bits) {
+            vocabulary larger = {zeroed((size_t)2 << v->bits, sizeof(tally)), v->bits + 1, v->used};
+            for (uint32_t i = 0; i < (uint32_t)1 << v->bits; i++)
+                if (v->slots[i].id != 0)
+                    *tally_of(&larger, v->slots[i].id) = v->slots[i];
+            free(v->slots);
+            *v = larger;
+            found = tally_of(v, id);
+        }
+        v->used++;
+        found->id = id;
+        found->is_pair = feature->is_pair;
+    }
+    found->count++;
+}
+
+/* Numbers the features met often enough for all to have weights; returns how many there are. */
+static uint32_t number_features(vocabulary *v, uint32_t most, uint32_t *ret_least)
+{
+    uint32_t met[16] = {0}, least = 1, n = v->used;
+    for (uint32_t i = 0; i < (uint32_t)1 << v->bits; i++)
+        if (v->slots[i].id != 0)
+            met[v->slots[i].count < 15 ? v->slots[i].count : 15]++;
+    while (n > most && least < 15)
+        n -= met[least++];
+    while (n > most) { /* rare: count again for every step */
+        least++;
+        n = 0;
+        for (uint32_t i = 0; i < (uint32_t)1 << v->bits; i++)
+            n += v->slots[i].count >= least;
+    }
+    *ret_least = least;
+    return n;
+}
+
+/* A label's name with its underscores and the like as blanks is what split_words makes of it. */
+static uint32_t row_features(const els_label_row *rows, uint32_t n_rows, const els_str *names,
+                             uint32_t i, els_label_feature *ret)
+{
+    bool with_meanings = els_label_has_meanings(n_rows);
+    if (i < n_rows)
+        return els_label_features(rows[i].question, rows[i].context, with_meanings, ret);
+    return els_label_features(names[i - n_rows], (els_str){NULL, 0}, with_meanings, ret);
+}
+
+/* Rows of the length they count for. */
+static void scale_rows(els_label_design *d)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        float norm = 0;
+        for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
+            norm += d->value[k] * d->value[k];
+        float unit = norm > 0 ? (d->is_name[i] ? NAME_VALUE : 1) / sqrtf(norm) : 0;
+        for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
+            d->value[k] *= unit;
+        d->square[i] = norm > 0 ? (d->is_name[i] ? NAME_VALUE * NAME_VALUE : 1) : 0;
+    }
+}
+
+bool els_label_design_is_lesson(const els_label_design *d, uint32_t i, uint32_t held)
+{
+    return d->is_right[i] && !d->is_name[i] && d->fold[i] != held;
+}
+
+void els_label_design_weigh(els_label_design *d, uint32_t n_labels, uint32_t stride, uint32_t held,
+                            float *counts)
+{
+    float *all = zeroed(stride, sizeof *all), *change = zeroed(d->n_features, sizeof *change);
+    float rows = 0;
+    memset(counts, 0, (size_t)d->n_features * stride * sizeof *counts);
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (!els_label_design_is_lesson(d, i, held))
+            continue;
+        all[d->label[i]]++;
+        rows++;
+        for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
+            counts[(size_t)d->index[k] * stride + d->label[i]]++;
+    }
+    for (uint32_t l = 0; l < n_labels; l++)
+        all[l] = (all[l] + 0.5F) / (rows + 0.5F * (float)n_labels);
+    for (uint32_t f = 0; f < d->n_features; f++) {
+        const float *own = &counts[(size_t)f * stride];
+        float met = 0, tells = 0;
+        for (uint32_t l = 0; l < n_labels; l++)
+            met += own[l];
+        float unseen = TELLS_PRIOR / (met + TELLS_PRIOR), rest = unseen * logf(unseen);
+        for (uint32_t l = 0; l < n_labels; l++) {
+            float ratio = own[l] / (all[l] * (met + TELLS_PRIOR)) + unseen;
+            tells += all[l] * (own[l] > 0 ? ratio * logf(ratio) : rest);
+        }
+        float fresh = d->rarity[f] * sqrtf(TELLS_LEAST + fmaxf(tells, 0));
+        change[f] = fresh / d->factor[f];
+        d->factor[f] = fresh;
+    }
+    for (uint32_t k = 0; k < d->start[d->n]; k++)
+        d->value[k] *= change[d->index[k]];
+    scale_rows(d);
+    free(all);
+    free(change);
+}
+
+/* Rarity in so many of the rows. What a feature tells of the labels is told from few rows worse
+ * than from many: there its rarity counts for more. */
+static float rarity_of(const els_label_design *d, const tally *t)
+{
+    float idf = 1 + logf((1 + (float)d->n) / (1 + (float)t->count)), root = sqrtf(idf);
+    return (d->is_few ? root : sqrtf(root)) * (t->is_pair ? PAIR_FACTOR : 1);
+}
+
+void els_label_design_build(const els_label_row *rows, uint32_t n_rows, const els_str *names,
+                            uint32_t n_labels, uint32_t stride, els_label_design *d)
+{
+    els_label_feature features[ELS_LABEL_FEATURES_MAX];
+    uint32_t most_rows = DUALS_MAX / stride, entries = 0, n = n_rows + n_labels;
+    uint32_t first = n > most_rows ? (n_rows > n - most_rows ? n - most_rows : n_rows) : 0;
+    *d = (els_label_design){.is_few = n_rows < ELS_LABEL_FEW_ROWS,
+                            .start = zeroed(n + 1, sizeof *d->start),
+                            .index = zeroed(ENTRIES_MAX, sizeof *d->index),
+                            .value = zeroed(ENTRIES_MAX, sizeof *d->value),
+                            .label = zeroed(n, sizeof *d->label),
+                            .is_right = zeroed(n, sizeof *d->is_right),
+                            .is_name = zeroed(n, sizeof *d->is_name),
+                            .fold = zeroed(n, sizeof *d->fold),
+                            .square = zeroed(n, sizeof *d->square)};
+    vocabulary v = {zeroed((size_t)1 << 16, sizeof(tally)), 16, 0};
+    for (uint32_t k = 0; k < n - first; k++) {
+        uint32_t i = n - 1 - k; /* names, then the newest row, ... */
+        uint32_t count = row_features(rows, n_rows, names, i, features);
+        if (count > ENTRIES_MAX - entries)
+            break;
+        d->start[d->n] = entries;
+        d->is_name[d->n] = i >= n_rows;
+        d->label[d->n] = d->is_name[d->n] ? i - n_rows : rows[i].label;
+        d->is_right[d->n] = d->is_name[d->n] || rows[i].is_right;
+        if (!d->is_name[d->n]) {
+            uint64_t hash =
+                els_hash_pair(els_hash_str(rows[i].question), els_hash_str(rows[i].context));
+            d->fold[d->n] =
+                (uint8_t)((hash >> 32) %
+                          (n_rows < ELS_LABEL_FEW_ROWS ? ELS_LABEL_FOLDS : ELS_LABEL_TENTH));
+        }
+        for (uint32_t f = 0; f < count; f++) {
+            d->index[entries] = features[f].id;
+            d->value[entries++] = els_label_count_value(features[f].count);
+            count_feature(&v, &features[f]);
+        }
+        d->n++;
+    }
+    d->start[d->n] = entries;
+
+    uint32_t least, next = 0, kept = 0;
+    d->n_features = number_features(&v, ELS_LABEL_WEIGHTS_MAX / stride, &least);
+    d->ids = zeroed(d->n_features, sizeof *d->ids);
+    d->rarity = zeroed(d->n_features, sizeof *d->rarity);
+    d->factor = zeroed(d->n_features, sizeof *d->factor);
+    /* Numbered in the order the rows mention them, not in that of the table. */
+    for (uint32_t i = 0; i < d->n; i++) {
+        uint32_t from = d->start[i];
+        d->start[i] = kept;
+        for (uint32_t k = from; k < d->start[i + 1]; k++) {
+            tally *found = tally_of(&v, d->index[k]);
+            if (found->count < least)
+                continue;
+            if (found->index == 0) {
+                d->ids[next] = found->id;
+                d->rarity[next] = rarity_of(d, found);
+                d->factor[next] = 1;
+                found->index = ++next;
+            }
+            d->index[kept] = found->index - 1;
+            d->value[kept++] = d->value[k];
+        }
+    }
+    d->start[d->n] = kept;
+    free(v.slots);
+}
+
+void els_label_design_fini(els_label_design *d)
+{
+    free(d->start);
+    free(d->index);
+    free(d->value);
+    free(d->label);
+    free(d->is_right);
+    free(d->is_name);
+    free(d->fold);
+    free(d->square);
+    free(d->ids);
+    free(d->rarity);
+    free(d->factor);
+}
