@@ -17,6 +17,11 @@ static const float PAIR_FACTOR = 1.4F; /* of pairs of words: what is rare among 
 static const float TELLS_LEAST = 0.3F; /* nats a feature is taken to tell beside what it does */
 static const float TELLS_PRIOR = 3; /* rows of the common mix of labels each feature begins with */
 static const float NAME_VALUE = 0.5F; /* a label's name as a row */
+/* Of the evidence (docs/decisions/0038). */
+static const float EVIDENCE_MIX = 3;        /* rows of the common mix each feature begins with */
+static const float EVIDENCE_ROWS = 3;       /* a feature of so many rows is half believed */
+static const float EVIDENCE_LABEL = 0.3F;   /* so is its absence where so many rows are expected */
+static const float EVIDENCE_LETTERS = 0.4F; /* many parts of one word say the same */
 
 static void *zeroed(size_t n, size_t size)
 {
@@ -28,7 +33,7 @@ static void *zeroed(size_t n, size_t size)
 
 typedef struct {
     uint32_t id, count, index;
-    bool is_pair;
+    bool is_pair, is_letters;
 } tally;
 
 typedef struct {
@@ -62,6 +67,7 @@ static void count_feature(vocabulary *v, const els_label_feature *feature)
         v->used++;
         found->id = id;
         found->is_pair = feature->is_pair;
+        found->is_letters = feature->is_letters;
     }
     found->count++;
 }
@@ -114,27 +120,42 @@ bool els_label_design_is_lesson(const els_label_design *d, uint32_t i, uint32_t 
     return d->is_right[i] && !d->is_name[i] && d->fold[i] != held;
 }
 
-void els_label_design_weigh(els_label_design *d, uint32_t n_labels, uint32_t stride, uint32_t held,
-                            float *counts)
+/* Rows of each label that have each feature into counts[n_features x stride], the share of each
+ * label into share[n_labels]. */
+static void count_lessons(const els_label_design *d, uint32_t n_labels, uint32_t stride,
+                          uint32_t held, float *counts, float *share)
 {
-    float *all = zeroed(stride, sizeof *all), *change = zeroed(d->n_features, sizeof *change);
     float rows = 0;
     memset(counts, 0, (size_t)d->n_features * stride * sizeof *counts);
+    memset(share, 0, stride * sizeof *share);
     for (uint32_t i = 0; i < d->n; i++) {
         if (!els_label_design_is_lesson(d, i, held))
             continue;
-        all[d->label[i]]++;
+        share[d->label[i]]++;
         rows++;
         for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
             counts[(size_t)d->index[k] * stride + d->label[i]]++;
     }
     for (uint32_t l = 0; l < n_labels; l++)
-        all[l] = (all[l] + 0.5F) / (rows + 0.5F * (float)n_labels);
+        share[l] = (share[l] + 0.5F) / (rows + 0.5F * (float)n_labels);
+}
+
+static float sum_of(const float *values, uint32_t n)
+{
+    float sum = 0;
+    for (uint32_t l = 0; l < n; l++)
+        sum += values[l];
+    return sum;
+}
+
+void els_label_design_weigh(els_label_design *d, uint32_t n_labels, uint32_t stride, uint32_t held,
+                            float *counts)
+{
+    float *all = zeroed(stride, sizeof *all), *change = zeroed(d->n_features, sizeof *change);
+    count_lessons(d, n_labels, stride, held, counts, all);
     for (uint32_t f = 0; f < d->n_features; f++) {
         const float *own = &counts[(size_t)f * stride];
-        float met = 0, tells = 0;
-        for (uint32_t l = 0; l < n_labels; l++)
-            met += own[l];
+        float met = sum_of(own, n_labels), tells = 0;
         float unseen = TELLS_PRIOR / (met + TELLS_PRIOR), rest = unseen * logf(unseen);
         for (uint32_t l = 0; l < n_labels; l++) {
             float ratio = own[l] / (all[l] * (met + TELLS_PRIOR)) + unseen;
@@ -149,6 +170,27 @@ void els_label_design_weigh(els_label_design *d, uint32_t n_labels, uint32_t str
     scale_rows(d);
     free(all);
     free(change);
+}
+
+void els_label_design_evidence(const els_label_design *d, uint32_t n_labels, uint32_t stride,
+                               uint32_t held, float *ret)
+{
+    float *all = zeroed(stride, sizeof *all);
+    count_lessons(d, n_labels, stride, held, ret, all);
+    for (uint32_t f = 0; f < d->n_features; f++) {
+        float *own = &ret[(size_t)f * stride], met = sum_of(own, n_labels);
+        float believed =
+            d->factor[f] * (d->is_letters[f] ? EVIDENCE_LETTERS : 1) * met / (met + EVIDENCE_ROWS);
+        float unseen = logf(EVIDENCE_MIX / (met + EVIDENCE_MIX));
+        for (uint32_t l = 0; l < n_labels; l++) {
+            float expected = met * all[l], rows = own[l] + expected;
+            float ratio =
+                own[l] / (all[l] * (met + EVIDENCE_MIX)) + EVIDENCE_MIX / (met + EVIDENCE_MIX);
+            float says = own[l] > 0 ? logf(ratio) : unseen;
+            own[l] = believed * says * rows / (rows + EVIDENCE_LABEL);
+        }
+    }
+    free(all);
 }
 
 /* Rarity in so many of the rows. What a feature tells of the labels is told from few rows worse
@@ -203,6 +245,7 @@ void els_label_design_build(const els_label_row *rows, uint32_t n_rows, const el
     uint32_t least, next = 0, kept = 0;
     d->n_features = number_features(&v, ELS_LABEL_WEIGHTS_MAX / stride, &least);
     d->ids = zeroed(d->n_features, sizeof *d->ids);
+    d->is_letters = zeroed(d->n_features, sizeof *d->is_letters);
     d->rarity = zeroed(d->n_features, sizeof *d->rarity);
     d->factor = zeroed(d->n_features, sizeof *d->factor);
     /* Numbered in the order the rows mention them, not in that of the table. */
@@ -215,6 +258,7 @@ void els_label_design_build(const els_label_row *rows, uint32_t n_rows, const el
                 continue;
             if (found->index == 0) {
                 d->ids[next] = found->id;
+                d->is_letters[next] = found->is_letters;
                 d->rarity[next] = rarity_of(d, found);
                 d->factor[next] = 1;
                 found->index = ++next;
@@ -238,6 +282,7 @@ void els_label_design_fini(els_label_design *d)
     free(d->fold);
     free(d->square);
     free(d->ids);
+    free(d->is_letters);
     free(d->rarity);
     free(d->factor);
 }

@@ -25,6 +25,7 @@ typedef struct {
     uint32_t n;
     uint32_t n_features;
     uint32_t *ids;
+    bool *is_letters;
     float *rarity; /* of features, by their counts alone */
     float *factor; /* with what they tell of the labels: in the values of the rows */
     bool is_few;   /* rows */
@@ -45,5 +46,12 @@ bool els_label_design_is_lesson(const els_label_design *design, uint32_t i, uint
  * confidence fitted on them would be too high. `counts` is room for n_features x stride. */
 void els_label_design_weigh(els_label_design *design, uint32_t n_labels, uint32_t stride,
                             uint32_t held, float *counts);
+
+/* What the counts say of each label of a feature, times the feature's factor, into
+ * ret[n_features x stride]: the logarithm of how much more of the label's rows have the feature
+ * than of all rows. A text's sum of it is naive Bayes, with a prior of the common mix and less said
+ * where fewer rows would be expected. Rows held out are not asked. */
+void els_label_design_evidence(const els_label_design *design, uint32_t n_labels, uint32_t stride,
+                               uint32_t held, float *ret);
 
 #endif

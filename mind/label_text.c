@@ -38,7 +38,8 @@ static void collect(collector *c, uint64_t space, uint64_t hash)
         if (*slot == 0) {
             if (c->n == ELS_LABEL_FEATURES_MAX)
                 return;
-            c->features[c->n] = (els_label_feature){id, 1, space == SPACE_PAIR};
+            c->features[c->n] =
+                (els_label_feature){id, 1, space == SPACE_PAIR, space == SPACE_CHARS};
             *slot = (uint16_t)++c->n;
             return;
         }

@@ -21,7 +21,8 @@ enum { ELS_LABEL_FEATURES_MAX = 2048 };
 typedef struct {
     uint32_t id; /* hash, never 0 */
     uint32_t count;
-    bool is_pair; /* of words next to each other */
+    bool is_pair;    /* of words next to each other */
+    bool is_letters; /* of a word */
 } els_label_feature;
 
 /* Whether a learner of so many rows looks at meanings. */

@@ -20,6 +20,11 @@ static const float FEW_COST = 2;   /* the same where rows are few */
 static const float RIGHT_COST = 3; /* times that for a right label of mean size: one against many */
 static const float SETTLED = 0.02F; /* largest change of a pass that ends the training */
 static const float TEMPERATURE = 3; /* where nothing could be held out */
+/* Of the evidence of the counts beside what the rows' margins ask for (docs/decisions/0038). */
+static const float PRIOR = 0.015F;     /* share of it the weights begin at, from many rows */
+static const float PRIOR_ROWS = 100;   /* half of that from so many */
+static const float SHARE_MOST = 0.1F;  /* added at the end, however well it did */
+static const float SHARE_TAKEN = 0.5F; /* of what did best on the rows held out */
 
 static void *zeroed(size_t n, size_t size)
 {
@@ -39,6 +44,8 @@ typedef struct {
     float *weights;    /* n_features x stride */
     float *duals;      /* n x stride */
     float *sum;        /* of the duals at the ends of passes */
+    uint32_t averaged; /* how many ends */
+    float prior;       /* share of the evidence that weights begin at */
     float *score, *delta;
 } descent;
 
@@ -148,16 +155,25 @@ static float step_wrong(descent *s, uint32_t i)
     return fabsf(change);
 }
 
-/* The weights are the rows times their duals, so the mean of weights is made of the mean of duals:
- * there are far fewer rows than features. */
-static void weigh_mean(descent *s, uint32_t averaged)
+/* Weights that know the counts alone. */
+static void weigh_evidence(descent *s, uint32_t held, float share)
 {
     const els_label_design *d = s->d;
-    memset(s->weights, 0, (size_t)d->n_features * s->stride * sizeof *s->weights);
+    els_label_design_evidence(d, s->n_labels, s->stride, held, s->weights);
+    for (size_t k = 0; k < (size_t)d->n_features * s->stride; k++)
+        s->weights[k] *= share;
+}
+
+/* The weights are the rows times their duals beside a share of the evidence, so the mean of weights
+ * is made of the mean of duals: there are far fewer rows than features. */
+static void weigh_mean(descent *s, uint32_t held, float share)
+{
+    const els_label_design *d = s->d;
+    weigh_evidence(s, held, share);
     for (uint32_t i = 0; i < d->n; i++) {
         const float *sum = &s->sum[(size_t)i * s->stride];
         for (uint32_t l = 0; l < s->n_labels; l++)
-            s->delta[l] = -sum[l] / (float)averaged;
+            s->delta[l] = -sum[l] / (float)s->averaged;
         if (d->is_right[i])
             s->delta[d->label[i]] = -s->delta[d->label[i]];
         add_row(s, i);
@@ -184,23 +200,27 @@ static void weigh_labels(descent *s, uint32_t held)
         s->right_cost[l] = s->cost * RIGHT_COST * sqrtf(mean / s->right_cost[l]);
 }
 
-/* Each pass ends somewhere around the optimum: the mean of several ends is nearer to it.
+/* Finds the duals. The weights begin at a share of the evidence and are held to be near it, not
+ * near nothing: the margins then ask of the rows only what the counts do not say. Each pass ends
+ * somewhere around the optimum: the mean of several ends is nearer to it.
  *
  * Trains on all rows but those of a fold (`held` ELS_LABEL_TENTH: on all). */
 static void descend(descent *s, uint32_t held)
 {
     const els_label_design *d = s->d;
-    uint32_t *order = zeroed(d->n, sizeof *order), n = 0, averaged = 0;
+    uint32_t *order = zeroed(d->n, sizeof *order), n = 0;
     size_t n_duals = (size_t)d->n * s->stride;
     els_label_design_weigh(s->d, s->n_labels, s->stride, held, s->weights);
     weigh_labels(s, held);
-    memset(s->weights, 0, (size_t)d->n_features * s->stride * sizeof *s->weights);
+    weigh_evidence(s, held, s->prior);
     memset(s->duals, 0, n_duals * sizeof *s->duals);
     for (uint32_t i = 0; i < d->n; i++)
         if ((d->is_name[i] || d->fold[i] != held) && d->square[i] > 0)
             order[n++] = i;
     els_rng rng = els_rng_make(d->n, d->n_features, 71);
-    for (uint32_t pass = 0; pass < PASSES_MAX; pass++) {
+    s->averaged = 0;
+    bool is_settled = false;
+    for (uint32_t pass = 0; pass < PASSES_MAX && !is_settled; pass++) {
         float largest = 0;
         els_rng_shuffle(&rng, order, n, sizeof *order);
         for (uint32_t k = 0; k < n; k++) {
@@ -208,40 +228,120 @@ static void descend(descent *s, uint32_t held)
                 d->is_right[order[k]] ? step_right(s, order[k]) : step_wrong(s, order[k]);
             largest = change > largest ? change : largest;
         }
-        if (pass == AVERAGED_FROM)
+        is_settled = largest < SETTLED;
+        if (pass < AVERAGED_FROM && !is_settled)
+            continue;
+        if (s->averaged++ == 0)
             memcpy(s->sum, s->duals, n_duals * sizeof *s->sum);
-        else if (pass > AVERAGED_FROM)
+        else
             add_scaled(s->sum, s->duals, 1, (uint32_t)n_duals);
-        averaged += pass >= AVERAGED_FROM;
-        if (largest < SETTLED)
-            break;
     }
-    if (averaged > 1)
-        weigh_mean(s, averaged);
     free(order);
 }
 
 /* ---- confidence ---- */
 
 typedef struct {
-    float *score; /* of every held-out row, n_labels each */
+    float *score;    /* of every held-out row, n_labels each */
+    float *evidence; /* the same by the counts alone */
     uint32_t *label;
     uint32_t n, cap, right, n_labels;
 } outcomes;
 
-static void look_at_held_out(const descent *s, uint32_t held, outcomes *o)
+/* Scores the rows of a fold by the weights as they are, behind the first `n` rows; returns how many
+ * there are then. */
+static uint32_t score_held_out(const descent *s, uint32_t held, outcomes *o, uint32_t n,
+                               float *ret_score)
 {
     const els_label_design *d = s->d;
-    for (uint32_t i = 0; i < d->n && o->n < o->cap; i++) {
+    for (uint32_t i = 0; i < d->n && n < o->cap; i++) {
         if (d->is_name[i] || d->fold[i] != held || !d->is_right[i] || d->square[i] == 0)
             continue;
         score_row(s, i);
+        memcpy(&ret_score[(size_t)n * o->n_labels], s->score, o->n_labels * sizeof *s->score);
+        o->label[n++] = d->label[i];
+    }
+    return n;
+}
+
+static void look_at_held_out(descent *s, uint32_t held, outcomes *o)
+{
+    weigh_evidence(s, held, 1);
+    score_held_out(s, held, o, o->n, o->evidence);
+    weigh_mean(s, held, s->prior);
+    o->n = score_held_out(s, held, o, o->n, o->score);
+}
+
+/* Slopes of the surprise over the held-out rows in the factors of score and evidence. */
+typedef struct {
+    double first[2], second[3]; /* the latter: score, both, evidence */
+} slopes;
+
+static slopes slopes_at(const outcomes *o, const double factor[2])
+{
+    slopes sum = {0};
+    for (uint32_t i = 0; i < o->n; i++) {
+        const float *score = &o->score[(size_t)i * o->n_labels];
+        const float *evidence = &o->evidence[(size_t)i * o->n_labels];
+        double top = -INFINITY, mass = 0, mean[2] = {0}, square[3] = {0};
+        for (uint32_t l = 0; l < o->n_labels; l++)
+            top = fmax(top, factor[0] * score[l] + factor[1] * evidence[l]);
+        for (uint32_t l = 0; l < o->n_labels; l++) {
+            double x = score[l], y = evidence[l], p = exp(factor[0] * x + factor[1] * y - top);
+            mass += p;
+            mean[0] += p * x;
+            mean[1] += p * y;
+            square[0] += p * x * x;
+            square[1] += p * x * y;
+            square[2] += p * y * y;
+        }
+        mean[0] /= mass;
+        mean[1] /= mass;
+        sum.first[0] += mean[0] - score[o->label[i]];
+        sum.first[1] += mean[1] - evidence[o->label[i]];
+        sum.second[0] += square[0] / mass - mean[0] * mean[0];
+        sum.second[1] += square[1] / mass - mean[0] * mean[1];
+        sum.second[2] += square[2] / mass - mean[1] * mean[1];
+    }
+    return sum;
+}
+
+/* How much more of the evidence would have been least surprised on the rows held out, by Newton's
+ * method together with the temperature; less of it the less sure that is. `prior` is what the
+ * scores have of it already. */
+static float fit_share(const outcomes *o, float prior)
+{
+    enum { STEPS = 8 };
+    double factor[2] = {TEMPERATURE, 0}, doubt = 0;
+    if (o->n < 10)
+        return 0;
+    for (int i = 0; i < STEPS; i++) {
+        slopes at = slopes_at(o, factor);
+        double a = at.second[0] + 1e-6, b = at.second[1], c = at.second[2] + 1e-6;
+        double whole = a * c - b * b, limit = 0.7 * factor[0];
+        if (whole <= 1e-9 * a * c)
+            return 0;
+        double step = -(c * at.first[0] - b * at.first[1]) / whole;
+        factor[0] += fmax(-limit, fmin(limit, step));
+        factor[1] += -(a * at.first[1] - b * at.first[0]) / whole;
+        factor[1] = fmax(-prior * factor[0], fmin(SHARE_MOST * factor[0], factor[1]));
+        doubt = a / whole; /* the square of the standard error */
+    }
+    double sure = 1 - 4 * doubt / (factor[1] * factor[1] + 1e-12);
+    return (float)(SHARE_TAKEN * fmax(sure, 0) * factor[1] / factor[0]);
+}
+
+/* Adds the share to the scores, and counts how many rows they are right on. */
+static void take_share(outcomes *o, float share)
+{
+    for (size_t k = 0; k < (size_t)o->n * o->n_labels; k++)
+        o->score[k] += share * o->evidence[k];
+    for (uint32_t i = 0; i < o->n; i++) {
+        const float *score = &o->score[(size_t)i * o->n_labels];
         uint32_t best = 0;
-        for (uint32_t l = 1; l < s->n_labels; l++)
-            best = s->score[l] > s->score[best] ? l : best;
-        memcpy(&o->score[(size_t)o->n * o->n_labels], s->score, o->n_labels * sizeof *s->score);
-        o->label[o->n++] = d->label[i];
-        o->right += best == d->label[i];
+        for (uint32_t l = 1; l < o->n_labels; l++)
+            best = score[l] > score[best] ? l : best;
+        o->right += best == o->label[i];
     }
 }
 
@@ -306,6 +406,7 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
     uint32_t lanes = (n_labels + ELS_LABEL_LANES - 1) / ELS_LABEL_LANES;
     descent s = {.d = &d,
                  .cost = n_rows < ELS_LABEL_FEW_ROWS ? FEW_COST : COST,
+                 .prior = PRIOR * (float)n_rows / ((float)n_rows + PRIOR_ROWS),
                  .n_labels = n_labels,
                  .stride = lanes * ELS_LABEL_LANES};
     els_label_design_build(rows, n_rows, names, n_labels, s.stride, &d);
@@ -317,12 +418,16 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
     s.delta = zeroed(s.stride, sizeof *s.delta);
     outcomes o = {.n_labels = n_labels, .cap = d.n < HELD_MAX ? d.n : HELD_MAX};
     o.score = zeroed((size_t)o.cap * n_labels, sizeof *o.score);
+    o.evidence = zeroed((size_t)o.cap * n_labels, sizeof *o.evidence);
     o.label = zeroed(o.cap, sizeof *o.label);
     for (uint32_t fold = 0; fold < (n_rows < ELS_LABEL_FEW_ROWS ? ELS_LABEL_FOLDS : 1); fold++) {
         descend(&s, fold);
         look_at_held_out(&s, fold, &o);
     }
+    float share = fit_share(&o, s.prior);
+    take_share(&o, share);
     descend(&s, ELS_LABEL_TENTH);
+    weigh_mean(&s, ELS_LABEL_TENTH, s.prior + share);
     els_label_model_fini(model);
     quantise(&s, model);
     model->temperature = fit_temperature(&o);
@@ -330,6 +435,7 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
     model->held_out = o.n;
     model->right = o.right;
     free(o.score);
+    free(o.evidence);
     free(o.label);
     free(s.weights);
     free(s.sum);
