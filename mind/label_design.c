@@ -181,12 +181,11 @@ void els_label_design_evidence(const els_label_design *d, uint32_t n_labels, uin
         float *own = &ret[(size_t)f * stride], met = sum_of(own, n_labels);
         float believed =
             d->factor[f] * (d->is_letters[f] ? EVIDENCE_LETTERS : 1) * met / (met + EVIDENCE_ROWS);
-        float unseen = logf(EVIDENCE_MIX / (met + EVIDENCE_MIX));
+        float mix = EVIDENCE_MIX / (met + EVIDENCE_MIX), unseen = logf(mix);
         for (uint32_t l = 0; l < n_labels; l++) {
-            float expected = met * all[l], rows = own[l] + expected;
-            float ratio =
-                own[l] / (all[l] * (met + EVIDENCE_MIX)) + EVIDENCE_MIX / (met + EVIDENCE_MIX);
-            float says = own[l] > 0 ? logf(ratio) : unseen;
+            float rows = own[l] + met * all[l], says = unseen;
+            if (own[l] > 0)
+                says = logf(own[l] / (all[l] * (met + EVIDENCE_MIX)) + mix);
             own[l] = believed * says * rows / (rows + EVIDENCE_LABEL);
         }
     }

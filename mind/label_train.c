@@ -22,7 +22,7 @@ static const float SETTLED = 0.02F; /* largest change of a pass that ends the tr
 static const float TEMPERATURE = 3; /* where nothing could be held out */
 /* Of the evidence of the counts beside what the rows' margins ask for (docs/decisions/0038). */
 static const float PRIOR = 0.015F;     /* share of it the weights begin at, from many rows */
-static const float PRIOR_ROWS = 100;   /* half of that from so many */
+static const float PRIOR_ROWS = 300;   /* half of that from so many */
 static const float SHARE_MOST = 0.1F;  /* added at the end, however well it did */
 static const float SHARE_TAKEN = 0.5F; /* of what did best on the rows held out */
 
@@ -156,20 +156,22 @@ static float step_wrong(descent *s, uint32_t i)
 }
 
 /* Weights that know the counts alone. */
-static void weigh_evidence(descent *s, uint32_t held, float share)
+static void weigh_evidence(const descent *s, uint32_t held)
 {
-    const els_label_design *d = s->d;
-    els_label_design_evidence(d, s->n_labels, s->stride, held, s->weights);
-    for (size_t k = 0; k < (size_t)d->n_features * s->stride; k++)
+    els_label_design_evidence(s->d, s->n_labels, s->stride, held, s->weights);
+}
+
+static void scale_weights(const descent *s, float share)
+{
+    for (size_t k = 0; k < (size_t)s->d->n_features * s->stride; k++)
         s->weights[k] *= share;
 }
 
-/* The weights are the rows times their duals beside a share of the evidence, so the mean of weights
- * is made of the mean of duals: there are far fewer rows than features. */
-static void weigh_mean(descent *s, uint32_t held, float share)
+/* The weights are the rows times their duals beside a share of the evidence, which they hold, so
+ * the mean of weights is made of the mean of duals: there are far fewer rows than features. */
+static void add_mean(const descent *s)
 {
     const els_label_design *d = s->d;
-    weigh_evidence(s, held, share);
     for (uint32_t i = 0; i < d->n; i++) {
         const float *sum = &s->sum[(size_t)i * s->stride];
         for (uint32_t l = 0; l < s->n_labels; l++)
@@ -212,7 +214,8 @@ static void descend(descent *s, uint32_t held)
     size_t n_duals = (size_t)d->n * s->stride;
     els_label_design_weigh(s->d, s->n_labels, s->stride, held, s->weights);
     weigh_labels(s, held);
-    weigh_evidence(s, held, s->prior);
+    weigh_evidence(s, held);
+    scale_weights(s, s->prior);
     memset(s->duals, 0, n_duals * sizeof *s->duals);
     for (uint32_t i = 0; i < d->n; i++)
         if ((d->is_name[i] || d->fold[i] != held) && d->square[i] > 0)
@@ -266,9 +269,10 @@ static uint32_t score_held_out(const descent *s, uint32_t held, outcomes *o, uin
 
 static void look_at_held_out(descent *s, uint32_t held, outcomes *o)
 {
-    weigh_evidence(s, held, 1);
+    weigh_evidence(s, held);
     score_held_out(s, held, o, o->n, o->evidence);
-    weigh_mean(s, held, s->prior);
+    scale_weights(s, s->prior);
+    add_mean(s);
     o->n = score_held_out(s, held, o, o->n, o->score);
 }
 
@@ -427,7 +431,9 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
     float share = fit_share(&o, s.prior);
     take_share(&o, share);
     descend(&s, ELS_LABEL_TENTH);
-    weigh_mean(&s, ELS_LABEL_TENTH, s.prior + share);
+    weigh_evidence(&s, ELS_LABEL_TENTH);
+    scale_weights(&s, s.prior + share);
+    add_mean(&s);
     els_label_model_fini(model);
     quantise(&s, model);
     model->temperature = fit_temperature(&o);
