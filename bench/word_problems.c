@@ -2,9 +2,10 @@
  *
  *   els-bench-words [stories|wordings|all] [folds] [passes] [seed] [pairs] [-v]
  *       trains on two thirds of the templates, measures on the others, once per fold
- *   els-bench-words second [folds] [passes] [seed] [pairs]
- *       trains on all of them, measures on the second half (word_templates_second.c); every fold
- *       draws pairs and problems of its own. Which templates went wrong is not said.
+ *   els-bench-words second|third-a|third-b [folds] [passes] [seed] [pairs] [-v]
+ *       trains on all of them, measures on the second half (word_templates_second.c) or on a half
+ *       of the third set (word_templates_third.c); every fold draws pairs and problems of its own.
+ *       Which problems went wrong is said only of third-a.
  *   els-bench-words write PREFIX [seed]
  *       PREFIX.train.jsonl and PREFIX.test.jsonl of all templates, for els run and els eval
  *
@@ -30,8 +31,10 @@ typedef struct {
 } template_list;
 
 typedef struct {
-    uint32_t first, end; /* of els_word_templates */
-    bool second;         /* measured on the second half */
+    uint32_t first, end;            /* of els_word_templates */
+    const els_word_template *other; /* measured on these; NULL for those of the held-out third */
+    uint32_t n_other;
+    bool blind; /* which problems went wrong is not said */
     uint32_t folds, passes, pairs;
     uint64_t seed;
     bool verbose;
@@ -48,9 +51,23 @@ static word_plan plan_of(const char *which)
     uint32_t stories = 0;
     while (stories < els_word_n_templates && !is_wording(&els_word_templates[stories]))
         stories++;
-    return (word_plan){.first = strcmp(which, "wordings") == 0 ? stories : 0,
-                       .end = strcmp(which, "stories") == 0 ? stories : els_word_n_templates,
-                       .second = strcmp(which, "second") == 0};
+    word_plan plan = {.first = strcmp(which, "wordings") == 0 ? stories : 0,
+                      .end = strcmp(which, "stories") == 0 ? stories : els_word_n_templates,
+                      .blind = true};
+    if (strcmp(which, "second") == 0) {
+        plan.other = els_word_templates_second;
+        plan.n_other = els_word_n_templates_second;
+    } else if (strcmp(which, "third-b") == 0) {
+        plan.other = els_word_templates_third_b;
+        plan.n_other = els_word_n_templates_third_b;
+    } else {
+        plan.blind = false;
+    }
+    if (strcmp(which, "third-a") == 0) {
+        plan.other = els_word_templates_third_a;
+        plan.n_other = els_word_n_templates_third_a;
+    }
+    return plan;
 }
 
 /* The templates in an order drawn by seed and round; every third is held out in its turn. */
@@ -63,11 +80,11 @@ static void split(const word_plan *plan, uint32_t fold, template_list *train, te
     els_rng_shuffle(&rng, order, n, sizeof *order);
     train->n = test->n = 0;
     for (uint32_t i = 0; i < n; i++) {
-        template_list *list = !plan->second && i % THIRDS == fold % THIRDS ? test : train;
+        template_list *list = !plan->other && i % THIRDS == fold % THIRDS ? test : train;
         list->of[list->n++] = &els_word_templates[order[i]];
     }
-    for (uint32_t i = 0; plan->second && i < els_word_n_templates_second; i++)
-        test->of[test->n++] = &els_word_templates_second[i];
+    for (uint32_t i = 0; i < plan->n_other; i++)
+        test->of[test->n++] = &plan->other[i];
 }
 
 static els_word_problem draw(const template_list *list, uint64_t seed, uint32_t purpose, uint32_t i,
@@ -169,6 +186,12 @@ static double measure(const word_plan *plan, const template_list *templates, uin
         rights += right;
         by_template[i % templates->n] += right;
         *ret_cost += result.cost;
+        if (plan->verbose && !right)
+            printf("  %s %s: " ELS_STR_FMT " " ELS_STR_FMT ", not " ELS_STR_FMT " (" ELS_STR_FMT
+                   ")\n",
+                   in_beam ? "beam" : "lost", templates->of[i % templates->n]->name,
+                   ELS_STR_ARG(problem.question), ELS_STR_ARG(problem.answer),
+                   ELS_STR_ARG(result.answers[0].value), ELS_STR_ARG(result.agent));
     }
     for (uint32_t i = 0; plan->verbose && i < templates->n; i++)
         printf("  %u/%u %-12s %s\n", by_template[i], (unsigned)TEST_EACH, templates->of[i]->name,
@@ -247,7 +270,7 @@ int main(int argc, char **argv)
     plan.passes = argc > 3 ? (uint32_t)atoi(argv[3]) : 2;
     plan.seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1;
     plan.pairs = argc > 5 ? (uint32_t)atoi(argv[5]) : 300;
-    plan.verbose = argc > 6 && !plan.second;
+    plan.verbose = argc > 6 && !plan.blind;
     double before = 0, sum = 0, squares = 0, untrained, rate;
     for (uint32_t fold = 0; fold < plan.folds; fold++) {
         if (run_fold(&plan, fold, &untrained, &rate))

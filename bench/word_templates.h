@@ -20,6 +20,9 @@ extern const uint32_t els_word_n_templates;
 /* The second half, in which nobody looks for what to do better. */
 extern const els_word_template els_word_templates_second[];
 extern const uint32_t els_word_n_templates_second;
+/* A third set by another author, split by lot: of A the errors are read, of B only the totals. */
+extern const els_word_template els_word_templates_third_a[], els_word_templates_third_b[];
+extern const uint32_t els_word_n_templates_third_a, els_word_n_templates_third_b;
 
 typedef struct {
     els_str question, answer;
