@@ -1,4 +1,4 @@
-#include "quantities.h"
+#include "quantities_parts.h"
 #include "lexicon.h"
 #include "reader.h"
 
@@ -105,7 +105,7 @@ static uint64_t unit_stem(els_str lower, els_unit_class *ret_class)
 }
 
 /* Number + 1 of the unit; 0 when there is no room for another one. */
-static uint32_t unit_number(els_quantities *q, els_str lower)
+uint32_t els_quantities_number_unit(els_quantities *q, els_str lower)
 {
     els_unit_class unit_class;
     uint64_t stem = unit_stem(lower, &unit_class);
@@ -152,17 +152,23 @@ static bool is_verb_form(els_str lower)
            (lower.len > 4 && memcmp(lower.ptr + lower.len - 2, "ed", 2) == 0);
 }
 
-/* "large boxes", "toy cars": the second word is what is counted. */
-static bool describes(els_str first, els_str second)
+/* A noun of more than one, behind which no other noun goes with the number. */
+static bool is_plural(els_str lower)
 {
     static const char *const many[] = {"people", "children", "men",   "women", "feet", "fish",
                                        "sheep",  "mice",     "geese", "dozen", NULL};
-    return first.ptr[first.len - 1] != 's' && second.len > 2 && second.ptr[second.len - 1] == 's' &&
-           second.ptr[second.len - 2] != 's' && !els_str_is_one_of(first, many);
+    return els_str_is_one_of(lower, many) ||
+           (lower.len > 2 && lower.ptr[lower.len - 1] == 's' && lower.ptr[lower.len - 2] != 's');
+}
+
+/* "large boxes", "toy cars": the second word is what is counted. */
+static bool describes(els_str first, els_str second)
+{
+    return !is_plural(first) && is_plural(second);
 }
 
 /* Words that are no nouns wherever they stand behind a number. */
-static bool is_no_noun(els_str lower)
+bool els_quantities_no_noun(els_str lower)
 {
     static const char *const list[] = {
         "in",    "on",     "at",     "to",        "for",      "from",   "with",    "by",
@@ -174,12 +180,6 @@ static bool is_no_noun(els_str lower)
         "along", "since",  "cannot", "may",       "might",    "should", "could",   "come",
         "go",    "came",   "went",   "per",       NULL};
     return els_str_is_one_of(lower, list) || els_reader_is_function(lower);
-}
-
-static bool is_rate_word(const els_token *token)
-{
-    return els_token_is(token, "each") || els_token_is(token, "every") ||
-           els_token_is(token, "per") || els_token_is(token, "apiece");
 }
 
 /* Times the word is in the text, by its stem. */
@@ -197,7 +197,8 @@ static uint32_t times_said(const els_reading *reading, els_str lower)
 /* The noun at token i, articles and fillers skipped: its unit, 0 when there is none. Of two words
  * in a row that could be it ("red balloons") the second wins where it comes back in the text and
  * the first does not. */
-static uint32_t noun_at(const els_reading *reading, els_quantities *q, uint32_t i, uint32_t end)
+uint32_t els_quantities_noun_at(const els_reading *reading, els_quantities *q, uint32_t i,
+                                uint32_t end)
 {
     const els_token *t = reading->tokens;
     bool many =
@@ -214,23 +215,24 @@ static uint32_t noun_at(const els_reading *reading, els_quantities *q, uint32_t 
         if (q->items[k].first == i)
             return q->items[k].unit; /* "each of nine buses" */
     if (t[i].kind == ELS_TOKEN_SYMBOL)
-        return els_token_is(&t[i], "%") || els_token_is(&t[i], "$") ? unit_number(q, t[i].lower)
-                                                                    : 0;
-    if (t[i].kind != ELS_TOKEN_WORD || is_no_noun(t[i].lower))
+        return els_token_is(&t[i], "%") || els_token_is(&t[i], "$")
+                   ? els_quantities_number_unit(q, t[i].lower)
+                   : 0;
+    if (t[i].kind != ELS_TOKEN_WORD || els_quantities_no_noun(t[i].lower))
         return els_token_is(&t[i], "times") && t[i].kind == ELS_TOKEN_WORD
-                   ? unit_number(q, t[i].lower)
+                   ? els_quantities_number_unit(q, t[i].lower)
                    : 0;
     els_unit_class unit_class;
     unit_stem(t[i].lower, &unit_class);
-    bool two = i + 1 < end && t[i + 1].kind == ELS_TOKEN_WORD && !is_no_noun(t[i + 1].lower) &&
-               !is_verb_form(t[i + 1].lower);
+    bool two = i + 1 < end && t[i + 1].kind == ELS_TOKEN_WORD && !is_plural(t[i].lower) &&
+               !els_quantities_no_noun(t[i + 1].lower) && !is_verb_form(t[i + 1].lower);
     if (two && unit_class == ELS_UNIT_NOUN && !t[i + 1].capital &&
         (times_said(reading, t[i].lower) < times_said(reading, t[i + 1].lower) ||
          (many && describes(t[i].lower, t[i + 1].lower))))
         i++;
     else if (is_verb_form(t[i].lower))
         return 0;
-    return unit_number(q, t[i].lower);
+    return els_quantities_number_unit(q, t[i].lower);
 }
 
 /* ---- numbers ---- */
@@ -307,8 +309,8 @@ static uint32_t unit_of_number(const els_reading *reading, els_quantities *q,
                                const els_number *number, uint32_t end)
 {
     if (els_str_eq(number->unit, ELS_STR("$")))
-        return unit_number(q, number->unit);
-    return noun_at(reading, q, number->end, end);
+        return els_quantities_number_unit(q, number->unit);
+    return els_quantities_noun_at(reading, q, number->end, end);
 }
 
 /* A number without a noun of its own counts what the next one counts if they are listed together,
@@ -344,109 +346,6 @@ static void inherit_units(const els_reading *reading, els_quantities *q)
             q->items[i].unit = q->items[i - 1].unit;
             q->items[i].inherited = true;
         }
-}
-
-/* ---- rates ---- */
-
-/* The number that a rate word at token `at` belongs to: the nearer one, or the one before it when
- * the word can only stand behind. */
-static els_quantity *owner_of(els_quantities *q, uint32_t sentence, uint32_t at, bool is_behind)
-{
-    els_quantity *before = NULL, *behind = NULL;
-    for (uint32_t i = 0; i < q->n; i++) {
-        els_quantity *s = &q->items[i];
-        if (s->sentence != sentence)
-            continue;
-        if (s->end <= at)
-            before = s;
-        else if (!behind)
-            behind = s;
-    }
-    if (!before || is_behind)
-        return before ? before : behind;
-    if (behind && behind->first == at + 1)
-        return behind; /* "each 5 metres long" */
-    return behind && behind->first - at < at + 1 - before->end ? behind : before;
-}
-
-/* "rows of 12 chairs", "$5 for adults": per row, per adult, where the word is a noun. */
-static void read_groups(const els_reading *reading, els_quantities *q)
-{
-    const els_token *t = reading->tokens;
-    for (uint32_t i = 0; i < q->n; i++) {
-        els_quantity *s = &q->items[i];
-        uint32_t first = reading->sentences[s->sentence].first,
-                 end = reading->sentences[s->sentence].end;
-        if (s->first >= first + 2 && els_token_is(&t[s->first - 1], "of") &&
-            t[s->first - 2].kind == ELS_TOKEN_WORD && !is_no_noun(t[s->first - 2].lower)) {
-            s->per = unit_number(q, t[s->first - 2].lower);
-            s->said |= ELS_SAID_OF;
-        }
-        if (s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY && s->end + 1 < end &&
-            els_token_is(&t[s->end], "for") && t[s->end + 1].kind == ELS_TOKEN_WORD) {
-            uint32_t per = els_quantities_unit(q, t[s->end + 1].lower);
-            s->per = per ? per : s->per;
-        }
-    }
-}
-
-/* "each" without a noun behind it: the unit of the nearest number before that counts something
- * else, or of the next one. */
-static uint32_t each_of_what(const els_quantities *q, const els_quantity *s)
-{
-    for (const els_quantity *k = s; k-- > q->items;)
-        if (k->unit && k->unit != s->unit && q->unit_class[k->unit - 1] != ELS_UNIT_MONEY)
-            return k->unit;
-    for (const els_quantity *k = s + 1; k < q->items + q->n; k++)
-        if (k->unit && k->unit != s->unit && q->unit_class[k->unit - 1] != ELS_UNIT_MONEY)
-            return k->unit;
-    return 0;
-}
-
-static void read_rates(const els_reading *reading, els_quantities *q)
-{
-    const els_token *t = reading->tokens;
-    for (uint32_t k = 0; k < reading->n_sentences; k++) {
-        const els_sentence *sentence = &reading->sentences[k];
-        for (uint32_t i = sentence->first; i < sentence->end; i++) {
-            bool article = els_token_is(&t[i], "a") || els_token_is(&t[i], "an");
-            bool mutual =
-                i + 1 < sentence->end && els_token_is(&t[i + 1], "other"); /* "each other" */
-            if ((!is_rate_word(&t[i]) && !article) || mutual)
-                continue;
-            uint32_t per = noun_at(reading, q, i + 1, sentence->end);
-            bool stands_alone =
-                per == 0 && i + 1 < sentence->end && t[i + 1].kind != ELS_TOKEN_NUMBER;
-            els_quantity *owner =
-                owner_of(q, k, i, article || stands_alone || els_token_is(&t[i], "per"));
-            if (article) {
-                /* "12 hours a day", "$9 an hour": right behind what is counted; units of time. */
-                bool near = owner && owner->end <= i && i <= owner->end + 2 && per &&
-                            (i <= owner->end + 1 ||
-                             (q->unit_class[per - 1] == ELS_UNIT_TIME &&
-                              els_quantities_unit(q, t[i - 1].lower) == owner->unit));
-                for (uint32_t w = owner ? owner->end : i; near && w < i; w++)
-                    near = t[w].kind == ELS_TOKEN_WORD &&
-                           (!is_no_noun(t[w].lower) || els_token_is(&t[w], "times"));
-                if (!near)
-                    continue;
-            }
-            bool opens = i <= sentence->first + 1 && !article;
-            for (uint32_t n = 0; n < q->n; n++) {
-                els_quantity *s = &q->items[n];
-                if (s != owner && !(opens && s->sentence == k))
-                    continue;
-                s->said |= ELS_SAID_EACH;
-                uint32_t of = per && per != s->unit ? per : each_of_what(q, s);
-                if (of && (!s->per || s == owner))
-                    s->per = of;
-            }
-            if (k == q->asking) {
-                q->asked_said |= ELS_SAID_EACH;
-                q->per = per;
-            }
-        }
-    }
 }
 
 /* ---- the question ---- */
@@ -488,18 +387,23 @@ static void read_question(const els_reading *reading, els_quantities *q)
         if (els_token_is(&t[i], "than"))
             q->asked_said |= ELS_SAID_THAN;
     }
+    for (uint32_t i = from; i + 2 < sentence->end && !q->asked; i++)
+        if (els_token_is(&t[i], "number") && els_token_is(&t[i + 1], "of"))
+            q->asked = els_quantities_noun_at(reading, q, i + 2, sentence->end);
     bool counts = from + 1 < sentence->end &&
                   (els_token_is(&t[from + 1], "many") || els_token_is(&t[from + 1], "much"));
     for (uint32_t i = from + 2; counts && i < sentence->end && i < from + 6 && !q->asked; i++) {
-        if (t[i].kind != ELS_TOKEN_WORD || (is_no_noun(t[i].lower) && !is_filler(t[i].lower)))
+        if (t[i].kind != ELS_TOKEN_WORD ||
+            (els_quantities_no_noun(t[i].lower) && !is_filler(t[i].lower)))
             break;
         q->asked = els_quantities_unit(q, t[i].lower);
     }
     if (!q->asked && counts && els_token_is(&t[from + 1], "many") && from + 3 < sentence->end &&
         t[from + 3].kind == ELS_TOKEN_WORD)
-        q->asked = noun_at(reading, q, from + 2, sentence->end);
+        q->asked = els_quantities_noun_at(reading, q, from + 2, sentence->end);
     for (uint32_t i = from; !counts && i < sentence->end && !q->asked; i++)
-        if (t[i].kind == ELS_TOKEN_WORD && !is_no_noun(t[i].lower) && !els_token_is(&t[i], "many"))
+        if (t[i].kind == ELS_TOKEN_WORD && !els_quantities_no_noun(t[i].lower) &&
+            !els_token_is(&t[i], "many"))
             q->asked = els_quantities_unit(q, t[i].lower);
 }
 
@@ -537,8 +441,8 @@ void els_quantities_read(const els_reading *reading, els_quantities *ret)
         read_lead(reading, q, s);
     }
     inherit_units(reading, q);
-    read_groups(reading, q);
-    read_rates(reading, q);
+    els_quantities_rates(reading, q);
+    els_quantities_pairs(reading, q);
     read_question(reading, q);
     for (uint32_t i = 0; i < q->n; i++) {
         els_quantity *s = &q->items[i];

@@ -22,12 +22,15 @@ typedef enum {
     ELS_STORY_COMPARE,  /* "5 more than" */
     ELS_STORY_MULTIPLE, /* "3 times as many as", "twice" */
     ELS_STORY_FRACTION, /* "half of", "two thirds of" */
-    ELS_STORY_PERCENT
+    ELS_STORY_PERCENT,
+    ELS_STORY_RATIO /* one number of a pair: "4 girls for every 3 boys" */
 } els_story_kind;
 
 typedef struct {
     double value;
     uint32_t unit, per; /* units of the problem + 1; 0: not known, none */
+    uint32_t per_also;  /* "5 eggs a week" of each hen */
+    uint64_t side;      /* stem of what the number of a pair stands for */
     els_story_kind kind;
     int sign; /* of a comparison */
     int flow; /* as in quantities.h */
@@ -36,6 +39,8 @@ typedef struct {
     bool is_whole; /* what parts are taken from: "of its 491", what is paid with, a goal */
     uint64_t of;   /* stem of what it is so much of: "cups of flour"; 0: not said */
     bool is_aside; /* "years old", "years ago" */
+    bool is_ratio; /* a fraction made of a pair */
+    bool is_work;  /* so many hands for so long */
     bool is_loose; /* "the two", "that one": stands for nothing that is counted */
     unsigned said;
     uint32_t concepts;
@@ -90,6 +95,7 @@ typedef enum {
     ELS_STORY_PERCENT_BY,
     ELS_STORY_PERCENT_CHANGE, /* by how many percent the later differs */
     ELS_STORY_FRAME,          /* twice the sum: the way around */
+    ELS_STORY_PAIR,           /* the two numbers of a ratio */
     ELS_STORY_STEPS
 } els_story_step;
 

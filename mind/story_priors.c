@@ -155,6 +155,18 @@ bool els_story_makes_asked(const els_story *story, const els_story_value *x,
            x->per != y->per && x->unit != y->per;
 }
 
+/* Whether a number tells how many of the one there are per the other, or what they cost. */
+static bool is_told_rate(const els_story *story, const els_story_value *x, const els_story_value *y)
+{
+    for (uint32_t i = 0; i < story->n; i++) {
+        const els_story_value *z = &story->values[i];
+        if (z->per && ((z->unit == x->unit && z->per == y->unit) ||
+                       (z->unit == y->unit && z->per == x->unit)))
+            return true;
+    }
+    return false;
+}
+
 /* Of x divided by y. */
 double els_story_quotient_prior(const els_story *story, const els_story_value *x,
                                 const els_story_value *y, els_story_units units, bool in_order)
@@ -189,8 +201,8 @@ double els_story_quotient_prior(const els_story *story, const els_story_value *x
         const els_story_value *z = &story->values[i];
         bool third = z->first > x->first && z->first > y->first;
         if (third && z->unit && !z->per && z->unit == y->unit && x->sentence == y->sentence &&
-            x->steps + y->steps == 0)
-            prior += 1.6;
+            x->steps + y->steps == 0 && !is_told_rate(story, x, y))
+            prior += els_story_is_work(story, x, y) || els_story_is_work(story, y, x) ? -1 : 1.6;
     }
     return prior;
 }
@@ -231,6 +243,8 @@ bool els_story_names_asked(const els_story *story, const els_story_value *p)
 double els_story_part_prior(const els_story *story, const els_story_value *p,
                             const els_story_value *v, els_story_step step)
 {
+    if (p->is_ratio)
+        return 1.5;
     int way = part_way(story, p);
     bool rest = has(story, ELS_STORY_OTHERS | ELS_STORY_LEFT);
     /* "60% are girls. How many boys are there?" */

@@ -235,6 +235,8 @@ static void add_number(els_story *story, const els_quantity *s)
     els_story_value value = {.value = s->value,
                              .unit = s->unit,
                              .per = s->per,
+                             .per_also = s->per_also,
+                             .side = s->side,
                              .flow = s->flow,
                              .is_inherited = s->inherited,
                              .said = s->said & ~(unsigned)ELS_SAID_WORD,
@@ -250,7 +252,7 @@ static void add_number(els_story *story, const els_quantity *s)
                                         (els_token_is(&reading->tokens[s->first - 1], "the") ||
                                          els_token_is(&reading->tokens[s->first - 1], "these"))));
     uint32_t per = per_of(story, s);
-    value.per = per ? per : value.per;
+    value.per = per && !s->pair ? per : value.per;
     if (value.said & ELS_SAID_EACH && shares_alike(story, s->sentence))
         value.per = 0; /* "5 albums with the same number in each" */
     if (s->end + 2 < reading->sentences[s->sentence].end &&
@@ -291,7 +293,7 @@ static void add_number(els_story *story, const els_quantity *s)
     if (value.flow == 0 && s->first > 0 && els_token_is(&reading->tokens[s->first - 1], "by") &&
         s->concepts & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN))
         value.flow = s->concepts & ELS_CONCEPT_DOWN ? -1 : 1;
-    value.kind = kind_of(reading, story->q, s);
+    value.kind = s->pair ? ELS_STORY_RATIO : kind_of(reading, story->q, s);
     const els_token *t = reading->tokens;
     uint32_t end = reading->sentences[s->sentence].end;
     double of =

@@ -94,6 +94,17 @@ static bool halves(const els_story *story, els_story_step step, const els_story_
     return true;
 }
 
+static bool pairs(const els_story *story, const els_story_value *x, const els_story_value *y,
+                  els_story_value *ret, double *ret_prior)
+{
+    const char *format;
+    if (!els_story_ratio(story, x, y, ret, &format))
+        return false;
+    write_text(ret, format, x, y);
+    *ret_prior = 1.2;
+    return true;
+}
+
 static bool parts(const els_story *story, els_story_step step, const els_story_value *x,
                   const els_story_value *y, els_story_value *ret, double *ret_prior)
 {
@@ -101,7 +112,7 @@ static bool parts(const els_story *story, els_story_step step, const els_story_v
     bool percent = p->kind == ELS_STORY_PERCENT;
     if ((!percent && p->kind != ELS_STORY_FRACTION) || is_open(v))
         return false;
-    if (step == ELS_STORY_RAISE && !percent)
+    if ((step == ELS_STORY_RAISE && !percent) || (step != ELS_STORY_PART && p->is_ratio))
         return false;
     double part = percent ? p->value / 100 : p->value;
     if (step == ELS_STORY_UNDO_REST) {
@@ -123,10 +134,11 @@ static bool parts(const els_story *story, els_story_step step, const els_story_v
                                                      : 100 + p->value;
         ret->value = v->value * hundredths / 100;
     } else {
-        ret->value = v->value * factor;
+        double value = v->value * factor;
+        ret->value = fabs(value - round(value)) < 1e-9 ? round(value) : value;
     }
     ret->flow = v->flow;
-    if (els_story_names_asked(story, p))
+    if (els_story_names_asked(story, p) || (p->is_ratio && story->asked))
         ret->unit = story->asked;
     write_text(ret,
                step == ELS_STORY_PART   ? percent ? "(%s*%s/100)" : "(%s*%s)"
@@ -166,9 +178,28 @@ static bool adds(const els_story *story, els_story_step step, const els_story_va
     return true;
 }
 
+/* "3 pumps empty a pool in 16 hours": so many hours of one pump. */
+static bool works(const els_story *story, const els_story_value *x, const els_story_value *y,
+                  els_story_value *ret, double *ret_prior)
+{
+    bool in_order = els_story_is_work(story, x, y);
+    if (!in_order && !els_story_is_work(story, y, x))
+        return false;
+    const els_story_value *hands = in_order ? x : y, *time = in_order ? y : x;
+    *ret = *time;
+    ret->per_also = hands->unit;
+    ret->is_work = true;
+    ret->value = x->value * y->value;
+    write_text(ret, "(%s*%s)", x, y);
+    *ret_prior = 1.8;
+    return true;
+}
+
 static bool multiplies(const els_story *story, const els_story_value *x, const els_story_value *y,
                        els_story_value *ret, double *ret_prior)
 {
+    if (works(story, x, y, ret, ret_prior))
+        return true;
     els_story_units units = els_story_meet(story, x, y);
     double factor = 1;
     bool y_rate = units == ELS_STORY_UNITS_Y_RATE;
@@ -211,6 +242,19 @@ static bool divides(const els_story *story, els_story_step step, const els_story
     if (divisor == 0)
         return false;
     *ret = *a;
+    if (a->is_work) { /* among other hands, or over another time */
+        bool hands = b->unit == a->per_also;
+        if (b->per || step == ELS_STORY_REMAINDER ||
+            (!hands && units != ELS_STORY_UNITS_LIKE && units != ELS_STORY_UNITS_KIN))
+            return false;
+        ret->is_work = false;
+        ret->per_also = 0;
+        ret->unit = hands ? a->unit : a->per_also;
+        ret->value = a->value / divisor;
+        write_text(ret, "(%s/%s)", a, b);
+        *ret_prior = 1.6;
+        return true;
+    }
     bool of_rate = units == (in_order ? ELS_STORY_UNITS_X_OVER : ELS_STORY_UNITS_Y_OVER) ||
                    els_story_makes_asked(story, a, b);
     if (step == ELS_STORY_REMAINDER) {
@@ -339,18 +383,24 @@ bool els_story_make(const els_story *story, els_story_step step, const els_story
     case ELS_STORY_PERCENT_CHANGE:
         made = amounts && compares_share(story, step, x, y, &v, &prior);
         break;
+    case ELS_STORY_PAIR:
+        made = pairs(story, x, y, &v, &prior);
+        break;
     case ELS_STORY_FRAME:
         made = amounts && frames(story, x, y, &v, &prior);
         break;
     default:
         break;
     }
+    if ((x->is_work || y->is_work) && step != ELS_STORY_DIVIDE && step != ELS_STORY_DIVIDE_BY)
+        return false;
     if (!made || v.text[0] == '\0' || !isfinite(v.value) || v.value < 0 || v.value > 1e12)
         return false;
     v.uses = x->uses | y->uses;
     v.steps = x->steps + y->steps + 1;
     v.last = step;
-    v.kind = ELS_STORY_AMOUNT;
+    v.kind = step == ELS_STORY_PAIR ? ELS_STORY_FRACTION : ELS_STORY_AMOUNT;
+    v.is_ratio = step == ELS_STORY_PAIR;
     v.sums = x->sums + y->sums + (step == ELS_STORY_ADD);
     v.is_part = v.is_whole = v.is_loose = v.is_aside = false;
     v.first = x->first < y->first ? x->first : y->first;

@@ -66,6 +66,14 @@ static inline uint64_t asked_of(const els_story *story, const els_story_value *v
            4u * (q->per != 0 && (v->unit == q->per || v->per == q->per));
 }
 
+/* The part or the multiple that a pair of numbers makes of what is given ("4 girls for every 3
+ * boys"; story_ratio.c), with its formula over both. False when they are no pair. */
+bool els_story_ratio(const els_story *story, const els_story_value *x, const els_story_value *y,
+                     els_story_value *ret, const char **ret_format);
+/* Whether so many hands and so much time are told of one piece of work, or one supply, so that more
+ * hands need less time. */
+bool els_story_is_work(const els_story *story, const els_story_value *hands,
+                       const els_story_value *time);
 els_story_units els_story_meet(const els_story *story, const els_story_value *x,
                                const els_story_value *y);
 /* Nats of steps over x and y, told in this order. */

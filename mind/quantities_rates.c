@@ -1,0 +1,228 @@
+/* quantities_rates.c — what the numbers of a told problem are per: "each", "a week", "rows of 12".
+ */
+#include "quantities_parts.h"
+#include "reader.h"
+#include "transfers.h"
+
+static bool is_rate_word(const els_token *token)
+{
+    return els_token_is(token, "each") || els_token_is(token, "every") ||
+           els_token_is(token, "per") || els_token_is(token, "apiece");
+}
+
+/* The number that a rate word at token `at` belongs to: the nearer one, or the one before it when
+ * the word can only stand behind. */
+static els_quantity *owner_of(els_quantities *q, uint32_t sentence, uint32_t at, bool is_behind)
+{
+    els_quantity *before = NULL, *behind = NULL;
+    for (uint32_t i = 0; i < q->n; i++) {
+        els_quantity *s = &q->items[i];
+        if (s->sentence != sentence)
+            continue;
+        if (s->end <= at)
+            before = s;
+        else if (!behind)
+            behind = s;
+    }
+    if (!before || is_behind)
+        return before ? before : behind;
+    if (behind && behind->first == at + 1)
+        return behind; /* "each 5 metres long" */
+    return behind && behind->first - at < at + 1 - before->end ? behind : before;
+}
+
+/* "rows of 12 chairs", "$5 for adults": per row, per adult, where the word is a noun. */
+static void read_groups(const els_reading *reading, els_quantities *q)
+{
+    const els_token *t = reading->tokens;
+    for (uint32_t i = 0; i < q->n; i++) {
+        els_quantity *s = &q->items[i];
+        uint32_t first = reading->sentences[s->sentence].first,
+                 end = reading->sentences[s->sentence].end;
+        if (s->first >= first + 2 && els_token_is(&t[s->first - 1], "of") &&
+            t[s->first - 2].kind == ELS_TOKEN_WORD &&
+            !els_quantities_no_noun(t[s->first - 2].lower)) {
+            s->per = els_quantities_number_unit(q, t[s->first - 2].lower);
+            s->said |= ELS_SAID_OF;
+        }
+        if (s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY && s->end + 1 < end &&
+            els_token_is(&t[s->end], "for") && t[s->end + 1].kind == ELS_TOKEN_WORD) {
+            uint32_t per = els_quantities_unit(q, t[s->end + 1].lower);
+            s->per = per ? per : s->per;
+        }
+    }
+}
+
+/* "each" without a noun behind it: the unit of the nearest number before that counts something
+ * else, or of the next one. */
+static uint32_t each_of_what(const els_quantities *q, const els_quantity *s)
+{
+    for (const els_quantity *k = s; k-- > q->items;)
+        if (k->unit && k->unit != s->unit && q->unit_class[k->unit - 1] != ELS_UNIT_MONEY)
+            return k->unit;
+    for (const els_quantity *k = s + 1; k < q->items + q->n; k++)
+        if (k->unit && k->unit != s->unit && q->unit_class[k->unit - 1] != ELS_UNIT_MONEY)
+            return k->unit;
+    return 0;
+}
+
+/* "2 glasses of milk a day", "12 hours a day", "30 pages in a minute": an article right behind what
+ * is counted, or before a unit of time. */
+static bool near_article(const els_reading *reading, const els_quantities *q,
+                         const els_quantity *owner, uint32_t at, uint32_t per)
+{
+    static const char *const shifts[] = {"ago", "later", "before", "after", "earlier", "old", NULL};
+    const els_token *t = reading->tokens;
+    if (!owner || !per || owner->end > at || at > owner->end + 4)
+        return false;
+    bool time = q->unit_class[per - 1] == ELS_UNIT_TIME;
+    if (!time && at > owner->end + 1)
+        return false;
+    if (at + 2 < reading->n_tokens && els_str_is_one_of(t[at + 2].lower, shifts))
+        return false;
+    for (uint32_t w = owner->end; w < at; w++) {
+        bool links = els_token_is(&t[w], "times") || (time && els_token_is(&t[w], "of")) ||
+                     (time && w + 1 == at && els_token_is(&t[w], "in"));
+        if (t[w].kind != ELS_TOKEN_WORD || (!links && els_quantities_no_noun(t[w].lower)))
+            return false;
+    }
+    return true;
+}
+
+/* "each of her 4 friends": the number. */
+static const els_quantity *each_of(const els_reading *reading, const els_quantities *q, uint32_t at)
+{
+    static const char *const whose[] = {"the", "his", "her", "their", "its", "my", "these", NULL};
+    const els_token *t = reading->tokens;
+    if (at + 2 >= reading->n_tokens || !els_token_is(&t[at + 1], "of"))
+        return NULL;
+    uint32_t i = at + 2 + els_str_is_one_of(t[at + 2].lower, whose);
+    for (uint32_t k = 0; k < q->n; k++)
+        if (q->items[k].first == i)
+            return &q->items[k];
+    return NULL;
+}
+
+static bool is_link(const els_token *token)
+{
+    return els_token_is(token, "and") || els_token_is(token, "but") ||
+           els_token_is(token, "while") || els_token_is(token, ",");
+}
+
+static bool has_link(const els_reading *reading, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end; i++)
+        if (is_link(&reading->tokens[i]))
+            return true;
+    return false;
+}
+
+/* "Each child brought 4 books, and the teacher brought 10": somebody else does something between
+ * the tokens. */
+static bool new_clause(const els_reading *reading, uint32_t from, uint32_t at)
+{
+    const els_token *t = reading->tokens;
+    uint32_t sep = at;
+    while (sep > from && !is_link(&t[sep]))
+        sep--;
+    bool subject = false;
+    for (uint32_t i = sep + 1; i < at && sep > from; i++) {
+        if (subject && els_transfer_of(t[i].lower))
+            return true;
+        subject = subject || (t[i].kind == ELS_TOKEN_WORD && !els_reader_is_function(t[i].lower) &&
+                              !els_transfer_of(t[i].lower));
+    }
+    return false;
+}
+
+static bool has_verb(const els_reading *reading, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end; i++)
+        if (els_transfer_of(reading->tokens[i].lower))
+            return true;
+    return false;
+}
+
+static void read_rates(const els_reading *reading, els_quantities *q)
+{
+    const els_token *t = reading->tokens;
+    for (uint32_t k = 0; k < reading->n_sentences; k++) {
+        const els_sentence *sentence = &reading->sentences[k];
+        for (uint32_t i = sentence->first; i < sentence->end; i++) {
+            bool article = els_token_is(&t[i], "a") || els_token_is(&t[i], "an");
+            bool mutual =
+                i + 1 < sentence->end && els_token_is(&t[i + 1], "other"); /* "each other" */
+            if ((!is_rate_word(&t[i]) && !article) || mutual)
+                continue;
+            uint32_t per = els_quantities_noun_at(reading, q, i + 1, sentence->end);
+            bool stands_alone =
+                per == 0 && i + 1 < sentence->end && t[i + 1].kind != ELS_TOKEN_NUMBER;
+            els_quantity *owner =
+                owner_of(q, k, i, article || stands_alone || els_token_is(&t[i], "per"));
+            if (article && !near_article(reading, q, owner, i, per))
+                continue;
+            if (article && k == q->asking && has_verb(reading, owner->end, i))
+                owner = NULL; /* "do 14 machines make a day" */
+            const els_quantity *so_many = each_of(reading, q, i);
+            if (so_many && so_many + 1 < q->items + q->n && so_many[1].sentence == k &&
+                !has_link(reading, so_many->end, so_many[1].first)) {
+                per = so_many->unit; /* "gives each of her 4 friends 6 sweets" */
+                owner = &q->items[so_many - q->items + 1];
+            }
+            bool opens = i <= sentence->first + 1 && !article;
+            for (uint32_t n = 0; n < q->n; n++) {
+                els_quantity *s = &q->items[n];
+                bool along = opens && s->sentence == k && !new_clause(reading, i, s->first);
+                if (s == so_many || (s != owner && !along))
+                    continue;
+                s->said |= ELS_SAID_EACH;
+                uint32_t of = per && per != s->unit ? per : each_of_what(q, s);
+                if (of && (!s->per || s == owner))
+                    s->per = of;
+            }
+            if (k == q->asking) {
+                q->asked_said |= ELS_SAID_EACH;
+                q->per = per;
+            }
+        }
+    }
+}
+
+/* "A bag has 5 red and 7 blue balls", where bags are counted elsewhere: so many per bag. */
+static void read_samples(const els_reading *reading, els_quantities *q)
+{
+    static const char *const one[] = {"a", "an", "one", "every", "each", NULL};
+    for (uint32_t k = 0; k < reading->n_sentences; k++) {
+        const els_sentence *sentence = &reading->sentences[k];
+        uint32_t unit = 0, at = sentence->first;
+        if (k == q->asking || !els_str_is_one_of(reading->tokens[at].lower, one))
+            continue;
+        for (uint32_t i = at + 1; i < sentence->end && i < at + 4 && !unit; i++)
+            unit = reading->tokens[i].kind == ELS_TOKEN_WORD
+                       ? els_quantities_unit(q, reading->tokens[i].lower)
+                       : 0;
+        bool counted = false, tells = false;
+        for (uint32_t i = 0; i < q->n && unit; i++) {
+            counted = counted || (q->items[i].unit == unit && q->items[i].sentence != k);
+            tells = tells || (q->items[i].unit == unit && q->items[i].sentence == k);
+        }
+        if (!counted || tells || q->unit_class[unit - 1] != ELS_UNIT_NOUN)
+            continue;
+        for (uint32_t i = 0; i < q->n; i++) {
+            els_quantity *s = &q->items[i];
+            if (s->sentence != k || s->unit == unit || new_clause(reading, at, s->first))
+                continue;
+            if (s->per == 0)
+                s->per = unit;
+            else if (s->per != unit)
+                s->per_also = unit;
+        }
+    }
+}
+
+void els_quantities_rates(const els_reading *reading, els_quantities *q)
+{
+    read_groups(reading, q);
+    read_rates(reading, q);
+    read_samples(reading, q);
+}
