@@ -35,13 +35,14 @@ typedef struct {
     int sign; /* of a comparison */
     int flow; /* as in quantities.h */
     bool is_more, is_inherited;
-    bool is_part;  /* "12 of them" */
-    bool is_whole; /* what parts are taken from: "of its 491", what is paid with, a goal */
-    uint64_t of;   /* stem of what it is so much of: "cups of flour"; 0: not said */
-    bool is_aside; /* "years old", "years ago" */
-    bool is_ratio; /* a fraction made of a pair */
-    bool is_work;  /* so many hands for so long */
-    bool is_loose; /* "the two", "that one": stands for nothing that is counted */
+    bool is_part;    /* "12 of them" */
+    bool is_whole;   /* what parts are taken from: "of its 491", what is paid with, a goal */
+    uint64_t of;     /* stem of what it is so much of: "cups of flour"; 0: not said */
+    bool is_aside;   /* "years old", "years ago" */
+    bool is_further; /* counts from the second one on */
+    bool is_ratio;   /* a fraction made of a pair */
+    bool is_work;    /* so many hands for so long */
+    bool is_loose;   /* "the two", "that one": stands for nothing that is counted */
     unsigned said;
     uint32_t concepts;
     uint64_t holder, other;   /* whose; with whom it is compared. 0: nobody */
@@ -119,6 +120,8 @@ bool els_story_read(const els_reading *reading, const els_quantities *q, els_sto
 
 /* Second part of it (story_asked.c): what is asked for, and what that says of the values. */
 void els_story_ask(els_story *story);
+/* Third part of it (story_told.c): averages, what counts from the second one on, states. */
+void els_story_tell(els_story *story);
 /* "How many ...?" */
 bool els_story_asks_how_many(const els_story *story);
 

@@ -48,7 +48,7 @@ bool els_story_finish(const els_story *story, els_story_end end, const els_story
     els_story_value as = *v;
     bool broken = v->value != floor(v->value);
     double prior = 0;
-    if (is_open(v))
+    if (is_open(v) || v->is_work)
         return false;
     if (end == ELS_STORY_UP || end == ELS_STORY_DOWN) {
         bool counted = v->last == ELS_STORY_DIVIDE || v->last == ELS_STORY_DIVIDE_BY;

@@ -13,9 +13,9 @@
 els_story_units els_story_meet(const els_story *story, const els_story_value *x,
                                const els_story_value *y)
 {
-    if (x->per && y->unit && els_quantities_factor(story->q, y->unit, x->per) > 0)
+    if (is_rate_of(story, x, y))
         return ELS_STORY_UNITS_X_RATE;
-    if (y->per && x->unit && els_quantities_factor(story->q, x->unit, y->per) > 0)
+    if (is_rate_of(story, y, x))
         return ELS_STORY_UNITS_Y_RATE;
     if (alike(x, y))
         return ELS_STORY_UNITS_LIKE;
@@ -251,7 +251,7 @@ double els_story_part_prior(const els_story *story, const els_story_value *p,
     bool others = story->asked && !story->is_guessed &&
                   class_of(story, story->asked) == ELS_UNIT_NOUN && story->is_general &&
                   v->unit != story->asked && !els_story_names_asked(story, p);
-    if (way == 0 && (rest || others))
+    if (way == 0 && (rest || others || els_story_is_other_state(story, p)))
         way = -1;
     switch (step) {
     case ELS_STORY_PART:

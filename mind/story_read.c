@@ -436,6 +436,7 @@ bool els_story_read(const els_reading *reading, const els_quantities *q, els_sto
         return false;
     share_rates(ret);
     share_units(ret);
+    els_story_tell(ret);
     els_story_ask(ret);
     return true;
 }

@@ -195,6 +195,14 @@ static bool works(const els_story *story, const els_story_value *x, const els_st
     return true;
 }
 
+/* How many of what the rate is per one of what is counted is. */
+static double rate_factor(const els_story *story, const els_story_value *count,
+                          const els_story_value *rate)
+{
+    double factor = rate->per ? els_quantities_factor(story->q, count->unit, rate->per) : 0;
+    return factor > 0 ? factor : els_quantities_factor(story->q, count->unit, rate->per_also);
+}
+
 static bool multiplies(const els_story *story, const els_story_value *x, const els_story_value *y,
                        els_story_value *ret, double *ret_prior)
 {
@@ -204,9 +212,9 @@ static bool multiplies(const els_story *story, const els_story_value *x, const e
     double factor = 1;
     bool y_rate = units == ELS_STORY_UNITS_Y_RATE;
     if (units == ELS_STORY_UNITS_X_RATE) {
-        factor = els_quantities_factor(story->q, y->unit, x->per);
+        factor = rate_factor(story, y, x);
     } else if (y_rate) {
-        factor = els_quantities_factor(story->q, x->unit, y->per);
+        factor = rate_factor(story, x, y);
     } else if (class_of(story, y->unit) == ELS_UNIT_TIMES || (x->per && !y->per)) {
         ;
     } else if (class_of(story, x->unit) == ELS_UNIT_TIMES || (y->per && !x->per) ||
@@ -217,14 +225,25 @@ static bool multiplies(const els_story *story, const els_story_value *x, const e
     *ret = *rate;
     bool counts = units == ELS_STORY_UNITS_X_RATE || units == ELS_STORY_UNITS_Y_RATE ||
                   class_of(story, count->unit) == ELS_UNIT_TIMES;
-    ret->per = counts ? count->per : 0;
+    bool by_per = rate->per && els_quantities_factor(story->q, count->unit, rate->per) > 0;
+    ret->per = by_per && rate->per_also ? rate->per_also
+               : rate->per_also         ? rate->per
+               : counts                 ? count->per
+                                        : 0;
+    ret->per_also = 0;
     bool spent = class_of(story, rate->unit) == ELS_UNIT_MONEY &&
                  class_of(story, count->unit) != ELS_UNIT_MONEY;
     ret->flow = spent || rate->flow ? rate->flow : count->flow;
     ret->is_more = count->is_more;
     ret->holder = count->holder ? count->holder : rate->holder;
-    ret->value = x->value * y->value * factor;
-    write_text(ret, "(%s*%s)", x, y);
+    ret->is_further = false;
+    if (rate->is_further && counts) {
+        ret->value = rate->value * (count->value * factor - 1);
+        write_text(ret, "(%s*(%s-1))", rate, count);
+    } else {
+        ret->value = x->value * y->value * factor;
+        write_text(ret, "(%s*%s)", x, y);
+    }
     *ret_prior = els_story_product_prior(story, x, y, units) - (factor != 1 ? 0.2 : 0);
     return true;
 }

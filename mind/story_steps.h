@@ -55,6 +55,15 @@ static inline bool is_person(const els_story *story, const els_story_value *v)
     return v->unit && story->q->unit[v->unit - 1] == els_reader_stem(ELS_STR("person"));
 }
 
+/* Whether the rate is told per what the other value counts. */
+static inline bool is_rate_of(const els_story *story, const els_story_value *rate,
+                              const els_story_value *count)
+{
+    return count->unit && !rate->is_work &&
+           ((rate->per && els_quantities_factor(story->q, count->unit, rate->per) > 0) ||
+            (rate->per_also && els_quantities_factor(story->q, count->unit, rate->per_also) > 0));
+}
+
 /* How the value stands to what is asked for. */
 static inline uint64_t asked_of(const els_story *story, const els_story_value *v)
 {
@@ -87,6 +96,8 @@ double els_story_quotient_prior(const els_story *story, const els_story_value *x
 /* "Teams of 3" when teams are asked for: whatever is put into them. */
 bool els_story_makes_asked(const els_story *story, const els_story_value *x,
                            const els_story_value *y);
+/* "20% of them are absent" when those who are present are asked for (story_told.c). */
+bool els_story_is_other_state(const els_story *story, const els_story_value *v);
 /* Of the part p of v. */
 double els_story_part_prior(const els_story *story, const els_story_value *p,
                             const els_story_value *v, els_story_step step);
