@@ -188,6 +188,13 @@ static void read_rates(const els_reading *reading, els_quantities *q)
     }
 }
 
+/* A verb of the third person, or a word that is no noun. */
+static bool is_verb_like(els_str lower)
+{
+    return els_quantities_no_noun(lower) || els_transfer_of(lower) != 0 ||
+           (lower.len > 2 && lower.ptr[lower.len - 1] == 's');
+}
+
 /* "A bag has 5 red and 7 blue balls", where bags are counted elsewhere: so many per bag. */
 static void read_samples(const els_reading *reading, els_quantities *q)
 {
@@ -197,10 +204,10 @@ static void read_samples(const els_reading *reading, els_quantities *q)
         uint32_t unit = 0, at = sentence->first;
         if (k == q->asking || !els_str_is_one_of(reading->tokens[at].lower, one))
             continue;
-        for (uint32_t i = at + 1; i < sentence->end && i < at + 4 && !unit; i++)
-            unit = reading->tokens[i].kind == ELS_TOKEN_WORD
-                       ? els_quantities_unit(q, reading->tokens[i].lower)
-                       : 0;
+        for (uint32_t i = at + 1; i + 1 < sentence->end && i < at + 4 && !unit; i++)
+            if (reading->tokens[i].kind == ELS_TOKEN_WORD &&
+                is_verb_like(reading->tokens[i + 1].lower)) /* not "a car park" */
+                unit = els_quantities_unit(q, reading->tokens[i].lower);
         bool counted = false, tells = false;
         for (uint32_t i = 0; i < q->n && unit; i++) {
             counted = counted || (q->items[i].unit == unit && q->items[i].sentence != k);

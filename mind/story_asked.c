@@ -161,7 +161,8 @@ static void read_asked(els_story *story)
         story->cues &= ~(uint32_t)ELS_STORY_MONEY;
     for (uint32_t i = asking->first; i < asking->end && !many; i++)
         for (size_t k = 0; k < sizeof measures / sizeof measures[0]; k++) {
-            bool how = i > asking->first && els_token_is(&t[i - 1], "how"); /* whatever follows */
+            bool how = (i > asking->first && els_token_is(&t[i - 1], "how")) ||
+                       els_token_is(&t[i], "weigh"); /* whatever else is named */
             uint32_t unit = els_token_is(&t[i], measures[k].word) && (how || !story->asked)
                                 ? first_of_class(story, measures[k].class)
                                 : 0;
@@ -193,7 +194,8 @@ static void read_tender(els_story *story)
     els_story_value *most = NULL;
     bool asks = false;
     for (uint32_t i = asking->first; i < asking->end; i++)
-        asks = asks || els_token_is(&reading->tokens[i], "change");
+        asks = asks || els_token_is(&reading->tokens[i], "change") ||
+               els_token_is(&reading->tokens[i], "back");
     for (uint32_t i = asking->first; i < asking->end; i++)
         for (uint32_t k = 0; els_token_is(&reading->tokens[i], "profit") && k < story->n; k++) {
             els_story_value *v = &story->values[k];

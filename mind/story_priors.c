@@ -115,6 +115,8 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     bool later = x->sentence != y->sentence;
     if (has(story, ELS_STORY_LEFT) && flows == 0)
         prior += later && !story->parts ? (joins ? -0.4 : 0.9) : 0;
+    if (has(story, ELS_STORY_LEFT) && flows == 0 && joins && takes(x))
+        prior -= 0.8; /* what follows is taken too */
     if (has(story, ELS_STORY_OTHERS))
         prior += joins ? -0.3 : 0.6;
     if (unknown)

@@ -380,6 +380,11 @@ static void share_units(els_story *story)
         }
         if (!v->is_inherited || v->kind != ELS_STORY_AMOUNT || (!of_box && !left))
             continue;
+        for (uint32_t k = 0; k < i && left && q->asked; k++)
+            if (story->values[k].unit == q->asked)
+                v->unit = q->asked;
+        if (left && v->unit == q->asked)
+            continue;
         for (uint32_t k = left ? 0 : i; left ? k < i : k-- > 0; k += left) {
             uint32_t unit = story->values[k].unit;
             if (unit && unit != v->per && q->unit_class[unit - 1] != ELS_UNIT_TIME) {
