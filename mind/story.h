@@ -30,6 +30,8 @@ typedef struct {
     double value;
     uint32_t unit, per; /* units of the problem + 1; 0: not known, none */
     uint32_t per_also;  /* "5 eggs a week" of each hen */
+    uint64_t than;      /* stem of what it is compared with; 0: not said */
+    uint32_t likened;   /* unit + 1 of what is "twice as many"; 0: not said */
     uint64_t side;      /* stem of what the number of a pair stands for */
     els_story_kind kind;
     int sign; /* of a comparison */
@@ -69,11 +71,12 @@ enum {
     ELS_STORY_AREA = 1024,
     ELS_STORY_AROUND = 2048,
     ELS_STORY_PERCENTAGE = 4096,
-    ELS_STORY_SHARED = 8192, /* somebody shares or divides */
-    ELS_STORY_SOME = 16384,  /* "some" stands for a number that is not told */
-    ELS_STORY_TIMES = 32768, /* asks how many times */
-    ELS_STORY_MONEY = 65536, /* asks for money without naming it */
-    ELS_STORY_COST = 131072  /* asks what is paid or earned for things */
+    ELS_STORY_SHARED = 8192,   /* somebody shares or divides */
+    ELS_STORY_SOME = 16384,    /* "some" stands for a number that is not told */
+    ELS_STORY_TIMES = 32768,   /* asks how many times */
+    ELS_STORY_MONEY = 65536,   /* asks for money without naming it */
+    ELS_STORY_COST = 131072,   /* asks what is paid or earned for things */
+    ELS_STORY_REMAINS = 262144 /* the text speaks of "the rest" */
 };
 
 typedef enum {
@@ -89,6 +92,7 @@ typedef enum {
     ELS_STORY_PART,
     ELS_STORY_REST,
     ELS_STORY_RAISE,
+    ELS_STORY_UNDO_PART, /* the whole of the part */
     ELS_STORY_UNDO_REST, /* the whole of what is left without the part */
     ELS_STORY_LARGER,    /* of two whose sum and difference are told */
     ELS_STORY_SMALLER,

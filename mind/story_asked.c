@@ -1,7 +1,7 @@
 /* story_asked.c — what a told problem asks for. */
 #include "lexicon.h"
 #include "reader.h"
-#include "story.h"
+#include "story_steps.h"
 
 bool els_story_asks_how_many(const els_story *story)
 {
@@ -105,11 +105,12 @@ static const struct {
     const char *word;
     uint32_t cue;
 } told_cues[] = {
-    {"share", ELS_STORY_SHARED},  {"shares", ELS_STORY_SHARED},  {"shared", ELS_STORY_SHARED},
-    {"divide", ELS_STORY_SHARED}, {"divides", ELS_STORY_SHARED}, {"divided", ELS_STORY_SHARED},
-    {"split", ELS_STORY_SHARED},  {"splits", ELS_STORY_SHARED},  {"equally", ELS_STORY_SHARED},
-    {"evenly", ELS_STORY_SHARED}, {"equal", ELS_STORY_SHARED},   {"same", ELS_STORY_SHARED},
-    {"some", ELS_STORY_SOME},     {"already", ELS_STORY_SOME},   {"square", ELS_STORY_AREA}};
+    {"share", ELS_STORY_SHARED},  {"shares", ELS_STORY_SHARED},     {"shared", ELS_STORY_SHARED},
+    {"divide", ELS_STORY_SHARED}, {"divides", ELS_STORY_SHARED},    {"divided", ELS_STORY_SHARED},
+    {"split", ELS_STORY_SHARED},  {"splits", ELS_STORY_SHARED},     {"equally", ELS_STORY_SHARED},
+    {"evenly", ELS_STORY_SHARED}, {"equal", ELS_STORY_SHARED},      {"same", ELS_STORY_SHARED},
+    {"rest", ELS_STORY_REMAINS},  {"remainder", ELS_STORY_REMAINS}, {"some", ELS_STORY_SOME},
+    {"already", ELS_STORY_SOME},  {"square", ELS_STORY_AREA}};
 
 static uint32_t first_of_class(const els_story *story, els_unit_class class)
 {
@@ -225,16 +226,12 @@ static bool is_number_word(const els_story *story, uint32_t token)
 /* "Together they have 36": the only number of such a sentence. */
 static bool tells_sum(const els_story *story, uint32_t value)
 {
-    static const char *const words[] = {"together", "altogether", "total", NULL};
     const els_story_value *v = &story->values[value];
-    const els_sentence *told = &story->reading->sentences[v->sentence];
-    bool sums = false;
     for (uint32_t i = 0; i < story->n; i++)
-        if (i != value && story->values[i].sentence == v->sentence)
+        if (i != value && story->values[i].sentence == v->sentence && !story->values[i].is_loose)
             return false;
-    for (uint32_t i = told->first; i < told->end && v->sentence != story->q->asking; i++)
-        sums = sums || els_str_is_one_of(story->reading->tokens[i].lower, words);
-    return sums && v->per == 0;
+    return v->sentence != story->q->asking && v->per == 0 && v->kind == ELS_STORY_AMOUNT &&
+           els_story_tells_both(story, v->sentence);
 }
 
 void els_story_ask(els_story *story)

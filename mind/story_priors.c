@@ -89,6 +89,8 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
         flows = joins ? 0.4 : 0; /* what things cost is added */
     bool unknown = has(story, ELS_STORY_SOME) && !has(story, ELS_STORY_START) &&
                    x->steps + y->steps == 0 && x->flow * y->flow == 0;
+    if (has(story, ELS_STORY_REMAINS) && x->flow < 0 && y->flow < 0 && money && x->uses & 1)
+        flows = joins ? -DISAGREES : AGREES; /* the rest is paid later */
     if (unknown)
         flows = 0; /* what came or went is not told */
     bool whole_first = x->is_whole || (y->is_part && !x->is_part);
@@ -303,6 +305,9 @@ double els_story_liken_prior(const els_story *story, const els_story_value *c,
         prior += back ? 2 * NAMED : -NAMED;
     else if (r->holder && c->other)
         prior -= NAMED;
+    if (c->than && r->unit && r->unit != c->unit && story->q->unit[r->unit - 1] == c->than &&
+        (c->unit || c->likened))
+        prior += back ? -NAMED : NAMED;
     if (!c->other && asks_referent(story, c, r))
         prior += back ? 2 * NAMED : -2 * NAMED;
     if (c->kind == ELS_STORY_COMPARE && c->unit && r->unit && c->unit != r->unit &&

@@ -36,7 +36,10 @@ static bool likens(const els_story *story, els_story_step step, const els_story_
     *ret = *c;
     ret->kind = ELS_STORY_AMOUNT;
     ret->flow = c->flow < 0 ? 0 : c->flow;
-    ret->unit = c->unit && !c->is_inherited && c->kind == ELS_STORY_COMPARE &&
+    bool of_than = c->than && r->unit && story->q->unit[r->unit - 1] == c->than;
+    uint32_t likened = c->kind == ELS_STORY_MULTIPLE ? c->likened : c->unit;
+    ret->unit = of_than && likened && !c->is_inherited && !back ? likened
+                : c->unit && !c->is_inherited && c->kind == ELS_STORY_COMPARE &&
                         els_quantities_factor(story->q, c->unit, r->unit) == 0 &&
                         story->asked == c->unit
                     ? c->unit
@@ -59,6 +62,20 @@ static bool likens(const els_story *story, els_story_step step, const els_story_
     return true;
 }
 
+/* "The smaller", "the elder" of the question: below 0, above it. */
+static int asked_degree(const els_story *story)
+{
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    for (uint32_t i = asking->first; i < asking->end; i++) {
+        const els_token *t = &story->reading->tokens[i];
+        bool er = t->lower.len > 4 && t->lower.ptr[t->lower.len - 1] == 'r';
+        int degree = er ? els_reader_degree(t->lower) : 0;
+        if (degree && !has(story, ELS_STORY_THAN))
+            return degree;
+    }
+    return 0;
+}
+
 /* "Together they have 98, one 22 more than the other." */
 static bool halves(const els_story *story, els_story_step step, const els_story_value *x,
                    const els_story_value *y, els_story_value *ret, double *ret_prior)
@@ -68,15 +85,15 @@ static bool halves(const els_story *story, els_story_step step, const els_story_
     if ((c->kind != ELS_STORY_COMPARE && c->kind != ELS_STORY_MULTIPLE) || is_open(r))
         return false;
     *ret = *r;
-    const els_sentence *told = &story->reading->sentences[r->sentence];
-    bool both = false;
-    for (uint32_t i = told->first; i < told->end; i++) {
-        els_str word = story->reading->tokens[i].lower;
-        both = both || els_str_is(word, "together") || els_str_is(word, "altogether") ||
-               els_str_is(word, "both") || els_str_is(word, "total") || els_str_is(word, "sum");
-    }
+    bool both = els_story_tells_both(story, r->sentence);
     bool asks_other = story->q->n_names == 1 && story->q->names[0] == c->other;
     bool asks_own = story->q->n_names == 1 && story->q->names[0] == c->holder;
+    if (!asks_own && !asks_other) {
+        int side = els_story_compared(story, c);
+        asks_own = side > 0;
+        asks_other = side < 0;
+    }
+    int degree = asked_degree(story);
     bool own_larger = c->kind == ELS_STORY_MULTIPLE ? c->value > 1 : c->sign > 0;
     if (c->kind == ELS_STORY_MULTIPLE) {
         if (c->value <= 0)
@@ -89,7 +106,9 @@ static bool halves(const els_story *story, els_story_step step, const els_story_
         write_text(ret, larger ? "((%s+%s)/2)" : "((%s-%s)/2)", r, c);
     }
     *ret_prior = -1.2 + (both ? 2.2 : 0);
-    if (asks_own || asks_other)
+    if (degree)
+        *ret_prior += (degree > 0) == larger ? 1.2 : -1.2;
+    else if (asks_own || asks_other)
         *ret_prior += (asks_own == own_larger) == larger ? 0.8 : -0.8;
     return true;
 }
@@ -115,6 +134,16 @@ static bool parts(const els_story *story, els_story_step step, const els_story_v
     if ((step == ELS_STORY_RAISE && !percent) || (step != ELS_STORY_PART && p->is_ratio))
         return false;
     double part = percent ? p->value / 100 : p->value;
+    if (step == ELS_STORY_UNDO_PART) {
+        bool told = els_story_is_part_of(story, p, v);
+        if (part <= 0 || v->steps > 0)
+            return false;
+        *ret = *v;
+        ret->value = percent ? v->value * 100 / p->value : v->value / part;
+        write_text(ret, percent ? "(%s*100/%s)" : "(%s/%s)", v, p);
+        *ret_prior = told ? 2.5 : -2.5;
+        return true;
+    }
     if (step == ELS_STORY_UNDO_REST) {
         if (part >= 1)
             return false;
@@ -390,6 +419,7 @@ bool els_story_make(const els_story *story, els_story_step step, const els_story
     case ELS_STORY_PART:
     case ELS_STORY_REST:
     case ELS_STORY_RAISE:
+    case ELS_STORY_UNDO_PART:
     case ELS_STORY_UNDO_REST:
         made = is_open(x) != is_open(y) && parts(story, step, x, y, &v, &prior);
         break;

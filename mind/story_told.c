@@ -204,9 +204,144 @@ static void read_states(els_story *story)
     }
 }
 
+/* ---- comparisons ---- */
+
+bool els_story_tells_both(const els_story *story, uint32_t sentence)
+{
+    static const char *const words[] = {"together", "altogether", "both", "total",
+                                        "sum",      "combined",   NULL};
+    const els_token *t = story->reading->tokens;
+    const els_sentence *told = &story->reading->sentences[sentence];
+    for (uint32_t i = told->first; i < told->end; i++) {
+        bool all = els_token_is(&t[i], "all") && i > told->first && els_token_is(&t[i - 1], "in");
+        bool between =
+            els_token_is(&t[i], "between") && i + 1 < told->end && els_token_is(&t[i + 1], "them");
+        if (all || between || els_str_is_one_of(t[i].lower, words))
+            return true;
+    }
+    return false;
+}
+
+/* Tokens of what is compared, and of what it is compared with. */
+static void sides_compared(const els_story *story, const els_story_value *c, uint32_t *ret_from,
+                           uint32_t *ret_than, uint32_t *ret_end)
+{
+    const els_token *t = story->reading->tokens;
+    const els_sentence *told = &story->reading->sentences[c->sentence];
+    uint32_t ases = 0;
+    *ret_from = c->first;
+    *ret_than = *ret_end = told->end;
+    while (*ret_from > told->first && t[*ret_from - 1].kind != ELS_TOKEN_NUMBER &&
+           !els_token_is(&t[*ret_from - 1], ",") && !els_token_is(&t[*ret_from - 1], "and"))
+        --*ret_from;
+    for (uint32_t i = c->first; i < told->end; i++) {
+        ases += els_token_is(&t[i], "as");
+        if (*ret_than == told->end && (els_token_is(&t[i], "than") || ases == 2))
+            *ret_than = i;
+        else if (*ret_than < told->end && ends_clause(&t[i]) && t[i].kind != ELS_TOKEN_NUMBER) {
+            *ret_end = i;
+            return;
+        }
+    }
+}
+
+static bool says(const els_story *story, uint32_t first, uint32_t end, const els_token *word)
+{
+    const els_token *t = story->reading->tokens;
+    for (uint32_t i = first; i < end; i++)
+        if (t[i].kind == ELS_TOKEN_WORD && t[i].lower.len > 1 &&
+            els_reader_stem(t[i].lower) == els_reader_stem(word->lower))
+            return true;
+    return false;
+}
+
+int els_story_compared(const els_story *story, const els_story_value *c)
+{
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    uint32_t from, than, end;
+    int own = 0, other = 0;
+    if (c->sentence == story->q->asking)
+        return 0;
+    sides_compared(story, c, &from, &than, &end);
+    for (uint32_t i = asking->first; i < asking->end; i++) {
+        if (t[i].kind != ELS_TOKEN_WORD || els_reader_is_function(t[i].lower) ||
+            els_reader_degree(t[i].lower) > 0)
+            continue;
+        bool a = says(story, from, than, &t[i]), b = says(story, than, end, &t[i]);
+        own += a && !b;
+        other += b && !a;
+    }
+    return own && !other ? 1 : other && !own ? -1 : 0;
+}
+
+/* "8 fewer birches than oaks", "twice as many pines as birches". */
+static void read_compared(els_story *story)
+{
+    static const char *const articles[] = {"the", "a", "an", "his", "her", "their", NULL};
+    const els_token *t = story->reading->tokens;
+    for (uint32_t k = 0; k < story->n; k++) {
+        els_story_value *c = &story->values[k];
+        uint32_t from, than, end;
+        if (c->kind != ELS_STORY_COMPARE && c->kind != ELS_STORY_MULTIPLE)
+            continue;
+        c->is_whole = false;
+        sides_compared(story, c, &from, &than, &end);
+        uint32_t i = than + 1;
+        i += i < end && els_str_is_one_of(t[i].lower, articles);
+        if (i < end && t[i].kind == ELS_TOKEN_WORD && !t[i].capital)
+            c->than = els_reader_stem(t[i].lower);
+        for (i = c->first; i + 1 < than && c->kind == ELS_STORY_MULTIPLE; i++)
+            if (els_token_is(&t[i], "many"))
+                c->likened = els_quantities_unit(story->q, t[i + 1].lower);
+    }
+}
+
+/* "Two boys have 90 marbles in all": the two are no number to go by where they are compared. */
+static void read_pairs(els_story *story)
+{
+    bool compares = false;
+    for (uint32_t i = 0; i < story->n; i++)
+        compares = compares || story->values[i].kind == ELS_STORY_COMPARE ||
+                   story->values[i].kind == ELS_STORY_MULTIPLE;
+    for (uint32_t i = 0; i < story->n && compares; i++) {
+        els_story_value *v = &story->values[i];
+        if (v->value == 2 && v->kind == ELS_STORY_AMOUNT && v->per == 0 &&
+            story->reading->tokens[v->first].kind == ELS_TOKEN_WORD &&
+            els_story_tells_both(story, v->sentence))
+            v->is_loose = true;
+    }
+}
+
+bool els_story_is_part_of(const els_story *story, const els_story_value *p,
+                          const els_story_value *v)
+{
+    const els_token *t = story->reading->tokens;
+    uint32_t first = story->reading->sentences[p->sentence].first;
+    if (v->first > p->first || v->sentence == story->q->asking)
+        return false;
+    if (v->sentence == p->sentence)
+        first = v->first + 1;
+    else if (v->sentence + 1 != p->sentence ||
+             !(els_token_is(&t[first], "that") || els_token_is(&t[first], "this")))
+        return false;
+    bool is = false, of = false;
+    for (uint32_t i = first; i < p->first; i++) {
+        if (els_token_is(&t[i], "and") || t[i].kind == ELS_TOKEN_NUMBER)
+            return false;
+        is = is || is_copula(&t[i]);
+    }
+    uint32_t end = story->reading->sentences[p->sentence].end;
+    for (uint32_t i = p->first; i < end && i < p->first + 4; i++)
+        of = of || els_token_is(&t[i], "of");
+    return is && of;
+}
+
 void els_story_tell(els_story *story)
 {
     read_further(story);
     read_averages(story);
     read_states(story);
+    read_compared(story);
+    read_pairs(story);
 }
