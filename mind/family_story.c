@@ -189,17 +189,30 @@ static uint32_t beside(const search *s, const story_state *state, uint32_t at,
     return n;
 }
 
+/* What speaks for steps that the value is not made by: no reason to end with it. */
+static double idle_gain(const search *s, const story_state *state, const els_story_value *v)
+{
+    double gain = 0;
+    for (uint32_t i = 0; i < state->n_steps; i++) {
+        const made_value *m = &s->made[state->steps[i]];
+        if (m->value.uses & ~v->uses && m->prior > 0)
+            gain += m->prior;
+    }
+    return gain;
+}
+
 static void end_with(search *s, const story_state *state, uint32_t at)
 {
     const els_story_value *v = &s->made[state->values[at]].value, *rest[ELS_STORY_VALUES];
     uint32_t n_rest = beside(s, state, at, rest);
+    double idle = idle_gain(s, state, v);
     for (uint32_t end = 0; end < ELS_STORY_ENDS && s->n_endings < ENDINGS_MAX; end++) {
         uint32_t own[ELS_STORY_FEATURES], n_own;
         double prior;
         ending e = {.state = state, .at = at, .end = end, .order = s->n_endings};
         if (!els_story_finish(&s->story, end, v, rest, n_rest, &e.value, &prior, own, &n_own))
             continue;
-        e.score = state->score + TRUST * prior + score_of(s, own, n_own);
+        e.score = state->score + TRUST * (prior - idle) + score_of(s, own, n_own);
         s->endings[s->n_endings++] = e;
     }
 }
@@ -223,7 +236,7 @@ static void offer(const search *s, const ending *e)
     double value, prior;
     els_story_finish(&s->story, e->end, v, rest, n_rest, &value, &prior, own, &n_end);
     n_own = n_end;
-    prior += state->gaps;
+    prior += state->gaps - idle_gain(s, state, v);
     for (uint32_t i = 0; i < state->n_steps; i++) {
         const made_value *m = &s->made[state->steps[i]];
         prior += m->prior;

@@ -131,8 +131,11 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
 double els_story_product_prior(const els_story *story, const els_story_value *x,
                                const els_story_value *y, els_story_units units)
 {
-    if (units == ELS_STORY_UNITS_X_RATE || units == ELS_STORY_UNITS_Y_RATE)
-        return RATE;
+    if (units == ELS_STORY_UNITS_X_RATE || units == ELS_STORY_UNITS_Y_RATE) {
+        const els_story_value *rate = units == ELS_STORY_UNITS_X_RATE ? x : y;
+        bool told = rate->last != ELS_STORY_DIVIDE && rate->last != ELS_STORY_DIVIDE_BY;
+        return told ? RATE : RATE - 0.4;
+    }
     bool length = class_of(story, x->unit) == ELS_UNIT_MEASURE;
     if (units == ELS_STORY_UNITS_LIKE && length)
         return has(story, ELS_STORY_AREA) ? 2 * ELS_STORY_SAID : -0.9;
@@ -203,7 +206,8 @@ double els_story_quotient_prior(const els_story *story, const els_story_value *x
     /* "180 pages in 2 days": the rate is wanted where another number counts days. */
     for (uint32_t i = 0; i < story->n; i++) {
         const els_story_value *z = &story->values[i];
-        bool third = z->first > x->first && z->first > y->first;
+        bool third =
+            z->first > x->first && z->first > y->first && !y->is_inherited && !z->is_inherited;
         if (third && z->unit && !z->per && z->unit == y->unit && x->sentence == y->sentence &&
             x->steps + y->steps == 0 && !is_told_rate(story, x, y))
             prior += els_story_is_work(story, x, y) || els_story_is_work(story, y, x) ? -1 : 1.6;
