@@ -23,7 +23,8 @@ typedef enum {
     ELS_STORY_MULTIPLE, /* "3 times as many as", "twice" */
     ELS_STORY_FRACTION, /* "half of", "two thirds of" */
     ELS_STORY_PERCENT,
-    ELS_STORY_RATIO /* one number of a pair: "4 girls for every 3 boys" */
+    ELS_STORY_CLOCK, /* a time of day, in minutes */
+    ELS_STORY_RATIO  /* one number of a pair: "4 girls for every 3 boys" */
 } els_story_kind;
 
 typedef struct {
@@ -100,6 +101,7 @@ typedef enum {
     ELS_STORY_PERCENT_BY,
     ELS_STORY_PERCENT_CHANGE, /* by how many percent the later differs */
     ELS_STORY_FRAME,          /* twice the sum: the way around */
+    ELS_STORY_SPAN,           /* between two times of day */
     ELS_STORY_PAIR,           /* the two numbers of a ratio */
     ELS_STORY_STEPS
 } els_story_step;

@@ -96,7 +96,10 @@ bool els_story_finish(const els_story *story, els_story_end end, const els_story
         if (beside || r->is_loose || (end == ELS_STORY_SHARE && r->value == v->sums + 1))
             continue;
         bool related = connects(story, r);
-        prior -= is_open(r) ? 2 : !related || has(story, ELS_STORY_THAN) ? 0.6 : 1.3;
+        prior -= r->kind == ELS_STORY_CLOCK               ? 0.6
+                 : is_open(r)                             ? 2
+                 : !related || has(story, ELS_STORY_THAN) ? 0.6
+                                                          : 1.3;
         prior -= 0.8 * r->steps;
         if (n < ELS_STORY_FEATURES - 20) {
             own[n++] = els_feature("story.unused", r->kind, related, class_of(story, r->unit));

@@ -1,7 +1,7 @@
 /* story_read.c — the values of a told problem, and what it asks for. */
 #include "lexicon.h"
 #include "reader.h"
-#include "story.h"
+#include "story_steps.h"
 #include "transfers.h"
 
 #include <stdio.h>
@@ -329,16 +329,43 @@ static void add_part(els_story *story, uint32_t token)
     add_value(story, value);
 }
 
+static void add_clock(els_story *story, uint32_t token, double minutes)
+{
+    els_story_value value = {.value = minutes,
+                             .kind = ELS_STORY_CLOCK,
+                             .sentence = story->reading->tokens[token].sentence,
+                             .first = token};
+    add_value(story, value);
+}
+
+static bool tells_clock(const els_reading *reading, const els_quantities *q)
+{
+    double minutes;
+    bool split;
+    for (uint32_t i = 0; i < q->n_read; i++)
+        if (els_story_clock(reading, &q->items[i], &minutes, &split))
+            return true;
+    return false;
+}
+
 static void read_values(els_story *story)
 {
     const els_reading *reading = story->reading;
     const els_quantities *q = story->q;
     uint32_t next = 0;
+    bool clock = tells_clock(reading, q), split;
+    double minutes;
     for (uint32_t i = 0; i < reading->n_tokens; i++) {
         while (next < q->n_read && q->items[next].first < i)
             next++;
         const els_token *t = &reading->tokens[i];
         if (next < q->n_read && q->items[next].first == i) {
+            if (els_story_clock(reading, &q->items[next], &minutes, &split)) {
+                add_clock(story, i, minutes);
+                next += 1 + split;
+                i += 2 * split;
+                continue;
+            }
             add_number(story, &q->items[next]);
             bool parts = next + 1 < q->n_read && q->items[next + 1].first == i + 2 &&
                          els_token_is(t + 1, "/") && i + 3 < reading->n_tokens &&
@@ -351,6 +378,10 @@ static void read_values(els_story *story)
                 v->unit = v->per = 0;
                 next += 2;
             }
+            continue;
+        }
+        if (clock && els_story_clock_word(t, &minutes)) {
+            add_clock(story, i, minutes);
             continue;
         }
         bool behind_number = next > 0 && q->items[next - 1].end == i;

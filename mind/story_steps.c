@@ -113,6 +113,17 @@ static bool halves(const els_story *story, els_story_step step, const els_story_
     return true;
 }
 
+static bool spans(const els_story *story, const els_story_value *x, const els_story_value *y,
+                  els_story_value *ret, double *ret_prior)
+{
+    bool swapped;
+    if (!els_story_span(story, x, y, ret, &swapped))
+        return false;
+    write_text(ret, "(%s-%s)", swapped ? x : y, swapped ? y : x);
+    *ret_prior = 1.5;
+    return true;
+}
+
 static bool pairs(const els_story *story, const els_story_value *x, const els_story_value *y,
                   els_story_value *ret, double *ret_prior)
 {
@@ -431,6 +442,9 @@ bool els_story_make(const els_story *story, els_story_step step, const els_story
     case ELS_STORY_PERCENT_BY:
     case ELS_STORY_PERCENT_CHANGE:
         made = amounts && compares_share(story, step, x, y, &v, &prior);
+        break;
+    case ELS_STORY_SPAN:
+        made = spans(story, x, y, &v, &prior);
         break;
     case ELS_STORY_PAIR:
         made = pairs(story, x, y, &v, &prior);

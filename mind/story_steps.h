@@ -83,6 +83,15 @@ bool els_story_ratio(const els_story *story, const els_story_value *x, const els
  * hands need less time. */
 bool els_story_is_work(const els_story *story, const els_story_value *hands,
                        const els_story_value *time);
+/* Whether the number is a time of day: its minutes, and whether they are a number of their own
+ * ("9:15"; story_clock.c). */
+bool els_story_clock(const els_reading *reading, const els_quantity *s, double *ret_minutes,
+                     bool *ret_split);
+/* "noon", "midnight". */
+bool els_story_clock_word(const els_token *token, double *ret_minutes);
+/* The time from one to the other; `ret_swapped`: y is the earlier one. */
+bool els_story_span(const els_story *story, const els_story_value *x, const els_story_value *y,
+                    els_story_value *ret, bool *ret_swapped);
 els_story_units els_story_meet(const els_story *story, const els_story_value *x,
                                const els_story_value *y);
 /* Nats of steps over x and y, told in this order. */
