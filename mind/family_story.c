@@ -228,7 +228,8 @@ static int by_ending_score(const void *a, const void *b)
 /* Offers the program: its prior is that of its steps and of its end. */
 static void offer(const search *s, const ending *e)
 {
-    static const char *const ends[ELS_STORY_ENDS] = {"", "ceil", "floor", "convert", "mean"};
+    static const char *const ends[ELS_STORY_ENDS] = {"",     "ceil", "floor",  "convert",
+                                                     "mean", "4*",   "square", "quarter"};
     els_arena *arena = els_session_arena(s->session);
     const story_state *state = e->state;
     const els_story_value *v = &s->made[state->values[e->at]].value, *rest[ELS_STORY_VALUES];

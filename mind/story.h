@@ -42,6 +42,7 @@ typedef struct {
     bool is_whole;   /* what parts are taken from: "of its 491", what is paid with, a goal */
     uint64_t of;     /* stem of what it is so much of: "cups of flour"; 0: not said */
     bool is_aside;   /* "years old", "years ago" */
+    bool is_area;    /* "63 square cm" */
     bool is_further; /* counts from the second one on */
     bool is_ratio;   /* a fraction made of a pair */
     bool is_work;    /* so many hands for so long */
@@ -72,12 +73,14 @@ enum {
     ELS_STORY_AREA = 1024,
     ELS_STORY_AROUND = 2048,
     ELS_STORY_PERCENTAGE = 4096,
-    ELS_STORY_SHARED = 8192,   /* somebody shares or divides */
-    ELS_STORY_SOME = 16384,    /* "some" stands for a number that is not told */
-    ELS_STORY_TIMES = 32768,   /* asks how many times */
-    ELS_STORY_MONEY = 65536,   /* asks for money without naming it */
-    ELS_STORY_COST = 131072,   /* asks what is paid or earned for things */
-    ELS_STORY_REMAINS = 262144 /* the text speaks of "the rest" */
+    ELS_STORY_SHARED = 8192,    /* somebody shares or divides */
+    ELS_STORY_SOME = 16384,     /* "some" stands for a number that is not told */
+    ELS_STORY_TIMES = 32768,    /* asks how many times */
+    ELS_STORY_MONEY = 65536,    /* asks for money without naming it */
+    ELS_STORY_COST = 131072,    /* asks what is paid or earned for things */
+    ELS_STORY_REMAINS = 262144, /* the text speaks of "the rest" */
+    ELS_STORY_SQUARE = 524288,  /* it speaks of a square, the shape */
+    ELS_STORY_FREE = 1048576    /* asks what is free, empty */
 };
 
 typedef enum {
@@ -116,6 +119,8 @@ typedef struct {
     bool is_guessed;   /* the question does not name it */
     bool parts;        /* somebody parts with something */
     uint64_t asked_of; /* stem of what it is asked of */
+    uint32_t persons;  /* bits: units that are people */
+    uint32_t anybody;  /* bits: the unit "people" */
     bool is_general;   /* what is asked for is the unit of no number */
     uint32_t span;     /* unit of time that is asked about ("in a year"), + 1; 0: none */
 } els_story;
@@ -146,6 +151,9 @@ typedef enum {
     ELS_STORY_DOWN,    /* rounded down */
     ELS_STORY_CONVERT, /* to the unit that is asked for */
     ELS_STORY_SHARE,   /* of a sum, by how many were added: the mean */
+    ELS_STORY_SIDES,   /* of a square's side, the way around */
+    ELS_STORY_SQUARED, /* its area */
+    ELS_STORY_SIDE,    /* of the way around, a square's side */
     ELS_STORY_ENDS
 } els_story_end;
 

@@ -33,8 +33,11 @@ static const struct {
                   {"leftover", ELS_STORY_LEFT},
                   {"change", ELS_STORY_LEFT},
                   {"missing", ELS_STORY_LEFT},
-                  {"free", ELS_STORY_LEFT},
-                  {"empty", ELS_STORY_LEFT},
+                  {"free", ELS_STORY_LEFT | ELS_STORY_FREE},
+                  {"empty", ELS_STORY_LEFT | ELS_STORY_FREE},
+                  {"vacant", ELS_STORY_LEFT | ELS_STORY_FREE},
+                  {"unoccupied", ELS_STORY_LEFT | ELS_STORY_FREE},
+                  {"available", ELS_STORY_LEFT | ELS_STORY_FREE},
                   {"profit", ELS_STORY_LEFT},
                   {"stayed", ELS_STORY_LEFT},
                   {"stay", ELS_STORY_LEFT},
@@ -110,7 +113,7 @@ static const struct {
     {"split", ELS_STORY_SHARED},  {"splits", ELS_STORY_SHARED},     {"equally", ELS_STORY_SHARED},
     {"evenly", ELS_STORY_SHARED}, {"equal", ELS_STORY_SHARED},      {"same", ELS_STORY_SHARED},
     {"rest", ELS_STORY_REMAINS},  {"remainder", ELS_STORY_REMAINS}, {"some", ELS_STORY_SOME},
-    {"already", ELS_STORY_SOME},  {"square", ELS_STORY_AREA}};
+    {"already", ELS_STORY_SOME}};
 
 static uint32_t first_of_class(const els_story *story, els_unit_class class)
 {
@@ -234,6 +237,37 @@ static bool tells_sum(const els_story *story, uint32_t value)
            els_story_tells_both(story, v->sentence);
 }
 
+/* A square, and what is told or asked per "square metre". */
+static void read_squares(els_story *story)
+{
+    static const char *const one[] = {"per", "a", "one", "each", "every", "many", "the", NULL};
+    static const char *const lengths[] = {"wide", "width", "long", "length",
+                                          "side", "high",  "tall", NULL};
+    const els_reading *reading = story->reading;
+    const els_token *t = reading->tokens;
+    const els_sentence *asking = &reading->sentences[story->q->asking];
+    bool area = false, length = false;
+    for (uint32_t i = 0; i + 1 < reading->n_tokens; i++) {
+        if (!els_token_is(&t[i], "square") && !els_token_is(&t[i], "squares"))
+            continue;
+        uint32_t unit = els_quantities_unit(story->q, t[i + 1].lower);
+        bool measure = class_of(story, unit) == ELS_UNIT_MEASURE;
+        if (!measure)
+            story->cues |= ELS_STORY_SQUARE;
+        else if ((i > 0 && els_str_is_one_of(t[i - 1].lower, one)) || i >= asking->first)
+            story->cues |= ELS_STORY_AREA;
+    }
+    for (uint32_t i = asking->first; i < asking->end; i++) {
+        area = area || els_token_is(&t[i], "area") || els_token_is(&t[i], "square");
+        length = length || els_str_is_one_of(t[i].lower, lengths);
+    }
+    if (length && (!area || has(story, ELS_STORY_SQUARE)) && !els_story_asks_how_many(story))
+        story->cues &= ~(uint32_t)ELS_STORY_AREA;
+    for (uint32_t i = 0; i < story->n && has(story, ELS_STORY_SQUARE); i++)
+        if (class_of(story, story->values[i].unit) == ELS_UNIT_MEASURE)
+            story->values[i].per = 0; /* "sides of 7 cm" */
+}
+
 void els_story_ask(els_story *story)
 {
     const els_reading *reading = story->reading;
@@ -253,6 +287,7 @@ void els_story_ask(els_story *story)
         for (size_t k = 0; k < sizeof asked_cues / sizeof asked_cues[0]; k++)
             if (els_token_is(&t[i], asked_cues[k].word))
                 story->cues |= asked_cues[k].cue;
+    read_squares(story);
     if (q->asked_said & ELS_SAID_THAN)
         story->cues = (story->cues & ~(uint32_t)ELS_STORY_MORE) | ELS_STORY_THAN;
     if (story->cues & ELS_STORY_AROUND)

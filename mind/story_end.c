@@ -15,6 +15,9 @@ static double unit_prior(const els_story *story, const els_story_value *v)
                                                                           : -1.8);
     if (has(story, ELS_STORY_THAN | ELS_STORY_MORE))
         prior += !takes(v) ? -0.9 : has(story, ELS_STORY_THAN) ? 1.1 : 0;
+    if (class_of(story, v->unit) == ELS_UNIT_MEASURE && has(story, ELS_STORY_AREA) && !v->per &&
+        story->asked == v->unit)
+        prior += v->is_area ? 0.5 : -1;
     if (has(story, ELS_STORY_SUM) && v->last == ELS_STORY_ADD)
         prior += ELS_STORY_SAID / 2;
     if (has(story, ELS_STORY_MEAN) && v->last != ELS_STORY_DIVIDE && v->last != ELS_STORY_DIVIDE_BY)
@@ -37,6 +40,16 @@ static bool connects(const els_story *story, const els_story_value *v)
             return true; /* "teams of 3" */
     }
     return v->unit && (v->unit == story->asked || v->unit == q->per);
+}
+
+/* "Its perimeter is 36 cm." */
+static bool tells_around(const els_story *story, const els_story_value *v)
+{
+    const els_sentence *told = &story->reading->sentences[v->sentence];
+    for (uint32_t i = told->first; i < told->end; i++)
+        if (els_token_is(&story->reading->tokens[i], "perimeter"))
+            return true;
+    return false;
 }
 
 bool els_story_finish(const els_story *story, els_story_end end, const els_story_value *v,
@@ -75,6 +88,19 @@ bool els_story_finish(const els_story *story, els_story_end end, const els_story
         as.value = v->value / (v->sums + 1);
         as.per = q->per;
         prior = 5;
+    } else if (end == ELS_STORY_SIDES || end == ELS_STORY_SQUARED || end == ELS_STORY_SIDE) {
+        bool length = class_of(story, v->unit) == ELS_UNIT_MEASURE && !v->per && !v->is_area;
+        bool asks = end == ELS_STORY_SIDES ? has(story, ELS_STORY_AROUND)
+                    : end == ELS_STORY_SQUARED
+                        ? has(story, ELS_STORY_AREA)
+                        : !has(story, ELS_STORY_AROUND | ELS_STORY_AREA) && tells_around(story, v);
+        if (!has(story, ELS_STORY_SQUARE) || !length || !asks)
+            return false;
+        as.value = end == ELS_STORY_SIDES     ? 4 * v->value
+                   : end == ELS_STORY_SQUARED ? v->value * v->value
+                                              : v->value / 4;
+        as.is_area = end == ELS_STORY_SQUARED;
+        prior = 3;
     } else if (broken) {
         prior =
             class_of(story, v->unit) == ELS_UNIT_MONEY && v->value * 100 == floor(v->value * 100)

@@ -19,6 +19,8 @@ els_story_units els_story_meet(const els_story *story, const els_story_value *x,
         return ELS_STORY_UNITS_Y_RATE;
     if (alike(x, y))
         return ELS_STORY_UNITS_LIKE;
+    if (x->is_area != y->is_area && x->unit == y->unit && x->per == y->per)
+        return ELS_STORY_UNITS_APART;
     if (x->is_part && y->is_whole && (!x->unit || !y->unit))
         return ELS_STORY_UNITS_LIKE;
     if (x->unit && y->unit && els_quantities_factor(story->q, y->unit, x->unit) > 0) {
@@ -64,6 +66,18 @@ static double flow_prior(const els_story *story, const els_story_value *x, const
     return step != ELS_STORY_ADD && lost_taken != start ? AGREES : -DISAGREES;
 }
 
+bool els_story_is_filled(const els_story *story, const els_story_value *x, const els_story_value *y)
+{
+    return has(story, ELS_STORY_FREE) && x->unit && x->unit == story->asked && y->unit != x->unit &&
+           !x->per && !y->per && class_of(story, y->unit) == ELS_UNIT_NOUN;
+}
+
+bool els_story_is_side(const els_story *story, const els_story_value *x, const els_story_value *y)
+{
+    return x->is_area && !y->is_area && x->unit && x->unit == y->unit && !x->per && !y->per &&
+           !has(story, ELS_STORY_AREA);
+}
+
 double els_story_sum_prior(const els_story *story, const els_story_value *x,
                            const els_story_value *y, els_story_step step, els_story_units units)
 {
@@ -71,15 +85,17 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     bool idle = x->per && y->per == 0 && x->unit == y->unit && !is_counted(story, x->per);
     bool nouns = class_of(story, x->unit) == ELS_UNIT_NOUN &&
                  class_of(story, y->unit) == ELS_UNIT_NOUN && x->per == y->per;
-    double prior = units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? LIKE
-                   : idle || (units == ELS_STORY_UNITS_OPEN && x->per == y->per)
-                       ? (!x->unit == !y->unit ? 0 : -0.4)
-                   : units == ELS_STORY_UNITS_APART && nouns &&
-                           (story->is_general || is_person(story, x) || is_person(story, y))
-                       ? -0.3
-                   : units == ELS_STORY_UNITS_APART && nouns && joins && x->sentence == y->sentence
-                       ? -1.2
-                       : -UNLIKE;
+    double prior =
+        units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? LIKE
+        : idle || (units == ELS_STORY_UNITS_OPEN && x->per == y->per)
+            ? (!x->unit == !y->unit ? 0 : -0.4)
+        : units == ELS_STORY_UNITS_APART && nouns &&
+                (story->is_general || is_person(story, x, true) || is_person(story, y, true) ||
+                 (is_person(story, x, false) && is_person(story, y, false)) ||
+                 (!joins && els_story_is_filled(story, x, y)))
+            ? -0.3
+        : units == ELS_STORY_UNITS_APART && nouns && joins && x->sentence == y->sentence ? -1.2
+                                                                                         : -UNLIKE;
     double flows = compared && (x->holder != y->holder || has(story, ELS_STORY_THAN))
                        ? 0
                        : flow_prior(story, x, y, step);
@@ -181,6 +197,8 @@ double els_story_quotient_prior(const els_story *story, const els_story_value *x
     const els_quantities *q = story->q;
     bool y_rate_of_x = units == (in_order ? ELS_STORY_UNITS_X_OVER : ELS_STORY_UNITS_Y_OVER);
     double prior = in_order ? 0 : -0.25;
+    if (els_story_is_side(story, x, y))
+        return prior + 2;
     if (y_rate_of_x)
         return prior + (story->asked && y->per == story->asked ? 1.8 : x->steps ? -1.5 : -0.3);
     if (els_story_makes_asked(story, x, y))
@@ -201,6 +219,8 @@ double els_story_quotient_prior(const els_story *story, const els_story_value *x
     if (has(story, ELS_STORY_EACH | ELS_STORY_MEAN) && class_of(story, y->unit) == ELS_UNIT_TIME &&
         class_of(story, x->unit) == ELS_UNIT_MEASURE)
         prior += 1.5; /* a speed */
+    else if (x->sentence != y->sentence && x->steps + y->steps == 0)
+        prior -= 0.5;
     if (class_of(story, y->unit) == ELS_UNIT_MONEY)
         prior -= 1;
     /* "180 pages in 2 days": the rate is wanted where another number counts days. */

@@ -97,16 +97,17 @@ static els_story_kind kind_of(const els_reading *reading, const els_quantities *
 }
 
 /* "She needs 100 points", "a tank holds 880 litres": what is to be reached. */
-static bool is_goal(const els_reading *reading, const els_quantity *s)
+static bool is_goal(const els_reading *reading, const els_quantity *s, bool asks)
 {
-    static const char *const verbs[] = {"want",     "wants", "wanted", "need",   "needs",
-                                        "needed",   "must",  "holds",  "hold",   "room",
-                                        "capacity", "plans", "goal",   "target", NULL};
+    static const char *const verbs[] = {"want", "wants",  "wanted", "need",    "needs",    "needed",
+                                        "must", "holds",  "hold",   "room",    "capacity", "plans",
+                                        "goal", "target", "reach",  "reaches", NULL};
     const els_token *t = reading->tokens;
     for (uint32_t i = s->first; i-- > reading->sentences[s->sentence].first;) {
         if (t[i].kind == ELS_TOKEN_NUMBER)
             return false;
-        if (els_str_is_one_of(t[i].lower, verbs))
+        bool use = asks && els_token_is(&t[i], "needed"); /* "are needed for 45 square metres" */
+        if (!use && els_str_is_one_of(t[i].lower, verbs))
             return true;
     }
     return false;
@@ -245,6 +246,7 @@ static void add_number(els_story *story, const els_quantity *s)
                              .other = s->other,
                              .sentence = s->sentence,
                              .first = s->first};
+    value.is_area = s->end < reading->n_tokens && els_token_is(&reading->tokens[s->end], "square");
     value.is_part = is_part(reading, s);
     value.is_whole = is_whole(reading, s);
     value.is_loose = s->said & ELS_SAID_WORD &&
@@ -263,7 +265,7 @@ static void add_number(els_story *story, const els_quantity *s)
         (els_token_is(&reading->tokens[s->end + 1], "ago") ||
          els_token_is(&reading->tokens[s->end + 1], "old")))
         value.is_aside = true;
-    if (value.per == 0 && is_goal(reading, s)) {
+    if (value.per == 0 && is_goal(reading, s, s->sentence == story->q->asking)) {
         value.is_whole = true;
         value.flow = 0;
     }
@@ -460,6 +462,22 @@ static bool is_asked(const els_reading *reading, const els_quantities *q)
     return false;
 }
 
+static void read_persons(els_story *story)
+{
+    static const char *const list[] = {
+        "person",    "man",      "woman",     "child",      "kid",     "boy",       "girl",
+        "pupil",     "student",  "passenger", "guest",      "visitor", "worker",    "teacher",
+        "adult",     "player",   "member",    "friend",     "tourist", "customer",  "sailor",
+        "soldier",   "teenager", "parent",    "brother",    "sister",  "sibling",   "resident",
+        "spectator", "citizen",  "employee",  "inhabitant", "baby",    "swimmer",   "runner",
+        "singer",    "dancer",   "actor",     "doctor",     "nurse",   "scientist", "villager"};
+    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+        uint32_t unit = els_quantities_unit(story->q, els_str_of(list[i]));
+        story->persons |= unit ? 1U << (unit - 1) : 0;
+        story->anybody |= unit && i == 0 ? 1U << (unit - 1) : 0;
+    }
+}
+
 bool els_story_read(const els_reading *reading, const els_quantities *q, els_story *ret)
 {
     memset(ret, 0, sizeof *ret);
@@ -472,6 +490,7 @@ bool els_story_read(const els_reading *reading, const els_quantities *q, els_sto
         return false;
     share_rates(ret);
     share_units(ret);
+    read_persons(ret);
     els_story_tell(ret);
     els_story_ask(ret);
     return true;

@@ -194,7 +194,7 @@ static bool adds(const els_story *story, els_story_step step, const els_story_va
 {
     els_story_units units = els_story_meet(story, x, y);
     double a = x->value, b = y->value;
-    *ret = (x->unit && !is_person(story, x)) || !y->unit ? *x : *y;
+    *ret = (x->unit && !is_person(story, x, true)) || !y->unit ? *x : *y;
     if (units == ELS_STORY_UNITS_KIN) { /* in the smaller unit */
         double factor = els_quantities_factor(story->q, y->unit, x->unit);
         if (factor >= 1) {
@@ -212,8 +212,8 @@ static bool adds(const els_story *story, els_story_step step, const els_story_va
         write_text(ret, "(%s-%s)", y, x);
     else
         write_text(ret, step == ELS_STORY_ADD ? "(%s+%s)" : "(%s-%s)", x, y);
-    if (units == ELS_STORY_UNITS_APART && !is_person(story, x) && !is_person(story, y))
-        ret->unit = 0;
+    if (units == ELS_STORY_UNITS_APART && !is_person(story, x, true) && !is_person(story, y, true))
+        ret->unit = els_story_is_filled(story, x, y) ? x->unit : 0;
     *ret_prior = els_story_sum_prior(story, x, y, step, units);
     return true;
 }
@@ -248,6 +248,8 @@ static bool multiplies(const els_story *story, const els_story_value *x, const e
 {
     if (works(story, x, y, ret, ret_prior))
         return true;
+    if (x->is_area && y->is_area)
+        return false;
     els_story_units units = els_story_meet(story, x, y);
     double factor = 1;
     bool y_rate = units == ELS_STORY_UNITS_Y_RATE;
@@ -274,6 +276,7 @@ static bool multiplies(const els_story *story, const els_story_value *x, const e
     bool spent = class_of(story, rate->unit) == ELS_UNIT_MONEY &&
                  class_of(story, count->unit) != ELS_UNIT_MONEY;
     ret->flow = spent || rate->flow ? rate->flow : count->flow;
+    ret->is_area = units == ELS_STORY_UNITS_LIKE && class_of(story, x->unit) == ELS_UNIT_MEASURE;
     ret->is_more = count->is_more;
     ret->holder = count->holder ? count->holder : rate->holder;
     ret->is_further = false;
@@ -317,6 +320,13 @@ static bool divides(const els_story *story, els_story_step step, const els_story
     bool of_rate = units == (in_order ? ELS_STORY_UNITS_X_OVER : ELS_STORY_UNITS_Y_OVER) ||
                    els_story_makes_asked(story, a, b);
     if (step == ELS_STORY_REMAINDER) {
+        if (a->value < divisor) { /* "7 children share 30 sweets" */
+            const els_story_value *swap = a;
+            a = b;
+            b = swap;
+            divisor = b->value;
+            *ret = *a;
+        }
         bool whole = a->value == floor(a->value) && divisor == floor(divisor);
         if (!whole || divisor < 2 || a->value < divisor || !has(story, ELS_STORY_LEFT) ||
             units == ELS_STORY_UNITS_LIKE || class_of(story, a->unit) == ELS_UNIT_MONEY)
@@ -333,6 +343,11 @@ static bool divides(const els_story *story, els_story_step step, const els_story
     ret->per = of_rate                                                         ? a->per
                : units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? 0
                                                                                : b->unit;
+    if (els_story_is_side(story, a, b)) {
+        ret->is_area = false;
+        ret->unit = a->unit;
+        ret->per = 0;
+    }
     ret->holder = a->holder;
     write_text(ret, "(%s/%s)", a, b);
     *ret_prior = els_story_quotient_prior(story, a, b, els_story_meet(story, a, b), true) -

@@ -34,7 +34,7 @@ static inline els_unit_class class_of(const els_story *story, uint32_t unit)
 
 static inline bool alike(const els_story_value *x, const els_story_value *y)
 {
-    return x->unit && x->unit == y->unit && x->per == y->per;
+    return x->unit && x->unit == y->unit && x->per == y->per && x->is_area == y->is_area;
 }
 
 /* Not resolved yet: compared with, or part of, something. */
@@ -49,10 +49,11 @@ static inline bool takes(const els_story_value *v)
     return v->last == ELS_STORY_TAKE || v->last == ELS_STORY_TAKE_FROM;
 }
 
-/* "People" are whoever is counted. */
-static inline bool is_person(const els_story *story, const els_story_value *v)
+/* People of some kind; "people" (`any`) are whoever is counted. */
+static inline bool is_person(const els_story *story, const els_story_value *v, bool any)
 {
-    return v->unit && story->q->unit[v->unit - 1] == els_reader_stem(ELS_STR("person"));
+    uint32_t bits = any ? story->anybody : story->persons;
+    return v->unit && bits >> (v->unit - 1) & 1;
 }
 
 /* Whether the rate is told per what the other value counts. */
@@ -115,6 +116,11 @@ bool els_story_tells_both(const els_story *story, uint32_t sentence);
 /* "12 pupils, which is 40% of the class" (v and p): v is the part. */
 bool els_story_is_part_of(const els_story *story, const els_story_value *p,
                           const els_story_value *v);
+/* "120 spaces, 87 cars": what is free of x where y is. */
+bool els_story_is_filled(const els_story *story, const els_story_value *x,
+                         const els_story_value *y);
+/* An area over one of its sides. */
+bool els_story_is_side(const els_story *story, const els_story_value *x, const els_story_value *y);
 /* Of the part p of v. */
 double els_story_part_prior(const els_story *story, const els_story_value *p,
                             const els_story_value *v, els_story_step step);
