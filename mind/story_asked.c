@@ -122,7 +122,26 @@ static uint32_t first_of_class(const els_story *story, els_unit_class class)
         if (unit && story->q->unit_class[unit - 1] == class)
             return unit;
     }
+    for (uint32_t i = 0; i < story->n; i++)
+        if (story->values[i].per && story->q->unit_class[story->values[i].per - 1] == class)
+            return story->values[i].per;
     return 0;
+}
+
+/* "How long does it take": a time, whatever is long. */
+static bool asks_duration(const els_story *story)
+{
+    static const char *const verbs[] = {"take",  "takes", "last", "lasts", "need",
+                                        "needs", "stay",  "wait", "work",  NULL};
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    bool how_long = false;
+    for (uint32_t i = asking->first; i + 1 < asking->end; i++) {
+        how_long = how_long || (els_token_is(&t[i], "how") && els_token_is(&t[i + 1], "long"));
+        if (how_long && els_str_is_one_of(t[i].lower, verbs))
+            return true;
+    }
+    return false;
 }
 
 /* The unit that is asked for: named, of a measure ("how far"), of money that is paid, or what most
@@ -172,6 +191,10 @@ static void read_asked(els_story *story)
                                 : 0;
             story->asked = unit ? unit : story->asked;
         }
+    uint32_t time = asks_duration(story) ? first_of_class(story, ELS_UNIT_TIME) : 0;
+    story->asked = time ? time : story->asked;
+    if (!story->asked && !many && much)
+        story->asked = first_of_class(story, ELS_UNIT_MEASURE); /* "how much rice" */
     if (story->asked || q->n_units == 0)
         return;
     uint32_t most = 0;
@@ -224,6 +247,30 @@ static bool is_number_word(const els_story *story, uint32_t token)
         if (story->values[i].first == token)
             return true;
     return false;
+}
+
+/* "A skateboard costs $107. How much is he short?": the price is what is to be reached. */
+static void read_price(els_story *story)
+{
+    static const char *const costs[] = {"cost", "costs", "price", "priced", NULL};
+    const els_reading *reading = story->reading;
+    const els_sentence *asking = &reading->sentences[story->q->asking];
+    bool lacks = false;
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        lacks = lacks || els_token_is(&reading->tokens[i], "short") ||
+                els_token_is(&reading->tokens[i], "lack") ||
+                els_token_is(&reading->tokens[i], "missing") ||
+                els_token_is(&reading->tokens[i], "need");
+    for (uint32_t k = 0; k < story->n && lacks; k++) {
+        els_story_value *v = &story->values[k];
+        bool money = class_of(story, v->unit) == ELS_UNIT_MONEY;
+        for (uint32_t i = v->first; money && i-- > reading->sentences[v->sentence].first;)
+            if (els_str_is_one_of(reading->tokens[i].lower, costs) && !v->per &&
+                v->kind == ELS_STORY_AMOUNT) {
+                v->is_whole = true;
+                return;
+            }
+    }
 }
 
 /* "Together they have 36": the only number of such a sentence. */
@@ -288,11 +335,17 @@ void els_story_ask(els_story *story)
             if (els_token_is(&t[i], asked_cues[k].word))
                 story->cues |= asked_cues[k].cue;
     read_squares(story);
-    if (q->asked_said & ELS_SAID_THAN)
+    bool than = q->asked_said & ELS_SAID_THAN;
+    for (uint32_t i = asking->first; i + 2 < asking->end; i++) /* "how much higher" */
+        than = than || (els_token_is(&t[i], "much") && els_token_is(&t[i - (i > 0)], "how") &&
+                        t[i + 1].lower.len > 4 && els_reader_degree(t[i + 1].lower) &&
+                        t[i + 1].lower.ptr[t[i + 1].lower.len - 1] == 'r');
+    if (than)
         story->cues = (story->cues & ~(uint32_t)ELS_STORY_MORE) | ELS_STORY_THAN;
     if (story->cues & ELS_STORY_AROUND)
         story->cues &= ~(uint32_t)ELS_STORY_AREA;
     read_tender(story);
+    read_price(story);
     story->cues |= q->asks_start ? ELS_STORY_START : 0;
     story->cues |= q->asks_others ? ELS_STORY_OTHERS : 0;
     read_asked(story);

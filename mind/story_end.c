@@ -68,7 +68,11 @@ bool els_story_finish(const els_story *story, els_story_end end, const els_story
         if (!broken || !counted || class_of(story, v->unit) == ELS_UNIT_MONEY)
             return false;
         as.value = end == ELS_STORY_UP ? ceil(v->value - 1e-9) : floor(v->value + 1e-9);
-        prior = has(story, end == ELS_STORY_UP ? ELS_STORY_NEEDED : ELS_STORY_FULL) ? 0.6 : -0.5;
+        bool up = end == ELS_STORY_UP;
+        bool shared = has(story, ELS_STORY_SHARED) && has(story, ELS_STORY_EACH);
+        prior = has(story, up ? ELS_STORY_NEEDED : ELS_STORY_FULL) ? 0.6
+                : shared && !up                                    ? -0.4
+                                                                   : -0.5;
     } else if (end == ELS_STORY_CONVERT) {
         double factor = v->per == 0 ? els_quantities_factor(q, v->unit, story->asked) : 0;
         uint32_t span = q->per ? q->per : story->span;

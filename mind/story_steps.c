@@ -480,7 +480,9 @@ bool els_story_make(const els_story *story, els_story_step step, const els_story
     v.kind = step == ELS_STORY_PAIR ? ELS_STORY_FRACTION : ELS_STORY_AMOUNT;
     v.is_ratio = step == ELS_STORY_PAIR;
     v.sums = x->sums + y->sums + (step == ELS_STORY_ADD);
-    v.is_part = v.is_whole = v.is_loose = v.is_aside = false;
+    v.is_part = v.is_loose = v.is_aside = false;
+    v.is_whole = (step == ELS_STORY_TAKE && x->is_whole) ||
+                 (step == ELS_STORY_TAKE_FROM && y->is_whole); /* what is still missing of it */
     v.first = x->first < y->first ? x->first : y->first;
     v.sentence = x->sentence > y->sentence ? x->sentence : y->sentence;
     v.said = x->said | y->said;
