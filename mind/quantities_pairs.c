@@ -25,6 +25,24 @@ static uint64_t side_of(const els_reading *reading, const els_quantities *q, con
     return at < end && t[at].kind == ELS_TOKEN_WORD ? els_reader_stem(t[at].lower) : 0;
 }
 
+/* What tells the number's side from others of the same unit: a word before the noun, or the last
+ * one of the clause. */
+static uint64_t said_of(const els_reading *reading, const els_quantities *q, const els_quantity *s)
+{
+    const els_token *t = reading->tokens;
+    uint64_t said = 0;
+    for (uint32_t i = s->end; i < reading->sentences[s->sentence].end; i++) {
+        bool noun = s->unit && els_quantities_unit(q, t[i].lower) == s->unit;
+        if (t[i].kind != ELS_TOKEN_WORD || els_token_is(&t[i], "for"))
+            break;
+        if (noun && said)
+            break;
+        if (!noun && !els_reader_is_function(t[i].lower) && !els_token_is(&t[i], "away"))
+            said = els_reader_stem(t[i].lower);
+    }
+    return said;
+}
+
 /* "2 parts blue", "3 parts of sand"; not "39 parts an hour". */
 static bool is_part_of(const els_reading *reading, const els_quantity *s)
 {
@@ -63,6 +81,10 @@ static void pair_of_every(const els_reading *reading, els_quantities *q, uint32_
     pair(q, a, b);
     a->side = side_of(reading, q, a);
     b->side = side_of(reading, q, b);
+    if (a->side == b->side) { /* "3 red balls for every 5 blue ones", "10 sold, 1 given away" */
+        a->side = said_of(reading, q, a);
+        b->side = said_of(reading, q, b);
+    }
 }
 
 /* What two things a sentence speaks of: "the ratio of boys to girls", "Ina and Ole split". */

@@ -163,6 +163,10 @@ static void read_rates(const els_reading *reading, els_quantities *q)
                 continue;
             if (article && k == q->asking && has_verb(reading, owner->end, i))
                 owner = NULL; /* "do 14 machines make a day" */
+            if (stands_alone && owner && owner + 1 < q->items + q->n && owner[1].sentence == k &&
+                i + 2 < sentence->end && owner->end < i && owner[1].first == i + 2 &&
+                t[i + 1].kind == ELS_TOKEN_WORD && !els_reader_is_function(t[i + 1].lower))
+                owner++; /* "5 girls each collected 12 bottles" */
             const els_quantity *so_many = each_of(reading, q, i);
             if (so_many && so_many + 1 < q->items + q->n && so_many[1].sentence == k &&
                 !has_link(reading, so_many->end, so_many[1].first)) {
@@ -177,6 +181,8 @@ static void read_rates(const els_reading *reading, els_quantities *q)
                     continue;
                 s->said |= ELS_SAID_EACH;
                 uint32_t of = per && per != s->unit ? per : each_of_what(q, s);
+                if (s->per && s == owner && of && of != s->per && article)
+                    s->per_also = s->per; /* "Each gives 18 litres a day" */
                 if (of && (!s->per || s == owner))
                     s->per = of;
             }
@@ -211,13 +217,19 @@ static void read_samples(const els_reading *reading, els_quantities *q)
         bool counted = false, tells = false;
         for (uint32_t i = 0; i < q->n && unit; i++) {
             counted = counted || (q->items[i].unit == unit && q->items[i].sentence != k);
-            tells = tells || (q->items[i].unit == unit && q->items[i].sentence == k);
+            tells = tells || (q->items[i].unit == unit && q->items[i].sentence == k &&
+                              q->items[i].first != at);
         }
-        if (!counted || tells || q->unit_class[unit - 1] != ELS_UNIT_NOUN)
+        bool one_of =
+            !els_token_is(&reading->tokens[at], "a") && !els_token_is(&reading->tokens[at], "an");
+        if (!counted || tells ||
+            (q->unit_class[unit - 1] != ELS_UNIT_NOUN &&
+             !(one_of && q->unit_class[unit - 1] == ELS_UNIT_MEASURE)))
             continue;
         for (uint32_t i = 0; i < q->n; i++) {
             els_quantity *s = &q->items[i];
-            if (s->sentence != k || s->unit == unit || new_clause(reading, at, s->first))
+            if (s->sentence != k || s->unit == unit || s->first == at ||
+                new_clause(reading, at, s->first))
                 continue;
             if (s->per == 0)
                 s->per = unit;

@@ -133,6 +133,8 @@ static int flow_of(const els_reading *reading, const els_quantities *q, const el
             return -1;
         if (els_token_is(&t[i], "left") && remains(reading, s))
             break;
+        if (els_token_is(&t[i], "left") && i == s->end)
+            return -1; /* "15 more came and 8 left" */
         if (flow == 0) {
             flow = els_transfer_of(t[i].lower);
             trades = flow ? els_transfer_trades(t[i].lower) : 0;
@@ -274,8 +276,8 @@ static void read_counted(const els_reading *reading, els_quantities *q)
 
 void els_quantities_story(const els_reading *reading, els_quantities *q)
 {
-    static const char *const start[] = {"originally", "initially", "beginning", "start",
-                                        "started",    "begin",     "earlier",   NULL};
+    static const char *const start[] = {"originally", "initially", "beginning", "start", "started",
+                                        "begin",      "earlier",   "before",    NULL};
     if (reading->n_sentences == 0)
         return;
     read_names_asked(reading, q);

@@ -96,6 +96,8 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
             ? -0.3
         : units == ELS_STORY_UNITS_APART && nouns && joins && x->sentence == y->sentence ? -1.2
                                                                                          : -UNLIKE;
+    if (!joins && els_story_is_filled(story, x, y))
+        return step == ELS_STORY_TAKE ? LIKE + AGREES : -DISAGREES;
     double flows = compared && (x->holder != y->holder || has(story, ELS_STORY_THAN))
                        ? 0
                        : flow_prior(story, x, y, step);
@@ -133,6 +135,8 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     bool later = x->sentence != y->sentence;
     if (has(story, ELS_STORY_LEFT) && flows == 0)
         prior += later && !story->parts ? (joins ? -0.4 : 0.9) : 0;
+    if (x->is_free || y->is_free)
+        prior += step == (x->is_free ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE) ? 1.5 : -1.5;
     if (has(story, ELS_STORY_LEFT) && flows == 0 && joins && takes(x))
         prior -= 0.8; /* what follows is taken too */
     if (has(story, ELS_STORY_OTHERS))
@@ -150,7 +154,14 @@ double els_story_product_prior(const els_story *story, const els_story_value *x,
     if (units == ELS_STORY_UNITS_X_RATE || units == ELS_STORY_UNITS_Y_RATE) {
         const els_story_value *rate = units == ELS_STORY_UNITS_X_RATE ? x : y;
         bool told = rate->last != ELS_STORY_DIVIDE && rate->last != ELS_STORY_DIVIDE_BY;
-        return told ? RATE : RATE - 0.4;
+        const els_story_value *count = rate == x ? y : x;
+        double prior = told ? RATE : RATE - 0.4;
+        for (uint32_t i = 0; i < story->n && rate->sentence != count->sentence; i++) {
+            const els_story_value *z = &story->values[i];
+            if (z->first != rate->first && z->sentence == count->sentence && alike(z, rate))
+                prior -= 0.5; /* another one is told beside what is counted */
+        }
+        return prior;
     }
     bool length = class_of(story, x->unit) == ELS_UNIT_MEASURE;
     if (units == ELS_STORY_UNITS_LIKE && length)
@@ -238,7 +249,8 @@ double els_story_quotient_prior(const els_story *story, const els_story_value *x
 /* What the words say of a percentage or a fraction: 1 added to the whole, -1 taken from it. */
 static int part_way(const els_story *story, const els_story_value *p)
 {
-    static const char *const up[] = {"tax", "tip", "interest", "raise", "increase", "bonus", NULL};
+    static const char *const up[] = {"tax",   "tip",    "interest",  "raise", "increase",
+                                     "bonus", "profit", "surcharge", NULL};
     static const char *const down[] = {"discount", "off", "reduction", "reduced", "rebate", NULL};
     const els_reading *reading = story->reading;
     const els_sentence *sentence = &reading->sentences[p->sentence];
@@ -320,6 +332,10 @@ double els_story_liken_prior(const els_story *story, const els_story_value *c,
     double prior = back ? -0.9 : 0.8;
     if (c->uses != r->uses << 1)
         prior -= 0.4; /* the one told right before is the likelier one */
+    if (r->is_whole && r->steps == 0 && els_story_tells_both(story, r->sentence))
+        prior -= 1.5; /* what both have */
+    if (story->q->n_names == 0 && els_story_compared(story, c) < 0)
+        prior += back ? 2 * NAMED : -NAMED;
     bool asks_other = story->q->n_names == 1 && story->q->names[0] == c->other;
     if (asks_other && r->holder != c->other)
         prior += back ? 2 * NAMED : -NAMED;

@@ -39,6 +39,9 @@ static int asked_side(const els_story *story, const els_story_value *x, const el
     const els_sentence *asking = &story->reading->sentences[story->q->asking];
     bool how = false, many = has(story, ELS_STORY_SUM);
     int side = NEITHER;
+    if (story->asked && x->unit != y->unit && !story->is_guessed && !many &&
+        !has(story, ELS_STORY_THAN) && (story->asked == x->unit || story->asked == y->unit))
+        return story->asked == x->unit ? FIRST : SECOND;
     for (uint32_t i = asking->first; i < asking->end; i++) {
         const els_token *t = &story->reading->tokens[i];
         how = how || els_token_is(t, "how") || els_token_is(t, "what");
@@ -127,7 +130,9 @@ bool els_story_is_work(const els_story *story, const els_story_value *hands,
     for (uint32_t i = 0; i < story->n; i++) {
         const els_story_value *z = &story->values[i];
         bool other = z->first != hands->first && z->first != time->first;
-        if (other && z->sentence == hands->sentence && z->kind == ELS_STORY_AMOUNT && !z->is_loose)
+        bool behind = z->first > hands->first && z->first > time->first;
+        if (other && z->sentence == hands->sentence && z->kind == ELS_STORY_AMOUNT &&
+            !z->is_loose && !behind)
             return false; /* "3 machines fill 60 bottles in 4 hours" */
         third = third || (other && (z->unit == hands->unit ||
                                     els_quantities_factor(story->q, z->unit, time->unit) > 0));
@@ -137,10 +142,12 @@ bool els_story_is_work(const els_story *story, const els_story_value *hands,
     if (!third || !asks)
         return false;
     const els_sentence *told = &story->reading->sentences[hands->sentence];
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
     bool subject = true;
-    for (uint32_t i = told->first; i < hands->first; i++) {
-        if (els_str_is_one_of(t[i].lower, lasts))
+    for (uint32_t i = told->first; i < asking->end; i++)
+        if ((i < told->end || i >= asking->first) && els_str_is_one_of(t[i].lower, lasts))
             return true;
+    for (uint32_t i = told->first; i < hands->first; i++) {
         subject = subject && (t[i].kind != ELS_TOKEN_WORD || els_reader_is_function(t[i].lower) ||
                               els_token_is(&t[i], "it") || els_token_is(&t[i], "takes") ||
                               els_token_is(&t[i], "take") || els_token_is(&t[i], "took") ||

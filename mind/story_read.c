@@ -44,6 +44,12 @@ static int compares(const els_reading *reading, const els_quantity *s, bool *ret
         }
         than = than || els_token_is(&t[i], "than");
     }
+    /* "The ruler costs 30 cents more." */
+    static const char *const stands[] = {"costs", "cost", "weighs", "weigh", "is",
+                                         "earns", "has",  "was",    NULL};
+    bool all = s->first > 0 && els_str_is_one_of(t[s->first - 1].lower, stands);
+    for (uint32_t i = s->end; all && i < end && i < s->end + 3; i++)
+        than = than || (els_token_is(&t[i], "more") && i + 1 < end && els_token_is(&t[i + 1], "."));
     *ret_more = plain && !than && way > 0;
     return way && (than || !plain || way < 0) ? way : 0;
 }
@@ -164,9 +170,10 @@ static bool is_counted_by(const els_quantities *q, const els_quantity *but, uint
  * 8 books", "24 bottles in a box", "apples cost $2". */
 static uint32_t per_of(const els_story *story, const els_quantity *s)
 {
-    static const char *const holds[] = {"hold", "holds", "contain", "contains", "carry", "carries",
-                                        "seat", "seats", "fit",     "fits",     "weigh", "weighs",
-                                        "is",   "are",   "takes",   "needs",    "uses",  NULL};
+    static const char *const holds[] = {"hold",    "holds",  "contain", "contains", "carry",
+                                        "carries", "seat",   "seats",   "fit",      "fits",
+                                        "weigh",   "weighs", "is",      "are",      "takes",
+                                        "needs",   "uses",   "take",    NULL};
     static const char *const costs[] = {"cost", "costs", "at", "for", "is", "are", NULL};
     static const char *const one[] = {"a", "an", "one", "each", "every", NULL};
     const els_quantities *q = story->q;
@@ -189,6 +196,15 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
         }
         break;
     }
+    /* "A boat can carry 10 passengers", where trips are asked for. */
+    static const char *const carries[] = {"carry", "carries", "hold", "holds", "take",
+                                          "takes", "fit",     "fits", "seats", NULL};
+    for (uint32_t i = s->first; i-- > first && i + 4 > s->first && !asks && q->asked;)
+        if (els_str_is_one_of(t[i].lower, carries) &&
+            q->unit_class[q->asked - 1] == ELS_UNIT_NOUN && s->unit != q->asked &&
+            !is_counted_by(q, s, q->asked) && is_counted_by(q, s, s->unit) &&
+            s->unit_class == ELS_UNIT_NOUN)
+            return q->asked;
     static const char *const into[] = {"in", "into", "on", "for", "from", "make", "makes", NULL};
     for (uint32_t i = s->end; i + 1 < end && i < s->end + 7; i++) {
         uint32_t unit = els_str_is_one_of(t[i].lower, one) && i > s->end &&
@@ -197,6 +213,8 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
                             : 0;
         if (unit && unit != s->unit && is_counted_by(q, s, unit))
             return unit;
+        if (els_token_is(&t[i], "than") || els_token_is(&t[i], "as"))
+            break;
         if (els_str_is_one_of(t[i].lower, one) && q->asked &&
             q->unit_class[q->asked - 1] == ELS_UNIT_NOUN && s->unit != q->asked &&
             t[i + 1].kind == ELS_TOKEN_WORD && els_quantities_unit(q, t[i + 1].lower) == q->asked)
@@ -246,13 +264,18 @@ static void add_number(els_story *story, const els_quantity *s)
                              .other = s->other,
                              .sentence = s->sentence,
                              .first = s->first};
-    value.is_area = s->end < reading->n_tokens && els_token_is(&reading->tokens[s->end], "square");
     value.is_part = is_part(reading, s);
+    if (s->first > 0 && els_token_is(&reading->tokens[s->first - 1], "number"))
+        value.is_loose = true; /* "bus number 60" */
+    if (s->value == 2 && s->said & ELS_SAID_WORD && value.is_part)
+        value.is_loose = true; /* "two of them" */
+    value.is_area = s->end < reading->n_tokens && els_token_is(&reading->tokens[s->end], "square");
     value.is_whole = is_whole(reading, s);
-    value.is_loose = s->said & ELS_SAID_WORD &&
-                     (s->value == 1 || (s->value == 2 && s->first > 0 &&
-                                        (els_token_is(&reading->tokens[s->first - 1], "the") ||
-                                         els_token_is(&reading->tokens[s->first - 1], "these"))));
+    value.is_loose = value.is_loose ||
+                     (s->said & ELS_SAID_WORD &&
+                      (s->value == 1 || (s->value == 2 && s->first > 0 &&
+                                         (els_token_is(&reading->tokens[s->first - 1], "the") ||
+                                          els_token_is(&reading->tokens[s->first - 1], "these")))));
     uint32_t per = per_of(story, s);
     value.per = per && !s->pair ? per : value.per;
     if (value.said & ELS_SAID_EACH && shares_alike(story, s->sentence))

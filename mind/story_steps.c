@@ -85,7 +85,7 @@ static bool halves(const els_story *story, els_story_step step, const els_story_
     if ((c->kind != ELS_STORY_COMPARE && c->kind != ELS_STORY_MULTIPLE) || is_open(r))
         return false;
     *ret = *r;
-    bool both = els_story_tells_both(story, r->sentence);
+    bool both = els_story_tells_both(story, r->sentence) || els_story_is_total(story, c, r);
     bool asks_other = story->q->n_names == 1 && story->q->names[0] == c->other;
     bool asks_own = story->q->n_names == 1 && story->q->names[0] == c->holder;
     if (!asks_own && !asks_other) {
@@ -372,8 +372,15 @@ static bool compares_share(const els_story *story, els_story_step step, const el
     bool differs =
         story->q->asked_concepts & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN | ELS_CONCEPT_CHANGE) ||
         has(story, ELS_STORY_LEFT | ELS_STORY_MORE | ELS_STORY_THAN);
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    for (uint32_t i = asking->first; i + 1 < asking->end && differs; i++) {
+        const els_token *t = &story->reading->tokens[i];
+        differs = !((els_token_is(t, "percent") || els_token_is(t, "percentage")) &&
+                    els_token_is(t + 1, "of")); /* "what percentage of them did he lose" */
+    }
     if (change) {
-        *ret_prior = units == ELS_STORY_UNITS_LIKE && differs ? 3 : -1.5;
+        bool same = units == ELS_STORY_UNITS_LIKE || (!x->unit && !y->unit);
+        *ret_prior = same && differs ? 3 : -1.5;
         return true;
     }
     *ret_prior = (units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_OPEN ? 1.8 : -0.5) -

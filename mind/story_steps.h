@@ -113,6 +113,8 @@ bool els_story_is_other_state(const els_story *story, const els_story_value *v);
 int els_story_compared(const els_story *story, const els_story_value *c);
 /* Whether the sentence tells what several have together. */
 bool els_story_tells_both(const els_story *story, uint32_t sentence);
+/* "48 hens and ducks", "a class of 28", where these are compared: r is what both are together. */
+bool els_story_is_total(const els_story *story, const els_story_value *c, const els_story_value *r);
 /* "12 pupils, which is 40% of the class" (v and p): v is the part. */
 bool els_story_is_part_of(const els_story *story, const els_story_value *p,
                           const els_story_value *v);

@@ -29,21 +29,43 @@ static void read_further(els_story *story)
         if (!els_token_is(&t[i], "first"))
             continue;
         uint32_t unit = els_quantities_unit(story->q, t[i + 1].lower);
-        els_story_value *once = NULL, *on = NULL;
+        els_story_value *once = NULL, *on = NULL, *so_many = NULL;
+        for (uint32_t k = 0; k < story->n; k++)
+            if (story->values[k].first == i + 1)
+                so_many = &story->values[k]; /* "the first 2 hours" */
+        unit = so_many ? so_many->unit : unit;
         for (uint32_t k = 0; k < story->n; k++) {
             els_story_value *v = &story->values[k];
-            if (v->first < i && v->sentence == t[i].sentence && !(v->per && says_further(story, v)))
-                once = v;
-            if (v->per && (!unit || v->per == unit) && says_further(story, v))
+            bool goes_on = v->per && (!unit || v->per == unit) && says_further(story, v) &&
+                           (v->first > i || !once);
+            if (goes_on && (v->first > i || v->sentence != t[i].sentence))
                 on = v;
+            else if (v != so_many && v->sentence == t[i].sentence && (v->first < i || !once))
+                once = v;
         }
+        if (once && on && once->first > on->first)
+            once = NULL;
+        if (on && !once && on->sentence == t[i].sentence)
+            for (uint32_t k = 0; k + 1 < story->n; k++)
+                if (&story->values[k + 1] == on && story->values[k].unit == on->unit)
+                    once = &story->values[k];
         if (!on || on == once)
             continue;
-        on->is_further = true;
+        on->is_further = !so_many;
+        if (so_many)
+            so_many->is_free = true;
         if (once && once->unit == on->unit)
             once->per = once->per_also = 0;
         return;
     }
+}
+
+static bool is_copula(const els_token *t)
+{
+    static const char *const words[] = {"are",    "is",      "were",   "was",      "be",
+                                        "stay",   "stays",   "stayed", "remained", "remain",
+                                        "become", "becomes", "got",    "get",      NULL};
+    return els_str_is_one_of(t->lower, words);
 }
 
 /* ---- averages ---- */
@@ -63,9 +85,12 @@ static void read_averages(els_story *story)
         if (!says_average(t) || t->sentence == q->asking)
             continue;
         els_story_value *mean = NULL, *count = NULL;
-        for (uint32_t k = 0; k < story->n; k++)
-            if (story->values[k].sentence == t->sentence && story->values[k].first > i)
-                mean = &story->values[k];
+        for (uint32_t k = 0; k < story->n; k++) {
+            els_story_value *v = &story->values[k];
+            bool behind = v->sentence == t->sentence && v->first > i;
+            if (behind && (!mean || is_copula(&story->reading->tokens[v->first - 1])))
+                mean = v; /* "an average of 12 in 5 games", "of 5 games was 12" */
+        }
         for (uint32_t k = 0; k < story->n && mean; k++) {
             els_story_value *v = &story->values[k];
             bool fits = v != mean && v->unit && !v->per && v->kind == ELS_STORY_AMOUNT &&
@@ -91,14 +116,6 @@ typedef struct {
     els_str word[STATE_WORDS];
     uint32_t n;
 } state_words;
-
-static bool is_copula(const els_token *t)
-{
-    static const char *const words[] = {"are",    "is",      "were",   "was",      "be",
-                                        "stay",   "stays",   "stayed", "remained", "remain",
-                                        "become", "becomes", "got",    "get",      NULL};
-    return els_str_is_one_of(t->lower, words);
-}
 
 /* Words that say in which state something is; not what is counted, nor when. */
 static void add_state(const els_story *story, const els_token *t, state_words *ret)
@@ -216,7 +233,9 @@ bool els_story_tells_both(const els_story *story, uint32_t sentence)
         bool all = els_token_is(&t[i], "all") && i > told->first && els_token_is(&t[i - 1], "in");
         bool between =
             els_token_is(&t[i], "between") && i + 1 < told->end && els_token_is(&t[i + 1], "them");
-        if (all || between || els_str_is_one_of(t[i].lower, words))
+        bool add_up = (els_token_is(&t[i], "add") || els_token_is(&t[i], "adds")) &&
+                      i + 1 < told->end && els_token_is(&t[i + 1], "up");
+        if (all || between || add_up || els_str_is_one_of(t[i].lower, words))
             return true;
     }
     return false;
@@ -297,10 +316,36 @@ static void read_compared(els_story *story)
     }
 }
 
+bool els_story_is_total(const els_story *story, const els_story_value *c, const els_story_value *r)
+{
+    const els_quantities *q = story->q;
+    uint32_t unit = c->kind == ELS_STORY_MULTIPLE ? c->likened : c->unit;
+    if (!c->than || r->per || r->steps > 0)
+        return false;
+    if (c->than == els_reader_stem(ELS_STR("other")))
+        return c->sentence != r->sentence;  /* "One piece is longer than the other" */
+    for (uint32_t i = 0; i < story->n; i++) /* a chain of comparisons */
+        if (story->values[i].first != c->first && (story->values[i].kind == ELS_STORY_COMPARE ||
+                                                   story->values[i].kind == ELS_STORY_MULTIPLE))
+            return false;
+    bool own = false, other = false;
+    const els_sentence *told = &story->reading->sentences[r->sentence];
+    for (uint32_t i = r->first; i < told->end && c->sentence != r->sentence; i++) {
+        uint64_t stem = els_reader_stem(story->reading->tokens[i].lower);
+        own = own || (unit && stem == q->unit[unit - 1]);
+        other = other || stem == c->than;
+    }
+    bool asks_side = story->asked && (story->asked == unit || q->unit[story->asked - 1] == c->than);
+    bool third = unit && (!r->unit || (r->unit != unit && q->unit[r->unit - 1] != c->than));
+    return (own && other) || (asks_side && third);
+}
+
 /* "Two boys have 90 marbles in all": the two are no number to go by where they are compared. */
 static void read_pairs(els_story *story)
 {
-    bool compares = false;
+    bool compares = false, others = false;
+    for (uint32_t i = 0; i < story->n; i++)
+        others = others || story->values[i].than == els_reader_stem(ELS_STR("other"));
     for (uint32_t i = 0; i < story->n; i++)
         compares = compares || story->values[i].kind == ELS_STORY_COMPARE ||
                    story->values[i].kind == ELS_STORY_MULTIPLE;
@@ -308,7 +353,7 @@ static void read_pairs(els_story *story)
         els_story_value *v = &story->values[i];
         if (v->value == 2 && v->kind == ELS_STORY_AMOUNT && v->per == 0 &&
             story->reading->tokens[v->first].kind == ELS_TOKEN_WORD &&
-            els_story_tells_both(story, v->sentence))
+            (others || els_story_tells_both(story, v->sentence)))
             v->is_loose = true;
     }
 }
