@@ -239,9 +239,25 @@ static void read_samples(const els_reading *reading, els_quantities *q)
     }
 }
 
+/* "for a week", "from Monday to Friday": units that no number counts. */
+static void read_span_units(const els_reading *reading, els_quantities *q)
+{
+    static const char *const times[] = {"day", "week", "month", "year", "hour", "minute", NULL};
+    const els_token *t = reading->tokens;
+    for (uint32_t i = 0; i + 3 < reading->n_tokens; i++) {
+        bool one = els_token_is(&t[i], "for") &&
+                   (els_token_is(&t[i + 1], "a") || els_token_is(&t[i + 1], "an") ||
+                    els_token_is(&t[i + 1], "the"));
+        for (uint32_t k = i + 2; one && k < i + 4; k++)
+            if (els_str_is_one_of(t[k].lower, times))
+                els_quantities_number_unit(q, t[k].lower);
+    }
+}
+
 void els_quantities_rates(const els_reading *reading, els_quantities *q)
 {
     read_groups(reading, q);
     read_rates(reading, q);
     read_samples(reading, q);
+    read_span_units(reading, q);
 }

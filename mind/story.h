@@ -43,6 +43,7 @@ typedef struct {
     uint64_t of;     /* stem of what it is so much of: "cups of flour"; 0: not said */
     bool is_aside;   /* "years old", "years ago" */
     bool is_area;    /* "63 square cm" */
+    bool is_then;    /* somebody's age at the time that is asked about */
     bool is_free;    /* "the first 2 hours": what is told next does not count these */
     bool is_further; /* counts from the second one on */
     bool is_ratio;   /* a fraction made of a pair */
@@ -134,6 +135,8 @@ bool els_story_read(const els_reading *reading, const els_quantities *q, els_sto
 void els_story_ask(els_story *story);
 /* Third part of it (story_told.c): averages, what counts from the second one on, states. */
 void els_story_tell(els_story *story);
+/* Fourth (story_span.c): ages at another time. */
+void els_story_ages(els_story *story);
 /* "How many ...?" */
 bool els_story_asks_how_many(const els_story *story);
 

@@ -335,6 +335,7 @@ void els_story_ask(els_story *story)
             if (els_token_is(&t[i], asked_cues[k].word))
                 story->cues |= asked_cues[k].cue;
     read_squares(story);
+    els_story_ages(story);
     bool than = q->asked_said & ELS_SAID_THAN;
     for (uint32_t i = asking->first; i + 2 < asking->end; i++) /* "how much higher" */
         than = than || (els_token_is(&t[i], "much") && els_token_is(&t[i - (i > 0)], "how") &&

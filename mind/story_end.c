@@ -43,7 +43,7 @@ static bool connects(const els_story *story, const els_story_value *v)
 }
 
 /* "Its perimeter is 36 cm." */
-static bool tells_around(const els_story *story, const els_story_value *v)
+bool els_story_tells_around(const els_story *story, const els_story_value *v)
 {
     const els_sentence *told = &story->reading->sentences[v->sentence];
     for (uint32_t i = told->first; i < told->end; i++)
@@ -94,10 +94,10 @@ bool els_story_finish(const els_story *story, els_story_end end, const els_story
         prior = 5;
     } else if (end == ELS_STORY_SIDES || end == ELS_STORY_SQUARED || end == ELS_STORY_SIDE) {
         bool length = class_of(story, v->unit) == ELS_UNIT_MEASURE && !v->per && !v->is_area;
-        bool asks = end == ELS_STORY_SIDES ? has(story, ELS_STORY_AROUND)
-                    : end == ELS_STORY_SQUARED
-                        ? has(story, ELS_STORY_AREA)
-                        : !has(story, ELS_STORY_AROUND | ELS_STORY_AREA) && tells_around(story, v);
+        bool asks = end == ELS_STORY_SIDES     ? has(story, ELS_STORY_AROUND)
+                    : end == ELS_STORY_SQUARED ? has(story, ELS_STORY_AREA)
+                                               : !has(story, ELS_STORY_AROUND | ELS_STORY_AREA) &&
+                                                     els_story_tells_around(story, v);
         if (!has(story, ELS_STORY_SQUARE) || !length || !asks)
             return false;
         as.value = end == ELS_STORY_SIDES     ? 4 * v->value

@@ -135,6 +135,10 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     bool later = x->sentence != y->sentence;
     if (has(story, ELS_STORY_LEFT) && flows == 0)
         prior += later && !story->parts ? (joins ? -0.4 : 0.9) : 0;
+    if (x->is_then || y->is_then)
+        prior += !joins && x->holder == y->holder                    ? 1.5
+                 : !joins && x->uses == 1U && x->holder != y->holder ? -0.5
+                                                                     : -1.5;
     if (x->is_free || y->is_free)
         prior += step == (x->is_free ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE) ? 1.5 : -1.5;
     if (has(story, ELS_STORY_LEFT) && flows == 0 && joins && takes(x))
@@ -332,9 +336,10 @@ double els_story_liken_prior(const els_story *story, const els_story_value *c,
     double prior = back ? -0.9 : 0.8;
     if (c->uses != r->uses << 1)
         prior -= 0.4; /* the one told right before is the likelier one */
-    if (r->is_whole && r->steps == 0 && els_story_tells_both(story, r->sentence))
-        prior -= 1.5; /* what both have */
-    if (story->q->n_names == 0 && els_story_compared(story, c) < 0)
+    if ((r->is_whole && r->steps == 0 && els_story_tells_both(story, r->sentence)) ||
+        els_story_is_total(story, c, r))
+        prior -= 2.5; /* what both have */
+    else if (story->q->n_names == 0 && els_story_compared(story, c) < 0)
         prior += back ? 2 * NAMED : -NAMED;
     bool asks_other = story->q->n_names == 1 && story->q->names[0] == c->other;
     if (asks_other && r->holder != c->other)

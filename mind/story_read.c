@@ -405,6 +405,16 @@ static void read_values(els_story *story)
             }
             continue;
         }
+        uint32_t unit;
+        double so_many;
+        if (els_story_untold_span(story, i, &so_many, &unit)) {
+            els_story_value span = {
+                .value = so_many, .unit = unit, .sentence = t->sentence, .first = i};
+            add_value(story, span);
+            if (story->n <= ELS_STORY_VALUES)
+                snprintf(story->values[story->n - 1].text, ELS_STORY_TEXT, "%.0f", so_many);
+            continue;
+        }
         if (clock && els_story_clock_word(t, &minutes)) {
             add_clock(story, i, minutes);
             continue;
@@ -501,12 +511,27 @@ static void read_persons(els_story *story)
     }
 }
 
+/* "How many did he get on both days?", "What was her average mark?" */
+static bool asks_without_units(const els_reading *reading, const els_quantities *q)
+{
+    const els_sentence *asking = &reading->sentences[q->asking];
+    for (uint32_t i = asking->first; i + 1 < asking->end && q->n_read > 1; i++) {
+        const els_token *t = &reading->tokens[i];
+        if ((els_token_is(t, "how") &&
+             (els_token_is(t + 1, "many") || els_token_is(t + 1, "old"))) ||
+            els_token_is(t, "average"))
+            return true;
+    }
+    return false;
+}
+
 bool els_story_read(const els_reading *reading, const els_quantities *q, els_story *ret)
 {
     memset(ret, 0, sizeof *ret);
     ret->reading = reading;
     ret->q = q;
-    if (reading->n_sentences == 0 || q->n_read == 0 || q->n_units == 0 || !is_asked(reading, q))
+    if (reading->n_sentences == 0 || q->n_read == 0 || !is_asked(reading, q) ||
+        (q->n_units == 0 && !asks_without_units(reading, q)))
         return false;
     read_values(ret);
     if (ret->n == 0 || ret->n > ELS_STORY_VALUES)

@@ -239,6 +239,8 @@ static bool works(const els_story *story, const els_story_value *x, const els_st
 static double rate_factor(const els_story *story, const els_story_value *count,
                           const els_story_value *rate)
 {
+    if (is_person(story, count, false) && rate->per && story->persons >> (rate->per - 1) & 1)
+        return 1;
     double factor = rate->per ? els_quantities_factor(story->q, count->unit, rate->per) : 0;
     return factor > 0 ? factor : els_quantities_factor(story->q, count->unit, rate->per_also);
 }
@@ -391,9 +393,17 @@ static bool compares_share(const els_story *story, els_story_step step, const el
 static bool frames(const els_story *story, const els_story_value *x, const els_story_value *y,
                    els_story_value *ret, double *ret_prior)
 {
-    if (!has(story, ELS_STORY_AROUND) || !alike(x, y))
+    if (!alike(x, y) || x->steps + y->steps > 0 || class_of(story, x->unit) != ELS_UNIT_MEASURE)
         return false;
     *ret = *x;
+    if (els_story_tells_around(story, x) && !has(story, ELS_STORY_AROUND | ELS_STORY_AREA)) {
+        ret->value = x->value / 2 - y->value; /* one side, of the way around and the other */
+        write_text(ret, "(%s/2-%s)", x, y);
+        *ret_prior = 1.5;
+        return true;
+    }
+    if (!has(story, ELS_STORY_AROUND))
+        return false;
     ret->value = 2 * (x->value + y->value);
     write_text(ret, "((%s+%s)*2)", x, y);
     *ret_prior = 2 * ELS_STORY_SAID;
@@ -495,8 +505,7 @@ bool els_story_make(const els_story *story, els_story_step step, const els_story
     v.said = x->said | y->said;
     if (x->sentence != y->sentence)
         prior -= FAR;
-    if (x->is_loose || y->is_loose)
-        prior -= 2.5;
+    prior -= 2.5 * (x->is_loose + y->is_loose);
     *ret = v;
     *ret_prior = prior;
     *ret_n_own = step_own(story, step, x, y, own);

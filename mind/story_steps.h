@@ -56,10 +56,14 @@ static inline bool is_person(const els_story *story, const els_story_value *v, b
     return v->unit && bits >> (v->unit - 1) & 1;
 }
 
-/* Whether the rate is told per what the other value counts. */
+/* Whether the rate is told per what the other value counts; "each guest" is each of the children.
+ */
 static inline bool is_rate_of(const els_story *story, const els_story_value *rate,
                               const els_story_value *count)
 {
+    if (rate->per && count->unit && !rate->is_work && rate->per != count->unit && !count->per &&
+        story->persons >> (rate->per - 1) & 1 && is_person(story, count, false))
+        return true;
     return count->unit && !rate->is_work &&
            ((rate->per && els_quantities_factor(story->q, count->unit, rate->per) > 0) ||
             (rate->per_also && els_quantities_factor(story->q, count->unit, rate->per_also) > 0));
@@ -93,6 +97,10 @@ bool els_story_clock_word(const els_token *token, double *ret_minutes);
 /* The time from one to the other; `ret_swapped`: y is the earlier one. */
 bool els_story_span(const els_story *story, const els_story_value *x, const els_story_value *y,
                     els_story_value *ret, bool *ret_swapped);
+/* A span of time that starts at token i and is told without a number ("for a week", "from Monday to
+ * Friday"; story_span.c): how many of which unit. */
+bool els_story_untold_span(const els_story *story, uint32_t i, double *ret_value,
+                           uint32_t *ret_unit);
 els_story_units els_story_meet(const els_story *story, const els_story_value *x,
                                const els_story_value *y);
 /* Nats of steps over x and y, told in this order. */
@@ -121,6 +129,8 @@ bool els_story_is_part_of(const els_story *story, const els_story_value *p,
 /* "120 spaces, 87 cars": what is free of x where y is. */
 bool els_story_is_filled(const els_story *story, const els_story_value *x,
                          const els_story_value *y);
+/* "Its perimeter is 36 cm." */
+bool els_story_tells_around(const els_story *story, const els_story_value *v);
 /* An area over one of its sides. */
 bool els_story_is_side(const els_story *story, const els_story_value *x, const els_story_value *y);
 /* Of the part p of v. */

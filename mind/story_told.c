@@ -291,6 +291,11 @@ int els_story_compared(const els_story *story, const els_story_value *c)
         own += a && !b;
         other += b && !a;
     }
+    for (uint32_t i = asking->first; i < asking->end && !own && !other && than == end; i++)
+        if (t[i].kind == ELS_TOKEN_WORD && !els_reader_is_function(t[i].lower) &&
+            !els_reader_degree(t[i].lower) && !says(story, from, than, &t[i]) &&
+            says(story, 0, story->reading->sentences[c->sentence].first, &t[i]))
+            other++; /* "The ruler costs 30 cents more. How much does the pencil cost?" */
     return own && !other ? 1 : other && !own ? -1 : 0;
 }
 

@@ -1,0 +1,94 @@
+/* story_span.c — spans of time that a problem tells without a number: "for a week", "from Monday to
+ * Friday"; and ages, which all grow alike. */
+#include "story_steps.h"
+
+/* Day of the week, 1 to 7; 0 for other words. */
+static int weekday(const els_token *t)
+{
+    static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                       "friday", "saturday", "sunday"};
+    for (int i = 0; i < 7; i++)
+        if (els_token_is(t, days[i]))
+            return i + 1;
+    return 0;
+}
+
+bool els_story_untold_span(const els_story *story, uint32_t i, double *ret_value,
+                           uint32_t *ret_unit)
+{
+    static const char *const articles[] = {"a", "an", "the", NULL};
+    static const char *const all[] = {"whole", "entire", "full", NULL};
+    const els_reading *reading = story->reading;
+    const els_token *t = reading->tokens;
+    if (i + 3 >= reading->n_tokens)
+        return false;
+    int from = weekday(&t[i + 1]), to = weekday(&t[i + 3]);
+    bool runs = els_token_is(&t[i + 2], "to") || els_token_is(&t[i + 2], "till") ||
+                els_token_is(&t[i + 2], "until") || els_token_is(&t[i + 2], "through");
+    if (els_token_is(&t[i], "from") && from && to && runs) {
+        *ret_value = (to - from + 7) % 7 + 1;
+        *ret_unit = els_quantities_unit(story->q, ELS_STR("day"));
+        return *ret_unit != 0;
+    }
+    if (t[i].sentence == story->q->asking || !els_token_is(&t[i], "for") ||
+        !els_str_is_one_of(t[i + 1].lower, articles))
+        return false;
+    uint32_t at = i + 2 + els_str_is_one_of(t[i + 2].lower, all);
+    *ret_unit = els_quantities_unit(story->q, t[at].lower);
+    *ret_value = 1;
+    return class_of(story, *ret_unit) == ELS_UNIT_TIME;
+}
+
+/* ---- ages ---- */
+
+static bool asks_age(const els_story *story)
+{
+    static const char *const words[] = {"old", "age", "ages", "years", NULL};
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        if (els_str_is_one_of(t[i].lower, words))
+            return true;
+    return false;
+}
+
+/* Ages told as they are, not how much older. */
+static bool is_age(const els_story *story, const els_story_value *v)
+{
+    return v->kind == ELS_STORY_AMOUNT && !v->per && class_of(story, v->unit) == ELS_UNIT_TIME;
+}
+
+void els_story_ages(els_story *story)
+{
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    bool old = false, will = false, when = false, was = false;
+    for (uint32_t i = 0; i < story->reading->n_tokens; i++)
+        old = old || els_token_is(&t[i], "old");
+    if (!old || !asks_age(story))
+        return;
+    for (uint32_t i = asking->first; i < asking->end; i++) {
+        will = will || els_token_is(&t[i], "will");
+        when = when || els_token_is(&t[i], "when");
+        was = was || (when && els_token_is(&t[i], "born"));
+    }
+    if (was) /* "How old was he when she was born?" */
+        story->cues |= ELS_STORY_THAN;
+    for (uint32_t i = 0; i < story->n; i++) {
+        els_story_value *v = &story->values[i];
+        if (!is_age(story, v) || v->sentence != story->q->asking)
+            continue;
+        uint32_t unit_end = v->first + 2;
+        bool ago = unit_end < asking->end && els_token_is(&t[unit_end], "ago");
+        bool in = els_token_is(&t[v->first - (v->first > 0)], "in") ||
+                  (unit_end < asking->end && els_token_is(&t[unit_end], "later"));
+        if (ago || (in && will)) { /* so much younger, or older */
+            v->is_aside = false;
+            v->flow = ago ? -1 : 1;
+        } else if (when && will) {
+            v->is_then = true; /* "How old will she be when Ole is 20?" */
+        } else if (will) {
+            v->is_whole = true; /* "In how many years will she be 20?" */
+        }
+    }
+}
