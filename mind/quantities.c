@@ -392,6 +392,15 @@ static void read_question(const els_reading *reading, els_quantities *q)
             q->asked = els_quantities_noun_at(reading, q, i + 2, sentence->end);
     bool counts = from + 1 < sentence->end &&
                   (els_token_is(&t[from + 1], "many") || els_token_is(&t[from + 1], "much"));
+    for (uint32_t k = 0; k < q->n && counts; k++) { /* "how many 250 g packets" */
+        els_quantity *s = &q->items[k];
+        bool packs = s->first == from + 2 && s->end + 1 < sentence->end && s->unit &&
+                     q->unit_class[s->unit - 1] == ELS_UNIT_MEASURE &&
+                     t[s->end + 1].kind == ELS_TOKEN_WORD &&
+                     !els_quantities_no_noun(t[s->end + 1].lower);
+        if (packs)
+            q->asked = s->per = els_quantities_number_unit(q, t[s->end + 1].lower);
+    }
     for (uint32_t i = from + 2; counts && i < sentence->end && i < from + 6 && !q->asked; i++) {
         if (t[i].kind != ELS_TOKEN_WORD ||
             (els_quantities_no_noun(t[i].lower) && !is_filler(t[i].lower)))

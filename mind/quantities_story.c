@@ -274,6 +274,20 @@ static void read_counted(const els_reading *reading, els_quantities *q)
             q->items[i].counted = false;
 }
 
+/* "She picked some apples. She gave 12 away ... How many did she pick?" */
+static bool asks_untold(const els_reading *reading, const els_quantities *q)
+{
+    const els_token *t = reading->tokens;
+    const els_sentence *asking = &reading->sentences[q->asking];
+    uint32_t end = q->n > 0 ? reading->sentences[q->items[0].sentence].first : 0;
+    for (uint32_t i = 1; i < end; i++)
+        for (uint32_t k = asking->first; k < asking->end && els_token_is(&t[i], "some"); k++)
+            if (els_transfer_of(t[i - 1].lower) > 0 &&
+                els_reader_stem(t[i - 1].lower) == els_reader_stem(t[k].lower))
+                return true;
+    return false;
+}
+
 void els_quantities_story(const els_reading *reading, els_quantities *q)
 {
     static const char *const start[] = {"originally", "initially", "beginning", "start", "started",
@@ -288,6 +302,7 @@ void els_quantities_story(const els_reading *reading, els_quantities *q)
                         (els_token_is(&reading->tokens[i], "first") && i > sentence->first &&
                          els_token_is(&reading->tokens[i - 1], "at"));
     }
+    q->asks_start = q->asks_start || asks_untold(reading, q);
     read_flows(reading, q);
     read_counted(reading, q);
 }

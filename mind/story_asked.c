@@ -7,7 +7,9 @@ bool els_story_asks_how_many(const els_story *story)
 {
     const els_sentence *asking = &story->reading->sentences[story->q->asking];
     for (uint32_t i = asking->first; i < asking->end; i++)
-        if (els_token_is(&story->reading->tokens[i], "many"))
+        if (els_token_is(&story->reading->tokens[i], "many") ||
+            (i + 1 < asking->end && els_token_is(&story->reading->tokens[i], "number") &&
+             els_token_is(&story->reading->tokens[i + 1], "of")))
             return true;
     return false;
 }
@@ -91,6 +93,7 @@ static const struct {
                   {"wage", ELS_STORY_MONEY},
                   {"charge", ELS_STORY_MONEY | ELS_STORY_COST},
                   {"difference", ELS_STORY_THAN},
+                  {"instead", ELS_STORY_THAN},
                   {"apart", ELS_STORY_SUM},
                   {"each", ELS_STORY_EACH},
                   {"per", ELS_STORY_EACH},
@@ -359,11 +362,13 @@ void els_story_ask(els_story *story)
         if (tells_sum(story, i))
             story->values[i].is_whole = true;
     }
-    bool told_of = false;
+    bool told_of = false, has_ratio = false;
+    for (uint32_t i = 0; i < story->n; i++)
+        has_ratio = has_ratio || story->values[i].kind == ELS_STORY_RATIO;
     for (uint32_t i = 0; i < story->n; i++)
         told_of = told_of || (story->asked_of && story->values[i].of == story->asked_of);
     for (uint32_t i = 0; i < story->n && told_of; i++)
-        if (story->values[i].of && story->values[i].of != story->asked_of)
+        if (story->values[i].of && story->values[i].of != story->asked_of && !has_ratio)
             story->values[i].is_loose = true; /* cups of something else */
     bool found = false;
     for (uint32_t i = 0; i < story->n; i++) {

@@ -136,9 +136,10 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     if (has(story, ELS_STORY_LEFT) && flows == 0)
         prior += later && !story->parts ? (joins ? -0.4 : 0.9) : 0;
     if (x->is_then || y->is_then)
-        prior += !joins && x->holder == y->holder                    ? 1.5
-                 : !joins && x->uses == 1U && x->holder != y->holder ? -0.5
-                                                                     : -1.5;
+        prior += step == ELS_STORY_TAKE_FROM && x->steps == 0 && x->holder == y->holder ? 1.5 : -2;
+    if (units == ELS_STORY_UNITS_LIKE && nouns && story->is_general && story->asked &&
+        !story->is_guessed && !has(story, ELS_STORY_SUM | ELS_STORY_LEFT))
+        prior -= 1; /* something else is asked for */
     if (x->is_free || y->is_free)
         prior += step == (x->is_free ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE) ? 1.5 : -1.5;
     if (has(story, ELS_STORY_LEFT) && flows == 0 && joins && takes(x))

@@ -323,6 +323,9 @@ static void add_number(els_story *story, const els_quantity *s)
     uint32_t end = reading->sentences[s->sentence].end;
     double of =
         s->end + 1 < end && els_token_is(&t[s->end + 1], "of") ? part_named(t[s->end].lower) : 0;
+    if (of == 0 && s->end + 1 < end && /* "It is two thirds full" */
+        (els_token_is(&t[s->end + 1], "full") || els_token_is(&t[s->end + 1], "empty")))
+        of = part_named(t[s->end].lower);
     if (of > 0 && s->value < of && value.kind == ELS_STORY_AMOUNT) { /* "two thirds" */
         value.value = s->value / of;
         value.kind = ELS_STORY_FRACTION;
@@ -474,6 +477,8 @@ static void share_rates(els_story *story)
         if (x->sentence != y->sentence || x->per || x->kind != ELS_STORY_AMOUNT)
             continue;
         bool joined = els_token_is(&t[y->first - 1], "and") || els_token_is(&t[y->first - 1], ",");
+        for (uint32_t k = x->first; k < y->first; k++) /* "$40 for coming and $25 an hour" */
+            joined = joined && !els_token_is(&t[k], "for");
         if (is_each_of(story, y) && x->unit != y->unit)
             x->per = y->unit;
         else if (joined && each && x->unit != y->per &&

@@ -280,12 +280,16 @@ int els_story_compared(const els_story *story, const els_story_value *c)
     const els_sentence *asking = &story->reading->sentences[story->q->asking];
     uint32_t from, than, end;
     int own = 0, other = 0;
+    static const char *const idle[] = {"many", "much",   "times", "cost", "costs", "weigh",
+                                       "more", "weighs", "old",   "long", NULL};
     if (c->sentence == story->q->asking)
         return 0;
     sides_compared(story, c, &from, &than, &end);
     for (uint32_t i = asking->first; i < asking->end; i++) {
+        uint32_t unit = els_quantities_unit(story->q, t[i].lower);
         if (t[i].kind != ELS_TOKEN_WORD || els_reader_is_function(t[i].lower) ||
-            els_reader_degree(t[i].lower) > 0)
+            els_str_is_one_of(t[i].lower, idle) || els_reader_degree(t[i].lower) > 0 ||
+            (unit && class_of(story, unit) != ELS_UNIT_NOUN))
             continue;
         bool a = says(story, from, than, &t[i]), b = says(story, than, end, &t[i]);
         own += a && !b;
@@ -387,6 +391,55 @@ bool els_story_is_part_of(const els_story *story, const els_story_value *p,
     return is && of;
 }
 
+/* "The empty jar weighs 250 g", "a break of 1 hour": not part of what is asked for. */
+static void read_idle(els_story *story)
+{
+    static const char *const breaks[] = {"break", "pause", "intermission", "interruption", NULL};
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    bool asks_empty = false;
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        asks_empty =
+            asks_empty || els_token_is(&t[i], "empty") || els_str_is_one_of(t[i].lower, breaks);
+    for (uint32_t k = 0; k < story->n && !asks_empty; k++) {
+        els_story_value *v = &story->values[k];
+        const els_sentence *told = &story->reading->sentences[v->sentence];
+        els_unit_class unit = class_of(story, v->unit);
+        if (v->kind != ELS_STORY_AMOUNT || v->per || v->flow)
+            continue;
+        bool larger = false; /* what weighs more, full */
+        for (uint32_t i = 0; i < story->n; i++)
+            larger = larger || (alike(v, &story->values[i]) && story->values[i].value > v->value);
+        for (uint32_t i = v->first; unit == ELS_UNIT_MEASURE && larger && i-- > told->first;) {
+            if (t[i].kind == ELS_TOKEN_NUMBER || els_token_is(&t[i], "and"))
+                break;
+            v->flow = els_token_is(&t[i], "empty") ? -1 : v->flow;
+        }
+        uint32_t from = v->first > told->first + 2 ? v->first - 2 : told->first;
+        for (uint32_t i = from; unit == ELS_UNIT_TIME && i < told->end && i < v->first + 3; i++)
+            v->flow = els_str_is_one_of(t[i].lower, breaks) ? -1 : v->flow;
+    }
+}
+
+/* "A pack of 5 costs $17. How much is saved by a pack instead of 5 single ones?": told again. */
+static void read_again(els_story *story)
+{
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    bool instead = false;
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        instead = instead || els_token_is(&t[i], "instead");
+    for (uint32_t i = 1; i < story->n && instead; i++) {
+        els_story_value *v = &story->values[i];
+        for (uint32_t k = 0; k < i && v->sentence == story->q->asking; k++) {
+            const els_story_value *told = &story->values[k];
+            if (told->sentence != v->sentence && told->value == v->value && told->unit &&
+                told->unit == v->unit && told->kind == v->kind && told->per == v->per)
+                v->is_loose = true;
+        }
+    }
+}
+
 void els_story_tell(els_story *story)
 {
     read_further(story);
@@ -394,4 +447,6 @@ void els_story_tell(els_story *story)
     read_states(story);
     read_compared(story);
     read_pairs(story);
+    read_idle(story);
+    read_again(story);
 }
