@@ -327,8 +327,8 @@ static void inherit_units(const els_reading *reading, els_quantities *q)
         const els_quantity *next = &q->items[i + 1];
         bool list = true;
         if (s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_NOUN && from + 1 < next->first &&
-            t[from].kind == ELS_TOKEN_WORD && times_said(reading, t[from].lower) < 2 &&
-            next->end < reading->n_tokens &&
+            t[from].kind == ELS_TOKEN_WORD && !is_plural(t[from].lower) &&
+            times_said(reading, t[from].lower) < 2 && next->end < reading->n_tokens &&
             els_quantities_unit(q, t[next->end].lower) != next->unit)
             from++;
         else if (s->unit)

@@ -43,6 +43,7 @@ typedef struct {
     uint64_t of;     /* stem of what it is so much of: "cups of flour"; 0: not said */
     bool is_aside;   /* "years old", "years ago" */
     bool is_area;    /* "63 square cm" */
+    bool is_off;     /* "$18 off" */
     bool is_then;    /* somebody's age at the time that is asked about */
     bool is_free;    /* "the first 2 hours": what is told next does not count these */
     bool is_further; /* counts from the second one on */

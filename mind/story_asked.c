@@ -200,6 +200,19 @@ static void read_asked(els_story *story)
         story->asked = first_of_class(story, ELS_UNIT_MEASURE); /* "how much rice" */
     if (story->asked || q->n_units == 0)
         return;
+    for (uint32_t i = 0; i < story->n && has(story, ELS_STORY_NEEDED) && many; i++) {
+        const els_story_value *v =
+            &story->values[i]; /* "Each boat holds 22. How many are needed?" */
+        bool counted = false;
+        for (uint32_t k = 0; k < story->n; k++)
+            counted = counted || story->values[k].unit == v->per;
+        if (v->per && !counted && v->said & ELS_SAID_EACH &&
+            class_of(story, v->per) == ELS_UNIT_NOUN) {
+            story->asked = v->per;
+            story->is_guessed = true;
+            return;
+        }
+    }
     uint32_t most = 0;
     for (uint32_t u = 1; u <= q->n_units; u++) {
         uint32_t n = 0;

@@ -78,6 +78,21 @@ bool els_story_is_side(const els_story *story, const els_story_value *x, const e
            !has(story, ELS_STORY_AREA);
 }
 
+/* "A taxi charges $8 to start and $2 per mile. She paid $70": y holds x, where miles are asked for.
+ */
+static bool is_paid_in_all(const els_story *story, const els_story_value *x,
+                           const els_story_value *y)
+{
+    if (x->flow || y->flow >= 0 || y->value <= x->value || x->per || y->per ||
+        x->sentence == y->sentence)
+        return false;
+    for (uint32_t i = 0; i < story->n; i++)
+        if (story->asked && story->values[i].per == story->asked &&
+            story->values[i].unit == x->unit)
+            return true;
+    return false;
+}
+
 double els_story_sum_prior(const els_story *story, const els_story_value *x,
                            const els_story_value *y, els_story_step step, els_story_units units)
 {
@@ -105,6 +120,10 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     if (money && has(story, ELS_STORY_COST) && !has(story, ELS_STORY_LEFT | ELS_STORY_START) &&
         x->flow * y->flow >= 0)
         flows = joins ? 0.4 : 0; /* what things cost is added */
+    if (money && (x->is_off || y->is_off))
+        flows = step == (x->is_off ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE) ? AGREES : -DISAGREES;
+    if (money && is_paid_in_all(story, x, y))
+        flows = step == ELS_STORY_TAKE_FROM ? AGREES : -DISAGREES;
     bool unknown = has(story, ELS_STORY_SOME) && !has(story, ELS_STORY_START) &&
                    x->steps + y->steps == 0 && x->flow * y->flow == 0;
     if (has(story, ELS_STORY_REMAINS) && x->flow < 0 && y->flow < 0 && money && x->uses & 1)

@@ -170,10 +170,10 @@ static bool is_counted_by(const els_quantities *q, const els_quantity *but, uint
  * 8 books", "24 bottles in a box", "apples cost $2". */
 static uint32_t per_of(const els_story *story, const els_quantity *s)
 {
-    static const char *const holds[] = {"hold",    "holds",  "contain", "contains", "carry",
-                                        "carries", "seat",   "seats",   "fit",      "fits",
-                                        "weigh",   "weighs", "is",      "are",      "takes",
-                                        "needs",   "uses",   "take",    NULL};
+    static const char *const holds[] = {"hold", "holds", "contain", "contains", "carry", "carries",
+                                        "seat", "seats", "fit",     "fits",     "weigh", "weighs",
+                                        "is",   "are",   "takes",   "needs",    "uses",  "take",
+                                        "fill", "fills", NULL};
     static const char *const costs[] = {"cost", "costs", "at", "for", "is", "are", NULL};
     static const char *const one[] = {"a", "an", "one", "each", "every", NULL};
     const els_quantities *q = story->q;
@@ -186,7 +186,7 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
         bool price = money && els_str_is_one_of(t[i].lower, costs);
         if (!price && (asks || !els_str_is_one_of(t[i].lower, holds)))
             continue;
-        for (uint32_t k = i; k-- > first && k + 4 > i;) {
+        for (uint32_t k = i; k-- > first && k + (price ? 4 : 6) > i;) {
             uint32_t unit = t[k].kind == ELS_TOKEN_WORD ? els_quantities_unit(q, t[k].lower) : 0;
             /* What two kilograms cost is no price per kilogram. */
             bool so_many = s > q->items && s[-1].sentence == s->sentence && s[-1].unit == unit;

@@ -440,6 +440,25 @@ static void read_again(els_story *story)
     }
 }
 
+/* "A coupon for $18 off"; "and has 2 left" where what is gone is asked for. */
+static void read_off(els_story *story)
+{
+    const els_token *t = story->reading->tokens;
+    for (uint32_t i = 0; i < story->n; i++) {
+        els_story_value *v = &story->values[i];
+        uint32_t end = story->reading->sentences[v->sentence].end;
+        if (v->kind != ELS_STORY_AMOUNT || v->per || v->sentence == story->q->asking)
+            continue;
+        v->is_off = class_of(story, v->unit) == ELS_UNIT_MONEY && v->first + 1 < end &&
+                    els_token_is(&t[v->first + 1], "off");
+        for (uint32_t k = v->first + 1; k < end && k < v->first + 3 && i > 0; k++)
+            if (els_token_is(&t[k], "left") && v->flow == 0 && !story->q->asks_start &&
+                (els_token_is(&t[v->first - 1], "has") || els_token_is(&t[v->first - 1], "had") ||
+                 els_token_is(&t[v->first - 1], "have")))
+                v->flow = -1;
+    }
+}
+
 void els_story_tell(els_story *story)
 {
     read_further(story);
@@ -448,5 +467,6 @@ void els_story_tell(els_story *story)
     read_compared(story);
     read_pairs(story);
     read_idle(story);
+    read_off(story);
     read_again(story);
 }
