@@ -343,7 +343,15 @@ static void inherit_units(const els_reading *reading, els_quantities *q)
     }
     for (uint32_t i = 1; i < q->n; i++)
         if (!q->items[i].unit) {
-            q->items[i].unit = q->items[i - 1].unit;
+            uint32_t k = i - 1;
+            while (k > 0 && q->items[k].unit &&
+                   (q->unit_class[q->items[k].unit - 1] == ELS_UNIT_TIMES ||
+                    q->unit_class[q->items[k].unit - 1] == ELS_UNIT_PERCENT))
+                k--; /* "3 times as old as Ben. Ben is 7." */
+            uint32_t unit = q->items[k].unit;
+            bool pure = unit && (q->unit_class[unit - 1] == ELS_UNIT_TIMES ||
+                                 q->unit_class[unit - 1] == ELS_UNIT_PERCENT);
+            q->items[i].unit = pure ? 0 : unit;
             q->items[i].inherited = true;
         }
 }

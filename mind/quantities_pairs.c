@@ -133,11 +133,29 @@ static void pair_of_ratio(const els_reading *reading, els_quantities *q, uint32_
     }
 }
 
+/* "For 3 cups of rice you need 5 cups of water." */
+static void pair_of_for(const els_reading *reading, els_quantities *q, uint32_t sentence)
+{
+    const els_token *t = reading->tokens;
+    uint32_t first = reading->sentences[sentence].first;
+    els_quantity *b = item_at(q, first + 1);
+    if (!b || !els_token_is(&t[first], "for") || b + 1 >= q->items + q->n)
+        return;
+    els_quantity *a = b + 1;
+    if (a->sentence != sentence || a->pair || b->pair || !a->unit || a->unit != b->unit ||
+        side_of(reading, q, a) == side_of(reading, q, b))
+        return;
+    pair(q, a, b);
+    a->side = side_of(reading, q, a);
+    b->side = side_of(reading, q, b);
+}
+
 void els_quantities_pairs(const els_reading *reading, els_quantities *q)
 {
     for (uint32_t k = 0; k < reading->n_sentences; k++) {
         const els_sentence *sentence = &reading->sentences[k];
         pair_of_ratio(reading, q, k);
+        pair_of_for(reading, q, k);
         for (uint32_t i = sentence->first; i + 1 < sentence->end; i++)
             pair_of_every(reading, q, k, i);
     }

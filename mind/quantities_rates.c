@@ -39,10 +39,10 @@ static void read_groups(const els_reading *reading, els_quantities *q)
         els_quantity *s = &q->items[i];
         uint32_t first = reading->sentences[s->sentence].first,
                  end = reading->sentences[s->sentence].end;
-        if (s->first >= first + 2 && els_token_is(&t[s->first - 1], "of") &&
-            t[s->first - 2].kind == ELS_TOKEN_WORD &&
-            !els_quantities_no_noun(t[s->first - 2].lower)) {
-            s->per = els_quantities_number_unit(q, t[s->first - 2].lower);
+        uint32_t at = s->first - (s->first > first && els_token_is(&t[s->first - 1], "$"));
+        if (at >= first + 2 && els_token_is(&t[at - 1], "of") && t[at - 2].kind == ELS_TOKEN_WORD &&
+            !els_quantities_no_noun(t[at - 2].lower)) {
+            s->per = els_quantities_number_unit(q, t[at - 2].lower);
             s->said |= ELS_SAID_OF;
         }
         if (s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY && s->end + 1 < end &&
@@ -127,11 +127,25 @@ static bool new_clause(const els_reading *reading, uint32_t from, uint32_t at)
         sep--;
     bool subject = false;
     for (uint32_t i = sep + 1; i < at && sep > from; i++) {
-        if (subject && els_transfer_of(t[i].lower))
+        if ((subject && els_transfer_of(t[i].lower)) || els_token_is(&t[i], "there"))
             return true;
         subject = subject || (t[i].kind == ELS_TOKEN_WORD && !els_reader_is_function(t[i].lower) &&
                               !els_transfer_of(t[i].lower));
     }
+    return false;
+}
+
+/* "in a cabin", "on one shelf": of things that a number counts. */
+static bool asks_of_one(const els_reading *reading, const els_quantities *q, uint32_t at,
+                        uint32_t per)
+{
+    if (!per || q->unit_class[per - 1] != ELS_UNIT_NOUN || at == 0 ||
+        (!els_token_is(&reading->tokens[at - 1], "in") &&
+         !els_token_is(&reading->tokens[at - 1], "on")))
+        return false;
+    for (uint32_t i = 0; i < q->n; i++)
+        if (q->items[i].unit == per && q->items[i].sentence != q->asking)
+            return true;
     return false;
 }
 
@@ -159,6 +173,11 @@ static void read_rates(const els_reading *reading, els_quantities *q)
                 per == 0 && i + 1 < sentence->end && t[i + 1].kind != ELS_TOKEN_NUMBER;
             els_quantity *owner =
                 owner_of(q, k, i, article || stands_alone || els_token_is(&t[i], "per"));
+            if (article && k == q->asking && asks_of_one(reading, q, i, per)) {
+                q->asked_said |= ELS_SAID_EACH; /* "How many are in a cabin?" */
+                q->per = per;
+                continue;
+            }
             if (article && !near_article(reading, q, owner, i, per))
                 continue;
             if (article && k == q->asking && has_verb(reading, owner->end, i))
@@ -245,7 +264,7 @@ static void read_span_units(const els_reading *reading, els_quantities *q)
     static const char *const times[] = {"day", "week", "month", "year", "hour", "minute", NULL};
     const els_token *t = reading->tokens;
     for (uint32_t i = 0; i + 3 < reading->n_tokens; i++) {
-        bool one = els_token_is(&t[i], "for") &&
+        bool one = (els_token_is(&t[i], "for") || els_token_is(&t[i], "in")) &&
                    (els_token_is(&t[i + 1], "a") || els_token_is(&t[i + 1], "an") ||
                     els_token_is(&t[i + 1], "the"));
         for (uint32_t k = i + 2; one && k < i + 4; k++)

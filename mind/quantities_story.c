@@ -193,6 +193,9 @@ static void read_flows(const els_reading *reading, els_quantities *q)
         s->told = flow_of(reading, q, s, first, end);
         /* "She spends $9 on a pen and $4 on ink": what is listed happens alike. */
         const els_quantity *before = i > 0 ? s - 1 : NULL;
+        while (before > q->items && before->unit != s->unit && before->sentence == s->sentence &&
+               s->unit_class == ELS_UNIT_MONEY)
+            before--; /* "a skirt for $24 and 2 blouses for $18 each" */
         if (s->told == 0 && before && !remains(reading, s) && before->sentence == s->sentence &&
             before->name == s->name && before->unit == s->unit)
             s->told = before->told;

@@ -164,7 +164,7 @@ static void read_asked(els_story *story)
     const els_sentence *asking = &story->reading->sentences[q->asking];
     const els_token *t = story->reading->tokens;
     bool many = els_story_asks_how_many(story), much = false;
-    story->asked = q->asked == q->per ? 0 : q->asked;
+    story->asked = q->asked == q->per && !many ? 0 : q->asked;
     for (uint32_t i = asking->first; i < asking->end; i++) {
         much = much || els_token_is(&story->reading->tokens[i], "much");
     }
@@ -269,6 +269,7 @@ static bool is_number_word(const els_story *story, uint32_t token)
 static void read_price(els_story *story)
 {
     static const char *const costs[] = {"cost", "costs", "price", "priced", NULL};
+    static const char *const wants[] = {"buy", "afford", "save", "until", "must", "enough", NULL};
     const els_reading *reading = story->reading;
     const els_sentence *asking = &reading->sentences[story->q->asking];
     bool lacks = false;
@@ -276,7 +277,9 @@ static void read_price(els_story *story)
         lacks = lacks || els_token_is(&reading->tokens[i], "short") ||
                 els_token_is(&reading->tokens[i], "lack") ||
                 els_token_is(&reading->tokens[i], "missing") ||
-                els_token_is(&reading->tokens[i], "need");
+                els_token_is(&reading->tokens[i], "need") ||
+                (class_of(story, story->q->asked) == ELS_UNIT_TIME &&
+                 els_str_is_one_of(reading->tokens[i].lower, wants));
     for (uint32_t k = 0; k < story->n && lacks; k++) {
         els_story_value *v = &story->values[k];
         bool money = class_of(story, v->unit) == ELS_UNIT_MONEY;
@@ -355,7 +358,9 @@ void els_story_ask(els_story *story)
     bool than = q->asked_said & ELS_SAID_THAN;
     for (uint32_t i = asking->first; i + 2 < asking->end; i++) /* "how much higher" */
         than = than || (els_token_is(&t[i], "much") && els_token_is(&t[i - (i > 0)], "how") &&
-                        t[i + 1].lower.len > 4 && els_reader_degree(t[i + 1].lower) &&
+                        t[i + 1].lower.len > 4 &&
+                        (els_reader_degree(t[i + 1].lower) || els_token_is(&t[i + 1], "farther") ||
+                         els_token_is(&t[i + 1], "further")) &&
                         t[i + 1].lower.ptr[t[i + 1].lower.len - 1] == 'r');
     if (than)
         story->cues = (story->cues & ~(uint32_t)ELS_STORY_MORE) | ELS_STORY_THAN;
@@ -394,7 +399,8 @@ void els_story_ask(els_story *story)
                 story->values[i].per == story->asked ||
                 els_quantities_factor(q, story->values[i].unit, story->asked) > 0;
     for (uint32_t i = 0; i < story->n && !found && q->asked; i++)
-        if (story->values[i].sentence == q->asking && story->values[i].said & ELS_SAID_EACH) {
+        if ((story->values[i].sentence == q->asking || story->values[i].per == 0) &&
+            story->values[i].said & ELS_SAID_EACH) {
             story->values[i].per = q->asked; /* "How many games at $14 each" */
             found = true;
         }

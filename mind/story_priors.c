@@ -97,7 +97,8 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
                            const els_story_value *y, els_story_step step, els_story_units units)
 {
     bool joins = step == ELS_STORY_ADD, compared = has(story, ELS_STORY_THAN | ELS_STORY_MORE);
-    bool idle = x->per && y->per == 0 && x->unit == y->unit && !is_counted(story, x->per);
+    bool idle = x->per && y->per == 0 && x->unit == y->unit && !is_counted(story, x->per) &&
+                x->per != story->asked;
     bool nouns = class_of(story, x->unit) == ELS_UNIT_NOUN &&
                  class_of(story, y->unit) == ELS_UNIT_NOUN && x->per == y->per;
     double prior =
@@ -188,8 +189,13 @@ double els_story_product_prior(const els_story *story, const els_story_value *x,
         return prior;
     }
     bool length = class_of(story, x->unit) == ELS_UNIT_MEASURE;
-    if (units == ELS_STORY_UNITS_LIKE && length)
-        return has(story, ELS_STORY_AREA) ? 2 * ELS_STORY_SAID : -0.9;
+    if (units == ELS_STORY_UNITS_LIKE && length) {
+        bool area = false; /* "covers 6 square metres" */
+        for (uint32_t i = 0; i < story->n; i++)
+            area = area || (story->values[i].is_area && story->values[i].unit == x->unit &&
+                            x->steps + y->steps == 0);
+        return has(story, ELS_STORY_AREA) ? 2 * ELS_STORY_SAID : area ? 0.8 : -0.9;
+    }
     if (units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN)
         return -3;
     if (class_of(story, x->unit) == ELS_UNIT_TIMES || class_of(story, y->unit) == ELS_UNIT_TIMES)
@@ -304,6 +310,25 @@ bool els_story_names_asked(const els_story *story, const els_story_value *p)
     return false;
 }
 
+/* "How much does she save?", "How many dollars is the tip?" */
+static bool asks_the_part(const els_story *story)
+{
+    static const char *const parts[] = {"save",     "saves",  "saved",     "discount", "reduction",
+                                        "rebate",   "tip",    "tax",       "interest", "increase",
+                                        "decrease", "profit", "surcharge", NULL};
+    static const char *const wholes[] = {"price", "pay",   "pays", "cost", "costs", "including",
+                                         "with",  "after", "bill", "sell", "sells", NULL};
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    bool part = false;
+    for (uint32_t i = asking->first; i < asking->end; i++) {
+        const els_token *t = &story->reading->tokens[i];
+        if (els_str_is_one_of(t->lower, wholes))
+            return false;
+        part = part || els_str_is_one_of(t->lower, parts);
+    }
+    return part;
+}
+
 double els_story_part_prior(const els_story *story, const els_story_value *p,
                             const els_story_value *v, els_story_step step)
 {
@@ -315,7 +340,9 @@ double els_story_part_prior(const els_story *story, const els_story_value *p,
     bool others = story->asked && !story->is_guessed &&
                   class_of(story, story->asked) == ELS_UNIT_NOUN && story->is_general &&
                   v->unit != story->asked && !els_story_names_asked(story, p);
-    if (way == 0 && (rest || others || els_story_is_other_state(story, p)))
+    if (way && asks_the_part(story))
+        way = 0;
+    else if (way == 0 && (rest || others || els_story_is_other_state(story, p)))
         way = -1;
     switch (step) {
     case ELS_STORY_PART:

@@ -151,7 +151,7 @@ bool els_story_is_work(const els_story *story, const els_story_value *hands,
         subject = subject && (t[i].kind != ELS_TOKEN_WORD || els_reader_is_function(t[i].lower) ||
                               els_token_is(&t[i], "it") || els_token_is(&t[i], "takes") ||
                               els_token_is(&t[i], "take") || els_token_is(&t[i], "took") ||
-                              els_token_is(&t[i], "if"));
+                              els_token_is(&t[i], "if") || els_token_is(&t[i], "with"));
     }
     return subject && has_one_thing(story, hands->first, told->end);
 }

@@ -173,7 +173,7 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
     static const char *const holds[] = {"hold", "holds", "contain", "contains", "carry", "carries",
                                         "seat", "seats", "fit",     "fits",     "weigh", "weighs",
                                         "is",   "are",   "takes",   "needs",    "uses",  "take",
-                                        "fill", "fills", NULL};
+                                        "fill", "fills", "cover",   "covers",   NULL};
     static const char *const costs[] = {"cost", "costs", "at", "for", "is", "are", NULL};
     static const char *const one[] = {"a", "an", "one", "each", "every", NULL};
     const els_quantities *q = story->q;
@@ -182,6 +182,10 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
              end = story->reading->sentences[s->sentence].end;
     bool money = s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY;
     bool asks = s->sentence == q->asking || !els_story_asks_how_many(story);
+    if (s->first > first && s->unit_class == ELS_UNIT_MEASURE && q->asked &&
+        q->unit_class[q->asked - 1] == ELS_UNIT_NOUN &&
+        els_quantities_unit(q, t[s->first - 1].lower) == q->asked)
+        return q->asked; /* "cut into pieces 25 cm long" */
     for (uint32_t i = s->first; i-- > first + 1 && i + 4 > s->first;) {
         bool price = money && els_str_is_one_of(t[i].lower, costs);
         if (!price && (asks || !els_str_is_one_of(t[i].lower, holds)))
@@ -189,7 +193,8 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
         for (uint32_t k = i; k-- > first && k + (price ? 4 : 6) > i;) {
             uint32_t unit = t[k].kind == ELS_TOKEN_WORD ? els_quantities_unit(q, t[k].lower) : 0;
             /* What two kilograms cost is no price per kilogram. */
-            bool so_many = s > q->items && s[-1].sentence == s->sentence && s[-1].unit == unit;
+            bool so_many = s > q->items && s[-1].sentence == s->sentence && s[-1].unit == unit &&
+                           s[-1].value != 1;
             if (unit && unit != s->unit && !so_many &&
                 (unit == q->asked || (price && is_counted_by(q, s, unit))))
                 return unit;
@@ -325,6 +330,9 @@ static void add_number(els_story *story, const els_quantity *s)
         s->end + 1 < end && els_token_is(&t[s->end + 1], "of") ? part_named(t[s->end].lower) : 0;
     if (of == 0 && s->end + 1 < end && /* "It is two thirds full" */
         (els_token_is(&t[s->end + 1], "full") || els_token_is(&t[s->end + 1], "empty")))
+        of = part_named(t[s->end].lower);
+    if (of == 0 && s->said & ELS_SAID_WORD && s->end + 1 < end && /* "three quarters liked it" */
+        part_named(t[s->end].lower) > 2 && t[s->end].lower.ptr[t[s->end].lower.len - 1] == 's')
         of = part_named(t[s->end].lower);
     if (of > 0 && s->value < of && value.kind == ELS_STORY_AMOUNT) { /* "two thirds" */
         value.value = s->value / of;

@@ -55,7 +55,8 @@ static bool asks_age(const els_story *story)
 /* Ages told as they are, not how much older. */
 static bool is_age(const els_story *story, const els_story_value *v)
 {
-    return v->kind == ELS_STORY_AMOUNT && !v->per && class_of(story, v->unit) == ELS_UNIT_TIME;
+    return v->kind == ELS_STORY_AMOUNT && !v->per &&
+           (!v->unit || class_of(story, v->unit) == ELS_UNIT_TIME);
 }
 
 void els_story_ages(els_story *story)

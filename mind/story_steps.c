@@ -264,6 +264,9 @@ static bool multiplies(const els_story *story, const els_story_value *x, const e
     } else if (class_of(story, x->unit) == ELS_UNIT_TIMES || (y->per && !x->per) ||
                y->said & ELS_SAID_EACH) {
         y_rate = true;
+    } else if (class_of(story, x->unit) == ELS_UNIT_NOUN &&
+               class_of(story, y->unit) == ELS_UNIT_MEASURE) {
+        y_rate = true; /* "5 rounds on a track of 400 m" */
     }
     const els_story_value *rate = y_rate ? y : x, *count = y_rate ? x : y;
     *ret = *rate;

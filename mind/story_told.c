@@ -372,7 +372,22 @@ bool els_story_is_part_of(const els_story *story, const els_story_value *p,
 {
     const els_token *t = story->reading->tokens;
     uint32_t first = story->reading->sentences[p->sentence].first;
-    if (v->first > p->first || v->sentence == story->q->asking)
+    if (v->sentence == story->q->asking)
+        return false;
+    uint32_t stop = story->reading->sentences[p->sentence].end;
+    bool of_one = false, copula = false;
+    for (uint32_t i = p->first; i < stop && v->first > p->first; i++) {
+        of_one = of_one || els_token_is(&t[i], "of");
+        copula = copula || is_copula(&t[i]);
+        if (t[i].kind == ELS_TOKEN_NUMBER && i > p->first && v->first != i)
+            return false; /* "40% of 60 fish are trout" */
+        if (of_one && v->first == i)
+            return is_copula(&t[i - 1]); /* "60% of a number is 48" */
+        if (of_one && copula && v->unit && v->sentence != p->sentence && story->n == 2 &&
+            els_quantities_unit(story->q, t[i].lower) == v->unit && story->q->asked != v->unit)
+            return true; /* "A third of a class are boys. There are 8 boys." */
+    }
+    if (v->first > p->first)
         return false;
     if (v->sentence == p->sentence)
         first = v->first + 1;
@@ -397,7 +412,7 @@ static void read_idle(els_story *story)
     static const char *const breaks[] = {"break", "pause", "intermission", "interruption", NULL};
     const els_token *t = story->reading->tokens;
     const els_sentence *asking = &story->reading->sentences[story->q->asking];
-    bool asks_empty = false;
+    bool asks_empty = els_story_tells_both(story, story->q->asking);
     for (uint32_t i = asking->first; i < asking->end; i++)
         asks_empty =
             asks_empty || els_token_is(&t[i], "empty") || els_str_is_one_of(t[i].lower, breaks);
@@ -418,6 +433,32 @@ static void read_idle(els_story *story)
         uint32_t from = v->first > told->first + 2 ? v->first - 2 : told->first;
         for (uint32_t i = from; unit == ELS_UNIT_TIME && i < told->end && i < v->first + 3; i++)
             v->flow = els_str_is_one_of(t[i].lower, breaks) ? -1 : v->flow;
+    }
+}
+
+/* "A table and 4 chairs cost $380. The table costs $140": the later is a part of the earlier. */
+static void read_shares(els_story *story)
+{
+    const els_token *t = story->reading->tokens;
+    for (uint32_t k = 1; k < story->n; k++) {
+        els_story_value *v = &story->values[k];
+        const els_story_value *all = &story->values[k - 1];
+        if (v->kind != ELS_STORY_AMOUNT || v->flow || v->per || all->per || all->flow ||
+            v->sentence == all->sentence || v->value >= all->value || v->unit != all->unit ||
+            v->sentence == story->q->asking || class_of(story, v->unit) == ELS_UNIT_NOUN ||
+            v->holder)
+            continue;
+        uint32_t first = story->reading->sentences[all->sentence].first;
+        bool joined = false, named = false;
+        for (uint32_t i = first; i < all->first; i++)
+            joined = joined || els_token_is(&t[i], "and") || els_token_is(&t[i], "with");
+        for (uint32_t i = story->reading->sentences[v->sentence].first; i < v->first; i++)
+            named =
+                named || (!els_reader_is_function(t[i].lower) && t[i].lower.len > 2 &&
+                          !els_token_is(&t[i], "cost") && !els_token_is(&t[i], "costs") &&
+                          !els_token_is(&t[i], "weighs") && says(story, first, all->first, &t[i]));
+        if (joined && named)
+            v->flow = -1;
     }
 }
 
@@ -467,6 +508,7 @@ void els_story_tell(els_story *story)
     read_compared(story);
     read_pairs(story);
     read_idle(story);
+    read_shares(story);
     read_off(story);
     read_again(story);
 }
