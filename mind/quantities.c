@@ -93,13 +93,15 @@ static const struct {
 static uint64_t unit_stem(els_str lower, els_unit_class *ret_class)
 {
     for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++)
-        if (els_str_eq(lower, els_str_of(measures[i].word))) {
+        if (lower.len && lower.ptr[0] == measures[i].word[0] &&
+            els_str_eq(lower, els_str_of(measures[i].word))) {
             *ret_class = measures[i].unit_class;
             return els_hash_str(els_str_of(measures[i].measure));
         }
     *ret_class = ELS_UNIT_NOUN;
     for (size_t i = 0; i < sizeof plurals / sizeof plurals[0]; i++)
-        if (els_str_eq(lower, els_str_of(plurals[i].many)))
+        if (lower.len && lower.ptr[0] == plurals[i].many[0] &&
+            els_str_eq(lower, els_str_of(plurals[i].many)))
             return els_reader_stem(els_str_of(plurals[i].one));
     return els_reader_stem(lower);
 }

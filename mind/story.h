@@ -32,8 +32,9 @@ typedef struct {
     uint32_t unit, per; /* units of the problem + 1; 0: not known, none */
     uint32_t per_also;  /* "5 eggs a week" of each hen */
     uint64_t than;      /* stem of what it is compared with; 0: not said */
-    uint32_t likened;   /* unit + 1 of what is "twice as many"; 0: not said */
-    uint64_t side;      /* stem of what the number of a pair stands for */
+    int compared; /* 1: the question asks for the one it is told of, -1: for the other, 0: open */
+    uint32_t likened; /* unit + 1 of what is "twice as many"; 0: not said */
+    uint64_t side;    /* stem of what the number of a pair stands for */
     els_story_kind kind;
     int sign; /* of a comparison */
     int flow; /* as in quantities.h */
@@ -43,7 +44,8 @@ typedef struct {
     uint64_t of;     /* stem of what it is so much of: "cups of flour"; 0: not said */
     bool is_aside;   /* "years old", "years ago" */
     bool is_area;    /* "63 square cm" */
-    bool is_off;     /* "$18 off" */
+    bool is_other;   /* told of another state than is asked for: "20% are absent" */
+    bool is_off;     /* "$18 off", or told as a part of another */
     bool is_then;    /* somebody's age at the time that is asked about */
     bool is_free;    /* "the first 2 hours": what is told next does not count these */
     bool is_further; /* counts from the second one on */

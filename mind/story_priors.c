@@ -121,7 +121,7 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     if (money && has(story, ELS_STORY_COST) && !has(story, ELS_STORY_LEFT | ELS_STORY_START) &&
         x->flow * y->flow >= 0)
         flows = joins ? 0.4 : 0; /* what things cost is added */
-    if (money && (x->is_off || y->is_off))
+    if (x->is_off || y->is_off)
         flows = step == (x->is_off ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE) ? AGREES : -DISAGREES;
     if (money && is_paid_in_all(story, x, y))
         flows = step == ELS_STORY_TAKE_FROM ? AGREES : -DISAGREES;
@@ -342,7 +342,7 @@ double els_story_part_prior(const els_story *story, const els_story_value *p,
                   v->unit != story->asked && !els_story_names_asked(story, p);
     if (way && asks_the_part(story))
         way = 0;
-    else if (way == 0 && (rest || others || els_story_is_other_state(story, p)))
+    else if (way == 0 && (rest || others || p->is_other))
         way = -1;
     switch (step) {
     case ELS_STORY_PART:
@@ -386,7 +386,7 @@ double els_story_liken_prior(const els_story *story, const els_story_value *c,
     if ((r->is_whole && r->steps == 0 && els_story_tells_both(story, r->sentence)) ||
         els_story_is_total(story, c, r))
         prior -= 2.5; /* what both have */
-    else if (story->q->n_names == 0 && els_story_compared(story, c) < 0)
+    else if (story->q->n_names == 0 && c->compared < 0)
         prior += back ? 2 * NAMED : -NAMED;
     bool asks_other = story->q->n_names == 1 && story->q->names[0] == c->other;
     if (asks_other && r->holder != c->other)

@@ -511,16 +511,23 @@ static bool is_asked(const els_reading *reading, const els_quantities *q)
 static void read_persons(els_story *story)
 {
     static const char *const list[] = {
-        "person",    "man",      "woman",     "child",      "kid",     "boy",       "girl",
-        "pupil",     "student",  "passenger", "guest",      "visitor", "worker",    "teacher",
-        "adult",     "player",   "member",    "friend",     "tourist", "customer",  "sailor",
-        "soldier",   "teenager", "parent",    "brother",    "sister",  "sibling",   "resident",
-        "spectator", "citizen",  "employee",  "inhabitant", "baby",    "swimmer",   "runner",
-        "singer",    "dancer",   "actor",     "doctor",     "nurse",   "scientist", "villager"};
-    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
-        uint32_t unit = els_quantities_unit(story->q, els_str_of(list[i]));
+        "person",     "people",  "children",  "men",      "women",     "man",      "woman",
+        "child",      "kid",     "boy",       "girl",     "pupil",     "student",  "passenger",
+        "guest",      "visitor", "worker",    "teacher",  "adult",     "player",   "member",
+        "friend",     "tourist", "customer",  "sailor",   "soldier",   "teenager", "parent",
+        "brother",    "sister",  "sibling",   "resident", "spectator", "citizen",  "employee",
+        "inhabitant", "baby",    "swimmer",   "runner",   "singer",    "dancer",   "actor",
+        "doctor",     "nurse",   "scientist", "villager"};
+    for (uint32_t i = 0; i < story->reading->n_tokens; i++) {
+        els_str word = story->reading->tokens[i].lower;
+        bool listed = false;
+        for (size_t k = 0; k < sizeof list / sizeof list[0] && word.len > 2 && !listed; k++)
+            listed = memcmp(word.ptr, list[k], 3) == 0 &&
+                     els_reader_stem(word) == els_reader_stem(els_str_of(list[k]));
+        uint32_t unit = listed ? els_quantities_unit(story->q, word) : 0;
+        bool any = els_str_is(word, "people") || els_str_is(word, "person");
         story->persons |= unit ? 1U << (unit - 1) : 0;
-        story->anybody |= unit && i == 0 ? 1U << (unit - 1) : 0;
+        story->anybody |= unit && any ? 1U << (unit - 1) : 0;
     }
 }
 

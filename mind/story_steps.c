@@ -89,9 +89,8 @@ static bool halves(const els_story *story, els_story_step step, const els_story_
     bool asks_other = story->q->n_names == 1 && story->q->names[0] == c->other;
     bool asks_own = story->q->n_names == 1 && story->q->names[0] == c->holder;
     if (!asks_own && !asks_other) {
-        int side = els_story_compared(story, c);
-        asks_own = side > 0;
-        asks_other = side < 0;
+        asks_own = c->compared > 0;
+        asks_other = c->compared < 0;
     }
     int degree = asked_degree(story);
     bool own_larger = c->kind == ELS_STORY_MULTIPLE ? c->value > 1 : c->sign > 0;

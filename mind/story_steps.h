@@ -114,11 +114,6 @@ double els_story_quotient_prior(const els_story *story, const els_story_value *x
 /* "Teams of 3" when teams are asked for: whatever is put into them. */
 bool els_story_makes_asked(const els_story *story, const els_story_value *x,
                            const els_story_value *y);
-/* "20% of them are absent" when those who are present are asked for (story_told.c). */
-bool els_story_is_other_state(const els_story *story, const els_story_value *v);
-/* What the question asks of a comparison: 1 for the one it is told of, -1 for the one behind "than"
- * or "as", 0 when it does not say (story_told.c). */
-int els_story_compared(const els_story *story, const els_story_value *c);
 /* Whether the sentence tells what several have together. */
 bool els_story_tells_both(const els_story *story, uint32_t sentence);
 /* "48 hens and ducks", "a class of 28", where these are compared: r is what both are together. */

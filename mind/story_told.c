@@ -195,7 +195,7 @@ static bool asked_state(const els_story *story, state_words *ret)
     return copula && ret->n > 0;
 }
 
-bool els_story_is_other_state(const els_story *story, const els_story_value *v)
+static bool is_other_state(const els_story *story, const els_story_value *v)
 {
     state_words told, asked;
     if (v->sentence == story->q->asking)
@@ -209,6 +209,10 @@ bool els_story_is_other_state(const els_story *story, const els_story_value *v)
 static void read_states(els_story *story)
 {
     state_words told, asked;
+    for (uint32_t i = 0; i < story->n; i++)
+        if (story->values[i].kind == ELS_STORY_PERCENT ||
+            story->values[i].kind == ELS_STORY_FRACTION)
+            story->values[i].is_other = is_other_state(story, &story->values[i]);
     if (!asked_state(story, &asked))
         return;
     for (uint32_t i = 1; i < story->n; i++) {
@@ -274,7 +278,7 @@ static bool says(const els_story *story, uint32_t first, uint32_t end, const els
     return false;
 }
 
-int els_story_compared(const els_story *story, const els_story_value *c)
+static int asked_of_compared(const els_story *story, const els_story_value *c)
 {
     const els_token *t = story->reading->tokens;
     const els_sentence *asking = &story->reading->sentences[story->q->asking];
@@ -314,6 +318,7 @@ static void read_compared(els_story *story)
         if (c->kind != ELS_STORY_COMPARE && c->kind != ELS_STORY_MULTIPLE)
             continue;
         c->is_whole = false;
+        c->compared = asked_of_compared(story, c);
         sides_compared(story, c, &from, &than, &end);
         uint32_t i = than + 1;
         i += i < end && els_str_is_one_of(t[i].lower, articles);
@@ -458,7 +463,7 @@ static void read_shares(els_story *story)
                           !els_token_is(&t[i], "cost") && !els_token_is(&t[i], "costs") &&
                           !els_token_is(&t[i], "weighs") && says(story, first, all->first, &t[i]));
         if (joined && named)
-            v->flow = -1;
+            v->is_off = true;
     }
 }
 
@@ -490,8 +495,9 @@ static void read_off(els_story *story)
         uint32_t end = story->reading->sentences[v->sentence].end;
         if (v->kind != ELS_STORY_AMOUNT || v->per || v->sentence == story->q->asking)
             continue;
-        v->is_off = class_of(story, v->unit) == ELS_UNIT_MONEY && v->first + 1 < end &&
-                    els_token_is(&t[v->first + 1], "off");
+        if (class_of(story, v->unit) == ELS_UNIT_MONEY && v->first + 1 < end &&
+            els_token_is(&t[v->first + 1], "off"))
+            v->is_off = true;
         for (uint32_t k = v->first + 1; k < end && k < v->first + 3 && i > 0; k++)
             if (els_token_is(&t[k], "left") && v->flow == 0 && !story->q->asks_start &&
                 (els_token_is(&t[v->first - 1], "has") || els_token_is(&t[v->first - 1], "had") ||
