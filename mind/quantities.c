@@ -227,6 +227,7 @@ uint32_t els_quantities_noun_at(const els_reading *reading, els_quantities *q, u
     els_unit_class unit_class;
     unit_stem(t[i].lower, &unit_class);
     bool two = i + 1 < end && t[i + 1].kind == ELS_TOKEN_WORD && !is_plural(t[i].lower) &&
+               !(i + 2 < end && t[i + 2].kind == ELS_TOKEN_NUMBER) && /* "a cyclist covers 54" */
                !els_quantities_no_noun(t[i + 1].lower) && !is_verb_form(t[i + 1].lower);
     if (two && unit_class == ELS_UNIT_NOUN && !t[i + 1].capital &&
         (times_said(reading, t[i].lower) < times_said(reading, t[i + 1].lower) ||

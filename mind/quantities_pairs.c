@@ -78,13 +78,16 @@ static void pair_of_every(const els_reading *reading, els_quantities *q, uint32_
     els_quantity *a = b > q->items && b[-1].sentence == sentence ? b - 1 : b + 1;
     if (a == q->items + q->n || a->sentence != sentence || a->pair || b->pair)
         return;
-    pair(q, a, b);
-    a->side = side_of(reading, q, a);
-    b->side = side_of(reading, q, b);
-    if (a->side == b->side) { /* "3 red balls for every 5 blue ones", "10 sold, 1 given away" */
-        a->side = said_of(reading, q, a);
-        b->side = said_of(reading, q, b);
+    uint64_t side[2] = {side_of(reading, q, a), side_of(reading, q, b)};
+    if (side[0] == side[1]) { /* "3 red balls for every 5 blue ones", "10 sold, 1 given away" */
+        side[0] = said_of(reading, q, a);
+        side[1] = said_of(reading, q, b);
     }
+    if (side[0] == side[1])
+        return; /* "a tree every 5 m of a road of 100 m" */
+    pair(q, a, b);
+    a->side = side[0];
+    b->side = side[1];
 }
 
 /* What two things a sentence speaks of: "the ratio of boys to girls", "Ina and Ole split". */

@@ -247,7 +247,9 @@ static void read_samples(const els_reading *reading, els_quantities *q)
             continue;
         for (uint32_t i = 0; i < q->n; i++) {
             els_quantity *s = &q->items[i];
-            if (s->sentence != k || s->unit == unit || s->first == at ||
+            bool lasts = s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_TIME && s->first > 0 &&
+                         els_token_is(&reading->tokens[s->first - 1], "in");
+            if (s->sentence != k || s->unit == unit || s->first == at || lasts ||
                 new_clause(reading, at, s->first))
                 continue;
             if (s->per == 0)
@@ -266,7 +268,7 @@ static void read_span_units(const els_reading *reading, els_quantities *q)
     for (uint32_t i = 0; i + 3 < reading->n_tokens; i++) {
         bool one = (els_token_is(&t[i], "for") || els_token_is(&t[i], "in")) &&
                    (els_token_is(&t[i + 1], "a") || els_token_is(&t[i + 1], "an") ||
-                    els_token_is(&t[i + 1], "the"));
+                    els_token_is(&t[i + 1], "one") || els_token_is(&t[i + 1], "the"));
         for (uint32_t k = i + 2; one && k < i + 4; k++)
             if (els_str_is_one_of(t[k].lower, times))
                 els_quantities_number_unit(q, t[k].lower);

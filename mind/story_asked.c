@@ -110,13 +110,15 @@ static const struct {
 static const struct {
     const char *word;
     uint32_t cue;
-} told_cues[] = {
-    {"share", ELS_STORY_SHARED},  {"shares", ELS_STORY_SHARED},     {"shared", ELS_STORY_SHARED},
-    {"divide", ELS_STORY_SHARED}, {"divides", ELS_STORY_SHARED},    {"divided", ELS_STORY_SHARED},
-    {"split", ELS_STORY_SHARED},  {"splits", ELS_STORY_SHARED},     {"equally", ELS_STORY_SHARED},
-    {"evenly", ELS_STORY_SHARED}, {"equal", ELS_STORY_SHARED},      {"same", ELS_STORY_SHARED},
-    {"rest", ELS_STORY_REMAINS},  {"remainder", ELS_STORY_REMAINS}, {"some", ELS_STORY_SOME},
-    {"already", ELS_STORY_SOME}};
+} told_cues[] = {{"share", ELS_STORY_SHARED},      {"shares", ELS_STORY_SHARED},
+                 {"shared", ELS_STORY_SHARED},     {"divide", ELS_STORY_SHARED},
+                 {"divides", ELS_STORY_SHARED},    {"divided", ELS_STORY_SHARED},
+                 {"split", ELS_STORY_SHARED},      {"splits", ELS_STORY_SHARED},
+                 {"equally", ELS_STORY_SHARED},    {"evenly", ELS_STORY_SHARED},
+                 {"equal", ELS_STORY_SHARED},      {"same", ELS_STORY_SHARED},
+                 {"rest", ELS_STORY_REMAINS},      {"others", ELS_STORY_REMAINS},
+                 {"remaining", ELS_STORY_REMAINS}, {"remainder", ELS_STORY_REMAINS},
+                 {"some", ELS_STORY_SOME},         {"already", ELS_STORY_SOME}};
 
 static uint32_t first_of_class(const els_story *story, els_unit_class class)
 {
@@ -155,11 +157,14 @@ static void read_asked(els_story *story)
         const char *word;
         els_unit_class class;
     } measures[] = {
-        {"far", ELS_UNIT_MEASURE},   {"tall", ELS_UNIT_MEASURE},     {"high", ELS_UNIT_MEASURE},
-        {"wide", ELS_UNIT_MEASURE},  {"deep", ELS_UNIT_MEASURE},     {"heavy", ELS_UNIT_MEASURE},
-        {"weigh", ELS_UNIT_MEASURE}, {"distance", ELS_UNIT_MEASURE}, {"ages", ELS_UNIT_TIME},
-        {"age", ELS_UNIT_TIME},      {"old", ELS_UNIT_TIME},         {"long", ELS_UNIT_TIME},
-        {"long", ELS_UNIT_MEASURE}};
+        {"far", ELS_UNIT_MEASURE},    {"tall", ELS_UNIT_MEASURE},     {"high", ELS_UNIT_MEASURE},
+        {"wide", ELS_UNIT_MEASURE},   {"deep", ELS_UNIT_MEASURE},     {"heavy", ELS_UNIT_MEASURE},
+        {"weigh", ELS_UNIT_MEASURE},  {"distance", ELS_UNIT_MEASURE}, {"weight", ELS_UNIT_MEASURE},
+        {"length", ELS_UNIT_MEASURE}, {"height", ELS_UNIT_MEASURE},   {"width", ELS_UNIT_MEASURE},
+        {"ages", ELS_UNIT_TIME},      {"age", ELS_UNIT_TIME},         {"old", ELS_UNIT_TIME},
+        {"long", ELS_UNIT_TIME},      {"long", ELS_UNIT_MEASURE}};
+    static const char *const strong[] = {"weigh", "weight",   "length", "height",
+                                         "width", "distance", NULL};
     const els_quantities *q = story->q;
     const els_sentence *asking = &story->reading->sentences[q->asking];
     const els_token *t = story->reading->tokens;
@@ -188,7 +193,7 @@ static void read_asked(els_story *story)
     for (uint32_t i = asking->first; i < asking->end && !many; i++)
         for (size_t k = 0; k < sizeof measures / sizeof measures[0]; k++) {
             bool how = (i > asking->first && els_token_is(&t[i - 1], "how")) ||
-                       els_token_is(&t[i], "weigh"); /* whatever else is named */
+                       els_str_is_one_of(t[i].lower, strong); /* whatever else is named */
             uint32_t unit = els_token_is(&t[i], measures[k].word) && (how || !story->asked)
                                 ? first_of_class(story, measures[k].class)
                                 : 0;
@@ -324,10 +329,12 @@ static void read_squares(els_story *story)
             story->cues |= ELS_STORY_AREA;
     }
     for (uint32_t i = asking->first; i < asking->end; i++) {
-        area = area || els_token_is(&t[i], "area") || els_token_is(&t[i], "square");
+        area = area || els_token_is(&t[i], "area") ||
+               (els_token_is(&t[i], "square") && i + 1 < asking->end &&
+                class_of(story, els_quantities_unit(story->q, t[i + 1].lower)) == ELS_UNIT_MEASURE);
         length = length || els_str_is_one_of(t[i].lower, lengths);
     }
-    if (length && (!area || has(story, ELS_STORY_SQUARE)) && !els_story_asks_how_many(story))
+    if (length && !area && !els_story_asks_how_many(story))
         story->cues &= ~(uint32_t)ELS_STORY_AREA;
     for (uint32_t i = 0; i < story->n && has(story, ELS_STORY_SQUARE); i++)
         if (class_of(story, story->values[i].unit) == ELS_UNIT_MEASURE)
@@ -370,6 +377,13 @@ void els_story_ask(els_story *story)
     read_price(story);
     story->cues |= q->asks_start ? ELS_STORY_START : 0;
     story->cues |= q->asks_others ? ELS_STORY_OTHERS : 0;
+    for (uint32_t i = asking->first + 1; i < asking->end; i++)
+        if ((els_token_is(&t[i], "other") && !els_token_is(&t[i - 1], "each")) ||
+            els_token_is(&t[i], "others"))
+            for (uint32_t k = 0; k < story->n; k++)
+                if (story->values[k].kind == ELS_STORY_FRACTION ||
+                    story->values[k].kind == ELS_STORY_PERCENT)
+                    story->cues |= ELS_STORY_OTHERS;
     read_asked(story);
     for (uint32_t i = asking->first; i + 2 < asking->end; i++)
         if (story->asked && els_token_is(&t[i + 1], "of") && t[i].kind == ELS_TOKEN_WORD &&

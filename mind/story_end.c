@@ -47,9 +47,20 @@ bool els_story_tells_around(const els_story *story, const els_story_value *v)
 {
     const els_sentence *told = &story->reading->sentences[v->sentence];
     for (uint32_t i = told->first; i < told->end; i++)
-        if (els_token_is(&story->reading->tokens[i], "perimeter"))
+        if (els_token_is(&story->reading->tokens[i], "perimeter") ||
+            els_token_is(&story->reading->tokens[i], "around"))
             return true;
     return false;
+}
+
+uint32_t els_story_lengths(const els_story *story)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < story->n; i++)
+        n += class_of(story, story->values[i].unit) == ELS_UNIT_MEASURE && !story->values[i].per &&
+             !story->values[i].is_area && !story->values[i].is_loose &&
+             story->values[i].kind == ELS_STORY_AMOUNT;
+    return n;
 }
 
 bool els_story_finish(const els_story *story, els_story_end end, const els_story_value *v,

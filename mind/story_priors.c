@@ -121,7 +121,9 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     if (money && has(story, ELS_STORY_COST) && !has(story, ELS_STORY_LEFT | ELS_STORY_START) &&
         x->flow * y->flow >= 0)
         flows = joins ? 0.4 : 0; /* what things cost is added */
-    if (x->is_off || y->is_off)
+    if (x->is_off && y->is_off)
+        flows = joins ? AGREES : -DISAGREES;
+    else if (x->is_off || y->is_off)
         flows = step == (x->is_off ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE) ? AGREES : -DISAGREES;
     if (money && is_paid_in_all(story, x, y))
         flows = step == ELS_STORY_TAKE_FROM ? AGREES : -DISAGREES;
@@ -129,6 +131,10 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
                    x->steps + y->steps == 0 && x->flow * y->flow == 0;
     if (has(story, ELS_STORY_REMAINS) && x->flow < 0 && y->flow < 0 && money && x->uses & 1)
         flows = joins ? -DISAGREES : AGREES; /* the rest is paid later */
+    if (has(story, ELS_STORY_REMAINS) && !has(story, ELS_STORY_SUM) && x->uses == 1 &&
+        y->steps == 0 && units == ELS_STORY_UNITS_LIKE && !money && x->value > y->value &&
+        y->flow <= 0 && !y->per)
+        flows = joins ? -DISAGREES : step == ELS_STORY_TAKE ? AGREES : 0; /* "the others" */
     if (unknown)
         flows = 0; /* what came or went is not told */
     bool whole_first = x->is_whole || (y->is_part && !x->is_part);
@@ -155,6 +161,8 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     bool later = x->sentence != y->sentence;
     if (has(story, ELS_STORY_LEFT) && flows == 0)
         prior += later && !story->parts ? (joins ? -0.4 : 0.9) : 0;
+    if (joins && has(story, ELS_STORY_AROUND) && els_story_lengths(story) > 2)
+        prior += 1;
     if (x->is_then || y->is_then)
         prior += step == ELS_STORY_TAKE_FROM && x->steps == 0 && x->holder == y->holder ? 1.5 : -2;
     if (units == ELS_STORY_UNITS_LIKE && nouns && story->is_general && story->asked &&

@@ -54,6 +54,13 @@ static int asked_side(const els_story *story, const els_story_value *x, const el
     }
     if (side == NEITHER && story->asked && x->unit != y->unit)
         side = story->asked == x->unit ? FIRST : story->asked == y->unit ? SECOND : NEITHER;
+    for (uint32_t i = asking->first; i < asking->end && side == NEITHER; i++) {
+        const els_token *t = &story->reading->tokens[i];
+        bool er = t->lower.len > 4 && t->lower.ptr[t->lower.len - 1] == 'r';
+        int degree = er ? els_reader_degree(t->lower) : 0;
+        if (degree) /* "the shorter piece" */
+            side = (degree > 0) == (x->value > y->value) ? FIRST : SECOND;
+    }
     return side;
 }
 
@@ -153,5 +160,7 @@ bool els_story_is_work(const els_story *story, const els_story_value *hands,
                               els_token_is(&t[i], "take") || els_token_is(&t[i], "took") ||
                               els_token_is(&t[i], "if") || els_token_is(&t[i], "with"));
     }
+    if (hands->first > told->first && els_token_is(&t[hands->first - 1], "by"))
+        return has_one_thing(story, told->first, hands->first); /* "is emptied by 6 pumps" */
     return subject && has_one_thing(story, hands->first, told->end);
 }

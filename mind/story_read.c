@@ -47,7 +47,8 @@ static int compares(const els_reading *reading, const els_quantity *s, bool *ret
     /* "The ruler costs 30 cents more." */
     static const char *const stands[] = {"costs", "cost", "weighs", "weigh", "is",
                                          "earns", "has",  "was",    NULL};
-    bool all = s->first > 0 && els_str_is_one_of(t[s->first - 1].lower, stands);
+    uint32_t verb = s->first - 1 - (s->first > 1 && els_token_is(&t[s->first - 1], "$"));
+    bool all = s->first > 0 && els_str_is_one_of(t[verb].lower, stands);
     for (uint32_t i = s->end; all && i < end && i < s->end + 3; i++)
         than = than || (els_token_is(&t[i], "more") && i + 1 < end && els_token_is(&t[i + 1], "."));
     *ret_more = plain && !than && way > 0;
@@ -57,8 +58,8 @@ static int compares(const els_reading *reading, const els_quantity *s, bool *ret
 /* "12 of them", "4 of the eggs". */
 static bool is_part(const els_reading *reading, const els_quantity *s)
 {
-    static const char *const whole[] = {"them", "the", "these", "those", "all", "his",
-                                        "her",  "its", "their", "my",    NULL};
+    static const char *const whole[] = {"whom", "which", "them", "the",   "these", "those", "all",
+                                        "his",  "her",   "its",  "their", "my",    NULL};
     uint32_t end = reading->sentences[s->sentence].end;
     return s->end + 1 < end && els_token_is(&reading->tokens[s->end], "of") &&
            els_str_is_one_of(reading->tokens[s->end + 1].lower, whole);
@@ -255,6 +256,9 @@ static bool shares_alike(const els_story *story, uint32_t sentence)
 
 static void add_number(els_story *story, const els_quantity *s)
 {
+    static const char *const labels[] = {"number", "no",    "bus",  "room",     "line", "platform",
+                                         "track",  "grade", "gate", "flight",   "lane", "chapter",
+                                         "aged",   "house", "tram", "question", NULL};
     const els_reading *reading = story->reading;
     els_story_value value = {.value = s->value,
                              .unit = s->unit,
@@ -270,8 +274,8 @@ static void add_number(els_story *story, const els_quantity *s)
                              .sentence = s->sentence,
                              .first = s->first};
     value.is_part = is_part(reading, s);
-    if (s->first > 0 && els_token_is(&reading->tokens[s->first - 1], "number"))
-        value.is_loose = true; /* "bus number 60" */
+    if (s->first > 0 && els_str_is_one_of(reading->tokens[s->first - 1].lower, labels))
+        value.is_loose = true; /* "bus number 60", "room 8" */
     if (s->value == 2 && s->said & ELS_SAID_WORD && value.is_part)
         value.is_loose = true; /* "two of them" */
     value.is_area = s->end < reading->n_tokens && els_token_is(&reading->tokens[s->end], "square");
@@ -340,6 +344,12 @@ static void add_number(els_story *story, const els_quantity *s)
     }
     if (value.kind == ELS_STORY_AMOUNT) {
         value.sign = compares(reading, s, &value.is_more);
+        for (uint32_t i = s->first;
+             value.sign == 0 && i-- > story->reading->sentences[s->sentence].first;) {
+            if (t[i].kind == ELS_TOKEN_NUMBER)
+                break;
+            value.sign = els_token_is(&t[i], "difference"); /* "their difference is 7" */
+        }
         value.kind = value.sign ? ELS_STORY_COMPARE : ELS_STORY_AMOUNT;
     }
     value.is_loose = value.is_loose && value.kind == ELS_STORY_AMOUNT;

@@ -33,7 +33,10 @@ bool els_story_untold_span(const els_story *story, uint32_t i, double *ret_value
     if (t[i].sentence == story->q->asking || !els_token_is(&t[i], "for") ||
         !els_str_is_one_of(t[i + 1].lower, articles))
         return false;
-    uint32_t at = i + 2 + els_str_is_one_of(t[i + 2].lower, all);
+    bool whole = els_str_is_one_of(t[i + 2].lower, all);
+    uint32_t at = i + 2 + whole;
+    if (els_token_is(&t[i + 1], "the") && !whole)
+        return false;
     *ret_unit = els_quantities_unit(story->q, t[at].lower);
     *ret_value = 1;
     return class_of(story, *ret_unit) == ELS_UNIT_TIME;
@@ -63,7 +66,7 @@ void els_story_ages(els_story *story)
 {
     const els_token *t = story->reading->tokens;
     const els_sentence *asking = &story->reading->sentences[story->q->asking];
-    bool old = false, will = false, when = false, was = false;
+    bool old = false, now = false, will = false, when = false, was = false;
     for (uint32_t i = 0; i < story->reading->n_tokens; i++)
         old = old || els_token_is(&t[i], "old");
     if (!old || !asks_age(story))
@@ -71,12 +74,19 @@ void els_story_ages(els_story *story)
     for (uint32_t i = asking->first; i < asking->end; i++) {
         will = will || els_token_is(&t[i], "will");
         when = when || els_token_is(&t[i], "when");
+        now = now || els_token_is(&t[i], "now") || els_token_is(&t[i], "today");
         was = was || (when && els_token_is(&t[i], "born"));
     }
     if (was) /* "How old was he when she was born?" */
         story->cues |= ELS_STORY_THAN;
     for (uint32_t i = 0; i < story->n; i++) {
         els_story_value *v = &story->values[i];
+        bool future = false;
+        for (uint32_t k = story->reading->sentences[v->sentence].first;
+             now && is_age(story, v) && k < story->reading->sentences[v->sentence].end; k++)
+            future = future || els_token_is(&t[k], "will");
+        if (future && v->first > 0 && els_token_is(&t[v->first - 1], "in"))
+            v->is_off = true; /* "In 5 years she will be 16. How old is she now?" */
         if (!is_age(story, v) || v->sentence != story->q->asking)
             continue;
         uint32_t unit_end = v->first + 2;

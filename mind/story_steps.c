@@ -188,6 +188,23 @@ static bool parts(const els_story *story, els_story_step step, const els_story_v
     return true;
 }
 
+/* "40% on rent and 25% on food": of the same. */
+static bool adds_parts(const els_story *story, const els_story_value *x, const els_story_value *y,
+                       els_story_value *ret, double *ret_prior)
+{
+    bool percent = x->kind == ELS_STORY_PERCENT;
+    if ((!percent && (x->kind != ELS_STORY_FRACTION || x->is_ratio || y->is_ratio)) ||
+        x->value + y->value > (percent ? 100 : 1))
+        return false;
+    *ret = *x;
+    ret->flow = x->flow == y->flow ? x->flow : 0;
+    ret->value = x->value + y->value;
+    write_text(ret, "(%s+%s)", x, y);
+    bool of_rest = has(story, ELS_STORY_REMAINS) || x->sentence != y->sentence;
+    *ret_prior = of_rest ? -1 : 1.5;
+    return true;
+}
+
 static bool adds(const els_story *story, els_story_step step, const els_story_value *x,
                  const els_story_value *y, els_story_value *ret, double *ret_prior)
 {
@@ -204,6 +221,7 @@ static bool adds(const els_story *story, els_story_step step, const els_story_va
         }
     }
     ret->flow = step == ELS_STORY_ADD && x->flow == y->flow ? x->flow : 0;
+    ret->is_off = x->is_off && y->is_off;
     ret->is_more = false;
     ret->holder = x->holder == y->holder ? x->holder : 0;
     ret->value = step == ELS_STORY_ADD ? a + b : step == ELS_STORY_TAKE ? a - b : b - a;
@@ -404,7 +422,7 @@ static bool frames(const els_story *story, const els_story_value *x, const els_s
         *ret_prior = 1.5;
         return true;
     }
-    if (!has(story, ELS_STORY_AROUND))
+    if (!has(story, ELS_STORY_AROUND) || els_story_lengths(story) > 2)
         return false;
     ret->value = 2 * (x->value + y->value);
     write_text(ret, "((%s+%s)*2)", x, y);
@@ -445,6 +463,12 @@ bool els_story_make(const els_story *story, els_story_step step, const els_story
         return false;
     switch (step) {
     case ELS_STORY_ADD:
+        if (x->kind == y->kind && is_open(x)) {
+            made = adds_parts(story, x, y, &v, &prior);
+            break;
+        }
+        made = amounts && adds(story, step, x, y, &v, &prior);
+        break;
     case ELS_STORY_TAKE:
     case ELS_STORY_TAKE_FROM:
         made = amounts && adds(story, step, x, y, &v, &prior);
@@ -491,12 +515,16 @@ bool els_story_make(const els_story *story, els_story_step step, const els_story
     }
     if ((x->is_work || y->is_work) && step != ELS_STORY_DIVIDE && step != ELS_STORY_DIVIDE_BY)
         return false;
+    if (made && fabs(v.value - round(v.value)) < 1e-9 * (1 + fabs(v.value)))
+        v.value = round(v.value);
     if (!made || v.text[0] == '\0' || !isfinite(v.value) || v.value < 0 || v.value > 1e12)
         return false;
     v.uses = x->uses | y->uses;
     v.steps = x->steps + y->steps + 1;
     v.last = step;
-    v.kind = step == ELS_STORY_PAIR ? ELS_STORY_FRACTION : ELS_STORY_AMOUNT;
+    v.kind = step == ELS_STORY_PAIR                ? ELS_STORY_FRACTION
+             : step == ELS_STORY_ADD && is_open(x) ? x->kind
+                                                   : ELS_STORY_AMOUNT;
     v.is_ratio = step == ELS_STORY_PAIR;
     v.sums = x->sums + y->sums + (step == ELS_STORY_ADD);
     v.is_part = v.is_loose = v.is_aside = false;

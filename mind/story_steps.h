@@ -124,6 +124,8 @@ bool els_story_is_part_of(const els_story *story, const els_story_value *p,
 /* "120 spaces, 87 cars": what is free of x where y is. */
 bool els_story_is_filled(const els_story *story, const els_story_value *x,
                          const els_story_value *y);
+/* How many lengths are told. */
+uint32_t els_story_lengths(const els_story *story);
 /* "Its perimeter is 36 cm." */
 bool els_story_tells_around(const els_story *story, const els_story_value *v);
 /* An area over one of its sides. */

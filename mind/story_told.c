@@ -218,7 +218,7 @@ static void read_states(els_story *story)
     for (uint32_t i = 1; i < story->n; i++) {
         els_story_value *v = &story->values[i];
         if (v->kind != ELS_STORY_AMOUNT || v->per || v->flow || v->sentence == story->q->asking ||
-            v->sentence == story->values[0].sentence)
+            (v->sentence == story->values[0].sentence && !v->is_part))
             continue;
         if (told_state(story, v, &told) && told.n > 0 && !any_same(&told, &asked))
             v->flow = -1;
@@ -259,7 +259,8 @@ static void sides_compared(const els_story *story, const els_story_value *c, uin
         --*ret_from;
     for (uint32_t i = c->first; i < told->end; i++) {
         ases += els_token_is(&t[i], "as");
-        if (*ret_than == told->end && (els_token_is(&t[i], "than") || ases == 2))
+        bool of = els_token_is(&t[i], "of") && els_token_is(&t[i - 1], "number");
+        if (*ret_than == told->end && (els_token_is(&t[i], "than") || ases == 2 || of))
             *ret_than = i;
         else if (*ret_than < told->end && ends_clause(&t[i]) && t[i].kind != ELS_TOKEN_NUMBER) {
             *ret_end = i;
@@ -330,11 +331,19 @@ static void read_compared(els_story *story)
     }
 }
 
+/* "The jacket costs 4 times as much": what stands before the number. */
+static bool says_subject(const els_story *story, const els_story_value *c, const els_token *word)
+{
+    static const char *const verbs[] = {"cost", "costs", "weigh", "weighs", "has", "have", NULL};
+    return !els_str_is_one_of(word->lower, verbs) &&
+           says(story, story->reading->sentences[c->sentence].first, c->first, word);
+}
+
 bool els_story_is_total(const els_story *story, const els_story_value *c, const els_story_value *r)
 {
     const els_quantities *q = story->q;
     uint32_t unit = c->kind == ELS_STORY_MULTIPLE ? c->likened : c->unit;
-    if (!c->than || r->per || r->steps > 0)
+    if ((!c->than && !c->other) || r->per || r->steps > 0)
         return false;
     if (c->than == els_reader_stem(ELS_STR("other")))
         return c->sentence != r->sentence;  /* "One piece is longer than the other" */
@@ -344,12 +353,17 @@ bool els_story_is_total(const els_story *story, const els_story_value *c, const 
             return false;
     bool own = false, other = false;
     const els_sentence *told = &story->reading->sentences[r->sentence];
-    for (uint32_t i = r->first; i < told->end && c->sentence != r->sentence; i++) {
-        uint64_t stem = els_reader_stem(story->reading->tokens[i].lower);
-        own = own || (unit && stem == q->unit[unit - 1]);
-        other = other || stem == c->than;
+    for (uint32_t i = told->first; i < told->end && c->sentence != r->sentence; i++) {
+        const els_token *t = &story->reading->tokens[i];
+        uint64_t stem = els_reader_stem(t->lower), name = els_hash_str(t->lower);
+        bool subject = !unit && t->lower.len > 2 && !els_reader_is_function(t->lower) &&
+                       stem != c->than && says_subject(story, c, t);
+        own =
+            own || (c->other ? name == c->holder : subject || (unit && stem == q->unit[unit - 1]));
+        other = other || (c->other ? name == c->other : stem == c->than);
     }
-    bool asks_side = story->asked && (story->asked == unit || q->unit[story->asked - 1] == c->than);
+    bool asks_side =
+        c->than && story->asked && (story->asked == unit || q->unit[story->asked - 1] == c->than);
     bool third = unit && (!r->unit || (r->unit != unit && q->unit[r->unit - 1] != c->than));
     return (own && other) || (asks_side && third);
 }
@@ -363,6 +377,13 @@ static void read_pairs(els_story *story)
     for (uint32_t i = 0; i < story->n; i++)
         compares = compares || story->values[i].kind == ELS_STORY_COMPARE ||
                    story->values[i].kind == ELS_STORY_MULTIPLE;
+    for (uint32_t i = 0; i + 2 < story->n; i++) {
+        els_story_value *v = &story->values[i];
+        bool of_them = v->value == 2 && v->is_part && v->is_loose && i > 0;
+        for (uint32_t k = i + 1; k < story->n && of_them; k++)
+            if (story->values[k].sentence == v->sentence && !story->values[k].per)
+                story->values[k].is_off = true; /* "Two of them are 50 and 60." */
+    }
     for (uint32_t i = 0; i < story->n && compares; i++) {
         els_story_value *v = &story->values[i];
         if (v->value == 2 && v->kind == ELS_STORY_AMOUNT && v->per == 0 &&
