@@ -79,12 +79,14 @@ static void pair_of_every(const els_reading *reading, els_quantities *q, uint32_
     if (a == q->items + q->n || a->sentence != sentence || a->pair || b->pair)
         return;
     uint64_t side[2] = {side_of(reading, q, a), side_of(reading, q, b)};
+    if (side[0] == side[1] && a->unit && q->unit_class[a->unit - 1] != ELS_UNIT_NOUN)
+        return;               /* "a tree every 5 m of a road of 100 m" */
     if (side[0] == side[1]) { /* "3 red balls for every 5 blue ones", "10 sold, 1 given away" */
         side[0] = said_of(reading, q, a);
         side[1] = said_of(reading, q, b);
     }
     if (side[0] == side[1])
-        return; /* "a tree every 5 m of a road of 100 m" */
+        return;
     pair(q, a, b);
     a->side = side[0];
     b->side = side[1];

@@ -34,6 +34,8 @@ static els_quantity *owner_of(els_quantities *q, uint32_t sentence, uint32_t at,
 /* "rows of 12 chairs", "$5 for adults": per row, per adult, where the word is a noun. */
 static void read_groups(const els_reading *reading, els_quantities *q)
 {
+    static const char *const sizes[] = {"side",   "sides",    "length", "width",     "height",
+                                        "weight", "distance", "area",   "perimeter", NULL};
     const els_token *t = reading->tokens;
     for (uint32_t i = 0; i < q->n; i++) {
         els_quantity *s = &q->items[i];
@@ -41,7 +43,8 @@ static void read_groups(const els_reading *reading, els_quantities *q)
                  end = reading->sentences[s->sentence].end;
         uint32_t at = s->first - (s->first > first && els_token_is(&t[s->first - 1], "$"));
         if (at >= first + 2 && els_token_is(&t[at - 1], "of") && t[at - 2].kind == ELS_TOKEN_WORD &&
-            !els_quantities_no_noun(t[at - 2].lower)) {
+            !els_quantities_no_noun(t[at - 2].lower) &&
+            !els_str_is_one_of(t[at - 2].lower, sizes)) {
             s->per = els_quantities_number_unit(q, t[at - 2].lower);
             s->said |= ELS_SAID_OF;
         }
@@ -199,7 +202,9 @@ static void read_rates(const els_reading *reading, els_quantities *q)
                 if (s == so_many || (s != owner && !along))
                     continue;
                 s->said |= ELS_SAID_EACH;
-                uint32_t of = per && per != s->unit ? per : each_of_what(q, s);
+                bool period =
+                    s->first == i + 1 && els_token_is(&t[i], "every"); /* "every 15 minutes" */
+                uint32_t of = per && per != s->unit ? per : period ? 0 : each_of_what(q, s);
                 if (s->per && s == owner && of && of != s->per && article)
                     s->per_also = s->per; /* "Each gives 18 litres a day" */
                 if (of && (!s->per || s == owner))

@@ -305,6 +305,9 @@ static int asked_of_compared(const els_story *story, const els_story_value *c)
             !els_reader_degree(t[i].lower) && !says(story, from, than, &t[i]) &&
             says(story, 0, story->reading->sentences[c->sentence].first, &t[i]))
             other++; /* "The ruler costs 30 cents more. How much does the pencil cost?" */
+    const els_quantities *q = story->q;
+    if (than == end && c->holder && q->n_names == 1 && q->names[0] != c->holder && !other)
+        return -1; /* "Jonas has $20 more. How much does Lukas have?" */
     return own && !other ? 1 : other && !own ? -1 : 0;
 }
 
