@@ -160,6 +160,30 @@ static bool has_verb(const els_reading *reading, uint32_t first, uint32_t end)
     return false;
 }
 
+/* "Each box has 5 pens and 3 pencils": a word that opens a sentence is said of its other numbers,
+ * too. */
+static bool runs_along(const els_reading *reading, const els_quantity *s, uint32_t sentence,
+                       uint32_t at, bool article)
+{
+    bool opens = at <= reading->sentences[sentence].first + 1 && !article;
+    return opens && s->sentence == sentence && !new_clause(reading, at, s->first);
+}
+
+/* The number is per what the word at the token says. */
+static void tell_rate(const els_reading *reading, const els_quantities *q, els_quantity *s,
+                      uint32_t at, uint32_t per, bool owns)
+{
+    const els_token *t = &reading->tokens[at];
+    bool article = els_token_is(t, "a") || els_token_is(t, "an");
+    bool period = s->first == at + 1 && els_token_is(t, "every"); /* "every 15 minutes" */
+    uint32_t of = per && per != s->unit ? per : period ? 0 : each_of_what(q, s);
+    s->said |= ELS_SAID_EACH;
+    if (s->per && owns && of && of != s->per && article)
+        s->per_also = s->per; /* "Each gives 18 litres a day" */
+    if (of && (!s->per || owns))
+        s->per = of;
+}
+
 static void read_rates(const els_reading *reading, els_quantities *q)
 {
     const els_token *t = reading->tokens;
@@ -195,21 +219,10 @@ static void read_rates(const els_reading *reading, els_quantities *q)
                 per = so_many->unit; /* "gives each of her 4 friends 6 sweets" */
                 owner = &q->items[so_many - q->items + 1];
             }
-            bool opens = i <= sentence->first + 1 && !article;
-            for (uint32_t n = 0; n < q->n; n++) {
-                els_quantity *s = &q->items[n];
-                bool along = opens && s->sentence == k && !new_clause(reading, i, s->first);
-                if (s == so_many || (s != owner && !along))
-                    continue;
-                s->said |= ELS_SAID_EACH;
-                bool period =
-                    s->first == i + 1 && els_token_is(&t[i], "every"); /* "every 15 minutes" */
-                uint32_t of = per && per != s->unit ? per : period ? 0 : each_of_what(q, s);
-                if (s->per && s == owner && of && of != s->per && article)
-                    s->per_also = s->per; /* "Each gives 18 litres a day" */
-                if (of && (!s->per || s == owner))
-                    s->per = of;
-            }
+            for (uint32_t n = 0; n < q->n; n++)
+                if (&q->items[n] != so_many &&
+                    (&q->items[n] == owner || runs_along(reading, &q->items[n], k, i, article)))
+                    tell_rate(reading, q, &q->items[n], i, per, &q->items[n] == owner);
             if (k == q->asking) {
                 q->asked_said |= ELS_SAID_EACH;
                 q->per = per;

@@ -341,17 +341,56 @@ static void read_squares(els_story *story)
             story->values[i].per = 0; /* "sides of 7 cm" */
 }
 
-void els_story_ask(els_story *story)
+/* "She bought more pens": how many is not told. */
+static bool tells_unknown(const els_story *story)
+{
+    const els_token *t = story->reading->tokens;
+    uint32_t end = story->reading->sentences[story->q->asking].first;
+    for (uint32_t i = 1; i + 2 < story->reading->n_tokens && i < end; i++)
+        if (els_token_is(&t[i], "more") && t[i - 1].kind == ELS_TOKEN_WORD &&
+            !els_token_is(&t[i + 1], "than") && !els_token_is(&t[i + 2], "than") &&
+            !is_number_word(story, i - 1))
+            return true;
+    return false;
+}
+
+/* "How much higher is the house?" */
+static bool asks_how_much_more(const els_story *story)
+{
+    static const char *const others[] = {"farther", "further", NULL};
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    for (uint32_t i = asking->first + 1; i + 2 < asking->end; i++) {
+        els_str next = t[i + 1].lower;
+        if (els_token_is(&t[i], "much") && els_token_is(&t[i - 1], "how") && next.len > 4 &&
+            next.ptr[next.len - 1] == 'r' &&
+            (els_reader_degree(next) || els_str_is_one_of(next, others)))
+            return true;
+    }
+    return false;
+}
+
+/* "How many are from other countries?", where a part is told. */
+static bool asks_other_part(const els_story *story)
+{
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    bool part = false, other = false;
+    for (uint32_t i = 0; i < story->n; i++)
+        part = part || story->values[i].kind == ELS_STORY_FRACTION ||
+               story->values[i].kind == ELS_STORY_PERCENT;
+    for (uint32_t i = asking->first + 1; i < asking->end && part; i++)
+        other = other || els_token_is(&t[i], "others") ||
+                (els_token_is(&t[i], "other") && !els_token_is(&t[i - 1], "each"));
+    return other;
+}
+
+static void read_cues(els_story *story)
 {
     const els_reading *reading = story->reading;
     const els_quantities *q = story->q;
     const els_token *t = reading->tokens;
     const els_sentence *asking = &reading->sentences[q->asking];
-    for (uint32_t i = 1; i + 2 < reading->n_tokens && i < asking->first; i++)
-        if (els_token_is(&t[i], "more") && t[i - 1].kind == ELS_TOKEN_WORD &&
-            !els_token_is(&t[i + 1], "than") && !els_token_is(&t[i + 2], "than") &&
-            !is_number_word(story, i - 1))
-            story->cues |= ELS_STORY_SOME; /* "she bought more pens" */
     for (uint32_t i = 0; i < reading->n_tokens; i++)
         for (size_t k = 0; k < sizeof told_cues / sizeof told_cues[0]; k++)
             if (els_token_is(&t[i], told_cues[k].word))
@@ -362,69 +401,79 @@ void els_story_ask(els_story *story)
                 story->cues |= asked_cues[k].cue;
     read_squares(story);
     els_story_ages(story);
-    bool than = q->asked_said & ELS_SAID_THAN;
-    for (uint32_t i = asking->first; i + 2 < asking->end; i++) /* "how much higher" */
-        than = than || (els_token_is(&t[i], "much") && els_token_is(&t[i - (i > 0)], "how") &&
-                        t[i + 1].lower.len > 4 &&
-                        (els_reader_degree(t[i + 1].lower) || els_token_is(&t[i + 1], "farther") ||
-                         els_token_is(&t[i + 1], "further")) &&
-                        t[i + 1].lower.ptr[t[i + 1].lower.len - 1] == 'r');
-    if (than)
+    if (q->asked_said & ELS_SAID_THAN || asks_how_much_more(story))
         story->cues = (story->cues & ~(uint32_t)ELS_STORY_MORE) | ELS_STORY_THAN;
     if (story->cues & ELS_STORY_AROUND)
         story->cues &= ~(uint32_t)ELS_STORY_AREA;
-    read_tender(story);
-    read_price(story);
+    story->cues |= tells_unknown(story) ? ELS_STORY_SOME : 0;
     story->cues |= q->asks_start ? ELS_STORY_START : 0;
-    story->cues |= q->asks_others ? ELS_STORY_OTHERS : 0;
-    for (uint32_t i = asking->first + 1; i < asking->end; i++)
-        if ((els_token_is(&t[i], "other") && !els_token_is(&t[i - 1], "each")) ||
-            els_token_is(&t[i], "others"))
-            for (uint32_t k = 0; k < story->n; k++)
-                if (story->values[k].kind == ELS_STORY_FRACTION ||
-                    story->values[k].kind == ELS_STORY_PERCENT)
-                    story->cues |= ELS_STORY_OTHERS;
-    read_asked(story);
+    story->cues |= q->asks_others || asks_other_part(story) ? ELS_STORY_OTHERS : 0;
+}
+
+/* "Cups of flour": where others are told of something else, they do not count. */
+static void read_of(els_story *story)
+{
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    bool told_of = false;
     for (uint32_t i = asking->first; i + 2 < asking->end; i++)
         if (story->asked && els_token_is(&t[i + 1], "of") && t[i].kind == ELS_TOKEN_WORD &&
-            els_quantities_unit(q, t[i].lower) == story->asked)
+            els_quantities_unit(story->q, t[i].lower) == story->asked)
             story->asked_of = els_reader_stem(t[i + 2].lower);
     for (uint32_t i = 0; i < story->n; i++) {
-        story->parts = story->parts || story->values[i].flow < 0;
-        if (tells_sum(story, i))
-            story->values[i].is_whole = true;
-    }
-    bool told_of = false, has_ratio = false;
-    for (uint32_t i = 0; i < story->n; i++)
-        has_ratio = has_ratio || story->values[i].kind == ELS_STORY_RATIO;
-    for (uint32_t i = 0; i < story->n; i++)
+        if (story->values[i].kind == ELS_STORY_RATIO)
+            return; /* so much of one for so much of the other */
         told_of = told_of || (story->asked_of && story->values[i].of == story->asked_of);
-    for (uint32_t i = 0; i < story->n && told_of; i++)
-        if (story->values[i].of && story->values[i].of != story->asked_of && !has_ratio)
-            story->values[i].is_loose = true; /* cups of something else */
-    bool found = false;
-    for (uint32_t i = 0; i < story->n; i++) {
-        els_story_value *v = &story->values[i];
-        if (v->is_aside && v->unit != story->asked)
-            v->is_loose = true;
     }
+    for (uint32_t i = 0; i < story->n && told_of; i++)
+        if (story->values[i].of && story->values[i].of != story->asked_of)
+            story->values[i].is_loose = true;
+}
+
+/* Whether some number counts, or is per, what is asked for. */
+static bool tells_asked(els_story *story)
+{
+    const els_quantities *q = story->q;
     for (uint32_t i = 0; i < story->n; i++)
-        found = found || story->values[i].unit == story->asked ||
-                story->values[i].per == story->asked ||
-                els_quantities_factor(q, story->values[i].unit, story->asked) > 0;
-    for (uint32_t i = 0; i < story->n && !found && q->asked; i++)
+        if (story->values[i].unit == story->asked || story->values[i].per == story->asked ||
+            els_quantities_factor(q, story->values[i].unit, story->asked) > 0)
+            return true;
+    for (uint32_t i = 0; i < story->n && q->asked; i++)
         if ((story->values[i].sentence == q->asking || story->values[i].per == 0) &&
             story->values[i].said & ELS_SAID_EACH) {
             story->values[i].per = q->asked; /* "How many games at $14 each" */
-            found = true;
+            return true;
         }
-    story->is_general = !found || story->asked == 0;
-    /* "in a year", "in one week". */
+    return false;
+}
+
+/* "in a year", "in one week". */
+static void read_span(els_story *story)
+{
+    static const char *const one[] = {"a", "an", "one", "per", "the", "each", NULL};
+    const els_quantities *q = story->q;
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[q->asking];
     for (uint32_t i = asking->first; i + 1 < asking->end; i++)
-        if (els_token_is(&t[i], "a") || els_token_is(&t[i], "one") || els_token_is(&t[i], "per") ||
-            els_token_is(&t[i], "the") || els_token_is(&t[i], "each"))
-            for (uint32_t u = 0; u < q->n_units; u++)
-                if (q->unit_class[u] == ELS_UNIT_TIME &&
-                    (els_reader_stem(t[i + 1].lower) == q->unit[u] || t[i + 1].hash == q->unit[u]))
-                    story->span = u + 1;
+        for (uint32_t u = 0; u < q->n_units && els_str_is_one_of(t[i].lower, one); u++)
+            if (q->unit_class[u] == ELS_UNIT_TIME &&
+                (els_reader_stem(t[i + 1].lower) == q->unit[u] || t[i + 1].hash == q->unit[u]))
+                story->span = u + 1;
+}
+
+void els_story_ask(els_story *story)
+{
+    read_cues(story);
+    read_tender(story);
+    read_price(story);
+    read_asked(story);
+    read_of(story);
+    for (uint32_t i = 0; i < story->n; i++) {
+        els_story_value *v = &story->values[i];
+        story->parts = story->parts || v->flow < 0;
+        v->is_whole = v->is_whole || tells_sum(story, i);
+        v->is_loose = v->is_loose || (v->is_aside && v->unit != story->asked);
+    }
+    story->is_general = !tells_asked(story) || story->asked == 0;
+    read_span(story);
 }

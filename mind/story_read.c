@@ -254,12 +254,81 @@ static bool shares_alike(const els_story *story, uint32_t sentence)
     return false;
 }
 
-static void add_number(els_story *story, const els_quantity *s)
+/* What the number stands for nothing by: "bus number 60", "two of them", "the two", "that one". */
+static bool is_loose(const els_reading *reading, const els_quantity *s, bool part)
 {
     static const char *const labels[] = {"number", "no",    "bus",  "room",     "line", "platform",
                                          "track",  "grade", "gate", "flight",   "lane", "chapter",
                                          "aged",   "house", "tram", "question", NULL};
+    const els_token *before = s->first > 0 ? &reading->tokens[s->first - 1] : NULL;
+    if (before && els_str_is_one_of(before->lower, labels))
+        return true;
+    if (!(s->said & ELS_SAID_WORD) || s->value > 2)
+        return false;
+    bool named = before && (els_token_is(before, "the") || els_token_is(before, "these"));
+    return s->value == 1 || (s->value == 2 && (part || named));
+}
+
+/* "two thirds of", "two thirds full", "three quarters liked it": of how many parts; 0: no part. */
+static double parts_of(const els_reading *reading, const els_quantity *s)
+{
+    const els_token *t = &reading->tokens[s->end];
+    if (s->end + 1 >= reading->sentences[s->sentence].end)
+        return 0;
+    double of = part_named(t->lower);
+    bool said =
+        els_token_is(t + 1, "of") || els_token_is(t + 1, "full") || els_token_is(t + 1, "empty");
+    bool many = s->said & ELS_SAID_WORD && of > 2 && t->lower.ptr[t->lower.len - 1] == 's';
+    return s->value < of && (said || many) ? of : 0;
+}
+
+/* An amount, a part or a comparison. */
+static void read_kind(const els_story *story, const els_quantity *s, els_story_value *v)
+{
     const els_reading *reading = story->reading;
+    v->kind = s->pair ? ELS_STORY_RATIO : kind_of(reading, story->q, s);
+    double of = parts_of(reading, s);
+    if (of > 0 && v->kind == ELS_STORY_AMOUNT) {
+        v->value = s->value / of;
+        v->kind = ELS_STORY_FRACTION;
+    }
+    if (v->kind == ELS_STORY_AMOUNT) {
+        v->sign = compares(reading, s, &v->is_more);
+        for (uint32_t i = s->first; v->sign == 0 && i-- > reading->sentences[s->sentence].first;) {
+            if (reading->tokens[i].kind == ELS_TOKEN_NUMBER)
+                break;
+            v->sign = els_token_is(&reading->tokens[i], "difference"); /* "their difference is 7" */
+        }
+        v->kind = v->sign ? ELS_STORY_COMPARE : ELS_STORY_AMOUNT;
+    }
+    v->is_loose = v->is_loose && v->kind == ELS_STORY_AMOUNT;
+    if (v->kind == ELS_STORY_MULTIPLE || v->kind == ELS_STORY_FRACTION)
+        v->unit = v->per = 0;
+}
+
+/* What looks like a rate and is none. */
+static bool is_no_rate(const els_story *story, const els_quantity *s, const els_story_value *v)
+{
+    const els_token *t = story->reading->tokens;
+    uint32_t end = story->reading->sentences[s->sentence].end;
+    bool by =
+        s->end + 2 < end && (els_token_is(&t[s->end], "by") || els_token_is(&t[s->end + 1], "by") ||
+                             (s->first > 0 && els_token_is(&t[s->first - 1], "by")));
+    if (by && class_of(story, v->unit) == ELS_UNIT_MEASURE)
+        return true; /* "5 inches by 6 inches" */
+    if (is_each_of(story, v))
+        return true; /* "each of 7 buses" */
+    /* "Each bus carries 30 people, and 21 people come on foot." */
+    return s->said & ELS_SAID_EACH && story->n > 0 && s->per &&
+           story->q->unit_class[s->per - 1] != ELS_UNIT_TIME && s->end + 1 < end &&
+           (els_transfer_of(t[s->end + 1].lower) || els_token_is(&t[s->end + 1], "are"));
+}
+
+static void add_number(els_story *story, const els_quantity *s)
+{
+    const els_reading *reading = story->reading;
+    const els_token *t = reading->tokens;
+    uint32_t end = reading->sentences[s->sentence].end;
     els_story_value value = {.value = s->value,
                              .unit = s->unit,
                              .per = s->per,
@@ -272,95 +341,41 @@ static void add_number(els_story *story, const els_quantity *s)
                              .holder = s->name,
                              .other = s->other,
                              .sentence = s->sentence,
-                             .first = s->first};
-    value.is_part = is_part(reading, s);
-    if (s->first > 0 && els_str_is_one_of(reading->tokens[s->first - 1].lower, labels))
-        value.is_loose = true; /* "bus number 60", "room 8" */
-    if (s->value == 2 && s->said & ELS_SAID_WORD && value.is_part)
-        value.is_loose = true; /* "two of them" */
-    value.is_area = s->end < reading->n_tokens && els_token_is(&reading->tokens[s->end], "square");
-    value.is_whole = is_whole(reading, s);
-    value.is_loose = value.is_loose ||
-                     (s->said & ELS_SAID_WORD &&
-                      (s->value == 1 || (s->value == 2 && s->first > 0 &&
-                                         (els_token_is(&reading->tokens[s->first - 1], "the") ||
-                                          els_token_is(&reading->tokens[s->first - 1], "these")))));
+                             .first = s->first,
+                             .is_part = is_part(reading, s),
+                             .is_whole = is_whole(reading, s)};
+    value.is_loose = is_loose(reading, s, value.is_part);
+    value.is_area = s->end < reading->n_tokens && els_token_is(&t[s->end], "square");
     uint32_t per = per_of(story, s);
     value.per = per && !s->pair ? per : value.per;
     if (value.said & ELS_SAID_EACH && shares_alike(story, s->sentence))
         value.per = 0; /* "5 albums with the same number in each" */
-    if (s->end + 2 < reading->sentences[s->sentence].end &&
-        els_token_is(&reading->tokens[s->end + 1], "of") &&
-        reading->tokens[s->end + 2].kind == ELS_TOKEN_WORD)
-        value.of = els_reader_stem(reading->tokens[s->end + 2].lower);
-    if (s->end + 1 < reading->sentences[s->sentence].end &&
-        (els_token_is(&reading->tokens[s->end + 1], "ago") ||
-         els_token_is(&reading->tokens[s->end + 1], "old")))
-        value.is_aside = true;
-    if (value.per == 0 && is_goal(reading, s, s->sentence == story->q->asking)) {
+    if (s->end + 2 < end && els_token_is(&t[s->end + 1], "of") &&
+        t[s->end + 2].kind == ELS_TOKEN_WORD)
+        value.of = els_reader_stem(t[s->end + 2].lower);
+    value.is_aside = s->end + 1 < end &&
+                     (els_token_is(&t[s->end + 1], "ago") || els_token_is(&t[s->end + 1], "old"));
+    if (value.per == 0 && is_goal(reading, s, s->sentence == story->q->asking))
         value.is_whole = true;
-        value.flow = 0;
-    }
     if (is_of_one(reading, s) && !(s->said & ELS_SAID_EACH))
         value.per = 0;
     read_speed(story, s, &value);
     if (value.is_whole)
         value.flow = 0;
-    if (s->end + 2 < reading->sentences[s->sentence].end &&
-        (els_token_is(&reading->tokens[s->end], "by") ||
-         els_token_is(&reading->tokens[s->end + 1], "by") ||
-         (s->first > 0 && els_token_is(&reading->tokens[s->first - 1], "by"))) &&
-        value.unit && story->q->unit_class[value.unit - 1] == ELS_UNIT_MEASURE)
-        value.per = 0; /* "5 inches by 6 inches" */
-    if (is_each_of(story, &value))
-        value.per = 0; /* "each of 7 buses" */
-    if (s->first > 0 && els_token_is(&reading->tokens[s->first - 1], "another") && story->n > 0 &&
-        story->n <= ELS_STORY_VALUES && value.flow == 0)
-        value.flow = story->values[story->n - 1].flow;
-    /* "Each bus carries 30 people, and 21 people come on foot." */
-    if (s->said & ELS_SAID_EACH && story->n > 0 && s->per &&
-        story->q->unit_class[s->per - 1] != ELS_UNIT_TIME &&
-        s->end + 1 < reading->sentences[s->sentence].end &&
-        (els_transfer_of(reading->tokens[s->end + 1].lower) ||
-         els_token_is(&reading->tokens[s->end + 1], "are")))
+    if (is_no_rate(story, s, &value))
         value.per = 0;
-    if (value.flow == 0 && s->first > 0 && els_token_is(&reading->tokens[s->first - 1], "by") &&
+    const els_story_value *last =
+        story->n > 0 && story->n <= ELS_STORY_VALUES ? &story->values[story->n - 1] : NULL;
+    if (last && els_token_is(&t[s->first - 1], "another") && value.flow == 0)
+        value.flow = last->flow;
+    if (value.flow == 0 && s->first > 0 && els_token_is(&t[s->first - 1], "by") &&
         s->concepts & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN))
         value.flow = s->concepts & ELS_CONCEPT_DOWN ? -1 : 1;
-    value.kind = s->pair ? ELS_STORY_RATIO : kind_of(reading, story->q, s);
-    const els_token *t = reading->tokens;
-    uint32_t end = reading->sentences[s->sentence].end;
-    double of =
-        s->end + 1 < end && els_token_is(&t[s->end + 1], "of") ? part_named(t[s->end].lower) : 0;
-    if (of == 0 && s->end + 1 < end && /* "It is two thirds full" */
-        (els_token_is(&t[s->end + 1], "full") || els_token_is(&t[s->end + 1], "empty")))
-        of = part_named(t[s->end].lower);
-    if (of == 0 && s->said & ELS_SAID_WORD && s->end + 1 < end && /* "three quarters liked it" */
-        part_named(t[s->end].lower) > 2 && t[s->end].lower.ptr[t[s->end].lower.len - 1] == 's')
-        of = part_named(t[s->end].lower);
-    if (of > 0 && s->value < of && value.kind == ELS_STORY_AMOUNT) { /* "two thirds" */
-        value.value = s->value / of;
-        value.kind = ELS_STORY_FRACTION;
-    }
-    if (value.kind == ELS_STORY_AMOUNT) {
-        value.sign = compares(reading, s, &value.is_more);
-        for (uint32_t i = s->first;
-             value.sign == 0 && i-- > story->reading->sentences[s->sentence].first;) {
-            if (t[i].kind == ELS_TOKEN_NUMBER)
-                break;
-            value.sign = els_token_is(&t[i], "difference"); /* "their difference is 7" */
-        }
-        value.kind = value.sign ? ELS_STORY_COMPARE : ELS_STORY_AMOUNT;
-    }
-    value.is_loose = value.is_loose && value.kind == ELS_STORY_AMOUNT;
-    if (value.kind == ELS_STORY_MULTIPLE || value.kind == ELS_STORY_FRACTION)
-        value.unit = value.per = 0;
-    bool goes_on = story->n > 0 && story->n <= ELS_STORY_VALUES &&
-                   story->values[story->n - 1].sentence == s->sentence;
+    read_kind(story, s, &value);
     const els_token *opens = &t[reading->sentences[s->sentence].first];
-    if (value.holder == 0 && story->n > 0 && story->n <= ELS_STORY_VALUES &&
-        (goes_on || els_token_is(opens, "he") || els_token_is(opens, "she")))
-        value.holder = story->values[story->n - 1].holder;
+    if (value.holder == 0 && last &&
+        (last->sentence == s->sentence || els_token_is(opens, "he") || els_token_is(opens, "she")))
+        value.holder = last->holder;
     add_value(story, value);
 }
 
