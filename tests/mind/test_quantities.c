@@ -50,6 +50,20 @@ Test(quantities, finds_what_each_refers_to)
     expect(1, 8, "nuts", "bags");
 }
 
+Test(quantities, pairs_numbers_that_are_told_beside_each_other)
+{
+    read_it("Ann reads 4 pages every 6 minutes. How many pages does she read in 30 minutes?");
+    expect(0, 4, "pages", NULL);
+    expect(1, 6, "minute", NULL);
+    cr_expect_eq(q.items[0].pair, 2);
+    cr_expect_eq(q.items[1].pair, 1);
+    cr_expect_eq(q.items[2].pair, 0);
+    read_it("A bag holds 5 red and 7 blue balls. A girl fills 3 bags a day. How many balls?");
+    expect(0, 5, "balls", "bag");
+    expect(1, 7, "balls", "bag");
+    cr_expect_eq(q.items[0].pair, 0);
+}
+
 Test(quantities, lends_units_to_numbers_without_one)
 {
     read_it("Ann picked 12 red and 30 green apples and ate 5. How many apples are left?");
@@ -88,7 +102,8 @@ Test(quantities, measures_in_exponents_of_its_units)
 
 Test(quantities, tells_who_gets_and_who_parts_with_what)
 {
-    read_it("Ann had 20 books. She bought 5 and gave 3 books to Ben. How many books does Ann have?");
+    read_it(
+        "Ann had 20 books. She bought 5 and gave 3 books to Ben. How many books does Ann have?");
     cr_expect(q.items[0].flow == 0 && q.items[1].flow == 1 && q.items[2].flow == -1);
     read_it("Ann gave 3 books to Ben and Carl took 2 away. How many books does Ben have now?");
     cr_expect_eq(q.items[0].flow, 1, "for Ben");
@@ -100,7 +115,8 @@ Test(quantities, tells_who_gets_and_who_parts_with_what)
 
 Test(quantities, tells_what_is_counted)
 {
-    read_it("Books and maps are paper goods. Tom has 4 books, 3 cups and 2 maps. How many paper goods are there?");
+    read_it("Books and maps are paper goods. Tom has 4 books, 3 cups and 2 maps. How many paper "
+            "goods are there?");
     cr_expect(q.items[0].counted && !q.items[1].counted && q.items[2].counted && q.asks_kind);
     read_it("Ann has 4 pens and 3 cups. Ben has 5 pens. How many pens do they have?");
     cr_expect(q.items[0].counted && !q.items[1].counted && q.items[2].counted && !q.asks_kind);
@@ -108,7 +124,8 @@ Test(quantities, tells_what_is_counted)
 
 Test(quantities, reads_more_numbers_than_formulas_take)
 {
-    read_it("Ann has 1 pen, 2 cups, 3 nuts, 4 caps and 5 keys. Ben has 6 pens, 7 cups, 8 nuts, 9 caps and 10 keys. "
+    read_it("Ann has 1 pen, 2 cups, 3 nuts, 4 caps and 5 keys. Ben has 6 pens, 7 cups, 8 nuts, 9 "
+            "caps and 10 keys. "
             "How many things do they have?");
     cr_expect_eq(q.n, (uint32_t)ELS_QUANTITIES_MAX);
     cr_expect_eq(q.n_read, 10u);

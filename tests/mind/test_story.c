@@ -100,8 +100,84 @@ Test(story, measures_rooms_and_means)
     expect_first("Ina got 8, 5 and 11 points in three games. What was her average score?", "8");
 }
 
+Test(story, reads_ratios_and_what_they_leave)
+{
+    expect_first("For every 3 red beads there are 5 blue ones. Ina has 20 blue beads. How many red "
+                 "beads does she have?",
+                 "12");
+    expect_first("Ina and Ole share 35 nuts in the ratio 2:3. How many nuts does Ole get?", "21");
+    expect_first("A printer needs 6 seconds for every 4 pages. How many seconds does it need for "
+                 "10 pages?",
+                 "15");
+}
+
+Test(story, knows_that_more_hands_need_less_time)
+{
+    expect_first("4 men build a wall in 9 days. How many days do 6 men need?", "6");
+    expect_first("The hay lasts 10 cows for 12 days. For how many days would it last 8 cows?",
+                 "15");
+    expect_first("Ole types 3 pages in 12 minutes. How many minutes does he need for 5 pages?",
+                 "20");
+}
+
+Test(story, pays_the_first_hour_once)
+{
+    expect_first("A boat costs $7 for the first hour and $4 for each further hour. What do 5 hours "
+                 "cost?",
+                 "23");
+    expect_first("Parking costs $5 for the first 2 hours and $2 for each additional hour. What "
+                 "does Ole pay for 6 hours?",
+                 "13");
+}
+
+Test(story, measures_from_one_time_of_day_to_another)
+{
+    expect_first("A film starts at 18:30 and ends at 20:45. How many minutes long is it?", "135");
+    expect_first("Ole sleeps from 10 p.m. to 7 a.m. How many hours does he sleep?", "9");
+    expect_first("Ina reads 20 pages a day for a week. How many pages does she read?", "140");
+    expect_first("A bus leaves every 15 minutes. How many buses leave in 3 hours?", "12");
+}
+
+Test(story, tells_those_who_are_there_from_those_who_are_not)
+{
+    expect_first("There are 45 pupils in a class, 20 % of them are absent. How many are present?",
+                 "36");
+    expect_first("A hall has 9 rows of 20 seats. Tonight 30 seats stay empty. How many seats are "
+                 "taken?",
+                 "150");
+    expect_first("30% of the 90 cars are red. How many cars are red?", "27");
+}
+
+Test(story, finds_the_whole_of_a_part_and_both_of_a_sum)
+{
+    expect_first("12 pupils are 40% of a class. How many pupils are in the class?", "30");
+    expect_first("A pen and a cap cost $18 together. The cap costs $8 more than the pen. How much "
+                 "is the pen?",
+                 "5");
+    expect_first("In a class of 28 there are 4 more girls than boys. How many boys are there?",
+                 "12");
+    expect_first("The average weight of 12 sacks is 39 kg. What do all the sacks weigh together?",
+                 "468");
+}
+
+Test(story, reads_squares_and_sides)
+{
+    expect_first("A square has a side of 7 cm. What is its perimeter?", "28");
+    expect_first("A field has an area of 600 square metres and is 30 m long. How wide is it?",
+                 "20");
+}
+
+Test(story, knows_ages_at_another_time)
+{
+    expect_first("Ina is 10 years old and her uncle is 32. How old will the uncle be when Ina is "
+                 "15?",
+                 "37");
+    expect_first("Ole is 14 years old. How old was he 6 years ago?", "8");
+}
+
 Test(story, leaves_out_what_is_not_asked_for)
 {
+    expect_first("Bus number 60 has 48 seats. 30 people are in it. How many seats are free?", "18");
     expect_first("Ole, who is 9 years old, found 14 cones in May and 20 cones in June. "
                  "How many cones did he find?",
                  "34");
