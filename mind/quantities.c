@@ -216,6 +216,8 @@ uint32_t els_quantities_noun_at(const els_reading *reading, els_quantities *q, u
     for (uint32_t k = 0; k < q->n; k++)
         if (q->items[k].first == i)
             return q->items[k].unit; /* "each of nine buses" */
+    if (i + 1 < end && t[i].kind == ELS_TOKEN_WORD && els_token_is(&t[i + 1], "ones"))
+        return 0; /* "4 new ones" */
     if (t[i].kind == ELS_TOKEN_SYMBOL)
         return els_token_is(&t[i], "%") || els_token_is(&t[i], "$")
                    ? els_quantities_number_unit(q, t[i].lower)

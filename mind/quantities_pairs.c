@@ -125,7 +125,8 @@ static void pair_of_ratio(const els_reading *reading, els_quantities *q, uint32_
     const els_sentence *told = &reading->sentences[sentence];
     bool ratio = false;
     for (uint32_t i = told->first; i < told->end; i++)
-        ratio = ratio || els_token_is(&t[i], "ratio") || els_token_is(&t[i], "proportion");
+        ratio = ratio || els_token_is(&t[i], "ratio") || els_token_is(&t[i], "proportion") ||
+                els_token_is(&t[i], "mixed");
     for (uint32_t i = 0; i + 1 < q->n; i++) {
         els_quantity *a = &q->items[i], *b = a + 1;
         if (a->sentence != sentence || b->sentence != sentence || a->pair || b->pair)

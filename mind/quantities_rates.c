@@ -79,7 +79,9 @@ static bool near_article(const els_reading *reading, const els_quantities *q,
     if (!owner || !per || owner->end > at || at > owner->end + 4)
         return false;
     bool time = q->unit_class[per - 1] == ELS_UNIT_TIME;
-    if (!time && at > owner->end + 1)
+    bool subject = at + 2 < reading->n_tokens && t[at + 2].kind == ELS_TOKEN_WORD &&
+                   !els_quantities_no_noun(t[at + 2].lower);
+    if (!time && (at > owner->end + 1 || subject)) /* "in 20 minutes a pump moves ..." */
         return false;
     if (at + 2 < reading->n_tokens && els_str_is_one_of(t[at + 2].lower, shifts))
         return false;
@@ -210,7 +212,8 @@ static void read_rates(const els_reading *reading, els_quantities *q)
             if (article && k == q->asking && has_verb(reading, owner->end, i))
                 owner = NULL; /* "do 14 machines make a day" */
             if (stands_alone && owner && owner + 1 < q->items + q->n && owner[1].sentence == k &&
-                i + 2 < sentence->end && owner->end < i && owner[1].first == i + 2 &&
+                i + 2 < sentence->end && owner->end < i &&
+                owner[1].first == i + 2 + els_token_is(&t[i + 2], "$") &&
                 t[i + 1].kind == ELS_TOKEN_WORD && !els_reader_is_function(t[i + 1].lower))
                 owner++; /* "5 girls each collected 12 bottles" */
             const els_quantity *so_many = each_of(reading, q, i);

@@ -33,7 +33,7 @@ static const struct {
                   {"rest", ELS_STORY_LEFT},
                   {"over", ELS_STORY_LEFT},
                   {"leftover", ELS_STORY_LEFT},
-                  {"change", ELS_STORY_LEFT},
+                  {"change", ELS_STORY_LEFT | ELS_STORY_MONEY},
                   {"missing", ELS_STORY_LEFT},
                   {"free", ELS_STORY_LEFT | ELS_STORY_FREE},
                   {"empty", ELS_STORY_LEFT | ELS_STORY_FREE},

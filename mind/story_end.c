@@ -102,7 +102,7 @@ bool els_story_finish(const els_story *story, els_story_end end, const els_story
             return false;
         as.value = v->value / (v->sums + 1);
         as.per = q->per;
-        prior = 5;
+        prior = q->per && class_of(story, q->per) == ELS_UNIT_NOUN && v->per == 0 ? 3 : 5;
     } else if (end == ELS_STORY_SIDES || end == ELS_STORY_SQUARED || end == ELS_STORY_SIDE) {
         bool length = class_of(story, v->unit) == ELS_UNIT_MEASURE && !v->per && !v->is_area;
         bool asks = end == ELS_STORY_SIDES     ? has(story, ELS_STORY_AROUND)

@@ -50,6 +50,9 @@ static double flow_prior(const els_story *story, const els_story_value *x, const
                          els_story_step step)
 {
     int a = x->flow, b = y->flow;
+    bool first = a < 0 && b < 0 && x->uses == 1 && x->sentence != y->sentence;
+    if (first && has(story, ELS_STORY_LEFT) && class_of(story, x->unit) != ELS_UNIT_MONEY)
+        a = 0; /* "She cuts a cake into 16 pieces": there they are */
     bool start = has(story, ELS_STORY_START);
     if (a == 0 && b == 0)
         return 0;
@@ -114,7 +117,8 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
                                                                                          : -UNLIKE;
     if (!joins && els_story_is_filled(story, x, y))
         return step == ELS_STORY_TAKE ? LIKE + AGREES : -DISAGREES;
-    double flows = compared && (x->holder != y->holder || has(story, ELS_STORY_THAN))
+    double flows = has(story, ELS_STORY_MEAN) ? 0
+                   : compared && (x->holder != y->holder || has(story, ELS_STORY_THAN))
                        ? 0
                        : flow_prior(story, x, y, step);
     bool money = class_of(story, x->unit) == ELS_UNIT_MONEY;
@@ -287,9 +291,11 @@ double els_story_quotient_prior(const els_story *story, const els_story_value *x
 /* What the words say of a percentage or a fraction: 1 added to the whole, -1 taken from it. */
 static int part_way(const els_story *story, const els_story_value *p)
 {
-    static const char *const up[] = {"tax",   "tip",    "interest",  "raise", "increase",
-                                     "bonus", "profit", "surcharge", NULL};
-    static const char *const down[] = {"discount", "off", "reduction", "reduced", "rebate", NULL};
+    static const char *const up[] = {"tax",      "tip",    "interest", "raise",
+                                     "increase", "bonus",  "profit",   "surcharge",
+                                     "raises",   "raised", NULL};
+    static const char *const down[] = {"discount",  "off",     "lowers", "lowered", "cheaper",
+                                       "reduction", "reduced", "rebate", NULL};
     const els_reading *reading = story->reading;
     const els_sentence *sentence = &reading->sentences[p->sentence];
     int way = p->flow < 0 && has(story, ELS_STORY_OTHERS | ELS_STORY_LEFT) ? -1 : 0;

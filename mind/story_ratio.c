@@ -33,6 +33,20 @@ static bool counts(const els_story *story, const els_story_value *v, const els_s
 
 enum { NEITHER, FIRST, SECOND, BOTH };
 
+/* "The shorter piece": the side with fewer. */
+static int side_by_degree(const els_story *story, const els_sentence *said,
+                          const els_story_value *x, const els_story_value *y)
+{
+    for (uint32_t i = said->first; i < said->end; i++) {
+        const els_token *t = &story->reading->tokens[i];
+        bool er = t->lower.len > 4 && t->lower.ptr[t->lower.len - 1] == 'r';
+        int degree = er ? els_reader_degree(t->lower) : 0;
+        if (degree)
+            return (degree > 0) == (x->value > y->value) ? FIRST : SECOND;
+    }
+    return NEITHER;
+}
+
 /* Which side is asked for: the one that the question names first behind "how". */
 static int asked_side(const els_story *story, const els_story_value *x, const els_story_value *y)
 {
@@ -54,14 +68,7 @@ static int asked_side(const els_story *story, const els_story_value *x, const el
     }
     if (side == NEITHER && story->asked && x->unit != y->unit)
         side = story->asked == x->unit ? FIRST : story->asked == y->unit ? SECOND : NEITHER;
-    for (uint32_t i = asking->first; i < asking->end && side == NEITHER; i++) {
-        const els_token *t = &story->reading->tokens[i];
-        bool er = t->lower.len > 4 && t->lower.ptr[t->lower.len - 1] == 'r';
-        int degree = er ? els_reader_degree(t->lower) : 0;
-        if (degree) /* "the shorter piece" */
-            side = (degree > 0) == (x->value > y->value) ? FIRST : SECOND;
-    }
-    return side;
+    return side == NEITHER ? side_by_degree(story, asking, x, y) : side;
 }
 
 /* Which side another number of the problem counts; NEITHER: what both are together. */
@@ -74,6 +81,11 @@ static int given_side(const els_story *story, const els_story_value *x, const el
         bool of_x = counts(story, z, x), of_y = counts(story, z, y);
         if (of_x != of_y)
             return of_x ? FIRST : SECOND;
+        int by = z->sentence == story->q->asking
+                     ? NEITHER
+                     : side_by_degree(story, &story->reading->sentences[z->sentence], x, y);
+        if (!of_x && by != NEITHER)
+            return by;
     }
     return NEITHER;
 }

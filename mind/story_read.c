@@ -146,8 +146,10 @@ static void add_value(els_story *story, els_story_value value)
 static bool is_each_of(const els_story *story, const els_story_value *v)
 {
     const els_token *t = story->reading->tokens;
-    return v->said & ELS_SAID_EACH && v->first > 1 && els_token_is(&t[v->first - 1], "of") &&
-           els_token_is(&t[v->first - 2], "each");
+    static const char *const whose[] = {"the", "his", "her", "their", "its", "my", NULL};
+    uint32_t of = v->first > 0 && els_str_is_one_of(t[v->first - 1].lower, whose) ? 2 : 1;
+    return v->first > of && els_token_is(&t[v->first - of], "of") &&
+           els_token_is(&t[v->first - of - 1], "each");
 }
 
 static uint32_t unit_of_measure(const els_quantities *q, const char *measure)
@@ -174,7 +176,7 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
     static const char *const holds[] = {"hold", "holds", "contain", "contains", "carry", "carries",
                                         "seat", "seats", "fit",     "fits",     "weigh", "weighs",
                                         "is",   "are",   "takes",   "needs",    "uses",  "take",
-                                        "fill", "fills", "cover",   "covers",   NULL};
+                                        "fill", "fills", "cover",   "covers",   "room",  NULL};
     static const char *const costs[] = {"cost", "costs", "at", "for", "is", "are", NULL};
     static const char *const one[] = {"a", "an", "one", "each", "every", NULL};
     const els_quantities *q = story->q;
@@ -195,7 +197,7 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
             uint32_t unit = t[k].kind == ELS_TOKEN_WORD ? els_quantities_unit(q, t[k].lower) : 0;
             /* What two kilograms cost is no price per kilogram. */
             bool so_many = s > q->items && s[-1].sentence == s->sentence && s[-1].unit == unit &&
-                           s[-1].value != 1;
+                           s[-1].value != 1 && !els_token_is(&t[i], "at");
             if (unit && unit != s->unit && !so_many &&
                 (unit == q->asked || (price && is_counted_by(q, s, unit))))
                 return unit;
@@ -203,8 +205,8 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
         break;
     }
     /* "A boat can carry 10 passengers", where trips are asked for. */
-    static const char *const carries[] = {"carry", "carries", "hold", "holds", "take",
-                                          "takes", "fit",     "fits", "seats", NULL};
+    static const char *const carries[] = {"room",  "carry", "carries", "hold",  "holds", "take",
+                                          "takes", "fit",   "fits",    "seats", NULL};
     for (uint32_t i = s->first; i-- > first && i + 4 > s->first && !asks && q->asked;)
         if (els_str_is_one_of(t[i].lower, carries) &&
             q->unit_class[q->asked - 1] == ELS_UNIT_NOUN && s->unit != q->asked &&
@@ -265,6 +267,9 @@ static bool is_loose(const els_reading *reading, const els_quantity *s, bool par
         return true;
     if (!(s->said & ELS_SAID_WORD) || s->value > 2)
         return false;
+    bool span = before && (els_token_is(before, "in") || els_token_is(before, "for"));
+    if (s->value == 1 && s->unit_class == ELS_UNIT_TIME && span)
+        return false; /* "in one hour" */
     bool named = before && (els_token_is(before, "the") || els_token_is(before, "these"));
     return s->value == 1 || (s->value == 2 && (part || named));
 }
@@ -355,7 +360,8 @@ static void add_number(els_story *story, const els_quantity *s)
         value.of = els_reader_stem(t[s->end + 2].lower);
     value.is_aside = s->end + 1 < end &&
                      (els_token_is(&t[s->end + 1], "ago") || els_token_is(&t[s->end + 1], "old"));
-    if (value.per == 0 && is_goal(reading, s, s->sentence == story->q->asking))
+    if (value.per == 0 && !is_each_of(story, &value) &&
+        is_goal(reading, s, s->sentence == story->q->asking))
         value.is_whole = true;
     if (is_of_one(reading, s) && !(s->said & ELS_SAID_EACH))
         value.per = 0;
@@ -564,7 +570,7 @@ static bool asks_without_units(const els_reading *reading, const els_quantities 
         const els_token *t = &reading->tokens[i];
         if ((els_token_is(t, "how") &&
              (els_token_is(t + 1, "many") || els_token_is(t + 1, "old"))) ||
-            els_token_is(t, "average"))
+            els_token_is(t, "average") || els_token_is(t, "percent"))
             return true;
     }
     return false;

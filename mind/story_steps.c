@@ -55,7 +55,9 @@ static bool likens(const els_story *story, els_story_step step, const els_story_
         write_text(ret, back ? "(%s/%s)" : "(%s*%s)", r, c);
     } else {
         bool less = (c->sign < 0) != back;
-        ret->value = less ? r->value - c->value : r->value + c->value;
+        double factor = els_quantities_factor(story->q, c->unit, r->unit);
+        double by = factor > 0 ? c->value * factor : c->value; /* "1.8 m", "45 cm shorter" */
+        ret->value = less ? r->value - by : r->value + by;
         write_text(ret, less ? "(%s-%s)" : "(%s+%s)", r, c);
     }
     *ret_prior = els_story_liken_prior(story, c, r, back);
@@ -176,7 +178,8 @@ static bool parts(const els_story *story, els_story_step step, const els_story_v
         double value = v->value * factor;
         ret->value = fabs(value - round(value)) < 1e-9 ? round(value) : value;
     }
-    ret->flow = v->flow;
+    bool of_it = p->first < v->first && v->first <= p->first + 4; /* "gave a third of his 27" */
+    ret->flow = step == ELS_STORY_REST && of_it ? 0 : v->flow;
     if (els_story_names_asked(story, p) || (p->is_ratio && story->asked))
         ret->unit = story->asked;
     write_text(ret,

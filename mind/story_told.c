@@ -287,7 +287,7 @@ static int asked_of_compared(const els_story *story, const els_story_value *c)
     int own = 0, other = 0;
     static const char *const idle[] = {"many", "much",   "times", "cost", "costs", "weigh",
                                        "more", "weighs", "old",   "long", NULL};
-    if (c->sentence == story->q->asking)
+    if (c->sentence == story->q->asking || els_story_tells_both(story, story->q->asking))
         return 0;
     sides_compared(story, c, &from, &than, &end);
     for (uint32_t i = asking->first; i < asking->end; i++) {
