@@ -37,6 +37,7 @@ static uint64_t said_of(const els_reading *reading, const els_quantities *q, con
             break;
         if (noun && said)
             break;
+        noun = noun || els_token_is(&t[i], "ones");
         if (!noun && !els_reader_is_function(t[i].lower) && !els_token_is(&t[i], "away"))
             said = els_reader_stem(t[i].lower);
     }
@@ -79,12 +80,6 @@ static void pair_of_every(const els_reading *reading, els_quantities *q, uint32_
     if (a == q->items + q->n || a->sentence != sentence || a->pair || b->pair)
         return;
     uint64_t side[2] = {side_of(reading, q, a), side_of(reading, q, b)};
-    for (uint32_t i = a->end; i < a->end + 2 && i < reading->sentences[sentence].end; i++)
-        if (els_token_is(&t[i], "ones")) /* of the same as the other */
-            side[0] = side[1];
-    for (uint32_t i = b->end; i < b->end + 2 && i < reading->sentences[sentence].end; i++)
-        if (els_token_is(&t[i], "ones"))
-            side[1] = side[0];
     if (side[0] == side[1] && a->unit && q->unit_class[a->unit - 1] != ELS_UNIT_NOUN)
         return;               /* "a tree every 5 m of a road of 100 m" */
     if (side[0] == side[1]) { /* "3 red balls for every 5 blue ones", "10 sold, 1 given away" */
