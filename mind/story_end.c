@@ -120,8 +120,9 @@ bool els_story_finish(const els_story *story, els_story_end end, const els_story
         prior =
             class_of(story, v->unit) == ELS_UNIT_MONEY && v->value * 100 == floor(v->value * 100)
                 ? -0.1
-            : has(story, ELS_STORY_MEAN) ? -0.2
-                                         : -0.8;
+            : has(story, ELS_STORY_MEAN)                           ? -0.2
+            : class_of(story, v->unit) == ELS_UNIT_NOUN && !v->per ? -1.2
+                                                                   : -0.8;
     }
     if (as.per && story->span == as.per)
         as.per = 0;

@@ -179,7 +179,7 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     if (has(story, ELS_STORY_OTHERS))
         prior += joins ? -0.3 : 0.6;
     if (unknown)
-        prior += joins ? -0.5 : 1.1;
+        prior += x->flow || y->flow ? (joins ? -0.5 : 1.1) : joins ? -1 : 1.6;
     if (y->is_more && flows >= 0)
         prior += joins ? 0.8 : -0.8;
     return joins ? prior : step == ELS_STORY_TAKE ? prior - 0.35 : prior - 0.6;
@@ -220,6 +220,8 @@ double els_story_product_prior(const els_story *story, const els_story_value *x,
         return is_counted(story, x->per ? x->per : y->per) ? -1.8 : -0.3;
     if ((x->said | y->said) & ELS_SAID_EACH && x->steps + y->steps == 0)
         return 0.1;
+    if (has(story, ELS_STORY_SHARED) && x->steps + y->steps == 0)
+        return -2;
     return x->steps + y->steps == 0 ? -1.1 : -1.7;
 }
 

@@ -358,7 +358,8 @@ static bool divides(const els_story *story, els_story_step step, const els_story
             return false;
         ret->value = fmod(a->value, divisor);
         write_text(ret, "(%s%%%s)", a, b);
-        *ret_prior = els_story_quotient_prior(story, x, y, units, true) - 1.2;
+        *ret_prior = els_story_quotient_prior(story, x, y, units, true) -
+                     (has(story, ELS_STORY_SHARED) ? 0 : 1.2);
         return true;
     }
     ret->value = a->value / divisor;

@@ -122,7 +122,7 @@ static void add_state(const els_story *story, const els_token *t, state_words *r
 {
     static const char *const idle[] = {"there",  "today", "tonight", "now",   "still", "many",
                                        "much",   "then",  "already", "later", "them",  "school",
-                                       "people", "have",  "has",     "had",   NULL};
+                                       "people", "have",  "has",     "had",   "full",  NULL};
     if (t->kind != ELS_TOKEN_WORD || els_reader_is_function(t->lower) || is_copula(t) ||
         els_str_is_one_of(t->lower, idle) || t->lower.len < 3 || ret->n == STATE_WORDS)
         return;
