@@ -93,8 +93,11 @@ typedef struct {
 enum { ELS_MOVES_MAX = 64 };
 
 /* What can be done for the field, most promising first: the shapes the library suggests and all
- * families that apply. */
+ * families that apply, these by the chance of something new (els_session_newcomers), together at
+ * least work.novelty. */
 uint32_t els_work_moves(els_work *work, uint32_t field, els_move ret[ELS_MOVES_MAX]);
+/* Takes a move up by a hearing of its family, unless it had one; counts a step. */
+void els_work_take_up(els_work *work, uint32_t field, const els_move *move);
 /* Work units that a move usually gets. */
 uint32_t els_work_usual(els_work *work, uint32_t field, const els_move *move);
 /* Makes a move with at most `allowance` work units; counts a step. Returns the units spent. */

@@ -2,6 +2,8 @@
  * evidence stands for, draws by lot, and handing a field over. */
 #include "agent.h"
 
+#include <math.h>
+
 static void insert(els_move *moves, uint32_t *n, els_move fresh)
 {
     uint32_t at = *n < ELS_MOVES_MAX ? (*n)++ : ELS_MOVES_MAX;
@@ -19,17 +21,20 @@ uint32_t els_work_moves(els_work *work, uint32_t field, els_move ret[ELS_MOVES_M
     els_session *session = els_work_open(work, field);
     uint32_t n_shapes, n_families, n = 0;
     const els_shape_guess *shapes = els_session_shapes(session, &n_shapes);
-    const els_family *const *families = els_session_families(session, &n_families);
-    /* The chance that none of the library's shapes is the one. */
-    double novel = n_shapes ? els_work_config(work, ELS_CONFIG_work_novelty) : 1;
+    const els_newcomer *newcomers = els_session_newcomers(session, &n_families);
+    /* Without shapes nothing is known of the families but their order. */
+    double novelty = n_shapes ? els_session_novelty(session) : 0;
+    double least = n_shapes ? els_work_config(work, ELS_CONFIG_work_novelty) : 1;
+    double rest = fmax(0, least - novelty);
     for (uint32_t i = 0; i < n_shapes; i++) {
         const els_family *family = els_family_named(els_str_of(shapes[i].skill->family));
-        insert(ret, &n, (els_move){shapes[i].skill, family, shapes[i].probability * (1 - novel)});
+        insert(ret, &n,
+               (els_move){shapes[i].skill, family, shapes[i].probability * (1 - novelty - rest)});
     }
-    /* Families come in order of promise; how much more the first one is worth is not known. */
     for (uint32_t i = 0; i < n_families; i++) {
-        novel /= 2;
-        insert(ret, &n, (els_move){NULL, families[i], novel});
+        rest /= 2;
+        insert(ret, &n,
+               (els_move){NULL, newcomers[i].family, rest + (n_shapes ? newcomers[i].chance : 0)});
     }
     return n;
 }

@@ -1,33 +1,31 @@
 #include "agent.h"
 
-enum { TRACE_MAX = 1000, SALIENT = 2 };
+enum { TRACE_MAX = 1000 };
+#define SEARCH 0.25
 
 double els_work_config(const els_work *work, els_config_id id)
 {
     return els_config_get(work->config, id, work->agent, work->view->task->kind);
 }
 
-static bool has_skill_of(const els_mind *mind, const els_family *family)
-{
-    for (uint32_t i = 0; i < mind->n_skills; i++)
-        if (els_str_eq(els_str_of(mind->skills[i].family), els_str_of(family->name)))
-            return true;
-    return false;
-}
-
-/* A tool that has found its own notation in the text but has not solved anything yet is unknown to
- * the library: no control flow would ever come to it by way of skills, so it is heard first. */
+/* Control flows come to a family by way of its shapes in the library. One that may well have the
+ * answer in a program nobody knows yet would wait until everything else was tried, or for ever: it
+ * is heard first, where the odds are worth the units. What may be won is a search of everything,
+ * whose usual length is SEARCH of the budget. Measured in docs/decisions/0040. */
 static void hear_newcomers(els_work *work, uint32_t field)
 {
     els_session *session = work->session[field];
     if (work->view->mind->n_skills == 0)
         return; /* nobody is known: the control flow searches everything anyway */
-    uint32_t n, allowance = (uint32_t)els_work_config(work, ELS_CONFIG_work_newcomer);
-    const els_family *const *families = els_session_families(session, &n);
-    for (uint32_t i = 0; i < n && allowance; i++)
-        if (families[i]->salience >= SALIENT && !has_skill_of(work->view->mind, families[i]))
-            els_work_run_family(work, field, families[i],
-                                families[i]->allowance ? families[i]->allowance : allowance);
+    uint32_t n, usual = (uint32_t)els_work_config(work, ELS_CONFIG_work_newcomer);
+    const els_newcomer *newcomers = els_session_newcomers(session, &n);
+    for (uint32_t i = 0; i < n && usual; i++) {
+        const els_family *family = newcomers[i].family;
+        uint32_t units = family->allowance ? family->allowance : usual;
+        double chance = newcomers[i].chance;
+        if (chance * SEARCH * work->budget >= (1 - chance) * units)
+            els_work_run_family(work, field, family, units);
+    }
 }
 
 els_session *els_work_open(els_work *work, uint32_t field)
@@ -70,12 +68,19 @@ uint32_t els_work_hear(els_work *work, uint32_t field, const els_family *family,
     return els_session_run_family(session, family, allowance < most ? allowance : most);
 }
 
+void els_work_take_up(els_work *work, uint32_t field, const els_move *move)
+{
+    work->steps++;
+    uint32_t spent = els_work_hear(work, field, move->family, els_work_left(work, field));
+    els_work_note(work, "%s:%s=%u", move->family->name, move->skill ? move->skill->shape : "*",
+                  spent);
+}
+
 void els_work_run_shape(els_work *work, uint32_t field, const els_skill *skill)
 {
-    const els_family *family = els_family_named(els_str_of(skill->family));
-    work->steps++;
-    uint32_t spent = family ? els_work_hear(work, field, family, els_work_left(work, field)) : 0;
-    els_work_note(work, "%s:%s=%u", skill->family, skill->shape, spent);
+    const els_move move = {skill, els_family_named(els_str_of(skill->family)), 0};
+    if (move.family)
+        els_work_take_up(work, field, &move);
 }
 
 void els_work_run_family(els_work *work, uint32_t field, const els_family *family,

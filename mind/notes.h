@@ -41,6 +41,13 @@ typedef struct els_account {
     struct els_account *next;
 } els_account;
 
+/* A family that applies, and the chance that it answers with a program whose shape the library
+ * does not hold. */
+typedef struct {
+    const els_family *family;
+    double chance; /* 0..1 */
+} els_newcomer;
+
 /* Of one field, given the answers before it. Families are numbered as in els_families. */
 typedef struct els_notes {
     uint32_t field;
@@ -51,6 +58,7 @@ typedef struct els_notes {
     uint32_t n_shapes;
     const els_family *const *families; /* that apply, most promising first; NULL likewise */
     uint32_t n_families;
+    const els_newcomer *newcomers; /* as many, in the same order; NULL likewise */
     els_account *accounts;
     struct els_notes *next;
 } els_notes;

@@ -32,13 +32,24 @@ els_session *els_session_open(const els_view *view, uint32_t field, const els_st
 const els_shape_guess *els_session_shapes(els_session *session, uint32_t *ret_count);
 /* Runs the programs of one shape. Returns the work units spent. */
 uint32_t els_session_run_shape(els_session *session, const els_skill *skill, uint32_t allowance);
-/* Runs one family, or with family NULL all that apply, most promising first. */
+/* Runs one family, or with family NULL all that apply, most promising first. One that was run with
+ * as much before has nothing new: 0 units. */
 uint32_t els_session_run_family(els_session *session, const els_family *family, uint32_t allowance);
 /* Whether the family has been run as a whole. */
 bool els_session_has_heard(const els_session *session, const els_family *family);
 /* Families that apply to the field, most promising first (ties drawn by lot); memory of the
  * session. */
 const els_family *const *els_session_families(els_session *session, uint32_t *ret_count);
+
+/* The families of els_session_families in their order; memory of the session. What the question
+ * says for a family is held against what it says for the shapes of the library: on a task unlike
+ * all that was learned no shape has much to say for itself, while a family that applies has as much
+ * as before anything was learned. The more successes of its shapes the library counts, the less is
+ * new to be expected of a family (Chinese restaurant process: Aldous 1985). */
+const els_newcomer *els_session_newcomers(els_session *session, uint32_t *ret_count);
+/* The sum of their chances, 0..1: how unlike the tasks that were learned from this one is. 1 while
+ * the library holds no shape that could answer. */
+double els_session_novelty(els_session *session);
 
 /* Remembered cases like this one, most similar first (at most `k`). One unit per call. */
 typedef struct {

@@ -22,6 +22,7 @@ typedef struct {
 } world_shape;
 
 enum { WORLD_ROUNDS = 60 };
+#define WORLD_FAMILIAR 0.5 /* a step that makes shapes of the library likelier than new ones */
 
 static inline void world_teach_shapes(els_mind *mind, const els_view *view,
                                       const els_field_key *key, const world_shape *shapes,
@@ -94,9 +95,18 @@ static inline void world_teach_answers(els_mind *mind, const els_view *view,
     }
 }
 
-/* Empties the mind and makes it what the shapes say, for questions like the task. */
-static inline void world_make(els_mind *mind, const els_task *task, const world_shape *shapes,
-                              uint32_t n)
+static inline void world_lift_shapes(els_mind *mind, const els_view *view, const els_field_key *key,
+                                     const world_shape *shapes, uint32_t n, double step)
+{
+    for (uint32_t i = 0; i < n; i++)
+        els_shape_step(mind, &view->text, key, els_str_of(shapes[i].family),
+                       els_str_of(shapes[i].shape), 1, step);
+}
+
+/* Empties the mind and makes it what the shapes say, for questions like the task; with a `step` of
+ * 0 the question is unlike those that the shapes were learned from. */
+static inline void world_make_like(els_mind *mind, const els_task *task, const world_shape *shapes,
+                                   uint32_t n, double step)
 {
     els_arena arena = {0};
     els_mind_clear(mind);
@@ -111,11 +121,19 @@ static inline void world_make(els_mind *mind, const els_task *task, const world_
         els_view view;
         els_view_open(&view, mind, task, NULL, round, &arena);
         els_field_key key = els_field_key_of(task, &task->fields[0]);
+        if (round == 0)
+            world_lift_shapes(mind, &view, &key, shapes, n, step);
         world_teach_shapes(mind, &view, &key, shapes, n);
         world_teach_answers(mind, &view, &key, shapes, n, round);
         els_arena_reset(&arena);
     }
     els_arena_fini(&arena);
+}
+
+static inline void world_make(els_mind *mind, const els_task *task, const world_shape *shapes,
+                              uint32_t n)
+{
+    world_make_like(mind, task, shapes, n, WORLD_FAMILIAR);
 }
 
 /* What the architecture does with a setting of the test's own. Memory from `arena`. */

@@ -47,7 +47,7 @@ Test(agents_first, evaluator_refines_while_it_doubts)
         {"extract", "fact(packed_more)", 0.5, 0.95, 0.7, 55, 60},
         {"date", "year date", 0.4, 0.15, 0.2, 6, 60},
     };
-    world_make(&mind, task, late, 2);
+    world_make_like(&mind, task, late, 2, 0);
     world_score with =
         world_measure(&mind, task, "7", "evaluator", (els_setting){"x", {1, 0.6, 5}}, 40);
     world_score without =
@@ -89,4 +89,26 @@ Test(agents_first, voyager_tries_its_skills_before_it_writes_a_program)
     world_report("voyager", with, without);
     cr_assert_eq(with.right, 1);
     cr_assert_lt(2 * with.cost, without.cost);
+}
+
+Test(agents_first, a_task_unlike_those_learned_from_is_not_answered_by_what_is_known_alone)
+{
+    static const char *const agents[] = {"toolformer", "chain_of_thought", "memory", "react"};
+    static const world_shape readings[] = {{"extract", "number(boxes)", 0.9, 0.9, 0.9, 50, 60}};
+    els_task *unlike = school_task(&arena, "What date is 4 days after 2021-05-03?", "date");
+    world_make(&mind, task, readings, 1);
+    /* Of what is known only this could do, which was right half the time on tasks of other kinds.
+     */
+    mind.skills[mind.n_skills++] =
+        (els_skill){.family = "extract",
+                    .shape = "date",
+                    .key = els_skill_key(ELS_STR("extract"), ELS_STR("date")),
+                    .tried = 6,
+                    .right = 3};
+    for (size_t i = 0; i < sizeof agents / sizeof agents[0]; i++) {
+        els_setting usual = els_agent_named(els_str_of(agents[i]))->settings[0];
+        els_result result = world_ask(&mind, unlike, agents[i], usual, 1, &arena);
+        cr_assert(els_str_eq(result.answers[0].value, ELS_STR("2021-05-07")), "%s: " ELS_STR_FMT,
+                  agents[i], ELS_STR_ARG(result.trace));
+    }
 }

@@ -107,7 +107,7 @@ Test(agents_many, swarm_meets_the_tool_that_found_its_own_notation)
         {"extract", "number", 0.4, 0.4, 0.3, 10, 60},
     };
     task = school_task(&arena, "What is 12 * (3 + 4)?", "number");
-    world_make(&mind, task, others, 2);
+    world_make_like(&mind, task, others, 2, 0);
     world_score all = world_measure(&mind, task, "84", "swarm", (els_setting){"x", {12, 3}}, 200);
     cr_assert_geq(all.right, 0.9, "%.2f", all.right);
 }

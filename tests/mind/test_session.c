@@ -246,3 +246,53 @@ Test(session, families_see_the_answers_before)
     cr_assert_eq(els_session_field_index(session), 1);
     cr_assert(els_str_eq(els_session_field(session)->name, ELS_STR("b")));
 }
+
+Test(session, a_question_unlike_those_learned_from_is_novel)
+{
+    char right[24];
+    els_view other;
+    els_mind nothing;
+    cr_assert_eq(els_mind_init(&nothing, false), ELS_OK);
+    els_session *known = els_session_open(&view, 0, NULL);
+    els_view_open(&other, &mind,
+                  school_task(&arena, "What date is 4 days after 2021-05-03?", "date"), NULL, 1,
+                  &arena);
+    els_session *unlike = els_session_open(&other, 0, NULL);
+    els_view_open(&other, &nothing, school_sum(&arena, 300, right), NULL, 1, &arena);
+    els_session *first = els_session_open(&other, 0, NULL);
+    cr_assert_lt(els_session_novelty(known), 0.2);
+    cr_assert_gt(els_session_novelty(unlike), 0.8);
+    cr_assert_float_eq(els_session_novelty(first), 1, 1e-9, "nothing is known");
+    cr_assert_eq(els_session_spent(unlike), 0, "looking is free");
+    els_mind_fini(&nothing);
+}
+
+Test(session, the_chances_of_newcomers_and_shapes_leave_nothing_over)
+{
+    uint32_t n;
+    els_session *session = els_session_open(&view, 0, NULL);
+    const els_newcomer *newcomers = els_session_newcomers(session, &n);
+    double sum = 0;
+    cr_assert_gt(n, 1);
+    for (uint32_t i = 0; i < n; i++) {
+        cr_assert(els_session_applies(session, newcomers[i].family));
+        cr_assert_gt(newcomers[i].chance, 0);
+        sum += newcomers[i].chance;
+    }
+    cr_assert_float_eq(sum, els_session_novelty(session), 1e-12);
+    cr_assert_lt(sum, 1);
+}
+
+Test(session, a_family_that_was_run_with_as_much_is_not_run_again)
+{
+    els_session *session = els_session_open(&view, 0, NULL);
+    const els_family *arith = els_family_named(ELS_STR("arith"));
+    uint32_t first = els_session_run_family(session, arith, 40);
+    uint32_t n = els_session_pool(session)->n_items;
+    cr_assert_gt(first, 0);
+    cr_assert_eq(els_session_run_family(session, arith, 40), 0);
+    cr_assert_eq(els_session_run_family(session, arith, 16), 0);
+    cr_assert_eq(els_session_spent(session), first);
+    cr_assert_gt(els_session_run_family(session, arith, 300), first);
+    cr_assert_gt(els_session_pool(session)->n_items, n);
+}
