@@ -93,6 +93,9 @@ double els_session_score(const els_session *session, const uint32_t *own, uint32
 /* Takes work units from the allowance of this call: 1 per program evaluated (more where a tool is
  * known to be dearer). False when it is used up: return at once. Call before evaluating. */
 bool els_session_spend(els_session *session, uint32_t units);
+/* What the score of a candidate would be under the learned model, whatever it answers: for a family
+ * that orders its best programs before it runs them. */
+double els_session_rate(els_session *session, const els_offer *offer);
 /* Hands in a candidate (copied). Programs equal in family, shape and args are kept once. */
 void els_session_offer(els_session *session, const els_offer *offer);
 

@@ -15,8 +15,7 @@ enum {
     PAIR_COLUMNS = 5,
     PAIR_ENTITIES = 3,
     MAX_RANKS = 4,
-    OFFER_OWN = 480,
-    OFFER_CROSS = 12
+    RATED = 24, /* of the best plans */
 };
 
 typedef struct {
@@ -39,10 +38,17 @@ typedef struct {
     els_str yes, no;
     rank_word ranks[MAX_RANKS];
     uint32_t n_ranks;
-    plan *plans; /* a heap with the weakest on top */
+    bool is_ordinal; /* the question has a word such as "third" */
+    plan *plans;     /* a heap with the weakest on top */
     uint32_t n_plans, n_tried;
-    double op_priors[KBQ_OP_COUNT_]; /* of operators and the question's wording */
+    struct {
+        double prior, score;
+    } op[KBQ_NESTINGS][KBQ_AGE_SENSES]; /* the operator and the question's wording, by the sort of
+                                           set and of column */
 } planner;
+
+/* What a set that asks another table adds to a shape. */
+static const char *const nestings[KBQ_NESTINGS] = {"", " of argmax(_)", " of argmin(_)"};
 
 /* ---- ranks ---- */
 
@@ -65,6 +71,7 @@ static void find_ranks(planner *p, const kbq *q)
                 (els_str_starts(reading->tokens[i].lower, els_str_of(ordinals[k])) &&
                  reading->tokens[i].lower.ptr[strlen(ordinals[k])] == '-')) {
                 p->ranks[p->n_ranks++] = (rank_word){.k = k + 1};
+                p->is_ordinal = p->is_ordinal || k > 0;
                 break;
             }
         }
@@ -141,121 +148,30 @@ static void keep_plan(planner *p, const plan *fresh)
     }
 }
 
-static int unused(const kbq *q, kbq_used used, bool amounts)
-{
-    return amounts ? __builtin_popcountll(q->asked.amounts & ~used.amounts)
-                   : __builtin_popcountll(q->asked.spans & ~used.spans);
-}
-
-static int unnamed(const kbq *q, kbq_used used)
-{
-    return __builtin_popcountll(q->asked.names & ~used.names);
-}
-
-#define UNTAKEN 2 /* nats that a named way from row to row weighs when it is not gone */
-
-static int untaken(const kbq *q, kbq_used used)
-{
-    return __builtin_popcountll(q->relations & ~used.names);
-}
-
-static uint32_t coverage_own(const kbq *q, kbq_used used, uint32_t own[4])
-{
-    int spans = unused(q, used, false);
-    int amounts = unused(q, used, true);
-    own[0] = els_feature("kb.unused_spans", (uint64_t)(spans < 4 ? spans : 4), 0, 0);
-    own[1] = els_feature("kb.unused_amounts", (uint64_t)(amounts < 4 ? amounts : 4), 0, 0);
-    own[2] = els_feature("kb.unused_names", (uint64_t)unnamed(q, used), 0, 0);
-    own[3] = els_feature("kb.untaken", (uint64_t)untaken(q, used), q->relations != 0, 0);
-    return 4;
-}
-
-/* Columns of the query that its filters are about as well: the question names them once. */
-static double reused_overlap(const kbq *q, const kbq_query *query, uint32_t *ret_count)
-{
-    const kbq_op_info *op = &kbq_ops[query->op];
-    double overlap = 0;
-    *ret_count = 0;
-    for (uint32_t i = 0; query->set && i < query->set->n_filters; i++) {
-        uint32_t column = query->set->filters[i]->column;
-        bool is_other = op->project && query->hop == 0 && query->other == column;
-        if (column != 0 && ((op->value && query->value == column) || is_other)) {
-            overlap += kbq_overlap_prior(q, column);
-            ++*ret_count;
-        }
-    }
-    return overlap;
-}
-
-/* Numbers that the names of the query's columns hold. */
-static uint64_t named_by(const kbq *q, const kbq_query *query)
-{
-    const kbq_op_info *op = &kbq_ops[query->op];
-    uint64_t names = op->value ? q->named[query->value] : 0;
-    if ((op->project || op->second) && query->hop == 0) {
-        names |= q->named[query->other];
-    }
-    return names;
-}
-
-/* Columns that the query names itself, not by its conditions. */
-static kbq_used names_of(const kbq *q, const kbq_query *query)
-{
-    const kbq_op_info *op = &kbq_ops[query->op];
-    kbq_used used = {0};
-    if (op->value)
-        kbq_add_used(&used, kbq_used_column(q, query->value));
-    if (query->hop > 0) {
-        int32_t target = els_kb_column_refers(q->kb, q->t, query->hop);
-        const els_kb_column *there = els_kb_index_kb(q->kb)->tables[target].columns;
-        kbq_add_used(&used, kbq_used_column(q, query->hop));
-        kbq_add_used(&used, kbq_used_name(q, there[query->other].name));
-    } else if (op->project || op->second) {
-        kbq_add_used(&used, kbq_used_column(q, query->other));
-    }
-    return used;
-}
-
-/* Numbers that bound a column in the set. */
-static uint64_t bounds_of(const kbq *q, const kbq_set *set)
-{
-    uint64_t bounds = 0;
-    for (uint32_t i = 0; i < set->n_filters; i++) {
-        bounds |= set->filters[i]->used.amounts & ~q->named[set->filters[i]->column];
-    }
-    return bounds;
-}
-
 /* Operator and set as chosen; `score` and `prior` are of the columns, entities and ranks. */
 static void try_plan(planner *p, const kbq *q, const kbq_query *query, kbq_used used, double base,
                      double score, double prior)
 {
+    const kbq_op_info *op = &kbq_ops[query->op];
     if (!accepts(p, kbq_result_of(q, query))) {
         return;
     }
-    uint64_t names = named_by(q, query);
-    if (query->set && (bounds_of(q, query->set) & names)) {
-        return; /* no number both names a column and bounds another */
-    }
-    used.amounts |= names;
-    prior += p->op_priors[query->op];
-    kbq_add_used(&used, names_of(q, query));
-    prior -= unused(q, used, false) + unused(q, used, true) + 0.7 * unnamed(q, used) +
-             UNTAKEN * untaken(q, used);
+    kbq_nesting nesting = query->set ? query->set->nesting : KBQ_PLAIN;
+    kbq_age_sense sense =
+        op->value && nesting == KBQ_PLAIN ? kbq_age_of(q, query->value) : KBQ_NO_AGE;
+    prior += p->op[nesting][sense].prior;
+    score += p->op[nesting][sense].score;
     if (query->set) {
-        uint32_t reused;
-        prior -= reused_overlap(q, query, &reused);
-        prior -= 0.3 * reused;
         prior += query->set->prior;
         score += query->set->score - query->set->prior;
-        /* No rows: a count of 0 or a "no" is an answer, but seldom meant. */
-        prior -= query->set->count == 0 ? 1.5 : 0;
-        /* Of a single row there is no greatest, and nothing to add up. */
-        bool is_direct = query->op == KBQ_OP_ONLY || query->op == KBQ_OP_PROJECT_ONLY ||
-                         query->op == KBQ_OP_COUNT || !kbq_ops[query->op].value;
-        prior -= query->set->count == 1 && !is_direct ? 0.5 : 0;
     }
     p->n_tried++;
+    bool is_beaten =
+        p->n_plans == KBQ_MAX_PLANS && base + score + prior + KBQ_EVIDENCE_MOST < p->plans[0].score;
+    if (is_beaten || !kbq_take_up(q, query, &used)) {
+        return;
+    }
+    prior += kbq_evidence_prior(q, query, used, p->is_ordinal);
     plan fresh = {.q = q,
                   .query = *query,
                   .used = used,
@@ -404,7 +320,8 @@ static void plan_columns_of_entity(planner *p, const kbq *q, kbq_query query, do
                     double order = els_session_score(q->session, own, n_own, NULL, 0);
                     try_plan(p, q, &query, q->entities[e].used, base,
                              q->entities[e].score + a.score + b.score + order,
-                             a.prior + b.prior + kbq_order_prior(q, columns[i], columns[k]));
+                             a.prior + b.prior +
+                                 kbq_order_prior(q, query.op, columns[i], columns[k]));
                 }
             }
         }
@@ -443,10 +360,43 @@ static void plan_entities(planner *p, const kbq *q, kbq_query query, double base
     }
 }
 
-/* The operator alone: which rows it is asked about shows in the mentions, not in the wording. */
-static els_str shape_of(kbq_op op)
+/* The operator alone, and whether its rows are those of another table's greatest or least: which
+ * rows else it is asked about shows in the mentions, not in the wording. */
+static els_str shape_of(const kbq *q, const kbq_query *query)
 {
-    return els_str_of(kbq_ops[op].name);
+    kbq_nesting nesting = query->set ? query->set->nesting : KBQ_PLAIN;
+    const char *name = kbq_ops[query->op].name;
+    return nesting == KBQ_PLAIN ? els_str_of(name)
+                                : els_arena_printf(q->arena, "%s%s", name, nestings[nesting]);
+}
+
+static void weigh_op(planner *p, const kbq *q, kbq_op op, kbq_nesting nesting)
+{
+    uint64_t cross[KBQ_OP_CROSS];
+    uint32_t n_cross = kbq_op_cross(op, nesting, cross);
+    uint32_t column[KBQ_AGE_SENSES] = {0};
+    for (uint32_t c = q->table->n_columns; c-- > 1 && nesting == KBQ_PLAIN;)
+        column[kbq_age_of(q, c)] = c;
+    column[KBQ_NO_AGE] = 0;
+    for (uint32_t i = 0; i < KBQ_AGE_SENSES; i++) {
+        if (i > 0 && column[i] == 0)
+            continue; /* no query is of such a column */
+        uint32_t spoken = kbq_spoken(q, op, column[i], nesting);
+        uint32_t own[KBQ_CONCEPT_OWN + KBQ_WORDING_OWN];
+        uint32_t n_own = kbq_concept_own(spoken, op, own);
+        n_own += kbq_wording_own(q, op, own + n_own);
+        p->op[nesting][i].prior =
+            kbq_ops[op].prior + kbq_concept_prior(spoken, op) + kbq_wording_prior(q, op);
+        p->op[nesting][i].score = els_session_score(q->session, own, n_own, cross, n_cross);
+    }
+}
+
+static bool has_nesting(const kbq *q, kbq_nesting nesting)
+{
+    for (uint32_t s = 0; s < q->n_sets; s++)
+        if (q->sets[s].nesting == nesting)
+            return true;
+    return false;
 }
 
 static void plan_table(planner *p, const kbq *q)
@@ -457,19 +407,14 @@ static void plan_table(planner *p, const kbq *q)
             kbq_ops[op].entities > q->n_entities) {
             continue;
         }
-        p->op_priors[op] = kbq_ops[op].prior + kbq_concept_prior(q->reading->concepts, op) +
-                           kbq_wording_prior(q, op);
-        uint64_t cross[KBQ_OP_CROSS];
-        uint32_t n_cross = kbq_op_cross(op, cross);
-        uint32_t own[KBQ_CONCEPT_OWN + KBQ_WORDING_OWN];
-        uint32_t n_own = kbq_concept_own(q->reading->concepts, op, own);
-        n_own += kbq_wording_own(q, op, own + n_own);
-        double op_score = els_session_score(q->session, own, n_own, cross, n_cross);
+        for (uint32_t i = 0; i < KBQ_NESTINGS; i++)
+            if (i == KBQ_PLAIN || (kbq_ops[op].set && has_nesting(q, (kbq_nesting)i)))
+                weigh_op(p, q, op, (kbq_nesting)i);
         kbq_query query = {.op = op};
         if (!kbq_ops[op].set) {
-            els_str shape = shape_of(op);
+            els_str shape = shape_of(q, &query);
             if (els_session_wants(q->session, shape)) {
-                double base = op_score + els_session_shape_score(q->session, shape);
+                double base = els_session_shape_score(q->session, shape);
                 if (kbq_ops[op].second) {
                     plan_columns_of_entity(p, q, query, base);
                 } else {
@@ -482,9 +427,9 @@ static void plan_table(planner *p, const kbq *q)
         for (uint32_t s = 0; s < q->n_sets; s++) {
             query.set = &q->sets[s];
             if (query.set->same_shape == s) {
-                els_str shape = shape_of(op);
+                els_str shape = shape_of(q, &query);
                 bases[s] = els_session_wants(q->session, shape)
-                               ? op_score + els_session_shape_score(q->session, shape)
+                               ? els_session_shape_score(q->session, shape)
                                : NAN;
             }
             double base = bases[query.set->same_shape];
@@ -496,80 +441,6 @@ static void plan_table(planner *p, const kbq *q)
 }
 
 /* ---- offers ---- */
-
-static uint64_t size_class(uint32_t count, uint32_t rows)
-{
-    if (count == rows) {
-        return 5;
-    }
-    return count > 10 ? 4 : count > 3 ? 3 : count > 1 ? 2 : count;
-}
-
-static uint32_t offer_own(const plan *chosen, uint32_t own[OFFER_OWN])
-{
-    const kbq *q = chosen->q;
-    const kbq_query *query = &chosen->query;
-    const kbq_op_info *op = &kbq_ops[query->op];
-    uint64_t o = els_hash_str(els_str_of(op->name));
-    uint32_t n = coverage_own(q, chosen->used, own);
-    own[n++] = els_feature("kb.table", els_hash_str(q->table->name), 0, 0);
-    n += kbq_concept_own(q->reading->concepts, query->op, own + n);
-    n += kbq_wording_own(q, query->op, own + n);
-    if (op->value) {
-        n += kbq_column_own(q, KBQ_VALUE, query->value, own + n);
-    }
-    if (query->hop > 0) {
-        n += kbq_column_own(q, KBQ_HOP, query->hop, own + n);
-    } else if (op->project || op->second) {
-        n += kbq_column_own(q, KBQ_PROJECT, query->other, own + n);
-    }
-    if (op->second) {
-        n += kbq_order_own(q, query->op, query->value, query->other, own + n);
-    }
-    for (uint32_t i = 0; op->entities > 0 && i < q->n_entities; i++) {
-        if (q->entities[i].row == query->a) {
-            n += kbq_entity_own(&q->entities[i], q->n_entities, own + n);
-        }
-    }
-    if (query->set) {
-        uint32_t reused;
-        (void)reused_overlap(q, query, &reused);
-        own[n++] = els_feature("kb.reused", o, reused, 0);
-        own[n++] = els_feature("kb.filters", o, query->set->n_filters, 0);
-        own[n++] = els_feature("kb.size", o, size_class(query->set->count, q->rows), 0);
-        for (uint32_t i = 0; i < query->set->n_filters; i++) {
-            const kbq_filter *filter = query->set->filters[i];
-            for (uint32_t k = 0; k < filter->n_own && n < OFFER_OWN; k++) {
-                own[n++] = filter->own[k];
-            }
-        }
-    }
-    return n;
-}
-
-static uint32_t offer_cross(const plan *chosen, uint64_t cross[OFFER_CROSS])
-{
-    const kbq *q = chosen->q;
-    const kbq_query *query = &chosen->query;
-    const kbq_op_info *op = &kbq_ops[query->op];
-    uint32_t n = kbq_op_cross(query->op, cross);
-    if (op->value) {
-        cross[n++] = kbq_cross_key(q, KBQ_VALUE, query->value);
-    }
-    if (query->hop > 0) {
-        cross[n++] = kbq_cross_key(q, KBQ_HOP, query->hop);
-    }
-    if ((op->project || op->second) &&
-        (query->hop == 0 || els_kb_column_refers(q->kb, q->t, query->hop) == (int32_t)q->t)) {
-        cross[n++] = kbq_cross_key(q, KBQ_PROJECT, query->other);
-    }
-    for (uint32_t i = 0; query->set && i < query->set->n_filters; i++) {
-        if (query->set->filters[i]->cross != 0) {
-            cross[n++] = query->set->filters[i]->cross;
-        }
-    }
-    return n;
-}
 
 /* The answer as the field wants it: yes and no, and other values, as the choices write them. */
 static bool fit_answer(const planner *p, kbq_result result, els_str *answer)
@@ -590,6 +461,18 @@ static bool fit_answer(const planner *p, kbq_result result, els_str *answer)
     return false;
 }
 
+/* Without its arguments and its answer. */
+static els_offer offer_of(const plan *chosen, uint32_t own[KBQ_OFFER_OWN],
+                          uint64_t cross[KBQ_OFFER_CROSS])
+{
+    return (els_offer){.shape = shape_of(chosen->q, &chosen->query),
+                       .prior = chosen->prior,
+                       .own = own,
+                       .n_own = kbq_offer_own(chosen->q, &chosen->query, chosen->used, own),
+                       .cross = cross,
+                       .n_cross = kbq_offer_cross(chosen->q, &chosen->query, cross)};
+}
+
 static bool run_plan(planner *p, const plan *chosen)
 {
     els_str answer;
@@ -600,16 +483,11 @@ static bool run_plan(planner *p, const plan *chosen)
         !fit_answer(p, kbq_result_of(chosen->q, &chosen->query), &answer)) {
         return true;
     }
-    uint32_t own[OFFER_OWN];
-    uint64_t cross[OFFER_CROSS];
-    els_offer offer = {.shape = shape_of(chosen->query.op),
-                       .args = els_str_sub(kbq_args_of(chosen->q, &chosen->query), 0, 512),
-                       .answer = answer,
-                       .prior = chosen->prior,
-                       .own = own,
-                       .n_own = offer_own(chosen, own),
-                       .cross = cross,
-                       .n_cross = offer_cross(chosen, cross)};
+    uint32_t own[KBQ_OFFER_OWN];
+    uint64_t cross[KBQ_OFFER_CROSS];
+    els_offer offer = offer_of(chosen, own, cross);
+    offer.args = els_str_sub(kbq_args_of(chosen->q, &chosen->query), 0, 512);
+    offer.answer = answer;
     els_session_offer(p->session, &offer);
     return true;
 }
@@ -619,6 +497,20 @@ static int by_score(const void *a, const void *b)
     const plan *x = a;
     const plan *y = b;
     return is_weaker(x, y) - is_weaker(y, x);
+}
+
+/* The sum of its parts only nears what a whole program is worth: the best are put in the order of
+ * that. */
+static void rate_best(planner *p)
+{
+    uint32_t n = p->n_plans < RATED ? p->n_plans : RATED;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t own[KBQ_OFFER_OWN];
+        uint64_t cross[KBQ_OFFER_CROSS];
+        els_offer offer = offer_of(&p->plans[i], own, cross);
+        p->plans[i].score = els_session_rate(p->session, &offer);
+    }
+    qsort(p->plans, n, sizeof *p->plans, by_score);
 }
 
 static void find_yes_no(planner *p)
@@ -667,11 +559,12 @@ static const table_views *views_of(els_session *session)
         return ready;
     }
     uint32_t tables[KBQ_MAX_TABLES];
-    uint32_t n_tables = kbq_choose_tables(els_session_reading(session), tables);
+    const kbq_heard *heard = kbq_hear(session);
+    uint32_t n_tables = kbq_choose_tables(els_session_reading(session), heard, tables);
     els_rng rng = els_session_rng(session, els_hash_str(ELS_STR("kb")));
     table_views *views = ELS_ARENA_NEW(els_session_arena(session), table_views, 1);
     for (uint32_t i = 0; i < n_tables; i++) {
-        kbq *q = kbq_new(session, tables[i], els_rng_u64(&rng));
+        kbq *q = kbq_new(session, tables[i], heard, els_rng_u64(&rng));
         if (q)
             views->view[views->n++] = q;
     }
@@ -701,6 +594,7 @@ static void propose(els_session *session)
     }
     if (p.n_plans > 1) {
         qsort(p.plans, p.n_plans, sizeof *p.plans, by_score);
+        rate_best(&p);
     }
     for (uint32_t i = 0; i < p.n_plans; i++) {
         if (!run_plan(&p, &p.plans[i])) {
@@ -712,9 +606,20 @@ static void propose(els_session *session)
 static double hint(const els_session *session, els_str shape)
 {
     uint32_t concepts = els_session_reading(session)->concepts;
-    for (uint32_t o = 0; o < KBQ_OP_COUNT_; o++)
-        if (els_str_eq(shape, els_str_of(kbq_ops[o].name)))
+    const uint32_t most[KBQ_NESTINGS] = {0, ELS_CONCEPT_MAX, ELS_CONCEPT_MIN};
+    for (uint32_t o = 0; o < KBQ_OP_COUNT_; o++) {
+        els_str name = els_str_of(kbq_ops[o].name);
+        if (!els_str_starts(shape, name))
+            continue;
+        els_str rest = els_str_sub(shape, name.len, shape.len);
+        if (rest.len == 0)
             return kbq_concept_prior(concepts, (kbq_op)o);
+        for (uint32_t i = KBQ_OF_MOST; i < KBQ_NESTINGS; i++)
+            if (els_str_is(rest, nestings[i]))
+                return kbq_concept_prior(concepts & ~(most[KBQ_OF_MOST] | most[KBQ_OF_LEAST]),
+                                         (kbq_op)o) +
+                       (concepts & most[i] ? 1 : -1);
+    }
     return 0;
 }
 

@@ -5,7 +5,9 @@
  * family_kb_filters.c  conditions on rows, and sets of up to three of them
  * family_kb_criteria.c the condition that all stated criteria make together
  * family_kb_nested.c   conditions that ask another table for its greatest or least
+ * family_kb_heard.c    what the question's words tell of the columns of all tables
  * family_kb_eval.c     the operators: a query and its answer
+ * family_kb_evidence.c how a query and the question's words account for each other
  * family_kb_parts.c    what operators have in common, and how a query is written */
 #ifndef ELS_FAMILY_KB_H
 #define ELS_FAMILY_KB_H
@@ -23,7 +25,7 @@ enum {
     KBQ_MAX_ENTITIES = 8,
     KBQ_MAX_OWN = 68,
     KBQ_MAX_WORDS = 24, /* that may name a column */
-    KBQ_COLUMN_OWN = 5 + KBQ_MAX_WORDS,
+    KBQ_COLUMN_OWN = 6 + KBQ_MAX_WORDS,
     KBQ_MAX_PLANS = 320
 };
 
@@ -45,9 +47,15 @@ typedef struct {
     uint64_t cross;      /* 0: none */
     uint32_t column;     /* that it is about; 0: none */
     bool is_choice;      /* among or without mentioned entities: says nothing about any of them */
+    bool is_nested;      /* asks another table for its greatest or least: */
+    bool is_most;        /* the greatest */
+    bool is_known_one;   /* holds for one row whatever the tables hold */
     double prior, score; /* the score includes the prior */
     els_str args;
 } kbq_filter;
+
+/* A set that asks another table: wording tells of it, so it makes another shape of a program. */
+typedef enum { KBQ_PLAIN, KBQ_OF_MOST, KBQ_OF_LEAST, KBQ_NESTINGS } kbq_nesting;
 
 typedef struct {
     const kbq_filter *filters[3];
@@ -57,6 +65,7 @@ typedef struct {
     kbq_used used;
     double score; /* of its filters, the priors included */
     double prior;
+    kbq_nesting nesting; /* of one of the filters */
     els_str shape;       /* " where(_=_,_>_)"; empty for all rows */
     uint32_t same_shape; /* first set with this shape */
 } kbq_set;
@@ -72,10 +81,40 @@ typedef struct {
 /* What the question says that is no value and no column. */
 typedef struct {
     int way;         /* the first direction: 1 more or up, -1 less or down, 0 none */
+    int compared;    /* the first of two compared that is no bound: 1 more, -1 less, 0 none */
+    int age;         /* 1 words of being old, -1 of being young, 0 none */
+    bool is_eldest;  /* they speak of the oldest or youngest */
+    bool is_time;    /* words of time away from amounts */
     uint32_t digits; /* decimals asked for; 0: not said */
     bool moves;      /* words of going up or down */
     bool changes;    /* words of change */
 } kbq_wording;
+
+/* How near the words that the question is after are to columns, 0 .. 1; of all tables. */
+typedef struct {
+    double **on; /* per table and column; column 0 stands for the table's entities */
+    double most;
+} kbq_focus;
+
+/* What the question's words tell of all tables. */
+typedef struct {
+    uint64_t **keys;    /* per table and column: hash of the table's name and of the column's */
+    uint64_t **bits;    /* the bit of its name in a kbq_used */
+    double **overlap;   /* per table and column: share of the words of its name that it has */
+    double *named;      /* per table: the same of its own name */
+    uint64_t names;     /* columns that are named by all words of their names */
+    uint64_t relations; /* of those that lead to rows of their own table: also by meaning */
+    kbq_focus answer;   /* what it is after */
+    kbq_focus rank;     /* what it ranks by; of entities it says nothing */
+} kbq_heard;
+
+typedef enum {
+    KBQ_SOUGHT_UNKNOWN,
+    KBQ_SOUGHT,
+    KBQ_SOUGHT_PARTLY,
+    KBQ_NOT_SOUGHT,
+    KBQ_SOUGHTS
+} kbq_sought;
 
 /* One table as the question sees it. */
 typedef struct {
@@ -83,22 +122,25 @@ typedef struct {
     const els_reading *reading;
     const els_kb_index *kb;
     const els_kb_table *table;
+    const kbq_heard *heard;
     els_arena *arena;
     uint32_t t;           /* table */
     uint32_t rows, words; /* rows, and 64-bit words of a set of them */
     uint64_t lot;         /* drawn per session: decides between equal scores */
     kbq_used asked;       /* all of the question's */
+    uint64_t aside;       /* spans in sentences that neither ask nor are referred to */
     double *overlap;      /* per column: share of its name's words that the question or the field's
                              name has */
     double *related;      /* per column: how near a loose word is in meaning to its name, 0 .. 1 */
-    double *scores[KBQ_ROLES]; /* per column */
-    uint64_t *keys;            /* per column: hash of its and its table's name */
-    uint64_t *bits;            /* per column: the bit of its name in a kbq_used */
+    double *scores[KBQ_ROLES];   /* per column */
+    const uint64_t *keys, *bits; /* per column: of what was heard */
+    uint8_t *telling; /* per two columns: how they are told of, once that was read (_wording.c) */
     uint64_t *named; /* per column: amounts that are part of its name, such as 2023 of sales_2023 */
     uint64_t names;  /* of any column */
+    uint64_t sorts;  /* names of columns, of any table, that stand for this table's entities */
     kbq_wording wording;
-    uint64_t
-        relations; /* names that the question has of columns that lead to rows of their own table */
+    bool *is_time;  /* per column: its values are points in time */
+    bool *is_other; /* per column: the question names one that differs by its number alone */
     uint64_t loose[KBQ_MAX_WORDS]; /* words of the question away from its amounts and mentions */
     uint32_t loose_token[KBQ_MAX_WORDS]; /* where they stand */
     uint32_t n_loose;
@@ -113,10 +155,11 @@ typedef struct {
 /* ---- what is asked (family_kb_question.c) ---- */
 
 /* The tables that the text speaks of most, at most KBQ_MAX_TABLES. Returns how many. */
-uint32_t kbq_choose_tables(const els_reading *reading, uint32_t tables[KBQ_MAX_TABLES]);
+uint32_t kbq_choose_tables(const els_reading *reading, const kbq_heard *heard,
+                           uint32_t tables[KBQ_MAX_TABLES]);
 /* A table made ready, conditions and sets included; NULL when it has no rows or too many columns.
  * `lot` decides between equal scores. Memory of the session. */
-kbq *kbq_new(els_session *session, uint32_t table, uint64_t lot);
+kbq *kbq_new(els_session *session, uint32_t table, const kbq_heard *heard, uint64_t lot);
 static inline void kbq_add_used(kbq_used *to, kbq_used more)
 {
     to->spans |= more.spans;
@@ -145,6 +188,23 @@ static inline double kbq_lot(const kbq *q, uint64_t i)
 uint64_t kbq_column_key(const kbq *q, uint32_t column);
 bool kbq_is_in_mention(const els_reading *reading, uint32_t token);
 uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column);
+
+/* The word was learned to speak of the column with this key. */
+bool kbq_is_learned_name(const els_session *session, uint64_t key, uint64_t word);
+
+/* ---- what the question's words tell of columns (family_kb_heard.c) ---- */
+
+/* The bit of a column's name in a kbq_used. */
+uint64_t kbq_name_bit(els_str name);
+
+/* Memory of the session. */
+kbq_heard *kbq_hear(els_session *session);
+/* The token that asks ("which", "how", "name"); UINT32_MAX when there is none. */
+uint32_t kbq_asking_token(const els_reading *reading);
+/* Whether the column (0: an entity of the table) is what is told of, and what that is worth as a
+ * prior in nats. */
+kbq_sought kbq_focus_of(const kbq_focus *focus, uint32_t table, uint32_t column);
+double kbq_focus_prior(kbq_sought sought);
 
 /* ---- conditions ---- */
 static inline void kbq_set_row(uint64_t *rows, uint32_t row)
@@ -217,6 +277,21 @@ typedef enum {
     KBQ_OP_COUNT_
 } kbq_op;
 
+/* What operators have in common: what words say of one they say of its kin. */
+typedef enum {
+    KBQ_MOST = 1 << 0,
+    KBQ_LEAST = 1 << 1,
+    KBQ_ROUND1 = 1 << 2,
+    KBQ_ROUND2 = 1 << 3,
+    KBQ_ABS = 1 << 4,
+    KBQ_GROWTH = 1 << 5,
+    KBQ_GET = 1 << 6,
+    KBQ_AVG = 1 << 7,
+    KBQ_ARG = 1 << 8,
+    KBQ_KTH = 1 << 9,
+    KBQ_CHANGE = 1 << 10 /* the last: words are not crossed with it */
+} kbq_trait;             /* a set of them is a uint32_t */
+
 typedef struct {
     const char *name; /* with its holes, such as "argmax(_)" */
     kbq_result result;
@@ -229,6 +304,7 @@ typedef struct {
     bool k;           /* takes a count or rank */
     double prior;
     uint32_t concepts; /* what it is about (lexicon.h) */
+    uint32_t traits;
 } kbq_op_info;
 
 extern const kbq_op_info kbq_ops[KBQ_OP_COUNT_];
@@ -244,7 +320,7 @@ typedef struct {
 
 /* Keys of an operator and of its traits, to be crossed with the words. Returns how many. */
 enum { KBQ_OP_CROSS = 4 };
-uint32_t kbq_op_cross(kbq_op op, uint64_t cross[KBQ_OP_CROSS]);
+uint32_t kbq_op_cross(kbq_op op, kbq_nesting nesting, uint64_t cross[KBQ_OP_CROSS]);
 /* How what the operator is about meets what the question speaks of (`spoken`, lexicon.h): own
  * features, and a prior in nats. */
 enum { KBQ_CONCEPT_OWN = 8 };
@@ -252,6 +328,23 @@ uint32_t kbq_concept_own(uint32_t spoken, kbq_op op, uint32_t own[KBQ_CONCEPT_OW
 double kbq_concept_prior(uint32_t spoken, kbq_op op);
 /* What fills the holes of a query's shape. Memory of the session. */
 els_str kbq_args_of(const kbq *q, const kbq_query *query);
+/* ---- evidence (family_kb_evidence.c) ---- */
+
+/* Adds to *used what the query's columns take up of the question, its conditions and entities being
+ * in it. False when the query takes one number for two things. */
+bool kbq_take_up(const kbq *q, const kbq_query *query, kbq_used *used);
+/* What is left unused, and what is used without a word for it; nats. `is_ordinal`: the question has
+ * a word such as "third". */
+double kbq_evidence_prior(const kbq *q, const kbq_query *query, kbq_used used, bool is_ordinal);
+#define KBQ_EVIDENCE_MOST 2.5 /* no query has more of it */
+/* All features of a query, and the keys that are crossed with the words. */
+enum { KBQ_OFFER_OWN = 480, KBQ_OFFER_CROSS = 12 };
+uint32_t kbq_offer_own(const kbq *q, const kbq_query *query, kbq_used used,
+                       uint32_t own[KBQ_OFFER_OWN]);
+uint32_t kbq_offer_cross(const kbq *q, const kbq_query *query, uint64_t cross[KBQ_OFFER_CROSS]);
+
+/* ---- running ---- */
+
 /* What kind of answer it would have; never KBQ_OF_COLUMN. */
 kbq_result kbq_result_of(const kbq *q, const kbq_query *query);
 /* Runs a query. False when it has no answer (no rows, a cell that is empty or no number, more than
@@ -267,15 +360,30 @@ double kbq_word_related(const els_reading *reading, uint32_t token, uint32_t tab
 uint32_t kbq_related_class(double related);
 double kbq_related_prior(double related);
 /* On which side of the amount at tokens first .. end-1 the nearest word of comparison is: 1 more,
- * -1 less, 0 there is none. */
-int kbq_bound_said(const kbq *q, uint32_t first, uint32_t end);
+ * -1 less, 0 there is none; *ret_with: the amount itself is meant as well ("at least"). */
+int kbq_bound_said(const kbq *q, uint32_t first, uint32_t end, bool *ret_with);
+/* How words of time meet a column: own feature, and a prior in nats. */
+uint32_t kbq_time_own(const kbq *q, uint32_t role, uint32_t column, bool is_said);
+double kbq_time_prior(const kbq *q, uint32_t column, bool is_said);
+bool kbq_is_time_word(els_str word, bool of_bounds);
+/* 1 for a word of being old, -1 of being young, else 0. */
+int kbq_age_said(els_str word);
 void kbq_read_wording(kbq *q);
+/* What a column is to the words of age in the question: nothing, since when something is there, or
+ * how old it is. */
+typedef enum { KBQ_NO_AGE, KBQ_AGE_SINCE, KBQ_AGE_ITSELF, KBQ_AGE_SENSES } kbq_age_sense;
+kbq_age_sense kbq_age_of(const kbq *q, uint32_t column);
+/* Ideas that the question speaks of, as they are meant of an operator on a column: the oldest has
+ * the greatest age and the least year of birth. */
+uint32_t kbq_spoken(const kbq *q, kbq_op op, uint32_t column, kbq_nesting nesting);
+/* A word of exception ("other than", "not") stands shortly before the token. */
+bool kbq_is_excepted(const kbq *q, uint32_t first);
 /* How the order of two columns in a query meets the one in the table and the one in which the
  * question tells of them: own features, and a prior in nats. */
-enum { KBQ_ORDER_OWN = 3 };
+enum { KBQ_ORDER_OWN = 4 };
 uint32_t kbq_order_own(const kbq *q, kbq_op op, uint32_t column, uint32_t other,
                        uint32_t own[KBQ_ORDER_OWN]);
-double kbq_order_prior(const kbq *q, uint32_t column, uint32_t other);
+double kbq_order_prior(const kbq *q, kbq_op op, uint32_t column, uint32_t other);
 /* How an operator's direction, decimals and sign meet the wording: own features, and a prior in
  * nats. */
 enum { KBQ_WORDING_OWN = 3 };

@@ -7,6 +7,11 @@
 
 enum { MAX_NUMBERS = 4, MAX_NUMERIC_COLUMNS = 6 };
 
+/* Nats: conditions that no word of the question asks for. */
+#define EXCEPTING -2.5 /* all but those mentioned, without a word such as "except" */
+#define PASSES 0.8     /* that a bound lets the amount itself pass, as it is said to or not */
+#define UNTOLD -1.2    /* from a row to others of its table by a relation that is not named */
+
 kbq_filter *kbq_filter_new(kbq *q, const char *sign)
 {
     if (q->n_filters == KBQ_MAX_FILTERS) {
@@ -82,6 +87,16 @@ static void match_value(const kbq *q, uint64_t *rows, uint32_t column, uint64_t 
     }
 }
 
+/* The mentioned value stands in a column that leads to rows of its own table, and nothing names
+ * that relation: the value is then more likely meant for itself. */
+static double untold(const kbq *q, const els_mention *mention)
+{
+    els_str name = els_kb_index_kb(q->kb)->tables[mention->table].columns[mention->column].name;
+    bool is_relation =
+        els_kb_column_refers(q->kb, mention->table, mention->column) == (int32_t)mention->table;
+    return is_relation && !(kbq_name_bit(name) & q->heard->relations) ? UNTOLD : 0;
+}
+
 static void add_value_filter(kbq *q, const els_mention *mention, bool wanted)
 {
     kbq_filter *filter = kbq_filter_new(q, wanted ? "_=_" : "_!=_");
@@ -90,7 +105,12 @@ static void add_value_filter(kbq *q, const els_mention *mention, bool wanted)
     }
     match_value(q, filter->rows, mention->column, els_kb_value_key(mention->value), wanted);
     filter->used = kbq_used_span(q, mention->first);
-    filter->prior = (wanted ? 0 : -1.5) - (mention->in_context ? 1.0 : 0);
+    bool excepted = kbq_is_excepted(q, mention->first);
+    filter->prior = (wanted     ? 0
+                     : excepted ? -0.5
+                                : EXCEPTING) -
+                    (mention->in_context ? 1.0 : 0) + untold(q, mention);
+    kbq_filter_own(filter, els_feature("kb.excepted", wanted, excepted, 0));
     filter->args = els_arena_printf(q->arena, ELS_STR_FMT "%s" ELS_STR_FMT,
                                     ELS_STR_ARG(q->table->columns[mention->column].name),
                                     wanted ? "=" : "!=", ELS_STR_ARG(mention->value));
@@ -146,6 +166,18 @@ static void add_value_filters(kbq *q)
     }
 }
 
+/* A mention of the entity stands behind a word of exception. */
+static bool is_any_excepted(const kbq *q, uint32_t entity)
+{
+    for (uint32_t i = 0; i < q->reading->n_mentions; i++) {
+        const els_mention *mention = &q->reading->mentions[i];
+        if (mention->table == q->t && mention->column == 0 &&
+            mention->row == q->entities[entity].row && kbq_is_excepted(q, mention->first))
+            return true;
+    }
+    return false;
+}
+
 /* "of Acme, Borealis and Corvid", and "other than Acme". */
 static void add_entity_filters(kbq *q)
 {
@@ -173,7 +205,9 @@ static void add_entity_filters(kbq *q)
             }
             others->used = q->entities[i].used;
             others->is_choice = true;
-            others->prior = -1.5;
+            const bool excepted = is_any_excepted(q, i);
+            others->prior = excepted ? -0.5 : EXCEPTING;
+            kbq_filter_own(others, els_feature("kb.excepted", 2, excepted, 0));
             others->cross = els_hash_pair(els_hash_str(ELS_STR("kb.others")), 0);
             others->args =
                 els_arena_printf(q->arena, "not " ELS_STR_FMT,
@@ -253,11 +287,20 @@ static double near_related(const kbq *q, const amount *a, uint32_t column)
     return best;
 }
 
+static bool near_time(const kbq *q, const amount *a)
+{
+    for (int64_t at = (int64_t)a->first - NEAR_BEFORE; at < (int64_t)a->end + NEAR_BEHIND; at++)
+        if (near_word(q, a, at) != 0 && kbq_is_time_word(q->reading->tokens[at].lower, true))
+            return true;
+    return false;
+}
+
 static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
 {
     static const char *const signs[] = {"_>_", "_<_", "_>=_", "_<=_", "_==_"};
     const double *numbers = els_kb_column_numbers(q->kb, q->t, column);
-    int said = kbq_bound_said(q, a->first, a->end);
+    bool with = false, timely = near_time(q, a);
+    int said = kbq_bound_said(q, a->first, a->end, &with);
     double related = near_related(q, a, column);
     for (uint32_t s = 0; s < 5; s++) {
         kbq_filter *filter = kbq_filter_new(q, signs[s]);
@@ -290,8 +333,11 @@ static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
         add_near_words(q, filter, a, column);
         kbq_filter_own(filter, els_feature("kb.near_related", kbq_related_class(related), 0, 0));
         filter->prior += 0.8 * kbq_related_prior(related);
-        kbq_filter_own(filter, els_feature("kb.bound_said", (uint64_t)(said + 1), s, 0));
+        kbq_filter_own(filter, els_feature("kb.bound_said", (uint64_t)(said + 1), s, with));
         filter->prior += s == 4 ? 0 : s % 2 == 0 ? said : -said;
+        filter->prior += said == 0 || s == 4 ? 0 : (s > 1) == with ? PASSES : -PASSES;
+        kbq_filter_own(filter, kbq_time_own(q, KBQ_ROLES, column, timely));
+        filter->prior += kbq_time_prior(q, column, timely);
         kbq_filter_own(filter, els_feature("kb.fit", fit > 0, s, 0));
         kbq_filter_own(filter, els_feature("kb.bound", is_name, divides, a->is_word));
         kbq_filter_done(q, filter);
@@ -388,7 +434,9 @@ static void add_hops(kbq *q)
             bool is_here = mention->table == q->t;
             filter->used = kbq_used_span(q, mention->first);
             kbq_add_used(&filter->used, kbq_used_name(q, from->columns[c].name));
-            filter->prior = -0.3 + (is_here ? 0.8 * q->overlap[c] : 0);
+            bool told = (kbq_used_name(q, from->columns[c].name).names & q->heard->relations) != 0;
+            filter->is_known_one = els_kb_column_kind(q->kb, mention->table, c) != ELS_KB_LIST;
+            filter->prior = is_here ? (told ? 0.5 : UNTOLD) : -0.3;
             filter->cross = els_hash_pair(els_hash_str(ELS_STR("kb.hop")), column);
             filter->args =
                 els_arena_printf(q->arena, ELS_STR_FMT " of " ELS_STR_FMT,
@@ -426,7 +474,7 @@ static void add_joins(kbq *q)
                 }
             }
             filter->used = kbq_used_span(q, mention->first);
-            filter->prior = -0.3;
+            filter->prior = -0.3 + untold(q, mention);
             filter->args = els_arena_printf(q->arena, ELS_STR_FMT ".%u=" ELS_STR_FMT,
                                             ELS_STR_ARG(q->table->columns[c].name), mention->column,
                                             ELS_STR_ARG(mention->value));
@@ -453,7 +501,7 @@ static void add_joined_hop(kbq *q, const els_mention *mention, uint32_t column, 
     filter->used = kbq_used_span(q, mention->first);
     kbq_add_used(&filter->used, kbq_used_name(q, hop->name));
     kbq_add_used(&filter->used, kbq_used_column(q, column));
-    filter->prior = -0.3;
+    filter->prior = (kbq_used_name(q, hop->name).names & q->heard->relations) ? -0.3 : UNTOLD;
     filter->column = column;
     filter->cross = els_hash_pair(els_hash_str(ELS_STR("kb.hop")), els_hash_str(hop->name));
     filter->args = els_arena_printf(q->arena, ELS_STR_FMT " is " ELS_STR_FMT " of " ELS_STR_FMT,
@@ -507,7 +555,7 @@ static int bits(kbq_used used)
  * query may take those. */
 static double standing(const kbq *q, const kbq_set *set)
 {
-    kbq_used left = {.spans = q->asked.spans & ~set->used.spans,
+    kbq_used left = {.spans = q->asked.spans & ~set->used.spans & ~q->aside,
                      .amounts = q->asked.amounts & ~set->used.amounts};
     for (uint32_t i = 0; i < q->n_entities; i++) {
         left.spans &= ~q->entities[i].used.spans;
@@ -537,6 +585,11 @@ static bool extend_set(const kbq *q, const kbq_set *set, const kbq_filter *filte
     if ((set->used.spans & filter->used.spans) || (set->used.amounts & filter->used.amounts)) {
         return false;
     }
+    for (uint32_t i = 0; i < set->n_filters && filter->is_nested; i++) {
+        if (set->filters[i]->is_nested) {
+            return false; /* the greatest is said once */
+        }
+    }
     *ret = *set;
     ret->filters[ret->n_filters++] = filter;
     ret->rows = ELS_ARENA_NEW(q->arena, uint64_t, q->words);
@@ -545,6 +598,8 @@ static bool extend_set(const kbq *q, const kbq_set *set, const kbq_filter *filte
         ret->rows[w] = set->rows[w] & filter->rows[w];
         ret->count += (uint32_t)__builtin_popcountll(ret->rows[w]);
     }
+    if (filter->is_nested)
+        ret->nesting = filter->is_most ? KBQ_OF_MOST : KBQ_OF_LEAST;
     kbq_add_used(&ret->used, filter->used);
     ret->score += filter->score - 0.2;
     ret->prior += filter->prior - 0.2;

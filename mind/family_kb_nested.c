@@ -4,6 +4,8 @@
 
 enum { VALUES = 3, SETS = 6 };
 
+#define REUSED 1.0 /* nats: a column that a condition is about is seldom ranked by as well */
+
 typedef struct {
     kbq *q;             /* the table whose rows are chosen */
     const kbq *by;      /* the table that the column names entities of */
@@ -44,19 +46,26 @@ static void add_extreme(const nested *n)
         if (els_kb_cell_has(q->kb, q->t, r, n->column, key))
             kbq_set_row(filter->rows, r);
     const els_kb_column *value = &n->by->table->columns[n->value];
+    uint32_t spoken = kbq_spoken(n->by, n->op, n->value, KBQ_PLAIN);
     filter->used = n->set->used;
     filter->used.amounts |= n->by->named[n->value];
     kbq_add_used(&filter->used, kbq_used_name(q, value->name));
     kbq_add_used(&filter->used, kbq_used_column(q, n->column));
     filter->column = n->column;
     filter->prior = n->set->prior + kbq_overlap_prior(n->by, n->value) +
-                    kbq_concept_prior(q->reading->concepts, n->op) + kbq_wording_prior(q, n->op) -
-                    0.6;
+                    kbq_concept_prior(spoken, n->op) + kbq_wording_prior(q, n->op) - 0.6;
+    filter->is_nested = true;
+    filter->is_most = most;
+    kbq_sought ranked = kbq_focus_of(&q->heard->rank, n->by->t, n->value);
+    filter->prior += kbq_focus_prior(ranked);
+    kbq_filter_own(filter, els_feature("kb.nested_ranked", ranked, 0, 0));
+    for (uint32_t i = 0; i < n->set->n_filters; i++)
+        filter->prior -= n->set->filters[i]->column == n->value ? REUSED : 0;
     uint64_t cross[KBQ_OP_CROSS];
-    (void)kbq_op_cross(n->op, cross);
+    (void)kbq_op_cross(n->op, KBQ_PLAIN, cross);
     filter->cross = cross[0];
     uint32_t own[KBQ_COLUMN_OWN + KBQ_CONCEPT_OWN];
-    uint32_t n_own = kbq_concept_own(q->reading->concepts, n->op, own);
+    uint32_t n_own = kbq_concept_own(spoken, n->op, own);
     n_own += kbq_column_own(n->by, KBQ_VALUE, n->value, own + n_own);
     kbq_filter_own(filter, els_feature("kb.nested", most, 0, 0));
     for (uint32_t i = 0; i < n_own; i++)
@@ -77,7 +86,8 @@ static void add_extreme(const nested *n)
 bool kbq_add_nested(kbq *q, const kbq *by)
 {
     uint32_t before = q->n_filters, values[KBQ_VALUE_COLUMNS];
-    if (by->t == q->t || !(q->reading->concepts & (ELS_CONCEPT_MAX | ELS_CONCEPT_MIN)))
+    if (by->t == q->t ||
+        (!(q->reading->concepts & (ELS_CONCEPT_MAX | ELS_CONCEPT_MIN)) && !q->wording.is_eldest))
         return false;
     uint32_t n_values = kbq_best_columns(by, KBQ_VALUE, true, VALUES, values);
     for (uint32_t c = 1; c < q->table->n_columns; c++) {

@@ -1,8 +1,6 @@
 /* family_kb_parts.c — what the operators of queries have in common, and how a query is written. */
 #include "family_kb.h"
 
-#include <string.h>
-
 static uint64_t op_key(kbq_op op)
 {
     return els_hash_pair(els_hash_str(ELS_STR("kb.op")),
@@ -11,27 +9,16 @@ static uint64_t op_key(kbq_op op)
 
 /* Operators have traits in common, such as looking for the greatest or rounding: what words say of
  * one they say of its kin. */
-uint32_t kbq_op_cross(kbq_op op, uint64_t cross[KBQ_OP_CROSS])
+uint32_t kbq_op_cross(kbq_op op, kbq_nesting nesting, uint64_t cross[KBQ_OP_CROSS])
 {
-    static const char *const greatest[] = {"max", "top", "more"};
-    static const char *const least[] = {"min", "bottom", "less"};
-    static const char *const others[] = {"round1", "round2", "abs", "growth",
-                                         "get",    "avg",    "arg", "kth"};
-    const char *name = kbq_ops[op].name;
+    const uint64_t trait = els_hash_str(ELS_STR("kb.trait"));
     uint32_t n = 0;
     cross[n++] = op_key(op);
-    for (uint32_t i = 0; i < 3; i++) {
-        if (strstr(name, greatest[i])) {
-            cross[n++] = els_hash_pair(els_hash_str(ELS_STR("kb.trait")), 1);
-        } else if (strstr(name, least[i])) {
-            cross[n++] = els_hash_pair(els_hash_str(ELS_STR("kb.trait")), 2);
-        }
-    }
-    for (uint32_t i = 0; i < sizeof others / sizeof others[0] && n < KBQ_OP_CROSS; i++) {
-        if (strstr(name, others[i])) {
-            cross[n++] = els_hash_pair(els_hash_str(ELS_STR("kb.trait")), 3 + i);
-        }
-    }
+    for (uint32_t left = kbq_ops[op].traits & (KBQ_CHANGE - 1U); left && n < KBQ_OP_CROSS;
+         left &= left - 1)
+        cross[n++] = els_hash_pair(trait, 1 + (uint64_t)__builtin_ctz(left));
+    for (uint32_t i = 0; i < n && nesting != KBQ_PLAIN; i++)
+        cross[i] = els_hash_pair(cross[i], (uint64_t)nesting);
     return n;
 }
 

@@ -32,11 +32,21 @@ kbq_used kbq_used_span(const kbq *q, uint32_t first_token)
     return (kbq_used){.spans = place < 64 ? UINT64_C(1) << place : 0};
 }
 
+/* "the two" are things told of; "two decimals" are how the answer is written. */
+static bool is_no_amount(const els_reading *reading, const els_number *n)
+{
+    bool is_counted =
+        n->is_word && n->first > 0 && els_token_is(&reading->tokens[n->first - 1], "the");
+    return is_counted || (n->end < reading->n_tokens &&
+                          els_str_starts(reading->tokens[n->end].lower, ELS_STR("decimal")));
+}
+
 /* Nothing for numbers that are part of a name or mean no amount ("one", "half"). */
 kbq_used kbq_used_number(const kbq *q, uint32_t number)
 {
     const els_number *n = &q->reading->numbers[number];
-    if (number >= 48 || (n->is_word && n->value <= 1) || kbq_is_in_mention(q->reading, n->first)) {
+    if (number >= 48 || (n->is_word && n->value <= 1) || kbq_is_in_mention(q->reading, n->first) ||
+        is_no_amount(q->reading, n)) {
         return (kbq_used){0};
     }
     return (kbq_used){.amounts = UINT64_C(1) << number};
@@ -48,8 +58,44 @@ kbq_used kbq_used_date(const kbq *q, uint32_t date)
     return (kbq_used){.amounts = date < 16 ? UINT64_C(1) << (48 + date) : 0};
 }
 
+/* The sentence that asks says by itself what it asks about: it has a value of its own, and no word
+ * that refers to a sentence before. What others mention is by the way then. */
+static bool asks_for_itself(const kbq *q, uint32_t sentence)
+{
+    static const char *const back[] = {"it",    "its",   "they", "their", "them", "that", "this",
+                                       "these", "those", "he",   "she",   "his",  "her",  "there"};
+    const els_reading *reading = q->reading;
+    const els_sentence *s = &reading->sentences[sentence];
+    for (uint32_t i = s->first; i < s->end; i++)
+        for (uint32_t k = 0; k < sizeof back / sizeof *back; k++)
+            if (els_token_is(&reading->tokens[i], back[k]))
+                return false;
+    for (uint32_t i = 0; i < reading->n_mentions; i++)
+        if (reading->mentions[i].first >= s->first && reading->mentions[i].first < s->end)
+            return true;
+    for (uint32_t i = 0; i < reading->n_numbers; i++)
+        if (reading->numbers[i].first >= s->first && reading->numbers[i].first < s->end)
+            return true;
+    return false;
+}
+
+static void find_aside(kbq *q)
+{
+    const els_reading *reading = q->reading;
+    uint32_t asks = kbq_asking_token(reading);
+    if (asks == UINT32_MAX || !asks_for_itself(q, reading->tokens[asks].sentence))
+        return;
+    for (uint32_t i = 0; i < reading->n_mentions; i++) {
+        const els_mention *mention = &reading->mentions[i];
+        if (!mention->in_context &&
+            reading->tokens[mention->first].sentence != reading->tokens[asks].sentence)
+            q->aside |= kbq_used_span(q, mention->first).spans;
+    }
+}
+
 static void find_asked(kbq *q)
 {
+    find_aside(q);
     const els_reading *reading = q->reading;
     for (uint32_t i = 0; i < reading->n_mentions; i++) {
         if (!reading->mentions[i].in_context) {
@@ -68,33 +114,9 @@ static void find_asked(kbq *q)
     }
 }
 
-/* Share of the name's words that the question has. */
-static double name_overlap(const els_reading *reading, els_str name)
-{
-    uint32_t words = 0;
-    uint32_t found = 0;
-    els_str word;
-    while (els_str_split(&name, '_', &word)) {
-        words += word.len > 0;
-        for (uint32_t i = 0; i < reading->n_question_tokens && word.len > 0; i++) {
-            els_str token = reading->tokens[i].lower;
-            if (token.ptr[0] == word.ptr[0] && els_kb_words_alike(word, token)) {
-                found++;
-                break;
-            }
-        }
-    }
-    return words ? (double)found / words : 0;
-}
-
-static uint64_t name_bit(els_str name)
-{
-    return UINT64_C(1) << (els_hash_str(name) % 64);
-}
-
 kbq_used kbq_used_name(const kbq *q, els_str name)
 {
-    return (kbq_used){.names = name_bit(name) & q->asked.names};
+    return (kbq_used){.names = kbq_name_bit(name) & q->asked.names};
 }
 
 kbq_used kbq_used_column(const kbq *q, uint32_t column)
@@ -111,8 +133,9 @@ uint64_t kbq_column_key(const kbq *q, uint32_t column)
 
 uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column)
 {
+    uint64_t name = els_hash_str(q->table->columns[column].name);
     return els_hash_pair(els_hash_pair(els_hash_str(ELS_STR("kb.col")), (uint64_t)role),
-                         kbq_column_key(q, column));
+                         els_hash_pair(kbq_column_key(q, column), name));
 }
 
 /* The same for the name of the field that is asked for. */
@@ -137,7 +160,9 @@ static double field_overlap(els_str field, els_str name)
 double kbq_overlap_prior(const kbq *q, uint32_t column)
 {
     double related = kbq_related_prior(q->related[column]);
-    return 0.8 * (q->overlap[column] > related ? q->overlap[column] : related);
+    double named = 0.8 * (q->overlap[column] > related ? q->overlap[column] : related);
+    double timely = kbq_time_prior(q, column, q->wording.is_time);
+    return named > timely ? named : timely;
 }
 
 /* Words that may say which column is meant: not those around an amount, which say what it bounds.
@@ -174,7 +199,8 @@ uint32_t kbq_column_own(const kbq *q, kbq_role role, uint32_t column, uint32_t o
         els_feature("kb.field", (uint64_t)role, els_hash_str(field), kbq_column_key(q, column));
     own[3] = els_feature("kb.named", (uint64_t)role, q->names != 0, q->named[column] != 0);
     own[4] = els_feature("kb.related", (uint64_t)role, kbq_related_class(q->related[column]), 0);
-    uint32_t n = 5;
+    own[5] = kbq_time_own(q, (uint32_t)role, column, q->wording.is_time);
+    uint32_t n = 6;
     if (role == KBQ_VALUE || role == KBQ_PROJECT) {
         uint64_t key = kbq_column_key(q, column);
         for (uint32_t i = 0; i < q->n_loose; i++) {
@@ -202,70 +228,64 @@ static uint64_t named_amounts(const kbq *q, els_str name)
 
 #define LEARNED_NAME 0.5 /* nats a word must say for a column to count as a name of it */
 
-/* Columns that lead from a row to others of its table, such as a rival: when one is named, or a
- * word near to it, that way is meant to be gone. */
-static void find_relations(kbq *q)
+bool kbq_is_learned_name(const els_session *session, uint64_t key, uint64_t word)
 {
-    const els_kb *kb = els_kb_index_kb(q->kb);
-    for (uint32_t t = 0; t < kb->n_tables; t++)
-        for (uint32_t c = 1; c < kb->tables[t].n_columns; c++) {
-            els_str name = kb->tables[t].columns[c].name;
-            if (els_kb_column_refers(q->kb, t, c) != (int32_t)t)
-                continue;
-            double related = 0;
-            for (uint32_t i = 0; i < q->reading->n_question_tokens; i++) {
-                double here =
-                    kbq_is_in_mention(q->reading, i) ? 0 : kbq_word_related(q->reading, i, t, c);
-                related = here > related ? here : related;
-            }
-            if (name_overlap(q->reading, name) == 1 || related > 0.5)
-                q->relations |= name_bit(name);
-        }
-    q->asked.names |= q->relations;
+    uint32_t near = els_feature("kb.near", key, word, 0);
+    return els_session_score(session, &near, 1, NULL, 0) > LEARNED_NAME;
 }
 
 /* A column is named by all words of its name, or by words that were learned to speak of it. */
 static void find_names(kbq *q)
 {
     const els_kb *kb = els_kb_index_kb(q->kb);
+    q->asked.names |= q->heard->names | q->heard->relations;
     for (uint32_t t = 0; t < kb->n_tables; t++)
         for (uint32_t c = 1; c < kb->tables[t].n_columns; c++)
-            if (name_overlap(q->reading, kb->tables[t].columns[c].name) == 1)
-                q->asked.names |= name_bit(kb->tables[t].columns[c].name);
+            if (els_kb_column_sort(q->kb, t, c) == (int32_t)q->t)
+                q->sorts |= q->heard->bits[t][c];
     for (uint32_t c = 1; c < q->table->n_columns; c++) {
-        uint64_t key = kbq_column_key(q, c);
         for (uint32_t i = 0; i < q->n_loose; i++) {
-            uint32_t near = els_feature("kb.near", key, q->loose[i], 0);
-            if (els_session_score(q->session, &near, 1, NULL, 0) > LEARNED_NAME)
-                q->asked.names |= name_bit(q->table->columns[c].name);
+            if (kbq_is_learned_name(q->session, kbq_column_key(q, c), q->loose[i]))
+                q->asked.names |= q->bits[c];
         }
     }
+}
+
+/* The question names a column that differs by its number alone, and not this one. */
+static bool is_of_another(const kbq *q, uint32_t column)
+{
+    for (uint32_t c = 1; c < q->table->n_columns && !q->named[column]; c++)
+        if (q->named[c] && q->keys[c] == q->keys[column])
+            return true;
+    return false;
 }
 
 static void score_columns(kbq *q)
 {
     uint32_t n = q->table->n_columns;
-    uint64_t table = els_hash_str(q->table->name);
-    q->keys = ELS_ARENA_NEW(q->arena, uint64_t, n);
-    q->bits = ELS_ARENA_NEW(q->arena, uint64_t, n);
+    q->keys = q->heard->keys[q->t];
+    q->bits = q->heard->bits[q->t];
+    q->telling = ELS_ARENA_NEW(q->arena, uint8_t, (size_t)n * n);
     q->named = ELS_ARENA_NEW(q->arena, uint64_t, n);
+    q->is_time = ELS_ARENA_NEW(q->arena, bool, n);
+    q->is_other = ELS_ARENA_NEW(q->arena, bool, n);
     for (uint32_t c = 0; c < n; c++) {
-        q->keys[c] = els_hash_pair(table, els_hash_str(q->table->columns[c].name));
-        q->bits[c] = name_bit(q->table->columns[c].name);
+        q->is_time[c] = els_kb_column_is_time(q->kb, q->t, c);
         q->named[c] = named_amounts(q, q->table->columns[c].name);
         q->names |= q->named[c];
     }
     find_loose_words(q);
+    kbq_read_wording(q);
     find_names(q);
-    find_relations(q);
     q->overlap = ELS_ARENA_NEW(q->arena, double, n);
     q->related = ELS_ARENA_NEW(q->arena, double, n);
     for (uint32_t c = 0; c < n; c++) {
         els_str name = q->table->columns[c].name;
-        double in_question = name_overlap(q->reading, name);
+        double in_question = q->heard->overlap[q->t][c];
         double in_field = field_overlap(els_session_field(q->session)->name, name);
-        q->overlap[c] = in_question > in_field ? in_question : in_field;
-        for (uint32_t i = 0; i < q->n_loose; i++) {
+        q->is_other[c] = is_of_another(q, c);
+        q->overlap[c] = q->is_other[c] ? 0 : in_question > in_field ? in_question : in_field;
+        for (uint32_t i = 0; i < q->n_loose && !q->is_other[c]; i++) {
             double related = kbq_word_related(q->reading, q->loose_token[i], q->t, c);
             q->related[c] = related > q->related[c] ? related : q->related[c];
         }
@@ -369,26 +389,26 @@ static void find_entities(kbq *q)
 /* ---- tables ---- */
 
 /* Tables the text speaks of: by values, names of columns, or its own name. */
-static double relevance(const els_reading *reading, uint32_t table)
+static double relevance(const els_reading *reading, const kbq_heard *heard, uint32_t table)
 {
-    const els_kb_table *t = &els_kb_index_kb(reading->kb)->tables[table];
-    double score = 2 * name_overlap(reading, t->name);
+    double score = 2 * heard->named[table];
     for (uint32_t i = 0; i < reading->n_mentions; i++) {
         score += reading->mentions[i].table == table ? 1 : 0;
     }
-    for (uint32_t c = 0; c < t->n_columns; c++) {
-        score += 0.5 * name_overlap(reading, t->columns[c].name);
+    for (uint32_t c = 0; c < els_kb_index_kb(reading->kb)->tables[table].n_columns; c++) {
+        score += 0.5 * heard->overlap[table][c];
     }
     return score;
 }
 
-uint32_t kbq_choose_tables(const els_reading *reading, uint32_t tables[KBQ_MAX_TABLES])
+uint32_t kbq_choose_tables(const els_reading *reading, const kbq_heard *heard,
+                           uint32_t tables[KBQ_MAX_TABLES])
 {
     uint32_t all = els_kb_index_kb(reading->kb)->n_tables;
     double scores[KBQ_MAX_TABLES];
     uint32_t n = 0;
     for (uint32_t t = 0; t < all; t++) {
-        double score = relevance(reading, t);
+        double score = relevance(reading, heard, t);
         uint32_t at = n < KBQ_MAX_TABLES ? n++ : KBQ_MAX_TABLES;
         while (at > 0 && score > scores[at - 1]) {
             if (at < KBQ_MAX_TABLES) {
@@ -405,7 +425,7 @@ uint32_t kbq_choose_tables(const els_reading *reading, uint32_t tables[KBQ_MAX_T
     return n;
 }
 
-kbq *kbq_new(els_session *session, uint32_t table, uint64_t lot)
+kbq *kbq_new(els_session *session, uint32_t table, const kbq_heard *heard, uint64_t lot)
 {
     const els_reading *reading = els_session_reading(session);
     const els_kb_table *t = &els_kb_index_kb(reading->kb)->tables[table];
@@ -418,13 +438,13 @@ kbq *kbq_new(els_session *session, uint32_t table, uint64_t lot)
     q->reading = reading;
     q->kb = reading->kb;
     q->table = t;
+    q->heard = heard;
     q->arena = els_session_arena(session);
     q->t = table;
     q->rows = rows;
     q->words = (rows + 63) / 64;
     q->lot = lot;
     find_asked(q);
-    kbq_read_wording(q);
     score_columns(q);
     find_entities(q);
     kbq_make_filters(q);

@@ -3,13 +3,14 @@
  * is features that are weighed by learning, and a prior to begin with. */
 #include "family_kb.h"
 
-#include <string.h>
-
 /* Nats: the second of two columns first, as the table has them, is seldom meant; that they come as
  * the question tells of them is likely. */
 #define BACKWARDS 0.7
 #define AS_TOLD 0.5
+#define MARKED 1.0 /* a word such as "from" or "than" says which one is compared with the other */
+#define TIMELY 1.0 /* that a word of time speaks of a column of points in time */
 
+typedef enum { KBQ_MARK_NONE, KBQ_MARK_FROM, KBQ_MARK_TO, KBQ_MARK_THAN } kbq_mark;
 typedef enum { KBQ_TOLD_NOT, KBQ_TOLD_FIRST, KBQ_TOLD_LAST } kbq_told;
 
 /* ---- words and columns ---- */
@@ -58,7 +59,20 @@ static uint32_t said_at(const els_reading *reading, uint32_t at)
     return els_lexicon_of(word, at + 1 < reading->n_tokens ? reading->tokens[at + 1].lower : none);
 }
 
-int kbq_bound_said(const kbq *q, uint32_t first, uint32_t end)
+/* Two words that bound ("at least", "no more") and these let the amount itself pass. */
+static bool lets_pass(const els_reading *reading, uint32_t at)
+{
+    els_str none = {NULL, 0}, word = reading->tokens[at].lower;
+    if (at > 0 && els_lexicon_of(reading->tokens[at - 1].lower, word) !=
+                      els_lexicon_of(reading->tokens[at - 1].lower, none))
+        return true;
+    if (at + 1 < reading->n_tokens &&
+        els_lexicon_of(word, reading->tokens[at + 1].lower) != els_lexicon_of(word, none))
+        return true;
+    return els_str_is(word, "since") || els_str_is(word, "until") || els_str_is(word, "within");
+}
+
+int kbq_bound_said(const kbq *q, uint32_t first, uint32_t end, bool *ret_with)
 {
     enum { BEFORE = 5, BEHIND = 4 };
     const els_reading *reading = q->reading;
@@ -67,6 +81,7 @@ int kbq_bound_said(const kbq *q, uint32_t first, uint32_t end)
         if (reading->tokens[at].kind == ELS_TOKEN_NUMBER)
             break;
         uint32_t said = said_at(reading, at) & (ELS_CONCEPT_MORE | ELS_CONCEPT_LESS);
+        *ret_with = said && lets_pass(reading, at);
         if (said)
             return side_of(said);
     }
@@ -74,10 +89,74 @@ int kbq_bound_said(const kbq *q, uint32_t first, uint32_t end)
         if (reading->tokens[at].kind == ELS_TOKEN_NUMBER)
             break;
         uint32_t said = said_at(reading, at) & (ELS_CONCEPT_MORE | ELS_CONCEPT_LESS);
+        *ret_with = said && at > end && els_str_is(reading->tokens[at - 1].lower, "or");
         if (said)
             return side_of(said);
     }
     return 0;
+}
+
+bool kbq_is_excepted(const kbq *q, uint32_t first)
+{
+    static const char *const words[] = {"not",     "except", "excluding", "other", "without",
+                                        "besides", "apart",  "but",       "aside", "outside"};
+    enum { BEFORE = 4 };
+    const els_reading *reading = q->reading;
+    for (uint32_t at = first; at-- > 0 && at + BEFORE >= first;)
+        for (uint32_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (els_token_is(&reading->tokens[at], words[i]) &&
+                reading->tokens[at].in_context == reading->tokens[first].in_context)
+                return true;
+    return false;
+}
+
+/* ---- points in time ---- */
+
+bool kbq_is_time_word(els_str word, bool of_bounds)
+{
+    static const char *const words[] = {"when",    "year",     "date",    "month",  "day",
+                                        "oldest",  "older",    "newest",  "newer",  "youngest",
+                                        "younger", "earliest", "earlier", "latest", "later",
+                                        "recent",  "recently"};
+    static const char *const bounds[] = {"before", "after", "since", "until"};
+    for (uint32_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (els_str_is(word, words[i]))
+            return true;
+    for (uint32_t i = 0; i < sizeof bounds / sizeof *bounds && of_bounds; i++)
+        if (els_str_is(word, bounds[i]))
+            return true;
+    return false;
+}
+
+int kbq_age_said(els_str word)
+{
+    return els_str_is(word, "oldest") || els_str_is(word, "older") || els_str_is(word, "eldest") ? 1
+           : els_str_is(word, "youngest") || els_str_is(word, "younger") ? -1
+                                                                         : 0;
+}
+
+uint32_t kbq_time_own(const kbq *q, uint32_t role, uint32_t column, bool is_said)
+{
+    return els_feature("kb.time", role, q->is_time[column], is_said);
+}
+
+double kbq_time_prior(const kbq *q, uint32_t column, bool is_said)
+{
+    return is_said && q->is_time[column] ? TIMELY : 0;
+}
+
+static bool is_loose(const kbq *q, uint32_t token)
+{
+    for (uint32_t i = 0; i < q->n_loose; i++)
+        if (q->loose_token[i] == token)
+            return true;
+    return false;
+}
+
+static bool is_at_end(const els_reading *reading, uint32_t token)
+{
+    return token + 1 >= reading->n_question_tokens ||
+           reading->tokens[token + 1].kind == ELS_TOKEN_SYMBOL;
 }
 
 void kbq_read_wording(kbq *q)
@@ -94,6 +173,22 @@ void kbq_read_wording(kbq *q)
             wording->way = side_of(said);
         wording->moves = wording->moves || (said & (ELS_CONCEPT_UP | ELS_CONCEPT_DOWN));
         wording->changes = wording->changes || (said & ELS_CONCEPT_CHANGE);
+        if (!is_loose(q, i))
+            continue;
+        els_str word = reading->tokens[i].lower;
+        if (wording->compared == 0)
+            wording->compared = side_of(said & (ELS_CONCEPT_MORE | ELS_CONCEPT_LESS));
+        if (wording->age == 0 && kbq_age_said(word)) {
+            wording->age = kbq_age_said(word);
+            wording->is_eldest = word.ptr[word.len - 1] == 't';
+        }
+        if (wording->age == 0 && is_at_end(reading, i) &&
+            (els_str_is(word, "first") || els_str_is(word, "last"))) {
+            wording->age = els_str_is(word, "first") ? 1 : -1;
+            wording->is_eldest = true;
+            wording->is_time = true;
+        }
+        wording->is_time = wording->is_time || kbq_is_time_word(word, false);
     }
     for (uint32_t i = 0; i < reading->n_numbers; i++) {
         const els_number *number = &reading->numbers[i];
@@ -102,6 +197,37 @@ void kbq_read_wording(kbq *q)
             els_str_starts(reading->tokens[number->end].lower, ELS_STR("decimal")))
             wording->digits = (uint32_t)number->value;
     }
+}
+
+kbq_age_sense kbq_age_of(const kbq *q, uint32_t column)
+{
+    if (q->wording.age == 0)
+        return KBQ_NO_AGE;
+    if (q->is_time[column])
+        return KBQ_AGE_SINCE;
+    return kbq_focus_of(&q->heard->rank, q->t, column) == KBQ_SOUGHT ? KBQ_AGE_ITSELF : KBQ_NO_AGE;
+}
+
+uint32_t kbq_spoken(const kbq *q, kbq_op op, uint32_t column, kbq_nesting nesting)
+{
+    const uint32_t most = ELS_CONCEPT_MAX | ELS_CONCEPT_MIN;
+    const uint32_t more = ELS_CONCEPT_MORE | ELS_CONCEPT_LESS;
+    const kbq_wording *wording = &q->wording;
+    uint32_t spoken = q->reading->concepts;
+    if (nesting != KBQ_PLAIN)
+        return spoken & ~most; /* the condition takes that up */
+    int way = wording->compared;
+    kbq_age_sense sense = kbq_age_of(q, column);
+    if (sense != KBQ_NO_AGE) {
+        way = sense == KBQ_AGE_SINCE ? -wording->age : wording->age;
+        spoken = wording->is_eldest ? spoken : spoken & ~more;
+        spoken |= wording->is_eldest ? (way > 0 ? ELS_CONCEPT_MAX : ELS_CONCEPT_MIN)
+                                     : (way > 0 ? ELS_CONCEPT_MORE : ELS_CONCEPT_LESS);
+    }
+    /* Of two, the larger one is the largest. */
+    if (way && !(spoken & most) && (op == KBQ_OP_ARGMAX || op == KBQ_OP_ARGMIN))
+        spoken |= way > 0 ? ELS_CONCEPT_MAX : ELS_CONCEPT_MIN;
+    return spoken;
 }
 
 /* ---- the order in which two columns are told ---- */
@@ -136,30 +262,83 @@ static kbq_told told_order(const kbq *q, uint32_t column, uint32_t other)
                                                         : KBQ_TOLD_LAST;
 }
 
+/* The word before the telling of a column that says what the column is to another one. */
+static kbq_mark mark_of(const kbq *q, uint32_t column, uint32_t other)
+{
+    static const struct {
+        const char *word;
+        kbq_mark mark;
+    } words[] = {{"from", KBQ_MARK_FROM},  {"since", KBQ_MARK_FROM}, {"to", KBQ_MARK_TO},
+                 {"by", KBQ_MARK_TO},      {"until", KBQ_MARK_TO},   {"over", KBQ_MARK_TO},
+                 {"than", KBQ_MARK_THAN},  {"with", KBQ_MARK_THAN},  {"against", KBQ_MARK_THAN},
+                 {"versus", KBQ_MARK_THAN}};
+    enum { BEFORE = 4 };
+    uint32_t first = told_at(q, column, other);
+    for (uint32_t at = first; first != UINT32_MAX && at-- > 0 && at + BEFORE >= first;) {
+        if (q->reading->tokens[at].kind == ELS_TOKEN_NUMBER || kbq_is_in_mention(q->reading, at))
+            break;
+        for (uint32_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (els_token_is(&q->reading->tokens[at], words[i].word))
+                return words[i].mark;
+    }
+    return KBQ_MARK_NONE;
+}
+
+typedef struct {
+    kbq_told order;
+    kbq_mark first, other;
+} telling;
+
+/* Read once for two columns: 0 in the table means not yet. */
+static telling telling_of(const kbq *q, uint32_t column, uint32_t other)
+{
+    enum { MARKS = KBQ_MARK_THAN + 1 };
+    uint8_t *kept = &q->telling[column * q->table->n_columns + other];
+    if (*kept == 0)
+        *kept = (uint8_t)(1 + mark_of(q, column, other) + MARKS * mark_of(q, other, column) +
+                          MARKS * MARKS * told_order(q, column, other));
+    uint32_t code = *kept - 1U;
+    return (telling){
+        .first = code % MARKS, .other = code / MARKS % MARKS, .order = code / (MARKS * MARKS)};
+}
+
 uint32_t kbq_order_own(const kbq *q, kbq_op op, uint32_t column, uint32_t other,
                        uint32_t own[KBQ_ORDER_OWN])
 {
     uint64_t o = els_hash_str(els_str_of(kbq_ops[op].name));
-    uint64_t told = told_order(q, column, other);
+    telling told = telling_of(q, column, other);
     own[0] = els_feature("kb.order", o, column < other, 0);
-    own[1] = els_feature("kb.told", told, q->wording.way != 0, 0);
-    own[2] = els_feature("kb.told_of", o, told, 0);
+    own[1] = els_feature("kb.told", told.order, q->wording.way != 0, 0);
+    own[2] = els_feature("kb.told_of", o, told.order, 0);
+    own[3] = els_feature("kb.marked", op == KBQ_OP_QUOTIENT, told.first, told.other);
     return KBQ_ORDER_OWN;
 }
 
-double kbq_order_prior(const kbq *q, uint32_t column, uint32_t other)
+static bool is_base(kbq_mark mark, kbq_mark usual)
 {
-    kbq_told told = told_order(q, column, other);
-    return (column > other ? -BACKWARDS : 0) + (told == KBQ_TOLD_FIRST  ? AS_TOLD
-                                                : told == KBQ_TOLD_LAST ? -AS_TOLD
-                                                                        : 0);
+    return mark == usual || mark == KBQ_MARK_THAN;
+}
+
+double kbq_order_prior(const kbq *q, kbq_op op, uint32_t column, uint32_t other)
+{
+    telling told = telling_of(q, column, other);
+    double prior = (column > other ? -BACKWARDS : 0) + (told.order == KBQ_TOLD_FIRST  ? AS_TOLD
+                                                        : told.order == KBQ_TOLD_LAST ? -AS_TOLD
+                                                                                      : 0);
+    /* What changes does so from the first column; what is divided is so by the second. */
+    if (op == KBQ_OP_QUOTIENT)
+        return prior +
+               MARKED * (is_base(told.other, KBQ_MARK_TO) - is_base(told.first, KBQ_MARK_TO));
+    return prior +
+           MARKED * (is_base(told.first, KBQ_MARK_FROM) - is_base(told.other, KBQ_MARK_FROM));
 }
 
 /* ---- operators ---- */
 
 static uint32_t digits_of(kbq_op op)
 {
-    return strstr(kbq_ops[op].name, "round2") ? 2 : strstr(kbq_ops[op].name, "round1") ? 1 : 0;
+    uint32_t traits = kbq_ops[op].traits;
+    return traits & KBQ_ROUND2 ? 2 : traits & KBQ_ROUND1 ? 1 : 0;
 }
 
 static int way_of(kbq_op op)
@@ -172,10 +351,10 @@ static int way_of(kbq_op op)
 /* 2 for an amount without its sign, 1 for one with it, 0 for neither. */
 static uint32_t sign_of(kbq_op op)
 {
-    const char *name = kbq_ops[op].name;
-    return strstr(name, "abs") || op == KBQ_OP_DISTANCE                                  ? 2
-           : strstr(name, "change") || strstr(name, "growth") || op == KBQ_OP_DIFFERENCE ? 1
-                                                                                         : 0;
+    uint32_t traits = kbq_ops[op].traits;
+    return traits & KBQ_ABS || op == KBQ_OP_DISTANCE                       ? 2
+           : traits & (KBQ_CHANGE | KBQ_GROWTH) || op == KBQ_OP_DIFFERENCE ? 1
+                                                                           : 0;
 }
 
 uint32_t kbq_wording_own(const kbq *q, kbq_op op, uint32_t own[KBQ_WORDING_OWN])

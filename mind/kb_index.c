@@ -39,6 +39,9 @@ enum { NEAR_SLOTS = 128 /* a power of two */ };
 typedef struct {
     els_kb_kind kind;
     int32_t refers;
+    bool is_time;
+    int32_t sort;          /* table whose entities its name stands for; -1: none */
+    uint64_t sorts;        /* words of its name that do */
     els_meaning *meanings; /* of the words of its name */
     uint32_t n_meanings;
     near_slot *near; /* how near they are to meanings that were asked of lately */
@@ -354,6 +357,21 @@ static void index_name(els_kb_index *index, uint32_t table, uint32_t column)
     c->near = ELS_ARENA_NEW(&index->arena, near_slot, NEAR_SLOTS);
 }
 
+static bool are_years(const els_kb_index *index, uint32_t table, const column_index *c)
+{
+    enum { FIRST = 1000, LAST = 2100 };
+    uint32_t years = 0;
+    for (uint32_t row = 0; row < index->tables[table].rows; row++) {
+        double value = c->numbers[row];
+        if (isnan(value))
+            continue;
+        if (value < FIRST || value > LAST || value != floor(value))
+            return false;
+        years++;
+    }
+    return years > 0;
+}
+
 static void index_column(els_kb_index *index, uint32_t table, uint32_t column)
 {
     table_index *t = &index->tables[table];
@@ -385,6 +403,7 @@ static void index_column(els_kb_index *index, uint32_t table, uint32_t column)
     if (c->kind == ELS_KB_TEXT && column != 0 && filled > 0 && numbers == filled) {
         c->kind = ELS_KB_NUMBER;
     }
+    c->is_time = c->kind == ELS_KB_DATE || (c->kind == ELS_KB_NUMBER && are_years(index, table, c));
     if (c->kind == ELS_KB_LIST) {
         index_parts(index, table, column);
     }
@@ -415,6 +434,27 @@ static int32_t find_reference(const els_kb_index *index, uint32_t table, uint32_
         }
     }
     return -1;
+}
+
+static int32_t sort_of(const els_kb_index *index, els_str word)
+{
+    for (uint32_t t = 0; t < index->kb.n_tables; t++) {
+        const els_kb_table *table = &index->kb.tables[t];
+        if (els_kb_words_alike(word, table->name) ||
+            (table->n_columns > 0 && els_kb_words_alike(word, table->columns[0].name)))
+            return (int32_t)t;
+    }
+    return -1;
+}
+
+static void find_sorts(els_kb_index *index, uint32_t table, uint32_t column)
+{
+    column_index *c = &index->tables[table].columns[column];
+    els_str name = index->kb.tables[table].columns[column].name, rest = name, word;
+    c->sort = sort_of(index, name);
+    for (uint32_t i = 0; els_str_split(&rest, '_', &word) && i < 64; i++)
+        if (word.len > 0 && sort_of(index, word) >= 0)
+            c->sorts |= UINT64_C(1) << i;
 }
 
 static void copy_kb(els_arena *arena, const els_kb *from, els_kb *to)
@@ -468,6 +508,7 @@ els_err els_kb_index_new(const els_kb *kb, els_kb_index **ret)
     for (uint32_t i = 0; i < kb->n_tables; i++) {
         for (uint32_t j = 0; j < kb->tables[i].n_columns; j++) {
             index->tables[i].columns[j].refers = find_reference(index, i, j);
+            find_sorts(index, i, j);
         }
     }
     *ret = index;
@@ -517,6 +558,26 @@ els_kb_kind els_kb_column_kind(const els_kb_index *index, uint32_t table, uint32
     return index->tables[table].columns[column].kind;
 }
 
+bool els_kb_is_sort(const els_kb_index *index, els_str word)
+{
+    return sort_of(index, word) >= 0;
+}
+
+int32_t els_kb_column_sort(const els_kb_index *index, uint32_t table, uint32_t column)
+{
+    return index->tables[table].columns[column].sort;
+}
+
+uint64_t els_kb_column_sorts(const els_kb_index *index, uint32_t table, uint32_t column)
+{
+    return index->tables[table].columns[column].sorts;
+}
+
+bool els_kb_column_is_time(const els_kb_index *index, uint32_t table, uint32_t column)
+{
+    return index->tables[table].columns[column].is_time;
+}
+
 const double *els_kb_column_numbers(const els_kb_index *index, uint32_t table, uint32_t column)
 {
     return index->tables[table].columns[column].numbers;
@@ -544,6 +605,8 @@ double els_kb_column_related(const els_kb_index *index, uint32_t table, uint32_t
     if (near->entries != meaning.entries) {
         *near = (near_slot){meaning.entries, 0};
         for (uint32_t i = 0; i < c->n_meanings; i++) {
+            if (c->n_meanings > 1 && i < 64 && c->sorts >> i & 1)
+                continue;
             double related = els_thesaurus_related(meaning, c->meanings[i]);
             near->related = related > near->related ? related : near->related;
         }

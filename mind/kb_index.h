@@ -29,6 +29,8 @@ bool els_kb_cell_number(const els_kb_index *index, uint32_t table, uint32_t row,
 typedef enum { ELS_KB_TEXT, ELS_KB_NUMBER, ELS_KB_DATE, ELS_KB_LIST } els_kb_kind;
 /* By declared type; a text column whose cells are all numbers counts as NUMBER. */
 els_kb_kind els_kb_column_kind(const els_kb_index *index, uint32_t table, uint32_t column);
+/* The column's values are points in time: dates, or whole numbers that can be years. */
+bool els_kb_column_is_time(const els_kb_index *index, uint32_t table, uint32_t column);
 /* Cells of a column as numbers, one per row; NaN where a cell is neither number nor date. */
 const double *els_kb_column_numbers(const els_kb_index *index, uint32_t table, uint32_t column);
 /* Normalised keys of a column's cells, one per row; 0 for an empty cell. */
@@ -37,9 +39,15 @@ const uint64_t *els_kb_column_keys(const els_kb_index *index, uint32_t table, ui
  * parts name; -1 when there is none. The first column itself refers to nothing. */
 int32_t els_kb_column_refers(const els_kb_index *index, uint32_t table, uint32_t column);
 /* How near the meaning is to that of the nearest word of the column's name (words are parted by
- * '_'), 0..1; `meaning` is one of els_thesaurus_of. What was asked lately is remembered. */
+ * '_'; one beside others that only says of what sort the thing is does not count), 0..1; `meaning`
+ * is one of els_thesaurus_of. What was asked lately is remembered. */
 double els_kb_column_related(const els_kb_index *index, uint32_t table, uint32_t column,
                              els_meaning meaning);
+/* The word names a table or its entities, or that is what the column's name does as a whole:
+ * which table (-1: none); and which words of the name do, a bit each for the first 64. */
+bool els_kb_is_sort(const els_kb_index *index, els_str word);
+int32_t els_kb_column_sort(const els_kb_index *index, uint32_t table, uint32_t column);
+uint64_t els_kb_column_sorts(const els_kb_index *index, uint32_t table, uint32_t column);
 /* Parts of a list cell, `*ret_keys` beside them; other kinds have one part, the cell. */
 const els_str *els_kb_cell_parts(const els_kb_index *index, uint32_t table, uint32_t row,
                                  uint32_t column, const uint64_t **ret_keys, uint32_t *ret_count);

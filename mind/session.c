@@ -244,14 +244,19 @@ static void admit(els_session *session, const els_deed *deed)
     item->order = session->pool.n_items++;
 }
 
-/* The offer as it goes into pools. */
-static els_deed deed_of(els_session *session, const els_offer *offer)
+enum { OWN_MAX = 500, CROSS_MAX = 12, RICH_MAX = 5 };
+
+static bool fits(const els_offer *offer)
 {
-    els_arena *arena = els_session_arena(session);
+    return offer->shape.len <= 127 && offer->args.len <= 512 && offer->n_own <= OWN_MAX &&
+           offer->n_cross <= CROSS_MAX && offer->n_rich <= RICH_MAX;
+}
+
+/* All features of a program, its own and those that every program has, with their score. */
+static double weigh(els_session *session, const els_offer *offer, uint32_t *own, uint32_t *ret_own,
+                    uint64_t *cross, uint32_t *ret_cross)
+{
     uint64_t skill = els_skill_key(session->running, offer->shape);
-    uint32_t *own = ELS_ARENA_NEW(arena, uint32_t, offer->n_own + ELS_CORE_OWN + 1);
-    uint64_t *cross =
-        ELS_ARENA_NEW(arena, uint64_t, offer->n_cross + offer->n_rich + ELS_CORE_CROSS);
     uint32_t n_own = els_core_own(&session->key, session->running, skill, own);
     own[n_own++] = els_feature("core.check", els_hash_str(session->running), offer->check, 0);
     for (uint32_t i = 0; i < offer->n_own; i++)
@@ -261,10 +266,32 @@ static els_deed deed_of(els_session *session, const els_offer *offer)
         cross[n_cross++] = els_cross_words(offer->cross[i]);
     for (uint32_t i = 0; i < offer->n_rich; i++)
         cross[n_cross++] = offer->rich[i];
-    double prior = offer->prior + session->family->salience;
-    double score = prior + els_model_own(&session->view->mind->model, own, n_own);
+    double score = offer->prior + session->family->salience +
+                   els_model_own(&session->view->mind->model, own, n_own);
     for (uint32_t i = 0; i < n_cross; i++)
         score += cross_score(session, cross[i]);
+    *ret_own = n_own;
+    *ret_cross = n_cross;
+    return score;
+}
+
+double els_session_rate(els_session *session, const els_offer *offer)
+{
+    uint32_t own[OWN_MAX + ELS_CORE_OWN + 1], n_own, n_cross;
+    uint64_t cross[CROSS_MAX + RICH_MAX + ELS_CORE_CROSS];
+    return fits(offer) ? weigh(session, offer, own, &n_own, cross, &n_cross) : -INFINITY;
+}
+
+/* The offer as it goes into pools. */
+static els_deed deed_of(els_session *session, const els_offer *offer)
+{
+    els_arena *arena = els_session_arena(session);
+    uint64_t skill = els_skill_key(session->running, offer->shape);
+    uint32_t *own = ELS_ARENA_NEW(arena, uint32_t, offer->n_own + ELS_CORE_OWN + 1);
+    uint64_t *cross =
+        ELS_ARENA_NEW(arena, uint64_t, offer->n_cross + offer->n_rich + ELS_CORE_CROSS);
+    uint32_t n_own, n_cross;
+    double score = weigh(session, offer, own, &n_own, cross, &n_cross);
     els_pooled *item = ELS_ARENA_NEW(arena, els_pooled, 1);
     *item = (els_pooled){
         .family = session->running,
@@ -273,7 +300,7 @@ static els_deed deed_of(els_session *session, const els_offer *offer)
         .answer = els_arena_copy(arena, offer->answer),
         .skill = skill,
         .answer_hash = els_answer_hash(offer->answer),
-        .prior = prior,
+        .prior = offer->prior + session->family->salience,
         .score = score,
         .check = offer->check,
         .own = own,
@@ -286,8 +313,7 @@ static els_deed deed_of(els_session *session, const els_offer *offer)
 
 void els_session_offer(els_session *session, const els_offer *offer)
 {
-    if (offer->answer.len == 0 || offer->answer.len > 2048 || offer->shape.len > 127 ||
-        offer->args.len > 512 || offer->n_own > 500 || offer->n_cross > 12 || offer->n_rich > 5)
+    if (offer->answer.len == 0 || offer->answer.len > 2048 || !fits(offer))
         return;
     if (session->has_ended ? !session->family->offers_late : session->at < session->told) {
         session->at += !session->has_ended;

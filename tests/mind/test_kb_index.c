@@ -119,3 +119,25 @@ Test(kb_index, survives_an_empty_knowledge_base)
     els_kb_index_free(&index);
     cr_assert_null(index);
 }
+
+Test(kb_index, knows_points_in_time_and_words_that_name_entities)
+{
+    static els_kb_column ship_columns[] = {{S("ship"), S("text"), S("")},
+                                           {S("sister_ship"), S("text"), S("")},
+                                           {S("built"), S("number"), S("")},
+                                           {S("length"), S("number"), S("m")}};
+    static els_str ship_cells[] = {S("Ark"), S("Kon"), S("1987"), S("120"),
+                                   S("Kon"), S("Ark"), S("1990"), S("1100")};
+    els_kb_table ships = {S("ships"), ship_columns, 4, ship_cells, 8};
+    els_kb some = {S("fleet"), &ships, 1};
+    els_kb_index *index = NULL;
+    cr_assert_eq(els_kb_index_new(&some, &index), ELS_OK);
+    cr_assert(els_kb_column_is_time(index, 0, 2));
+    cr_assert_not(els_kb_column_is_time(index, 0, 3));
+    cr_assert_eq(els_kb_column_sort(index, 0, 0), 0);
+    cr_assert_eq(els_kb_column_sort(index, 0, 1), -1);
+    cr_assert_eq(els_kb_column_sorts(index, 0, 1), 2, "only the second word");
+    cr_assert(els_kb_is_sort(index, els_str_of("ships")));
+    cr_assert_not(els_kb_is_sort(index, els_str_of("length")));
+    els_kb_index_free(&index);
+}

@@ -71,3 +71,35 @@ Test(kb_nested, asks_no_other_table_where_no_extreme_is_spoken_of)
     for (uint32_t i = 0; i < pool->n_items; i++)
         cr_assert_not(els_str_contains(pool->items[i].args, ELS_STR("greatest")));
 }
+
+Test(kb_nested, follows_a_row_of_one_table_to_what_is_asked_of_another)
+{
+    ask("In which city is the firm where Ada Berg works?");
+    expect_best("Oslo");
+}
+
+Test(kb_nested, names_programs_that_ask_another_table_by_a_shape_of_their_own)
+{
+    ask("Who is the treasurer of the firm with the most employees?");
+    const els_pool *pool = els_session_pool(w.session);
+    uint32_t plain = 0, nested = 0;
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        bool asks = els_str_contains(pool->items[i].args, ELS_STR("=greatest"));
+        nested += asks;
+        plain += asks && !els_str_contains(pool->items[i].shape, ELS_STR(" of argmax(_)"));
+    }
+    cr_assert_gt(nested, 0);
+    cr_assert_eq(plain, 0);
+}
+
+Test(kb_nested, reads_on_beside_a_table_without_columns)
+{
+    static els_kb_table some[] = {
+        {S("firms"), firm_columns, 8, firm_cells, sizeof firm_cells / sizeof firm_cells[0]},
+        {S("nothing"), NULL, 0, NULL, 0},
+    };
+    world_kb = (els_kb){S("world"), some, 2};
+    world_open(&w, "Which firm in Oslo has the most employees?", "", "", "entity", NULL);
+    (void)els_session_run_family(w.session, &els_family_kb, 1000);
+    expect_best("Northwind");
+}

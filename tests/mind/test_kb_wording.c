@@ -111,3 +111,52 @@ Test(kb_wording, and_the_other_way_round)
         "number", NULL);
     expect("round2(quotient(_,_,_))", "revenue_2022; revenue_2023");
 }
+
+Test(kb_wording, the_oldest_was_founded_first)
+{
+    ask("Which is the oldest firm?", "entity", NULL);
+    expect_shape("argmin(_)");
+    expect("argmin(_)", "founded");
+}
+
+Test(kb_wording, and_the_younger_of_two_last)
+{
+    ask("Which firm is younger, Veldt or Northwind?", "entity", NULL);
+    expect_shape("argmax(_)");
+    expect("argmax(_)", "founded");
+}
+
+Test(kb_wording, a_bound_lets_the_amount_pass_only_where_that_is_said)
+{
+    ask("How many firms have more than 80 employees?", "number", NULL);
+    expect("count", "employees>80");
+    done();
+    ask("How many firms have at least 80 employees?", "number", NULL);
+    expect("count", "employees>=80");
+}
+
+Test(kb_wording, what_stands_behind_by_is_ranked_by)
+{
+    ask("Which is the largest firm with more than 50 employees by revenue in 2022?", "entity",
+        NULL);
+    expect("argmax(_)", "revenue_2022");
+}
+
+Test(kb_wording, a_value_mentioned_by_the_way_is_no_condition)
+{
+    ask("I met somebody from Veldt. Which firm in Oslo has the most employees?", "entity", NULL);
+    expect_shape("argmax(_)");
+    expect("argmax(_)", "firms; employees; city=Oslo");
+}
+
+Test(kb_wording, all_but_one_are_meant_where_a_word_excepts_it)
+{
+    ask("Which firm other than Veldt has the most employees?", "entity", NULL);
+    expect("argmax(_)", "not Veldt");
+}
+
+Test(kb_wording, an_ordinal_asks_for_a_rank)
+{
+    ask("Which firm has the second most employees?", "entity", NULL);
+    expect_shape("kth_max(_,_)");
+}
