@@ -1,4 +1,4 @@
-#include "session.h"
+#include "session_impl.h"
 
 #include <assert.h>
 #include <math.h>
@@ -6,36 +6,6 @@
 #include <string.h>
 
 enum { POOL_MAX = 1024, POOL_FIRST = 64, SHAPES_MAX = 32 };
-
-struct els_session {
-    const els_view *view;
-    els_notes *notes; /* on the field after the answers before it */
-    uint32_t field;
-    const els_field_spec *spec;
-    els_field_key key;
-
-    uint32_t allowance;       /* left in the running call */
-    bool is_hearing;          /* the call may end early */
-    uint32_t hopeless;        /* programs in a row, in this call, that stood no chance */
-    double top;               /* score of the best program found; meaningless before the first */
-    uint64_t spent;           /* in all calls */
-    uint64_t wanted_skill;    /* 0: any shape */
-    const els_family *family; /* at work */
-    els_str running;          /* its name */
-    uint32_t number;          /* its place among all */
-    uint64_t heard_mask;      /* families that were run as a whole, a bit each */
-    uint32_t heard_units[ELS_NOTES_FAMILIES]; /* allowance of the longest such run, by number */
-    /* The account of what the family does. Its first `told` deeds were taken from it before the
-     * family itself was asked, and the family is at deed `at`. */
-    els_account *account;
-    uint32_t told, at;
-    bool has_ended;        /* the allowance of the running call */
-    els_late_offers *late; /* where what is offered from then on is noted */
-
-    els_pool pool;
-    uint32_t *index; /* open addressing over the pool by program */
-    uint64_t *program_keys;
-};
 
 enum { INDEX_SLOTS = 4096, SHAPE_SCORE = 31 /* apart from the keys of crosses */ };
 /* Measured in docs/decisions/0015. */
@@ -416,126 +386,6 @@ uint32_t els_session_run_shape(els_session *session, const els_skill *skill, uin
 {
     const els_family *family = els_family_named(els_str_of(skill->family));
     return family ? run(session, family, skill->key, allowance) : 0;
-}
-
-typedef struct {
-    const els_family *family;
-    double score;
-    uint32_t lot;
-} ranked_family;
-
-static int by_score(const void *a, const void *b)
-{
-    const ranked_family *x = a, *y = b;
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    return (x->lot > y->lot) - (x->lot < y->lot);
-}
-
-/* Nats: what the question says for the family as a whole, its shapes apart. */
-static double promise_of(els_session *session, const els_family *family)
-{
-    uint32_t own[ELS_CORE_OWN];
-    uint64_t cross[ELS_CORE_CROSS];
-    els_str name = els_str_of(family->name);
-    els_core_own(&session->key, name, 0, own);
-    els_core_cross(name, (els_str){NULL, 0}, cross);
-    /* Only the features that do not speak of a shape: family, type and kind; family x words. */
-    uint32_t shared[3] = {own[0], own[2], own[3]};
-    double said = family->salience;
-    said += family->hint ? family->hint(session, (els_str){NULL, 0}) : 0;
-    return said + els_session_score(session, shared, 3, cross, 1);
-}
-
-static uint32_t successes_of(const els_mind *mind, els_str family)
-{
-    uint32_t right = 0;
-    for (uint32_t i = 0; i < mind->n_skills; i++)
-        if (els_str_eq(els_str_of(mind->skills[i].family), family))
-            right += mind->skills[i].right;
-    return right;
-}
-
-/* Nats: what the question says for all shapes of the library together. */
-static double promise_of_library(els_session *session)
-{
-    uint32_t n;
-    const els_shape_guess *first = els_session_shapes(session, &n);
-    if (n == 0)
-        return -INFINITY;
-    els_str name = els_str_of(first->skill->family), shape = els_str_of(first->skill->shape);
-    const els_family *family = els_family_named(name);
-    double said = family->salience + (family->hint ? family->hint(session, shape) : 0);
-    said += els_shape_score(session->view->mind, &session->view->text, &session->key, name, shape);
-    return said - log(first->probability);
-}
-
-static void rank_families(els_session *session)
-{
-    size_t n_all;
-    const els_family *const *all = els_families(&n_all);
-    els_arena *arena = els_session_arena(session);
-    ranked_family *ranked = ELS_ARENA_NEW(arena, ranked_family, n_all);
-    els_rng rng = els_session_rng(session, 21);
-    uint32_t n = 0;
-    for (size_t i = 0; i < n_all; i++) {
-        uint32_t lot = els_rng_u32(&rng);
-        if (!els_session_applies(session, all[i]))
-            continue;
-        ranked[n++] = (ranked_family){all[i], promise_of(session, all[i]), lot};
-    }
-    qsort(ranked, n, sizeof *ranked, by_score);
-    const els_family **list = ELS_ARENA_NEW(arena, const els_family *, n + 1);
-    for (uint32_t i = 0; i < n; i++)
-        list[i] = ranked[i].family;
-    session->notes->families = list;
-    session->notes->n_families = n;
-}
-
-const els_family *const *els_session_families(els_session *session, uint32_t *ret_count)
-{
-    if (!session->notes->families)
-        rank_families(session);
-    *ret_count = session->notes->n_families;
-    return session->notes->families;
-}
-
-static void find_newcomers(els_session *session)
-{
-    uint32_t n;
-    els_arena *arena = els_session_arena(session);
-    const els_family *const *families = els_session_families(session, &n);
-    els_newcomer *list = ELS_ARENA_NEW(arena, els_newcomer, n + 1);
-    double *nats = ELS_ARENA_NEW(arena, double, n + 1);
-    double library = promise_of_library(session), top = library, sum = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t right = successes_of(session->view->mind, els_str_of(families[i]->name));
-        nats[i] = promise_of(session, families[i]) - log1p(right);
-        top = fmax(top, nats[i]);
-    }
-    for (uint32_t i = 0; i < n; i++)
-        sum += exp(nats[i] - top);
-    for (uint32_t i = 0; i < n; i++)
-        list[i] = (els_newcomer){families[i], exp(nats[i] - top) / (sum + exp(library - top))};
-    session->notes->newcomers = list;
-}
-
-const els_newcomer *els_session_newcomers(els_session *session, uint32_t *ret_count)
-{
-    if (!session->notes->newcomers)
-        find_newcomers(session);
-    *ret_count = session->notes->n_families;
-    return session->notes->newcomers;
-}
-
-double els_session_novelty(els_session *session)
-{
-    uint32_t n;
-    const els_newcomer *newcomers = els_session_newcomers(session, &n);
-    double sum = 0;
-    for (uint32_t i = 0; i < n; i++)
-        sum += newcomers[i].chance;
-    return sum;
 }
 
 bool els_session_has_heard(const els_session *session, const els_family *family)
