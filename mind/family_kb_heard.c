@@ -24,15 +24,6 @@ typedef struct {
     uint64_t tables; /* of whose entities a value is told */
 } told_words;
 
-static bool is_among(const els_token *token, const char *const *words, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (els_token_is(token, words[i]))
-            return true;
-    return false;
-}
-#define IS_AMONG(token, words) is_among(token, words, sizeof(words) / sizeof *(words))
-
 static bool begins_sentence(const els_reading *reading, uint32_t token)
 {
     return token == reading->sentences[reading->tokens[token].sentence].first;
@@ -41,16 +32,16 @@ static bool begins_sentence(const els_reading *reading, uint32_t token)
 /* The token that asks: the first word of asking in the last sentence that has one. */
 uint32_t kbq_asking_token(const els_reading *reading)
 {
-    static const char *const asking[] = {"what", "which", "who",  "whose",
-                                         "whom", "where", "when", "how"};
-    static const char *const orders[] = {"name",      "find",     "give",    "tell",
-                                         "show",      "state",    "compute", "calculate",
-                                         "determine", "identify", "list",    "count"};
+    static const char *const asking[] = {"what",  "which", "who", "whose", "whom",
+                                         "where", "when",  "how", NULL};
+    static const char *const orders[] = {"name",  "find",    "give",      "tell",      "show",
+                                         "state", "compute", "calculate", "determine", "identify",
+                                         "list",  "count",   NULL};
     uint32_t found = UINT32_MAX;
     for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
         const els_token *token = &reading->tokens[i];
-        bool asks =
-            IS_AMONG(token, asking) || (begins_sentence(reading, i) && IS_AMONG(token, orders));
+        bool asks = els_str_is_one_of(token->lower, asking) ||
+                    (begins_sentence(reading, i) && els_str_is_one_of(token->lower, orders));
         if (asks && (found == UINT32_MAX || reading->tokens[found].sentence != token->sentence))
             found = i;
     }
@@ -59,21 +50,21 @@ uint32_t kbq_asking_token(const els_reading *reading)
 
 static bool is_passed(const els_token *token)
 {
-    static const char *const words[] = {"the",   "a",  "an", "its", "his",  "her",
-                                        "their", "me", "us", "all", "many", "much"};
-    return token->kind != ELS_TOKEN_WORD || IS_AMONG(token, words);
+    static const char *const words[] = {"the", "a",  "an",  "its",  "his",  "her", "their",
+                                        "me",  "us", "all", "many", "much", NULL};
+    return token->kind != ELS_TOKEN_WORD || els_str_is_one_of(token->lower, words);
 }
 
 static bool is_copula(const els_token *token)
 {
-    static const char *const words[] = {"is", "are", "was", "were"};
-    return IS_AMONG(token, words);
+    static const char *const words[] = {"is", "are", "was", "were", NULL};
+    return els_str_is_one_of(token->lower, words);
 }
 
 static bool is_verb(const els_token *token)
 {
-    static const char *const words[] = {"does", "do", "did", "has", "have", "had"};
-    return is_copula(token) || IS_AMONG(token, words);
+    static const char *const words[] = {"does", "do", "did", "has", "have", "had", NULL};
+    return is_copula(token) || els_str_is_one_of(token->lower, words);
 }
 
 /* What begins a part of its own. */
@@ -81,8 +72,8 @@ static bool is_end(const els_token *token)
 {
     static const char *const words[] = {"in",   "at",    "for",   "with", "by",    "from", "to",
                                         "that", "which", "where", "who",  "whose", "on",   "under",
-                                        "over", "among", "when",  "than", "as"};
-    return IS_AMONG(token, words);
+                                        "over", "among", "when",  "than", "as",    NULL};
+    return els_str_is_one_of(token->lower, words);
 }
 
 /* "The treasurer of", "the crime book": a value that is no entity itself tells of those that have

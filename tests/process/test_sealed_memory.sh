@@ -35,7 +35,7 @@ look() {
 }
 
 mkdir "$T/tap"
-run sealed --iterations 30 --tap "$T/tap" --data "$T/data.jsonl" --plugins dataset --executors 2 --probe-tasks 40
+run sealed --iterations 90 --tap "$T/tap" --data "$T/data.jsonl" --plugins dataset --executors 2 --probe-tasks 40
 run_pid=${pid_of[sealed]} looks=0
 # Again and again from the start on, so that held-out tasks are met at work.
 while kill -0 "$run_pid" 2>/dev/null; do
