@@ -178,7 +178,7 @@ static void add_text(els_session *session, const labeller *l, uint32_t n, double
 static void add_votes(els_session *session, const labeller *l, uint32_t n, double *gain)
 {
     const els_view *view = els_session_view(session);
-    if (l->n_previous == 0 && n > FEW_CHOICES)
+    if (l->n_previous == 0 && (n > FEW_CHOICES || view->text.n_facts == 0))
         return;
     els_situations at = els_situations_of(view->task, els_session_field_index(session),
                                           els_session_previous(session, &(uint32_t){0}));

@@ -38,6 +38,26 @@ Test(label, looks_at_facts_given_the_field_before)
     world_close(&w);
 }
 
+Test(label, rules_have_no_opinion_where_nothing_is_told)
+{
+    world w;
+    world_open(&w, "nothing happens when I press save", "", "topic", "enum", "fault|praise");
+    els_situations at = els_situations_of(&w.task, 0, NULL);
+    els_rules_fini(&w.mind.rules);
+    cr_assert_eq(els_rules_init(&w.mind.rules, true), ELS_OK); /* one that learns */
+    for (uint32_t i = 0; i < 30; i++) {
+        uint64_t stated = els_rule_fact((uint64_t)(20 + i % 7) << 32, i % 2);
+        els_str answer = i % 3 ? ELS_STR("fault") : ELS_STR("praise");
+        els_rules_learn(&w.mind.rules, at.alone, at.given, &stated, i % 4 == 0,
+                        els_answer_hash(answer));
+    }
+    els_rules_settle(&w.mind.rules);
+    (void)els_session_run_family(w.session, &els_family_label, 10);
+    cr_assert_float_eq(world_find(&w, "label", "fault")->prior,
+                       world_find(&w, "label", "praise")->prior, 1e-9);
+    world_close(&w);
+}
+
 Test(label, offers_the_likeliest_of_many_choices_within_the_allowance)
 {
     els_buf choices = {0};
