@@ -29,6 +29,7 @@ typedef struct {
     double prior;
     double score;
     uint32_t order;
+    uint32_t *own, n_own; /* features */
 } span;
 
 typedef struct {
@@ -336,7 +337,7 @@ static uint64_t word_at(const extractor *x, const span *s, int64_t at)
     return reading->tokens[at].hash;
 }
 
-/* The other words of the sentence: "the old printer is fine" tells which of two is not meant. */
+/* The other words of the sentence: "not the red one" tells which of two is not meant. */
 static uint32_t around_features(const extractor *x, const span *s, uint32_t *own)
 {
     const els_reading *reading = x->reading;
@@ -434,7 +435,6 @@ static void propose(els_session *session)
                    .field_hash = els_hash_str(field->name),
                    .spans = ELS_ARENA_NEW(arena, span, MAX_SPANS)};
     find_spans(&x);
-    uint32_t own[MAX_OWN];
     for (uint32_t i = 0; i < x.n_spans; i++) {
         span *s = &x.spans[i];
         for (uint32_t k = 0; k < x.n_spans; k++) {
@@ -443,9 +443,10 @@ static void propose(els_session *session)
     }
     for (uint32_t i = 0; i < x.n_spans; i++) {
         span *s = &x.spans[i];
-        uint32_t n_own = own_features(&x, s, own);
+        s->own = ELS_ARENA_NEW(arena, uint32_t, MAX_OWN);
+        s->n_own = own_features(&x, s, s->own);
         s->score = s->prior + els_session_shape_score(session, s->shape) +
-                   els_session_score(session, own, n_own, NULL, 0);
+                   els_session_score(session, s->own, s->n_own, NULL, 0);
     }
     if (x.n_spans > 1) {
         qsort(x.spans, x.n_spans, sizeof *x.spans, by_score);
@@ -459,8 +460,8 @@ static void propose(els_session *session)
                            .args = els_arena_printf(arena, "%u", s->ordinal),
                            .answer = s->answer,
                            .prior = s->prior,
-                           .own = own,
-                           .n_own = own_features(&x, s, own)};
+                           .own = s->own,
+                           .n_own = s->n_own};
         els_session_offer(session, &offer);
     }
 }

@@ -316,8 +316,8 @@ static bool is_meant(const els_reading *reading, uint32_t table, uint32_t column
 }
 
 /* Columns that are named by all words of their names; and of those that lead from a row to others
- * of its table, such as a rival, the ones that a word near in meaning names: that way is meant to
- * be gone. */
+ * of its table, such as a neighbour, the ones that a word near in meaning names: that way is meant
+ * to be gone. */
 static void find_names(const els_reading *reading, els_arena *arena, kbq_heard *heard)
 {
     const els_kb *kb = els_kb_index_kb(reading->kb);

@@ -3,7 +3,9 @@
  *
  * Control flow: draw n independent derivations (a shape or a family, by what the question suggests,
  * then a program of its family, by what the model makes of what was found; both at a temperature)
- * and take the answer that most of them reach. Parameters: n, temperature. */
+ * and take the answer that most of them reach.
+ *
+ * Parameters: n, temperature. */
 #include "agent.h"
 
 #include <math.h>
