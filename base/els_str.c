@@ -164,6 +164,14 @@ _Noreturn void els_out_of_memory(size_t bytes)
     abort();
 }
 
+void *els_zeroed(size_t n, size_t size)
+{
+    void *p = calloc(n ? n : 1, size);
+    if (!p)
+        els_out_of_memory(n * size);
+    return p;
+}
+
 els_err els_demand_memory(els_err err)
 {
     if (err == ELS_E_NOMEM)

@@ -70,6 +70,9 @@ typedef struct {
 /* Ends the process with one line and SIGABRT: what every allocation does that has no other way to
  * fail. docs/decisions/0028. */
 _Noreturn void els_out_of_memory(size_t bytes); /* 0: it is not known how many were asked for */
+/* n x size zeroed bytes (at least one), the caller's to free(); none left is els_out_of_memory().
+ * For bounded sizes without which there is no going on. */
+void *els_zeroed(size_t n, size_t size);
 /* The same when `err` is NOMEM; returns any other one. For errors of what cannot be left out or
  * tried again: a state would be another one, or nobody would ask again. */
 els_err els_demand_memory(els_err err);

@@ -117,15 +117,9 @@ bool kbq_is_time_word(els_str word, bool of_bounds)
     static const char *const words[] = {"when",    "year",     "date",    "month",  "day",
                                         "oldest",  "older",    "newest",  "newer",  "youngest",
                                         "younger", "earliest", "earlier", "latest", "later",
-                                        "recent",  "recently"};
-    static const char *const bounds[] = {"before", "after", "since", "until"};
-    for (uint32_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (els_str_is(word, words[i]))
-            return true;
-    for (uint32_t i = 0; i < sizeof bounds / sizeof *bounds && of_bounds; i++)
-        if (els_str_is(word, bounds[i]))
-            return true;
-    return false;
+                                        "recent",  "recently", NULL};
+    static const char *const bounds[] = {"before", "after", "since", "until", NULL};
+    return els_str_is_one_of(word, words) || (of_bounds && els_str_is_one_of(word, bounds));
 }
 
 int kbq_age_said(els_str word)

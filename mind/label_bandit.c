@@ -39,14 +39,6 @@ struct els_label_bandit {
     els_rng rng;
 };
 
-static float *floats(size_t n)
-{
-    float *p = calloc(n ? n : 1, sizeof *p);
-    if (!p)
-        els_out_of_memory(n * sizeof *p);
-    return p;
-}
-
 static void row_fini(row *r)
 {
     free(r->slot);
@@ -135,10 +127,10 @@ els_label_bandit *els_label_bandit_new(const els_str *choices, uint32_t n_choice
     while (2 * slots * b->stride <= WEIGHTS_MAX)
         slots *= 2;
     b->mask = (uint32_t)slots - 1;
-    b->weights = floats(slots * b->stride);
-    b->met = floats(slots * b->stride);
-    b->score = floats(b->stride);
-    b->doubt = floats(b->stride);
+    b->weights = els_zeroed(slots * b->stride, sizeof(float));
+    b->met = els_zeroed(slots * b->stride, sizeof(float));
+    b->score = els_zeroed(b->stride, sizeof(float));
+    b->doubt = els_zeroed(b->stride, sizeof(float));
     b->rng = els_rng_make(seed, n_choices, 72);
     for (uint32_t l = 0; l < n_choices; l++) {
         row name = row_of(b, choices[l], (els_str){NULL, 0}, NAME_VALUE);

@@ -23,14 +23,6 @@ static const float EVIDENCE_ROWS = 3;       /* a feature of so many rows is half
 static const float EVIDENCE_LABEL = 0.3F;   /* so is its absence where so many rows are expected */
 static const float EVIDENCE_LETTERS = 0.4F; /* many parts of one word say the same */
 
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n ? n : 1, size);
-    if (!p)
-        els_out_of_memory(n * size);
-    return p;
-}
-
 typedef struct {
     uint32_t id, count, index;
     bool is_pair, is_letters;
@@ -56,7 +48,8 @@ static void count_feature(vocabulary *v, const els_label_feature *feature)
     tally *found = tally_of(v, id);
     if (found->id == 0) {
         if (2 * (v->used + 1) > (uint32_t)1 << v->bits) {
-            vocabulary larger = {zeroed((size_t)2 << v->bits, sizeof(tally)), v->bits + 1, v->used};
+            vocabulary larger = {els_zeroed((size_t)2 << v->bits, sizeof(tally)), v->bits + 1,
+                                 v->used};
             for (uint32_t i = 0; i < (uint32_t)1 << v->bits; i++)
                 if (v->slots[i].id != 0)
                     *tally_of(&larger, v->slots[i].id) = v->slots[i];
@@ -151,7 +144,8 @@ static float sum_of(const float *values, uint32_t n)
 void els_label_design_weigh(els_label_design *d, uint32_t n_labels, uint32_t stride, uint32_t held,
                             float *counts)
 {
-    float *all = zeroed(stride, sizeof *all), *change = zeroed(d->n_features, sizeof *change);
+    float *all = els_zeroed(stride, sizeof *all),
+          *change = els_zeroed(d->n_features, sizeof *change);
     count_lessons(d, n_labels, stride, held, counts, all);
     for (uint32_t f = 0; f < d->n_features; f++) {
         const float *own = &counts[(size_t)f * stride];
@@ -175,7 +169,7 @@ void els_label_design_weigh(els_label_design *d, uint32_t n_labels, uint32_t str
 void els_label_design_evidence(const els_label_design *d, uint32_t n_labels, uint32_t stride,
                                uint32_t held, float *ret)
 {
-    float *all = zeroed(stride, sizeof *all);
+    float *all = els_zeroed(stride, sizeof *all);
     count_lessons(d, n_labels, stride, held, ret, all);
     for (uint32_t f = 0; f < d->n_features; f++) {
         float *own = &ret[(size_t)f * stride], met = sum_of(own, n_labels);
@@ -207,15 +201,15 @@ void els_label_design_build(const els_label_row *rows, uint32_t n_rows, const el
     uint32_t most_rows = DUALS_MAX / stride, entries = 0, n = n_rows + n_labels;
     uint32_t first = n > most_rows ? (n_rows > n - most_rows ? n - most_rows : n_rows) : 0;
     *d = (els_label_design){.is_few = n_rows < ELS_LABEL_FEW_ROWS,
-                            .start = zeroed(n + 1, sizeof *d->start),
-                            .index = zeroed(ENTRIES_MAX, sizeof *d->index),
-                            .value = zeroed(ENTRIES_MAX, sizeof *d->value),
-                            .label = zeroed(n, sizeof *d->label),
-                            .is_right = zeroed(n, sizeof *d->is_right),
-                            .is_name = zeroed(n, sizeof *d->is_name),
-                            .fold = zeroed(n, sizeof *d->fold),
-                            .square = zeroed(n, sizeof *d->square)};
-    vocabulary v = {zeroed((size_t)1 << 16, sizeof(tally)), 16, 0};
+                            .start = els_zeroed(n + 1, sizeof *d->start),
+                            .index = els_zeroed(ENTRIES_MAX, sizeof *d->index),
+                            .value = els_zeroed(ENTRIES_MAX, sizeof *d->value),
+                            .label = els_zeroed(n, sizeof *d->label),
+                            .is_right = els_zeroed(n, sizeof *d->is_right),
+                            .is_name = els_zeroed(n, sizeof *d->is_name),
+                            .fold = els_zeroed(n, sizeof *d->fold),
+                            .square = els_zeroed(n, sizeof *d->square)};
+    vocabulary v = {els_zeroed((size_t)1 << 16, sizeof(tally)), 16, 0};
     for (uint32_t k = 0; k < n - first; k++) {
         uint32_t i = n - 1 - k; /* names, then the newest row, ... */
         uint32_t count = row_features(rows, n_rows, names, i, features);
@@ -243,10 +237,10 @@ void els_label_design_build(const els_label_row *rows, uint32_t n_rows, const el
 
     uint32_t least, next = 0, kept = 0;
     d->n_features = number_features(&v, ELS_LABEL_WEIGHTS_MAX / stride, &least);
-    d->ids = zeroed(d->n_features, sizeof *d->ids);
-    d->is_letters = zeroed(d->n_features, sizeof *d->is_letters);
-    d->rarity = zeroed(d->n_features, sizeof *d->rarity);
-    d->factor = zeroed(d->n_features, sizeof *d->factor);
+    d->ids = els_zeroed(d->n_features, sizeof *d->ids);
+    d->is_letters = els_zeroed(d->n_features, sizeof *d->is_letters);
+    d->rarity = els_zeroed(d->n_features, sizeof *d->rarity);
+    d->factor = els_zeroed(d->n_features, sizeof *d->factor);
     /* Numbered in the order the rows mention them, not in that of the table. */
     for (uint32_t i = 0; i < d->n; i++) {
         uint32_t from = d->start[i];

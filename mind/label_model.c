@@ -6,16 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Memory of the learner is bounded and small beside the process: none left ends it, as in els_buf.
- */
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n ? n : 1, size);
-    if (!p)
-        els_out_of_memory(n * size);
-    return p;
-}
-
 void els_label_model_init(els_label_model *model, uint32_t n_features, uint32_t n_labels)
 {
     uint32_t lanes = (n_labels + ELS_LABEL_LANES - 1) / ELS_LABEL_LANES;
@@ -26,11 +16,11 @@ void els_label_model_init(els_label_model *model, uint32_t n_features, uint32_t 
                                .temperature = 1};
     while (((size_t)1 << model->bits) < 2 * (size_t)n_features)
         model->bits++;
-    model->slots = zeroed((size_t)1 << model->bits, sizeof *model->slots);
-    model->ids = zeroed(n_features, sizeof *model->ids);
-    model->factor = zeroed(n_features, sizeof *model->factor);
-    model->scale = zeroed(n_features, sizeof *model->scale);
-    model->weights = zeroed((size_t)n_features * model->stride, sizeof *model->weights);
+    model->slots = els_zeroed((size_t)1 << model->bits, sizeof *model->slots);
+    model->ids = els_zeroed(n_features, sizeof *model->ids);
+    model->factor = els_zeroed(n_features, sizeof *model->factor);
+    model->scale = els_zeroed(n_features, sizeof *model->scale);
+    model->weights = els_zeroed((size_t)n_features * model->stride, sizeof *model->weights);
 }
 
 void els_label_model_fini(els_label_model *model)

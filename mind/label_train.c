@@ -26,14 +26,6 @@ static const float PRIOR_ROWS = 300;   /* half of that from so many */
 static const float SHARE_MOST = 0.1F;  /* added at the end, however well it did */
 static const float SHARE_TAKEN = 0.5F; /* of what did best on the rows held out */
 
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n ? n : 1, size);
-    if (!p)
-        els_out_of_memory(n * size);
-    return p;
-}
-
 /* ---- dual coordinate descent ---- */
 
 typedef struct {
@@ -210,7 +202,7 @@ static void weigh_labels(descent *s, uint32_t held)
 static void descend(descent *s, uint32_t held)
 {
     const els_label_design *d = s->d;
-    uint32_t *order = zeroed(d->n, sizeof *order), n = 0;
+    uint32_t *order = els_zeroed(d->n, sizeof *order), n = 0;
     size_t n_duals = (size_t)d->n * s->stride;
     els_label_design_weigh(s->d, s->n_labels, s->stride, held, s->weights);
     weigh_labels(s, held);
@@ -414,16 +406,16 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
                  .n_labels = n_labels,
                  .stride = lanes * ELS_LABEL_LANES};
     els_label_design_build(rows, n_rows, names, n_labels, s.stride, &d);
-    s.weights = zeroed((size_t)d.n_features * s.stride, sizeof *s.weights);
-    s.duals = zeroed((size_t)d.n * s.stride, sizeof *s.duals);
-    s.sum = zeroed((size_t)d.n * s.stride, sizeof *s.sum);
-    s.right_cost = zeroed(n_labels, sizeof *s.right_cost);
-    s.score = zeroed(s.stride, sizeof *s.score);
-    s.delta = zeroed(s.stride, sizeof *s.delta);
+    s.weights = els_zeroed((size_t)d.n_features * s.stride, sizeof *s.weights);
+    s.duals = els_zeroed((size_t)d.n * s.stride, sizeof *s.duals);
+    s.sum = els_zeroed((size_t)d.n * s.stride, sizeof *s.sum);
+    s.right_cost = els_zeroed(n_labels, sizeof *s.right_cost);
+    s.score = els_zeroed(s.stride, sizeof *s.score);
+    s.delta = els_zeroed(s.stride, sizeof *s.delta);
     outcomes o = {.n_labels = n_labels, .cap = d.n < HELD_MAX ? d.n : HELD_MAX};
-    o.score = zeroed((size_t)o.cap * n_labels, sizeof *o.score);
-    o.evidence = zeroed((size_t)o.cap * n_labels, sizeof *o.evidence);
-    o.label = zeroed(o.cap, sizeof *o.label);
+    o.score = els_zeroed((size_t)o.cap * n_labels, sizeof *o.score);
+    o.evidence = els_zeroed((size_t)o.cap * n_labels, sizeof *o.evidence);
+    o.label = els_zeroed(o.cap, sizeof *o.label);
     for (uint32_t fold = 0; fold < (n_rows < ELS_LABEL_FEW_ROWS ? ELS_LABEL_FOLDS : 1); fold++) {
         descend(&s, fold);
         look_at_held_out(&s, fold, &o);

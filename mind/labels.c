@@ -45,14 +45,6 @@ struct els_labels {
     bool keeps_rows;
 };
 
-static void *owned(size_t n, size_t size)
-{
-    void *p = calloc(n, size);
-    if (!p)
-        els_out_of_memory(n * size);
-    return p;
-}
-
 els_labels *els_labels_new(bool for_training)
 {
     els_labels *labels = calloc(1, sizeof *labels);
@@ -113,7 +105,7 @@ static label_set *take_set(els_labels *labels, uint64_t key)
     if (set || labels->n_sets == ELS_LABEL_SETS_MAX)
         return set;
     set = &labels->sets[labels->n_sets++];
-    *set = (label_set){.key = key, .labels = owned(ELS_LABELS_MAX, sizeof *set->labels)};
+    *set = (label_set){.key = key, .labels = els_zeroed(ELS_LABELS_MAX, sizeof *set->labels)};
     return set;
 }
 
@@ -133,7 +125,7 @@ static uint32_t take_label(label_set *set, els_str name)
     if (found != UINT32_MAX || set->n_labels == ELS_LABELS_MAX || name.len == 0 ||
         name.len > ELS_LABEL_NAME_MAX)
         return found;
-    char *bytes = owned(name.len, 1);
+    char *bytes = els_zeroed(name.len, 1);
     memcpy(bytes, name.ptr, name.len);
     set->labels[set->n_labels] = (label){{bytes, name.len}, els_hash_str(name)};
     return set->n_labels++;
@@ -141,7 +133,7 @@ static uint32_t take_label(label_set *set, els_str name)
 
 static void copy_set(label_set *to, const label_set *from, bool with_rows)
 {
-    *to = (label_set){.key = from->key, .labels = owned(ELS_LABELS_MAX, sizeof *to->labels)};
+    *to = (label_set){.key = from->key, .labels = els_zeroed(ELS_LABELS_MAX, sizeof *to->labels)};
     for (uint32_t i = 0; i < from->n_labels; i++)
         take_label(to, from->labels[i].name);
     if (with_rows) {
@@ -271,8 +263,8 @@ static void train_set(label_set *set)
 {
     uint32_t n;
     const row *rows = rows_of(set, &n);
-    els_label_row *list = owned(n + 1, sizeof *list);
-    els_str *names = owned(set->n_labels, sizeof *names);
+    els_label_row *list = els_zeroed(n + 1, sizeof *list);
+    els_str *names = els_zeroed(set->n_labels, sizeof *names);
     els_str texts = els_buf_str(&set->texts);
     for (uint32_t i = 0; i < n; i++) {
         size_t middle = rows[i].offset + rows[i].question_len;

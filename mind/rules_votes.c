@@ -86,15 +86,6 @@ static void count(els_rule_field *f, els_rule_situation *s)
     }
 }
 
-/* Without a vote the learned state would be another one: there is no going on without memory. */
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n, size);
-    if (!p)
-        els_out_of_memory(n * size);
-    return p;
-}
-
 /* Probabilities of so many examples that a rule hits or misses. */
 static void tell_odds(els_rule_field *f)
 {
@@ -128,14 +119,14 @@ static void open_field(els_rules *rules, uint64_t key, field *ret)
     const uint32_t n = count_situations(rules, key, alone);
     const size_t own = (size_t)n * OWN;
     *ret = (field){
-        .counts = {.situations = zeroed(n + 1, sizeof *ret->counts.situations),
-                   .facts = zeroed(ELS_FIELD_FACTS, sizeof *ret->counts.facts),
-                   .last = zeroed(ELS_FIELD_FACTS, sizeof *ret->counts.last),
-                   .slots = zeroed(SLOTS, sizeof *ret->counts.slots)},
-        .hypotheses = zeroed(own + 1, sizeof *ret->hypotheses),
-        .posterior = zeroed(own * n + 1, sizeof *ret->posterior),
-        .likelihood = zeroed(own * n + 1, sizeof *ret->likelihood),
-        .sum = zeroed(own + 1, sizeof *ret->sum),
+        .counts = {.situations = els_zeroed(n + 1, sizeof *ret->counts.situations),
+                   .facts = els_zeroed(ELS_FIELD_FACTS, sizeof *ret->counts.facts),
+                   .last = els_zeroed(ELS_FIELD_FACTS, sizeof *ret->counts.last),
+                   .slots = els_zeroed(SLOTS, sizeof *ret->counts.slots)},
+        .hypotheses = els_zeroed(own + 1, sizeof *ret->hypotheses),
+        .posterior = els_zeroed(own * n + 1, sizeof *ret->posterior),
+        .likelihood = els_zeroed(own * n + 1, sizeof *ret->likelihood),
+        .sum = els_zeroed(own + 1, sizeof *ret->sum),
         .shared = SHARED,
     };
     els_rule_field *f = &ret->counts;
