@@ -16,6 +16,18 @@ typedef struct {
     const els_setting *setting;
 } arm;
 
+/* Who may take a field over whose answer is not trusted, in the default setting: one hears more of
+ * what is likely, the other goes on until an answer is trusted. */
+static const char *const seconds[] = {"planning", "react"};
+enum { SECONDS = sizeof seconds / sizeof seconds[0] };
+
+/* Second looks at a task's fields. */
+typedef struct {
+    bool by_worth;    /* at every field where the router expects a gain */
+    uint32_t field;   /* else at this one, */
+    const arm *taker; /* by this one; NULL: none */
+} looks;
+
 bool els_orchestrator_knows(els_str agent)
 {
     return els_agent_named(agent) != NULL;
@@ -90,6 +102,9 @@ static void rate(const els_view *view, const els_orders *orders, const arm *arms
             price);
 }
 
+/* Rehearsals are for telling those apart that may be chosen. */
+#define CONTENDERS 100
+
 /* Grows with what was learned: the more, the less is left to chance. */
 static double gamma_of(const els_mind *mind)
 {
@@ -161,10 +176,59 @@ static const els_setting *tuned(const els_orders *orders, const arm *chosen, els
     return copy ? copy : chosen->setting;
 }
 
-/* Has the architecture do the task. */
-static void perform(const els_view *view, const els_orders *orders, const arm *chosen,
-                    els_buf *trace, els_work *ret)
+static els_router_arm router_arm_of(const arm *a)
 {
+    return els_router_arm_of(els_str_of(a->agent->name), els_str_of(a->setting->name));
+}
+
+/* Fills the list of those that may take a field of the chosen one over; returns how many. */
+static uint32_t list_takers(const els_orders *orders, const arm *chosen, arm ret[SECONDS])
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < SECONDS; i++) {
+        const els_agent *agent = els_agent_named(els_str_of(seconds[i]));
+        if (is_allowed(orders, agent) && chosen->setting != &agent->settings[0])
+            ret[n++] = (arm){agent, &agent->settings[0]};
+    }
+    return n;
+}
+
+/* Whose second look at the field is worth most; false where nobody's is worth anything. */
+static bool best_taker(const els_work *work, const els_orders *orders, const arm *chosen,
+                       uint32_t field, arm *ret)
+{
+    arm takers[SECONDS];
+    const els_view *view = work->view;
+    els_router_context context = els_work_context(view);
+    uint32_t n = list_takers(orders, chosen, takers);
+    double best = 0,
+           price = config_of(orders, ELS_CONFIG_router_price, (els_str){NULL, 0}, view->task->kind);
+    for (uint32_t i = 0; i < n; i++) {
+        double gain = els_router_gain(&view->mind->router, &context, router_arm_of(&takers[i]),
+                                      work->confidence[field], price);
+        if (gain > best) {
+            best = gain;
+            *ret = takers[i];
+        }
+    }
+    return best > 0;
+}
+
+/* Lets another architecture take the field over, in the same session: what the first one has found
+ * stays, and is not paid for again. */
+static void look_again(els_work *work, const els_orders *orders, uint32_t field, const arm *taker)
+{
+    const els_setting *setting = tuned(orders, taker, work->view->task->kind, work->view->arena);
+    els_work_delegate(work, field, taker->agent, setting, els_work_left(work, field));
+}
+
+/* Has the architecture do the task, and others look at it again. In *ret_taker who did last; its
+ * architecture is NULL where nobody did. */
+static void perform(const els_view *view, const els_orders *orders, const arm *chosen,
+                    const looks *again, els_buf *trace, els_work *ret, arm *ret_taker)
+{
+    arm taker;
+    *ret_taker = (arm){NULL, NULL};
     els_str agent = els_str_of(chosen->agent->name), kind = view->task->kind;
     *ret = (els_work){
         .view = view,
@@ -175,8 +239,15 @@ static void perform(const els_view *view, const els_orders *orders, const arm *c
         .explore = orders->explore,
         .trace = trace,
     };
-    for (uint32_t f = 0; f < view->task->n_fields; f++)
+    for (uint32_t f = 0; f < view->task->n_fields; f++) {
         chosen->agent->solve(ret, f);
+        if (again->taker && again->field == f)
+            taker = *again->taker;
+        else if (!again->by_worth || !best_taker(ret, orders, chosen, f, &taker))
+            continue;
+        look_again(ret, orders, f, &taker);
+        *ret_taker = taker;
+    }
 }
 
 static uint64_t spent(const els_work *work)
@@ -199,13 +270,14 @@ static els_str params_of(const els_work *work, const arm *chosen)
 /* In memory of its own, `scratch`: the sessions of one architecture are of no use to the next, and
  * many rehearse. What was found out about the task is noted in the view. */
 static els_rehearsal rehearsal_of(const els_view *view, const els_orders *orders, const arm *other,
-                                  els_arena *scratch)
+                                  const looks *again, els_arena *scratch)
 {
     els_view own = *view;
     own.arena = scratch;
     els_buf trace = {0};
     els_work work;
-    perform(&own, orders, other, &trace, &work);
+    arm taker;
+    perform(&own, orders, other, again, &trace, &work, &taker);
     els_buf_fini(&trace);
     els_rehearsal ret = {.agent = els_str_of(other->agent->name),
                          .params = els_arena_copy(view->arena, params_of(&work, other)),
@@ -232,21 +304,57 @@ static uint32_t n_rehearsals(const els_view *view, const els_orders *orders)
     return (uint32_t)fmin(n, MOST);
 }
 
+/* The field that was answered with the least trust. */
+static uint32_t least_trusted(const els_work *work)
+{
+    uint32_t least = 0;
+    for (uint32_t f = 1; f < work->view->task->n_fields; f++)
+        if (work->confidence[f] < work->confidence[least])
+            least = f;
+    return least;
+}
+
+/* The task as the chosen one did it, with a second look at its least trusted field by one of the
+ * takers, drawn by lot. False: there is none. */
+static bool rehearse_look(const els_work *work, const els_orders *orders, const arm *chosen,
+                          els_rng *rng, els_arena *scratch, els_rehearsal *ret)
+{
+    arm takers[SECONDS];
+    uint32_t n = list_takers(orders, chosen, takers);
+    if (n == 0)
+        return false;
+    looks again = {.field = least_trusted(work), .taker = &takers[els_rng_below(rng, n)]};
+    els_router_look look = {.first = params_of(work, chosen),
+                            .agent = els_str_of(again.taker->agent->name),
+                            .setting = els_str_of(again.taker->setting->name),
+                            .confidence = work->confidence[again.field]};
+    *ret = rehearsal_of(work->view, orders, chosen, &again, scratch);
+    ret->params = els_router_look_name(&look, true, work->view->arena);
+    return true;
+}
+
 /* What is learned of one architecture per task says little of many: a few others, drawn by the
- * exploring policy, do a training task as well. Their work is part of no agent's cost. */
-static void rehearse(const els_view *view, const els_orders *orders, const arm *arms,
+ * exploring policy, do a training task as well, and the chosen one once more with a second look.
+ * Their work is part of no agent's cost. */
+static void rehearse(const els_work *work, const els_orders *orders, const arm *arms,
                      const double *utility, uint32_t n, const arm *chosen, els_result *ret)
 {
+    const els_view *view = work->view;
+    const looks none = {0};
     uint32_t most = n_rehearsals(view, orders);
     double odds[ARMS_MAX];
     els_rng rng = els_rng_make(orders->salt, view->task_key, 53);
-    els_router_weights(utility, n, gamma_of(view->mind), odds);
+    els_router_weights(utility, n, CONTENDERS * gamma_of(view->mind), odds);
     els_arena scratch = {0};
     odds[chosen - arms] = 0;
     ret->rehearsals = ELS_ARENA_NEW(view->arena, els_rehearsal, most + 1);
-    while (ret->n_rehearsals < most && ret->n_rehearsals + 1 < n) {
+    if (most > 0 && n > 1)
+        ret->n_rehearsals +=
+            rehearse_look(work, orders, chosen, &rng, &scratch, &ret->rehearsals[0]);
+    for (uint32_t others = 1; ret->n_rehearsals < most && others < n; others++) {
         uint32_t drawn = els_work_draw(odds, n, &rng);
-        ret->rehearsals[ret->n_rehearsals++] = rehearsal_of(view, orders, &arms[drawn], &scratch);
+        ret->rehearsals[ret->n_rehearsals++] =
+            rehearsal_of(view, orders, &arms[drawn], &none, &scratch);
         odds[drawn] = 0;
     }
     els_arena_fini(&scratch);
@@ -276,7 +384,10 @@ static void solve_with(const els_mind *mind, const els_task *task, const els_kb_
         chosen = &arms[choose(&view, orders, utility, n_arms, &ret->propensity)];
     els_buf trace = {0};
     els_work work;
-    perform(&view, orders, chosen, &trace, &work);
+    arm taker;
+    /* In training it is learned what the chosen one is worth alone. */
+    const looks again = {.by_worth = !orders->explore && !refusing && !is_forced(orders)};
+    perform(&view, orders, chosen, &again, &trace, &work, &taker);
     bool abstained = false;
     for (uint32_t f = 0; f < task->n_fields; f++)
         abstained = abstained || work.answer[f].len == 0;
@@ -286,12 +397,18 @@ static void solve_with(const els_mind *mind, const els_task *task, const els_kb_
     ret->n_answers = task->n_fields;
     ret->agent = els_str_of(chosen->agent->name);
     ret->params = params_of(&work, chosen);
+    if (taker.agent) {
+        const els_router_look look = {.first = ret->params,
+                                      .agent = els_str_of(taker.agent->name),
+                                      .setting = els_str_of(taker.setting->name)};
+        ret->params = els_router_look_name(&look, false, arena);
+    }
     ret->status = abstained ? ELS_STATUS_ABSTAINED : ELS_STATUS_ANSWERED;
     ret->steps = work.steps;
     ret->trace = els_arena_copy(arena, els_buf_str(&trace));
     els_buf_fini(&trace);
     if (orders->explore && !refusing)
-        rehearse(&view, orders, arms, utility, n_arms, chosen, ret);
+        rehearse(&work, orders, arms, utility, n_arms, chosen, ret);
 }
 
 void els_orchestrator_solve(const els_mind *mind, const els_task *task, const els_kb_index *kb,

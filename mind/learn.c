@@ -279,7 +279,25 @@ static void learn_label(els_mind *mind, const els_example *example)
     els_labels_add(mind->labels, key, task->question, (els_str){NULL, 0}, right->answer, true);
 }
 
-/* What the architecture that answered was worth beside others that did the same task. */
+/* A rehearsal with a second look, beside the one without. */
+static void learn_look(els_mind *mind, const els_router_context *context,
+                       const els_rehearsal *rehearsal, const els_router_look *look,
+                       const els_router_outcome *outcomes, uint32_t n)
+{
+    els_router_outcome both = {rehearsal->agent, rehearsal->params,
+                               rehearsal->right == ELS_GRADE_RIGHT, rehearsal->cost};
+    for (uint32_t i = 0; i < n; i++) {
+        if (!els_str_eq(outcomes[i].agent, both.agent) ||
+            !els_str_eq(outcomes[i].params, look->first))
+            continue;
+        els_router_learn_look(&mind->router, context, els_router_arm_of(look->agent, look->setting),
+                              look->confidence, &outcomes[i], &both);
+        return;
+    }
+}
+
+/* What the architecture that answered was worth beside others that did the same task, and what
+ * second looks were worth. */
 static void learn_router(els_mind *mind, const els_router_context *context,
                          const els_example *example, const els_record *record, els_arena *arena)
 {
@@ -288,13 +306,19 @@ static void learn_router(els_mind *mind, const els_router_context *context,
     uint32_t n = 0;
     outcomes[n++] = (els_router_outcome){record->agent, record->params,
                                          record->verdict == ELS_VERDICT_RIGHT, record->cost};
+    els_router_look look;
     for (uint32_t i = 0; i < example->n_rehearsals; i++) {
         const els_rehearsal *other = &example->rehearsals[i];
-        if (other->right != ELS_GRADE_NONE)
+        if (other->right != ELS_GRADE_NONE && !els_router_look_read(other->params, &look))
             outcomes[n++] = (els_router_outcome){other->agent, other->params,
                                                  other->right == ELS_GRADE_RIGHT, other->cost};
     }
     els_router_learn(&mind->router, context, outcomes, n);
+    for (uint32_t i = 0; i < example->n_rehearsals; i++) {
+        const els_rehearsal *other = &example->rehearsals[i];
+        if (other->right != ELS_GRADE_NONE && els_router_look_read(other->params, &look))
+            learn_look(mind, context, other, &look, outcomes, n);
+    }
 }
 
 bool els_learn_lesson(els_mind *mind, const els_example *example)

@@ -9,11 +9,15 @@ enum { EVERYWHERE, KIND, FORM, PLACES };
 
 /* An estimate that rests on this many tasks counts as much as the coarser one. Whether an answer is
  * right is noisy and differs little between arms; what it costs is known after a few tasks.
- * Measured in docs/decisions/0035. */
-#define DOUBT_OF_RIGHT 200.0
+ * Measured in docs/decisions/0046. */
+#define DOUBT_OF_RIGHT 120.0
 #define DOUBT_OF_COST 16.0
-/* A mean forgets: what an arm is worth changes with what the mind knows. */
-#define MEMORY_TASKS 256.0f
+/* A mean forgets: what an arm is worth changes with what the mind knows. What a second look is
+ * worth at a given confidence changes less. */
+#define MEMORY_OF_ARM 40.0f
+#define MEMORY_OF_LOOK 256.0f
+/* A second look mostly changes nothing: that is what is thought before any was seen. */
+#define DOUBT_OF_LOOK 64.0
 
 els_err els_router_init(els_router *router)
 {
@@ -200,14 +204,66 @@ bool els_router_has_tried(const els_router *router, const els_router_context *co
     return find(router, arm.setting, places[FORM]) != NULL;
 }
 
+/* ---- second looks ---- */
+
+/* Where a second look at an answer of this confidence is remembered: in all kinds, and in one. */
+static void looks_of(const els_router_context *context, double confidence, uint64_t ret[2])
+{
+    enum { LOOK = PLACES }; /* no place of an arm */
+    uint64_t tenth = confidence < 0 ? 0 : confidence >= 1 ? 9 : (uint64_t)(confidence * 10);
+    ret[0] = els_hash_pair(LOOK, tenth);
+    ret[1] = els_hash_pair(ret[0], context->kind);
+}
+
+els_str els_router_look_name(const els_router_look *look, bool with_confidence, els_arena *arena)
+{
+    els_str name = els_arena_printf(arena, ELS_STR_FMT ">" ELS_STR_FMT "/" ELS_STR_FMT,
+                                    ELS_STR_ARG(look->first), ELS_STR_ARG(look->agent),
+                                    ELS_STR_ARG(look->setting));
+    if (!with_confidence)
+        return name;
+    return els_arena_printf(arena, ELS_STR_FMT "@%.3f", ELS_STR_ARG(name), look->confidence);
+}
+
+bool els_router_look_read(els_str params, els_router_look *ret)
+{
+    els_router_look look;
+    els_str name;
+    if (!els_str_split(&params, '>', &look.first) || !els_str_split(&params, '@', &name) ||
+        !els_str_split(&name, '/', &look.agent) || look.agent.len == 0 || name.len == 0 ||
+        !els_str_to_double(params, &look.confidence))
+        return false;
+    look.setting = name;
+    *ret = look;
+    return true;
+}
+
+double els_router_gain(const els_router *router, const els_router_context *context,
+                       els_router_arm second, double confidence, double price)
+{
+    worth gain = {0, 0};
+    uint64_t looks[2];
+    looks_of(context, confidence, looks);
+    for (int p = 0; p < 2; p++) {
+        const els_router_fact *fact = find(router, second.setting, looks[p]);
+        if (!fact)
+            continue;
+        double tasks = (double)fact->tasks;
+        gain.right =
+            mixed((double)fact->right, gain.right, tasks, p ? DOUBT_OF_RIGHT : DOUBT_OF_LOOK);
+        gain.cost = mixed((double)fact->cost, gain.cost, tasks, p ? DOUBT_OF_RIGHT : 0);
+    }
+    return gain.right - gain.cost / price;
+}
+
 /* ---- learning ---- */
 
 static const uint64_t ANYBODY = 0; /* in place of an arm: what is usual, whoever does the task */
 
-static void note(els_router *router, uint64_t arm, uint64_t place, worth seen)
+static void note(els_router *router, uint64_t arm, uint64_t place, worth seen, float memory)
 {
     els_router_fact *fact = take(router, arm, place);
-    if (fact->tasks < MEMORY_TASKS)
+    if (fact->tasks < memory)
         fact->tasks++;
     fact->right += (float)((seen.right - (double)fact->right) / (double)fact->tasks);
     fact->cost += (float)((seen.cost - (double)fact->cost) / (double)fact->tasks);
@@ -217,7 +273,7 @@ static void note_everywhere(els_router *router, uint64_t arm, const uint64_t pla
                             worth seen)
 {
     for (int p = 0; p < PLACES; p++)
-        note(router, arm, places[p], seen);
+        note(router, arm, places[p], seen, MEMORY_OF_ARM);
 }
 
 static worth outcome_of(const els_router_outcome *outcome)
@@ -225,9 +281,17 @@ static worth outcome_of(const els_router_outcome *outcome)
     return (worth){outcome->right ? 1 : 0, (double)outcome->cost};
 }
 
+/* Without the second looks that came after it. */
+static els_str first_of(els_str params)
+{
+    els_str rest = params, first = params;
+    els_str_split(&rest, '>', &first);
+    return first;
+}
+
 static els_str setting_of(els_str params)
 {
-    els_str rest = params, setting = params;
+    els_str rest = first_of(params), setting = rest;
     els_str_split(&rest, '/', &setting);
     return setting;
 }
@@ -267,16 +331,28 @@ void els_router_learn(els_router *router, const els_router_context *context,
     worth level = n > 1 ? task : usual(router, places, task);
     note_everywhere(router, ANYBODY, places, task);
     for (uint32_t i = 0; i < n; i++) {
-        els_str params = outcomes[i].params, setting = setting_of(params);
+        els_str params = first_of(outcomes[i].params), setting = setting_of(params);
         els_router_arm arm = els_router_arm_of(outcomes[i].agent, setting);
         worth seen = outcome_of(&outcomes[i]);
         worth excess = {seen.right - level.right, seen.cost - level.cost};
-        note(router, arm.agent, places[EVERYWHERE], excess);
+        note(router, arm.agent, places[EVERYWHERE], excess, MEMORY_OF_ARM);
         note_everywhere(router, arm.setting, places, excess);
         if (setting.len < params.len)
             note_everywhere(router, els_router_arm_of(outcomes[i].agent, params).setting, places,
                             excess);
     }
+}
+
+void els_router_learn_look(els_router *router, const els_router_context *context,
+                           els_router_arm second, double confidence,
+                           const els_router_outcome *first, const els_router_outcome *both)
+{
+    worth before = outcome_of(first), after = outcome_of(both);
+    worth gain = {after.right - before.right, after.cost - before.cost};
+    uint64_t looks[2];
+    looks_of(context, confidence, looks);
+    for (int p = 0; p < 2; p++)
+        note(router, second.setting, looks[p], gain, MEMORY_OF_LOOK);
 }
 
 void els_router_weights(const double *utility, uint32_t n, double gamma, double *ret_probability)

@@ -65,7 +65,8 @@ bool els_router_has_tried(const els_router *router, const els_router_context *co
 typedef struct {
     els_str agent;
     els_str params; /* "setting", or "setting/variant" where the architecture made something of its
-                       own of the setting: both are learned then */
+                       own of the setting: both are learned then; what stands
+                       behind a '>' (els_router_look_name) is left out */
     bool right;
     uint64_t cost; /* work units */
 } els_router_outcome;
@@ -73,6 +74,34 @@ typedef struct {
  * such tasks. */
 void els_router_learn(els_router *router, const els_router_context *context,
                       const els_router_outcome *outcomes, uint32_t n);
+
+/* A second look: after an architecture has settled a field with some confidence (0..1) another one,
+ * `second`, takes the field over. Kept is by how much that made the task more often right and
+ * dearer, by tenths of the confidence, for all kinds and for one; measured on the same task, so
+ * that a few outcomes tell (most second looks change nothing). How sure an answer is tells what
+ * another look may bring also where tasks are unlike those learned from. */
+
+typedef struct {
+    els_str first;          /* parameters of the architecture that had settled the field */
+    els_str agent, setting; /* who takes the field over */
+    double confidence;      /* 0..1, of the answer it was settled with */
+} els_router_look;
+
+/* As parameters of a result or rehearsal: "first>agent/setting", with the confidence "...@0.571".
+ */
+els_str els_router_look_name(const els_router_look *look, bool with_confidence, els_arena *arena);
+/* The other way round; false where the parameters tell of no second look and its confidence. */
+bool els_router_look_read(els_str params, els_router_look *ret);
+
+/* What the second look is worth, in solved tasks, less its units at the price; 0 before any was
+ * learned. */
+double els_router_gain(const els_router *router, const els_router_context *context,
+                       els_router_arm second, double confidence, double price);
+/* Learns from a task that was done by an architecture alone and with a second look at a field it
+ * had settled with `confidence`. */
+void els_router_learn_look(els_router *router, const els_router_context *context,
+                           els_router_arm second, double confidence,
+                           const els_router_outcome *first, const els_router_outcome *both);
 
 /* Inverse-gap weights over n arms from their utilities; `gamma` > 0 grows with what was learned.
  * ret_probability sums to 1. */

@@ -202,10 +202,10 @@ Test(orchestrator, has_a_few_other_architectures_do_a_training_task_as_well)
     els_result result = of_training(NULL);
     uint32_t usual = (uint32_t)els_config_default(ELS_CONFIG_router_rehearsals);
     cr_assert_eq(result.n_rehearsals, 2 * usual, "twice as many while little is known");
-    for (uint32_t i = 0; i < result.n_rehearsals; i++) {
+    for (uint32_t i = 1; i < result.n_rehearsals; i++) { /* the first is a second look */
         const els_rehearsal *r = &result.rehearsals[i];
         cr_assert_not(els_str_eq(r->agent, result.agent));
-        for (uint32_t k = 0; k < i; k++)
+        for (uint32_t k = 1; k < i; k++)
             cr_assert_not(els_str_eq(r->agent, result.rehearsals[k].agent));
         els_orders forced = {.salt = 3, .explore = true, .agent = r->agent};
         els_result alone;
@@ -232,4 +232,56 @@ Test(orchestrator, rehearses_as_often_as_configured_and_only_to_learn)
     els_result result;
     els_orchestrator_solve(&mind, school_sum(&arena, 9, right), NULL, &orders, &arena, &result);
     cr_assert_eq(result.n_rehearsals, 0, "an answer that counts is given once");
+}
+
+Test(orchestrator, rehearses_a_training_task_with_a_second_look)
+{
+    school_teach(&mind, 0, 12);
+    els_result result = of_training(NULL);
+    els_router_look look;
+    const els_rehearsal *r = &result.rehearsals[0];
+    cr_assert(els_router_look_read(r->params, &look));
+    cr_assert(els_str_eq(r->agent, result.agent) && els_str_eq(look.first, result.params));
+    cr_assert_not(els_str_eq(look.agent, result.agent));
+    cr_assert_float_eq(look.confidence, result.answers[0].confidence, 1e-3);
+    cr_assert_geq(r->cost, result.cost, "the first one's work is part of it");
+    cr_assert_eq(r->n_values, 1);
+}
+
+static els_result answer(els_str agent)
+{
+    char right[24];
+    els_orders orders = {.salt = 3, .agent = agent};
+    els_result result;
+    els_orchestrator_solve(&mind, school_sum(&arena, 9, right), NULL, &orders, &arena, &result);
+    return result;
+}
+
+Test(orchestrator, has_an_answer_looked_at_again_where_that_has_paid_off)
+{
+    const els_str any = {NULL, 0};
+    char right[24];
+    els_view view;
+    school_teach(&mind, 0, 12);
+    els_view_open(&view, &mind, school_sum(&arena, 9, right), NULL, 1, &arena);
+    els_router_context context = els_work_context(&view);
+    els_result before = answer(any);
+    cr_assert_not(els_str_contains(before.params, ELS_STR(">")), "nothing is known yet");
+    els_router_outcome alone = {before.agent, before.params, false, 5};
+    els_router_outcome rescued = {before.agent, before.params, true, 6};
+    const char *seconds[] = {"planning", "react"};
+    for (int i = 0; i < 100; i++)
+        for (int k = 0; k < 2; k++)
+            els_router_learn_look(&mind.router, &context,
+                                  els_router_arm_of(els_str_of(seconds[k]), ELS_STR("default")),
+                                  before.answers[0].confidence, &alone, &rescued);
+    els_result after = answer(any);
+    cr_assert(els_str_eq(after.agent, before.agent), "what arms are worth is as it was");
+    cr_assert(els_str_starts(after.params, before.params));
+    cr_assert(els_str_contains(after.params, ELS_STR(">")));
+    cr_assert_geq(after.cost, before.cost, "the work of both counts");
+    cr_assert_gt(after.steps, before.steps);
+    els_result forced = answer(before.agent);
+    cr_assert_not(els_str_contains(forced.params, ELS_STR(">")), "an architecture by itself");
+    cr_assert_eq(forced.cost, before.cost);
 }

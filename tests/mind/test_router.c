@@ -108,7 +108,7 @@ Test(router, prefers_nobody_for_a_lucky_streak)
     for (int i = 0; i < 3; i++)
         learn_both(&sums, of("lucky", true, 10), of("other", false, 10));
     cr_assert_gt(advantage(&sums, "lucky"), 0);
-    cr_assert_gt(advantage(&sums, "steady"), 3 * advantage(&sums, "lucky"));
+    cr_assert_gt(advantage(&sums, "steady"), 1.5 * advantage(&sums, "lucky"));
 }
 
 Test(router, tells_kinds_of_tasks_apart)
@@ -190,4 +190,81 @@ Test(router, refuses_bytes_that_are_no_router)
     els_buf_fini(&bytes);
     els_buf_fini(&again);
     els_router_fini(&back);
+}
+
+/* ---- second looks ---- */
+
+static const els_router_look look = {{"few", 3}, {"planning", 8}, {"default", 7}, 0.571};
+
+static els_router_arm second(void)
+{
+    return els_router_arm_of(look.agent, look.setting);
+}
+
+/* Done at `confidence` alone and with a second look that sets it right for ten units more. */
+static void learn_rescues(const els_router_context *context, double confidence, int n)
+{
+    els_router_outcome alone = of("one", false, 20), both = of("one", true, 30);
+    for (int i = 0; i < n; i++)
+        els_router_learn_look(&router, context, second(), confidence, &alone, &both);
+}
+
+static double gain(const els_router_context *context, double confidence)
+{
+    return els_router_gain(&router, context, second(), confidence, ELS_ROUTER_PRICE);
+}
+
+Test(router, second_looks_have_names_that_can_be_read_back)
+{
+    els_arena arena = {0};
+    els_router_look back;
+    els_str name = els_router_look_name(&look, true, &arena);
+    cr_assert(els_str_eq(name, ELS_STR("few>planning/default@0.571")));
+    cr_assert(els_router_look_read(name, &back));
+    cr_assert(els_str_eq(back.first, look.first) && els_str_eq(back.agent, look.agent));
+    cr_assert(els_str_eq(back.setting, look.setting));
+    cr_assert_float_eq(back.confidence, 0.571, 1e-12);
+    const char *others[] = {"default",
+                            "default/variant",
+                            "few>planning/default",
+                            "few>@0.5",
+                            "few>planning@",
+                            "few>a/b@much",
+                            ">",
+                            ""};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        cr_assert_not(els_router_look_read(els_str_of(others[i]), &back), "%s", others[i]);
+    els_arena_fini(&arena);
+}
+
+Test(router, a_second_look_is_worth_what_it_brought_at_this_confidence)
+{
+    cr_assert_eq(gain(&sums, 0.55), 0, "nothing is known");
+    learn_rescues(&sums, 0.55, 200);
+    cr_assert_gt(gain(&sums, 0.52), 0.5);
+    cr_assert_gt(gain(&policies, 0.58), 0.5, "of another kind what holds for all");
+    cr_assert_eq(gain(&sums, 0.95), 0, "another confidence");
+    els_router_outcome right = of("one", true, 20), dear = of("one", true, 60);
+    for (int i = 0; i < 50; i++)
+        els_router_learn_look(&router, &sums, second(), 1, &right, &dear);
+    cr_assert_float_eq(gain(&sums, 0.99), -40 / ELS_ROUTER_PRICE, 0.02);
+}
+
+Test(router, one_rescue_is_no_reason_for_second_looks)
+{
+    els_router_outcome right = of("one", true, 20), dear = of("one", true, 50);
+    learn_rescues(&sums, 0.55, 1);
+    for (int i = 0; i < 9; i++)
+        els_router_learn_look(&router, &sums, second(), 0.55, &right, &dear);
+    cr_assert_lt(gain(&sums, 0.55), 0);
+}
+
+Test(router, what_is_learned_of_an_arm_is_the_same_with_a_second_look_in_its_name)
+{
+    els_router_outcome looked = of("one", true, 9), plain = of("two", true, 9);
+    looked.params = ELS_STR("default>planning/default");
+    for (int i = 0; i < 50; i++)
+        learn_both(&sums, i % 2 ? looked : plain, of("other", i % 4 > 1, 9));
+    cr_assert_gt(advantage(&sums, "two"), 0.05);
+    cr_assert_float_eq(advantage(&sums, "one"), advantage(&sums, "two"), 0.02);
 }
