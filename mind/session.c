@@ -236,13 +236,17 @@ static double weigh(els_session *session, const els_offer *offer, uint32_t *own,
         cross[n_cross++] = els_cross_words(offer->cross[i]);
     for (uint32_t i = 0; i < offer->n_rich; i++)
         cross[n_cross++] = offer->rich[i];
-    double score = offer->prior + session->family->salience +
-                   els_model_own(&session->view->mind->model, own, n_own);
+    const els_mind *mind = session->view->mind;
+    double learned = els_model_own(&mind->model, own, n_own);
     for (uint32_t i = 0; i < n_cross; i++)
-        score += cross_score(session, cross[i]);
+        learned += cross_score(session, cross[i]);
+    if (learned < 0) {
+        const els_skill *known = els_mind_skill(mind, skill);
+        learned = els_learned_believed(learned, known ? known->right : 0, session->novelty);
+    }
     *ret_own = n_own;
     *ret_cross = n_cross;
-    return score;
+    return offer->prior + session->family->salience + learned;
 }
 
 double els_session_rate(els_session *session, const els_offer *offer)
@@ -361,6 +365,7 @@ static uint32_t run(els_session *session, const els_family *family, uint64_t ski
                     uint32_t allowance)
 {
     uint64_t before = session->spent;
+    session->novelty = els_session_novelty(session); /* asks other families: before this one runs */
     session->family = family;
     session->running = els_str_of(family->name);
     session->number = number_of(family);

@@ -19,8 +19,13 @@ static int by_score(const void *a, const void *b)
     return (x->lot > y->lot) - (x->lot < y->lot);
 }
 
-/* Nats: what the question says for the family as a whole, its shapes apart. */
-static double promise_of(els_session *session, const els_family *family)
+/* Nats: what the question says for the family as a whole, its shapes apart, before anything is
+ * learned and by what was. */
+typedef struct {
+    double said, learned;
+} promise;
+
+static promise promise_of(els_session *session, const els_family *family)
 {
     uint32_t own[ELS_CORE_OWN];
     uint64_t cross[ELS_CORE_CROSS];
@@ -31,7 +36,7 @@ static double promise_of(els_session *session, const els_family *family)
     uint32_t shared[3] = {own[0], own[2], own[3]};
     double said = family->salience;
     said += family->hint ? family->hint(session, (els_str){NULL, 0}) : 0;
-    return said + els_session_score(session, shared, 3, cross, 1);
+    return (promise){said, els_session_score(session, shared, 3, cross, 1)};
 }
 
 static uint32_t successes_of(const els_mind *mind, els_str family)
@@ -69,7 +74,8 @@ static void rank_families(els_session *session)
         uint32_t lot = els_rng_u32(&rng);
         if (!els_session_applies(session, all[i]))
             continue;
-        ranked[n++] = (ranked_family){all[i], promise_of(session, all[i]), lot};
+        promise of = promise_of(session, all[i]);
+        ranked[n++] = (ranked_family){all[i], of.said + of.learned, lot};
     }
     qsort(ranked, n, sizeof *ranked, by_score);
     const els_family **list = ELS_ARENA_NEW(arena, const els_family *, n + 1);
@@ -87,23 +93,47 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
     return session->notes->families;
 }
 
+double els_learned_believed(double learned, uint32_t right, double novelty)
+{
+    double least = -log1p(right);
+    return learned < least ? learned + novelty * (least - learned) : learned;
+}
+
+/* The chances of families with these nats beside the library's; returns their sum. */
+static double share_chances(const double *nats, uint32_t n, double library, els_newcomer *list)
+{
+    double top = library, all = 0;
+    for (uint32_t i = 0; i < n; i++)
+        top = fmax(top, nats[i]);
+    for (uint32_t i = 0; i < n; i++)
+        all += exp(nats[i] - top);
+    double with_library = all + exp(library - top);
+    for (uint32_t i = 0; i < n; i++)
+        list[i].chance = exp(nats[i] - top) / with_library;
+    return n ? all / with_library : 0;
+}
+
+/* First by all that was learned; then, as new as the task is by that, by what of it is believed. */
 static void find_newcomers(els_session *session)
 {
     uint32_t n;
     els_arena *arena = els_session_arena(session);
     const els_family *const *families = els_session_families(session, &n);
     els_newcomer *list = ELS_ARENA_NEW(arena, els_newcomer, n + 1);
-    double *nats = ELS_ARENA_NEW(arena, double, n + 1);
-    double library = promise_of_library(session), top = library, sum = 0;
+    double *nats = ELS_ARENA_NEW(arena, double, n + 1), library = promise_of_library(session);
+    promise *of = ELS_ARENA_NEW(arena, promise, n + 1);
+    uint32_t *right = ELS_ARENA_NEW(arena, uint32_t, n + 1);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t right = successes_of(session->view->mind, els_str_of(families[i]->name));
-        nats[i] = promise_of(session, families[i]) - log1p(right);
-        top = fmax(top, nats[i]);
+        list[i].family = families[i];
+        of[i] = promise_of(session, families[i]);
+        right[i] = successes_of(session->view->mind, els_str_of(families[i]->name));
+        nats[i] = of[i].said + of[i].learned - log1p(right[i]);
     }
+    double novelty = share_chances(nats, n, library, list);
     for (uint32_t i = 0; i < n; i++)
-        sum += exp(nats[i] - top);
-    for (uint32_t i = 0; i < n; i++)
-        list[i] = (els_newcomer){families[i], exp(nats[i] - top) / (sum + exp(library - top))};
+        nats[i] =
+            of[i].said + els_learned_believed(of[i].learned, right[i], novelty) - log1p(right[i]);
+    (void)share_chances(nats, n, library, list);
     session->notes->newcomers = list;
 }
 

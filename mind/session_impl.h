@@ -16,6 +16,7 @@ struct els_session {
     uint32_t hopeless;        /* programs in a row, in this call, that stood no chance */
     double top;               /* score of the best program found; meaningless before the first */
     uint64_t spent;           /* in all calls */
+    double novelty;           /* els_session_novelty, while a family is at work */
     uint64_t wanted_skill;    /* 0: any shape */
     const els_family *family; /* at work */
     els_str running;          /* its name */
@@ -33,5 +34,12 @@ struct els_session {
     uint32_t *index; /* open addressing over the pool by program */
     uint64_t *program_keys;
 };
+
+/* What was learned about a family or a shape that was right `right` times, in nats, as far as it is
+ * believed on a task of this novelty (0..1). Training takes from whatever is wrong, task after
+ * task, and what was never wanted has nothing to win it back with; of a task unlike those that says
+ * little. The newer the task is, the less is believed beyond -log(1 + right).
+ * docs/decisions/0048. */
+double els_learned_believed(double learned, uint32_t right, double novelty);
 
 #endif
