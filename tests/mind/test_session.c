@@ -296,3 +296,48 @@ Test(session, a_family_that_was_run_with_as_much_is_not_run_again)
     cr_assert_gt(els_session_run_family(session, arith, 300), first);
     cr_assert_gt(els_session_pool(session)->n_items, n);
 }
+
+/* The best program for the task that has this shape, or with 0 one that was never right; NULL:
+ * there is none. */
+static const els_pooled *best_of(els_task *task, uint64_t skill, double *ret_novelty)
+{
+    els_view *asked = ELS_ARENA_NEW(&arena, els_view, 1);
+    els_view_open(asked, &mind, task, NULL, 1, &arena);
+    els_session *session = els_session_open(asked, 0, NULL);
+    els_session_run_family(session, NULL, 200);
+    const els_pool *pool = els_session_pool(session);
+    const els_pooled *best = NULL;
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        const els_skill *known = els_mind_skill(&mind, pool->items[i].skill);
+        bool wanted = skill ? pool->items[i].skill == skill : !known || known->right == 0;
+        if (wanted && (!best || pool->items[i].score > best->score))
+            best = &pool->items[i];
+    }
+    *ret_novelty = els_session_novelty(session);
+    return best;
+}
+
+/* Nats that the best such program has lost, after its shape was wrong on many tasks. */
+static double lost(els_task *task, double *ret_novelty)
+{
+    const els_pooled *wrong = best_of(task, 0, ret_novelty);
+    enum { OF_FAMILY = 4 }; /* features that its shapes share come first */
+    cr_assert_not_null(wrong);
+    for (unsigned i = 0; i < 100; i++)
+        els_model_step_own(&mind.model, wrong->own + OF_FAMILY, wrong->n_own - OF_FAMILY, -1, 0.3);
+    const els_pooled *after = best_of(task, wrong->skill, ret_novelty);
+    return after->prior - after->score;
+}
+
+Test(session, what_was_never_wanted_is_held_against_it_on_familiar_tasks_only)
+{
+    char right[24];
+    double familiar, unlike;
+    els_task *date = school_task(&arena, "What date is 4 days after 2021-05-03?", "date");
+    double lost_here = lost(school_sum(&arena, 300, right), &familiar);
+    double lost_there = lost(date, &unlike);
+    cr_assert_lt(familiar, 0.3, "%f", familiar);
+    cr_assert_gt(unlike, 0.7, "%f", unlike);
+    cr_assert_gt(lost_here, 1, "%f", lost_here);
+    cr_assert_lt(lost_there, lost_here / 2, "%f of %f", lost_there, lost_here);
+}
