@@ -24,14 +24,15 @@ static const char *const verdict_names[ELS_TRIAL_VERDICTS_] = {"on_trial", "help
                                                                "not_measured"};
 
 /* What can be proposed, by metric; the applier tests it, per kind of task where the goal is about
- * one. Work budgets first. */
+ * one, so only what acts on answers is of use here: nothing else can be compared on the same tasks.
+ * Work budgets first. */
 static const struct {
     els_metric metric;
     const char *parameter, *value;
 } proposals[] = {
-    {ELS_METRIC_SUCCESS, "work.explore", "960"}, {ELS_METRIC_SUCCESS, "work.budget", "480"},
-    {ELS_METRIC_SUCCESS, "work.novelty", "0.2"}, {ELS_METRIC_COST, "work.budget", "240"},
-    {ELS_METRIC_COST, "router.price", "460"},    {ELS_METRIC_COST, "work.novelty", "0.05"},
+    {ELS_METRIC_SUCCESS, "work.budget", "480"}, {ELS_METRIC_SUCCESS, "work.novelty", "0.2"},
+    {ELS_METRIC_COST, "work.budget", "240"},    {ELS_METRIC_COST, "router.price", "460"},
+    {ELS_METRIC_COST, "work.novelty", "0.05"},
 };
 enum { PROPOSALS = sizeof proposals / sizeof proposals[0] };
 

@@ -185,6 +185,53 @@ Test(actions, the_same_seed_and_iteration_choose_the_same_and_others_differ)
     cr_assert(differs);
 }
 
+/* By the table of everything that can be tuned. */
+static bool acts_on_answers(els_str parameter)
+{
+    enum { ANSWER, LEARN, CONTROL };
+#define ELS_CONFIG(id, name, type, unit, low, high, fallback, scopes, risk, acts, doc)             \
+    if (els_str_eq(parameter, ELS_STR(name)))                                                      \
+        return (acts) == ANSWER;
+#define ELS_CONFIG_AGENT(id, agent, slot, name, type, low, high, fallback, risk, doc)              \
+    if (els_str_eq(parameter, ELS_STR(agent "." name)))                                            \
+        return true;
+#include "../../mind/config.def"
+#undef ELS_CONFIG
+#undef ELS_CONFIG_AGENT
+    return false;
+}
+
+/* The applier compares two values on the same tasks; it refuses what shows only later. */
+Test(actions, only_what_can_be_compared_is_proposed)
+{
+    static const els_goal_measure measures[] = {ELS_MEASURE_SUCCESS, ELS_MEASURE_COST};
+    for (int m = 0; m < 2; m++) {
+        bed b;
+        els_arena arena = {0};
+        uint32_t proposals = 0;
+        open(&b);
+        els_action_tally *tally = b.actions->tally[m == 0 ? ELS_METRIC_SUCCESS : ELS_METRIC_COST];
+        for (int kind = 0; kind < ELS_ACTION_KINDS_; kind++)
+            tally[kind] = (els_action_tally){10000, kind == ELS_ACTION_PROPOSE ? 10000 : 0};
+        b.goal.measure = measures[m];
+        for (;;) {
+            count(&b, 64, 0.5);
+            const els_trial *trial = try_one(&b);
+            if (!trial || trial->kind != ELS_ACTION_PROPOSE)
+                break;
+            els_progress out = {.iteration = b.iteration};
+            els_actions_report(b.actions, &arena, &out);
+            cr_assert_eq(out.n_proposals, 1u);
+            cr_assert(acts_on_answers(out.proposals[0].parameter), "%s", trial->change);
+            proposals++;
+            judge_later(&b);
+        }
+        cr_assert_geq(proposals, 2u);
+        els_arena_fini(&arena);
+        close(&b);
+    }
+}
+
 Test(actions, proposals_go_to_the_applier_with_evidence)
 {
     bed b;
