@@ -12,6 +12,8 @@
 
 enum {
     WIDTH = 16,      /* states kept per number of steps */
+    NARROW = 4,      /* by a first pass, which gets to the end of a long problem */
+    LONG = 5,        /* values from which on there is one */
     MADE_MAX = 1500, /* values */
     PLACES = 4096,   /* a power of two */
     OFFERS_MAX = 40,
@@ -54,6 +56,7 @@ typedef struct {
     uint32_t at; /* the value that ends it */
     els_story_end end;
     uint32_t order;
+    bool is_repeat; /* of one that scores as much or more */
 } ending;
 
 typedef struct {
@@ -138,15 +141,17 @@ static story_state after_step(const search *s, const story_state *from, uint32_t
     return next;
 }
 
-/* All states one step on, the best kept. Returns how many. */
-static uint32_t grow(search *s, const story_state *states, uint32_t n, story_state *ret)
+/* All states one step on, the `width` best kept. Returns how many. */
+static uint32_t grow(search *s, const story_state *states, uint32_t n, uint32_t width,
+                     story_state *ret)
 {
     story_state kept[4 * WIDTH];
-    uint32_t n_kept = 0;
+    uint32_t n_kept = 0, n_grown = 0;
     for (uint32_t b = 0; b < n; b++) {
         const story_state *from = &states[b];
-        if (from->n_steps == ELS_STORY_VALUES ||
-            (b % STATES_PER_UNIT == 0 && !els_session_spend(s->session, 1)))
+        if (from->n < 2 || from->n_steps == ELS_STORY_VALUES)
+            continue;
+        if (n_grown++ % STATES_PER_UNIT == 0 && !els_session_spend(s->session, 1))
             break;
         for (uint32_t i = 0; i + 1 < from->n; i++)
             for (uint32_t j = i + 1; j < from->n; j++)
@@ -172,7 +177,7 @@ static uint32_t grow(search *s, const story_state *states, uint32_t n, story_sta
                 }
     }
     qsort(kept, n_kept, sizeof *kept, by_state_score);
-    n_kept = n_kept < WIDTH ? n_kept : WIDTH;
+    n_kept = n_kept < width ? n_kept : width;
     memcpy(ret, kept, n_kept * sizeof *ret);
     return n_kept;
 }
@@ -254,22 +259,46 @@ static void offer(const search *s, const ending *e)
     els_session_offer(s->session, &program);
 }
 
+static uint32_t made_at(const ending *e)
+{
+    return e->state->values[e->at];
+}
+
 static void offer_best(search *s)
 {
     uint32_t offered = 0;
     qsort(s->endings, s->n_endings, sizeof *s->endings, by_ending_score);
     for (uint32_t i = 0; i < s->n_endings && offered < OFFERS_MAX; i++) {
-        const ending *e = &s->endings[i];
+        ending *e = &s->endings[i];
         uint32_t alike = 0;
-        for (uint32_t k = 0; k < i; k++)
-            alike += fabs(s->endings[k].value - e->value) <= 1e-9 * (1 + fabs(e->value));
-        if (alike >= PER_VALUE)
+        for (uint32_t k = 0; k < i; k++) {
+            const ending *better = &s->endings[k];
+            if (better->is_repeat)
+                continue;
+            alike += fabs(better->value - e->value) <= 1e-9 * (1 + fabs(e->value));
+            e->is_repeat |= better->end == e->end && made_at(better) == made_at(e);
+        }
+        if (e->is_repeat || alike >= PER_VALUE)
             continue;
         /* The first one was paid for before the search. */
         if (offered > 0 && !els_session_spend(s->session, 1))
             return;
         offer(s, e);
         offered++;
+    }
+}
+
+/* A beam search from the values of the text. What a family spends may not depend on its allowance,
+ * so that a problem whose beam is too wide to get to the end is first searched by a narrow one. */
+static void pass(search *s, const story_state *states, uint32_t width)
+{
+    for (uint32_t n = 1; n > 0;) {
+        for (uint32_t b = 0; b < n; b++)
+            for (uint32_t at = 0; at < states[b].n; at++)
+                end_with(s, &states[b], at);
+        story_state *grown = ELS_ARENA_NEW(els_session_arena(s->session), story_state, WIDTH);
+        n = grow(s, states, n, width, grown);
+        states = grown;
     }
 }
 
@@ -292,14 +321,9 @@ static void propose(els_session *session)
         s->made[i] = (made_value){.value = *v, .text = els_hash_str(els_str_of(v->text))};
         states->values[i] = (uint16_t)i;
     }
-    for (uint32_t n = 1; n > 0;) {
-        for (uint32_t b = 0; b < n; b++)
-            for (uint32_t at = 0; at < states[b].n; at++)
-                end_with(s, &states[b], at);
-        story_state *grown = ELS_ARENA_NEW(arena, story_state, WIDTH);
-        n = grow(s, states, n, grown);
-        states = grown;
-    }
+    if (s->story.n >= LONG)
+        pass(s, states, NARROW);
+    pass(s, states, WIDTH);
     offer_best(s);
 }
 

@@ -9,20 +9,27 @@
 
 enum { RECALL_MAX = 16 };
 #define TRUST 0.5 /* that ends the search without a case */
+/* Nats that having been right on the very same question says for arguments: a difference of
+ * numbers or names can make others right. */
+#define SAME_ARGS 1.5
 
-/* How much the case speaks for a candidate: its own program counts whole, the same shape with other
- * arguments by the model's opinion of them. */
-static const els_pooled *voice_of(const els_pool *pool, const els_case *remembered)
+/* The candidate the case speaks for: of its shape the one that the model prefers, where that its
+ * arguments were right before counts for them. */
+static const els_pooled *voice_of(const els_pool *pool, const els_recalled *recalled)
 {
+    const els_case *remembered = recalled->remembered;
     const els_pooled *best = NULL;
+    double most = 0;
     for (uint32_t i = 0; i < pool->n_items; i++) {
         const els_pooled *item = &pool->items[i];
         if (item->skill != remembered->skill)
             continue;
-        if (els_hash_str(item->args) == remembered->args)
-            return item;
-        if (!best || item->score > best->score)
+        bool same = els_hash_str(item->args) == remembered->args;
+        double says = item->score + (same ? SAME_ARGS * recalled->similarity : 0);
+        if (!best || says > most) {
             best = item;
+            most = says;
+        }
     }
     return best;
 }
@@ -52,7 +59,7 @@ static void solve_field(els_work *work, uint32_t field)
     for (uint32_t g = 0; g < n_groups; g++) {
         double votes = groups[g].mass; /* the model has a voice too */
         for (uint32_t i = 0; i < used; i++) {
-            const els_pooled *voice = voice_of(pool, recalled[i].remembered);
+            const els_pooled *voice = voice_of(pool, &recalled[i]);
             if (voice && voice->answer_hash == pool->items[groups[g].best].answer_hash)
                 votes += recalled[i].similarity / used;
         }
