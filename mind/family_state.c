@@ -1,20 +1,25 @@
 /* family_state.c — programs over stories: who goes where, takes what and gives it to whom.
  *
  * Sentences are read in order as events with two or three actors; a reading says for each phrase
- * what kind of event it tells of. Which verb does what is learned. */
+ * what kind of event it tells of. Phrases that English has one meaning for (state_words.h) are one,
+ * and that meaning goes first; what others do is learned. */
 #include "family_relation.h"
-#include "tool_logic_state.h"
+#include "state_words.h"
 
 #include <string.h>
 
 enum { ACTORS = 3, LIST_MAX = 8 };
 
+/* Nats: against what English does not say, and for a reading that is all English. */
+#define UNSAID (-3.0)
+#define UNDERSTOOD 3.0
+
 typedef struct {
     uint32_t actors[ACTORS];
     uint32_t n;
-    bool is_either; /* the last two actors are alternatives: "in the hall or the garden" */
-    els_pattern
-        pattern; /* phrase and words; x is the number of actors, so that phrases keep apart */
+    bool is_either;      /* the last two actors are alternatives: "in the hall or the garden" */
+    els_event_kind said; /* by English, ELS_EVENT_KINDS_: nothing */
+    els_pattern pattern; /* phrase and words; those of the same known meaning have one phrase */
 } event;
 
 typedef enum {
@@ -40,6 +45,7 @@ typedef struct {
     const event *phrases[ELS_PHRASES_MAX];
     uint32_t n_phrases;
     els_pattern query;
+    bool is_understood; /* English says what every phrase and the question mean */
 } asker;
 
 /* ---- events of the text ---- */
@@ -58,9 +64,35 @@ static void keep_event(teller *t, const event *e)
         t->a->events[t->a->n_events++] = *e;
 }
 
+/* What is known of the event, and its phrase. */
+static void read_phrase(const els_reader *r, uint32_t first, uint32_t end, event *e)
+{
+    els_reader_phrase(r, first, end, &e->pattern);
+    e->said =
+        e->is_either ? ELS_EVENT_EITHER : els_state_words_event(r, first, end, e->actors, e->n);
+    if (e->said != ELS_EVENT_KINDS_) {
+        e->pattern.n_words = 0;
+        e->pattern.phrase = els_hash_pair(els_hash_str(ELS_STR("state.said")), e->said);
+    }
+    e->pattern.phrase = els_hash_pair(e->pattern.phrase, e->n + (e->is_either ? ACTORS : 0));
+}
+
 static bool is_pronoun(els_str lower)
 {
     return els_str_eq(lower, ELS_STR("it")) || els_str_eq(lower, ELS_STR("them"));
+}
+
+/* What "it" stands for behind the event: its first actor that is no person, but not where a person
+ * goes. */
+static int32_t it_after(const teller *t, const event *e)
+{
+    const els_entity *entities = t->a->reader.entities;
+    if (e->said == ELS_EVENT_IN && entities[e->actors[0]].is_name)
+        return t->object;
+    for (uint32_t i = 0; i < e->n; i++)
+        if (!entities[e->actors[i]].is_name)
+            return (int32_t)e->actors[i];
+    return e->n > 1 ? (int32_t)e->actors[1] : t->object;
 }
 
 /* A stretch without a comma or "and" in it. */
@@ -81,6 +113,8 @@ static void read_piece(teller *t, uint32_t first, uint32_t end)
         }
         if (e.n == 0)
             words_before = words;
+        if (e.n == 1 && els_state_words_leaves(r, first, i))
+            continue;
         if (e.n < ACTORS && (e.n == 0 || e.actors[e.n - 1] != (uint32_t)actor))
             e.actors[e.n++] = (uint32_t)actor;
     }
@@ -105,11 +139,16 @@ static void read_piece(teller *t, uint32_t first, uint32_t end)
         e.actors[0] = (uint32_t)t->subject;
         e.n++;
     }
-    els_reader_phrase(r, first, end, &e.pattern);
+    if (t->n_pending == 1 && els_state_words_exchange(r, first, end)) { /* "Ann and Ben swap" */
+        e.actors[1] = e.actors[0];
+        e.actors[0] = t->pending[0];
+        e.n = 2;
+        t->n_pending = 0;
+    }
     e.is_either = is_or && e.n == ACTORS;
-    e.pattern.phrase = els_hash_pair(e.pattern.phrase, e.n + (e.is_either ? ACTORS : 0));
+    read_phrase(r, first, end, &e);
     t->subject = (int32_t)e.actors[0];
-    t->object = e.n > 1 ? (int32_t)e.actors[1] : t->object;
+    t->object = it_after(t, &e);
     keep_event(t, &e);
     for (uint32_t i = 0; i < t->n_pending; i++) {
         event same = e;
@@ -153,6 +192,16 @@ static void read_story(asker *a, bool in_context)
     }
 }
 
+/* Some event has the thing. */
+static bool is_told(const asker *a, uint32_t thing)
+{
+    for (uint32_t i = 0; i < a->n_events; i++)
+        for (uint32_t k = 0; k < a->events[i].n; k++)
+            if (a->events[i].actors[k] == thing)
+                return true;
+    return false;
+}
+
 static bool read_text(const els_session *session, asker *a)
 {
     els_arena *arena = els_session_arena((els_session *)session);
@@ -163,6 +212,8 @@ static bool read_text(const els_session *session, asker *a)
     read_story(a, true);
     read_story(a, false);
     a->query = els_query_pattern(&a->reader);
+    if (a->query.y >= 0 && !is_told(a, (uint32_t)a->query.y)) /* "in the end" */
+        a->query.y = -1;
     for (uint32_t i = 0; i < a->n_events && a->n_phrases < ELS_PHRASES_MAX; i++) {
         uint32_t k = 0;
         while (k < a->n_phrases && a->phrases[k]->pattern.phrase != a->events[i].pattern.phrase)
@@ -181,6 +232,11 @@ static bool applies(const els_session *session)
 
 /* ---- readings ---- */
 
+static double unsaid(const event *e, uint32_t kind)
+{
+    return e->said == ELS_EVENT_KINDS_ || e->said == kind ? 0 : UNSAID;
+}
+
 static void add_phrase(els_choices *choices, const event *e)
 {
     els_choice *choice = els_choices_add(choices);
@@ -191,14 +247,15 @@ static void add_phrase(els_choices *choices, const event *e)
     uint32_t from = e->n == 2 ? ELS_EVENT_IN : ELS_EVENT_PASS;
     uint32_t to = e->n == 2 ? ELS_EVENT_SWAP : ELS_EVENT_CARRY;
     for (uint32_t kind = from; kind <= to; kind++) {
-        els_option *option = els_choice_option(choice, kind, 0);
+        els_option *option = els_choice_option(choice, kind, unsaid(e, kind));
         els_phrase_features(&e->pattern, "state.event", kind, option);
     }
     if (e->n == 3) { /* "took the ball from the box" */
-        els_option *option = els_choice_option(choice, ELS_EVENT_GET, 0);
+        els_option *option = els_choice_option(choice, ELS_EVENT_GET, unsaid(e, ELS_EVENT_GET));
         els_phrase_features(&e->pattern, "state.event", ELS_EVENT_GET, option);
     }
-    els_option *nothing = els_choice_option(choice, ELS_EVENT_NOTHING, -1.5);
+    els_option *nothing =
+        els_choice_option(choice, ELS_EVENT_NOTHING, -1.5 + unsaid(e, ELS_EVENT_NOTHING));
     els_phrase_features(&e->pattern, "state.event", ELS_EVENT_NOTHING, nothing);
 }
 
@@ -212,12 +269,31 @@ static bool is_numeric(const asker *a)
     return all || els_field_has_type(a->session, "number");
 }
 
+/* What the question asks for; ASK_KINDS_ where its words do not say. */
+static ask asked_by_words(const asker *a)
+{
+    switch (els_state_words_asks(&a->reader, a->query.x)) {
+    case ELS_STATE_ASKS_PLACE:
+        return a->query.y < 0 ? ASK_ROOT : ASK_BEFORE;
+    case ELS_STATE_ASKS_HOLDER:
+        return ASK_HOLDER;
+    case ELS_STATE_ASKS_HELD:
+        return ASK_HELD;
+    default:
+        return ASK_KINDS_;
+    }
+}
+
 static void add_query(asker *a, els_choices *choices)
 {
     els_choice *choice = els_choices_add(choices);
     bool number = is_numeric(a), list = els_field_has_type(a->session, "list");
     bool truth = els_field_is_truth(a->session) ||
                  (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
+    ask said = number ? ASK_COUNT : list ? ASK_LIST : truth ? ASK_WITHIN : asked_by_words(a);
+    a->is_understood = said != ASK_KINDS_;
+    for (uint32_t i = 0; i < a->n_phrases; i++)
+        a->is_understood &= a->phrases[i]->said != ELS_EVENT_KINDS_;
     for (uint32_t kind = 0; kind < ASK_KINDS_; kind++) {
         bool fits = truth    ? kind == ASK_WITHIN && a->query.y >= 0
                     : number ? kind == ASK_COUNT
@@ -226,7 +302,8 @@ static void add_query(asker *a, els_choices *choices)
         els_str shape = els_str_of(ask_shapes[kind]);
         if (!fits || !els_session_wants(a->session, shape))
             continue;
-        els_option *option = els_choice_option(choice, kind, 0);
+        els_option *option =
+            els_choice_option(choice, kind, said == ASK_KINDS_ || said == kind ? 0 : UNSAID);
         option->known = els_session_shape_score(a->session, shape);
         els_phrase_features(&a->query, "state.ask", kind, option);
     }
@@ -328,7 +405,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
                                 ask_shapes[asked->value],
                                 els_arena_copy(els_session_arena(a->session), (els_str){text, n}),
                                 answer,
-                                1,
+                                1 + (a->is_understood ? UNDERSTOOD : 0),
                                 1};
     els_relation_hand_in(a->session, &offer);
 }
