@@ -25,20 +25,23 @@ static bool applies(const els_session *session)
                                      els_calc_find(task->context, &span, 1) > 0);
 }
 
-/* Every number of the question stands inside the span. */
-static bool covers_question(const els_reading *reading, const els_calc_span *span)
+/* Every number of the question stands inside the span; of one in the context, every number of the
+ * task. */
+static bool covers(const els_reading *reading, const els_calc_span *span, bool in_context)
 {
     for (uint32_t i = 0; i < reading->n_numbers; i++) {
         const els_number *number = &reading->numbers[i];
         uint32_t start = reading->tokens[number->first].start;
-        if (!number->in_context && (start < span->begin || start >= span->end))
+        bool outside =
+            number->in_context != in_context || start < span->begin || start >= span->end;
+        if ((in_context || !number->in_context) && outside)
             return false;
     }
     return reading->n_dates == 0;
 }
 
 static void offer_span(els_session *session, const els_calc_span *span, els_str text,
-                       bool in_context, bool covers)
+                       bool in_context, bool is_all)
 {
     static const char *const shapes[] = {"eval", "round(eval,0)", "round(eval,1)", "round(eval,2)"};
     bool whole = fabs(span->value - round(span->value)) < 1e-9;
@@ -54,7 +57,7 @@ static void offer_span(els_session *session, const els_calc_span *span, els_str 
         double value = digits < 0 ? span->value : round(span->value * scale) / scale;
         uint32_t own[] = {
             els_feature("calc.operators", span->operators < 8 ? span->operators : 8, 0, 0),
-            els_feature("calc.covers", covers, in_context, 0),
+            els_feature("calc.covers", is_all, in_context, 0),
             els_feature("calc.whole", whole, (uint64_t)(digits + 1), 0),
         };
         els_offer offer = {
@@ -63,8 +66,8 @@ static void offer_span(els_session *session, const els_calc_span *span, els_str 
                                 span->begin + 400 < span->end ? span->begin + 400 : span->end),
             .answer = els_format_number(els_session_arena(session), value),
             .prior =
-                (covers ? WRITTEN_OUT : 0.0) - (in_context ? 0.5 : 0.0) - (digits >= 0 ? 2.0 : 0.0),
-            .check = digits < 0 ? (covers ? 2u : 1u) : 0u,
+                (is_all ? WRITTEN_OUT : 0.0) - (in_context ? 0.5 : 0.0) - (digits >= 0 ? 2.0 : 0.0),
+            .check = digits < 0 ? (is_all ? 2u : 1u) : 0u,
             .own = own,
             .n_own = sizeof own / sizeof own[0],
         };
@@ -81,7 +84,7 @@ static void propose(els_session *session)
         uint32_t count = els_calc_find(text, spans, MAX_SPANS);
         for (uint32_t i = 0; i < count; i++)
             offer_span(session, &spans[i], text, in_context != 0,
-                       !in_context && covers_question(reading, &spans[i]));
+                       covers(reading, &spans[i], in_context != 0));
     }
 }
 
@@ -91,10 +94,13 @@ static double hint(const els_session *session, els_str shape)
     els_calc_span spans[MAX_SPANS];
     if (shape.len && !els_str_eq(shape, ELS_STR("eval")))
         return 0;
-    uint32_t count = els_calc_find(reading->task->question, spans, MAX_SPANS);
-    for (uint32_t i = 0; i < count; i++)
-        if (covers_question(reading, &spans[i]))
-            return LOOK_FIRST;
+    for (int in_context = 0; in_context <= 1; in_context++) {
+        els_str text = in_context ? reading->task->context : reading->task->question;
+        uint32_t count = els_calc_find(text, spans, MAX_SPANS);
+        for (uint32_t i = 0; i < count; i++)
+            if (covers(reading, &spans[i], in_context != 0))
+                return LOOK_FIRST;
+    }
     return 0;
 }
 

@@ -209,6 +209,16 @@ static const holder *asked_holder(const ledger *l, uint32_t i)
     return NULL;
 }
 
+/* "How many does each of them get?" */
+static bool asks_share(const els_quantities *q)
+{
+    uint64_t each = els_reader_stem(ELS_STR("each"));
+    for (uint32_t i = 0; i < q->n_asked_words; i++)
+        if (q->asked_words[i] == each)
+            return true;
+    return q->asked_said & ELS_SAID_EACH;
+}
+
 static void offer_numbers(els_session *session, const ledger *l)
 {
     els_arena *arena = els_session_arena(session);
@@ -223,6 +233,8 @@ static void offer_numbers(els_session *session, const ledger *l)
         all = all && h;
         total += h ? h->value : 0;
     }
+    if (asks_share(q)) /* what one of several gets is no sum of what is had */
+        return;
     const holder *first = asked_holder(l, 0), *second = n == 2 ? asked_holder(l, 1) : NULL;
     if (first && n == 1) {
         double before = first->value - first->changes;
@@ -259,9 +271,9 @@ static void offer_people(els_session *session, const ledger *l)
     }
     if (most == least)
         return;
-    if (most && !tied_most)
+    if (most && !tied_most && (more || !less)) /* the other end was not asked for */
         offer(session, l, "holdings.most", l->reading->tokens[most->at - 1].text, more ? 2.5 : 0);
-    if (least && !tied_least)
+    if (least && !tied_least && (less || !more))
         offer(session, l, "holdings.least", l->reading->tokens[least->at - 1].text, less ? 2.5 : 0);
 }
 

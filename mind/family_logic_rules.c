@@ -14,6 +14,9 @@ enum { STATEMENTS_MAX = 48, QUANTIFIERS_MAX = 5, ANY_ASKED = 2 };
 typedef enum { SAYS_ALL, SAYS_NO, SAYS_SOME, SAYS_SOME_NOT, SAYS_ONLY, SAYS_KINDS_ } sense;
 typedef enum { IS_FACT, IS_RULE, IS_QUANTIFIED } statement_kind;
 
+/* Nats: a text that asks how many tells of some. */
+#define NOBODY (-3.0)
+
 typedef struct {
     statement_kind kind;
     els_literals when, then; /* a fact has only `then` */
@@ -437,7 +440,8 @@ static els_follows judge(const asker *a, const els_theory *theory, sense says,
     return els_theory_some(theory, says == SAYS_SOME ? both : only_first);
 }
 
-static els_str who_answer(const asker *a, const els_theory *theory, const int32_t *witness)
+static els_str who_answer(const asker *a, const els_theory *theory, const int32_t *witness,
+                          uint32_t *ret_count)
 {
     int32_t only = -1;
     uint32_t n = 0;
@@ -447,6 +451,7 @@ static els_str who_answer(const asker *a, const els_theory *theory, const int32_
             only = (int32_t)e;
             n++;
         }
+    *ret_count = n;
     if (els_field_has_type(a->session, "number"))
         return els_format_number(els_session_arena(a->session), n);
     return n == 1 ? els_reader_name_answer(a->field, a->reader.entities[only].name)
@@ -487,8 +492,11 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
         return;
     els_str answer;
     uint32_t check = 1;
+    bool none = false;
     if (a->asks_who) {
-        answer = who_answer(a, theory, witness);
+        uint32_t count;
+        answer = who_answer(a, theory, witness, &count);
+        none = count == 0;
     } else {
         els_follows follows = judge(a, theory, sense_of(a, picked, &a->asked), witness);
         check = follows == ELS_FOLLOWS_OPEN ? 1 : 2;
@@ -504,8 +512,9 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
         text[i] = (char)('a' + picked[i]->value);
     els_str args =
         els_arena_copy(els_session_arena(a->session), (els_str){text, a->n_quantifiers + 1});
-    els_relation_offer offer = {
-        choices, picked, mode_shapes[mode], args, answer, check == 2 ? 1.5 : 0.5, check};
+    els_relation_offer offer = {choices, picked, mode_shapes[mode],
+                                args,    answer, none ? NOBODY : check == 2 ? 1.5 : 0.5,
+                                check};
     els_relation_hand_in(a->session, &offer);
 }
 

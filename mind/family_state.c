@@ -12,7 +12,11 @@ enum { ACTORS = 3, LIST_MAX = 8 };
 
 /* Nats: against what English does not say, and for a reading that is all English. */
 #define UNSAID (-3.0)
-#define UNDERSTOOD 3.0
+#define UNDERSTOOD 4.0
+/* Nats: to look there first. */
+#define LOOK_FIRST 2.0
+
+extern const els_family els_family_state;
 
 typedef struct {
     uint32_t actors[ACTORS];
@@ -269,9 +273,21 @@ static bool is_numeric(const asker *a)
     return all || els_field_has_type(a->session, "number");
 }
 
+static bool asks_truth(const asker *a)
+{
+    return els_field_is_truth(a->session) ||
+           (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
+}
+
 /* What the question asks for; ASK_KINDS_ where its words do not say. */
 static ask asked_by_words(const asker *a)
 {
+    if (asks_truth(a))
+        return ASK_WITHIN;
+    if (is_numeric(a))
+        return ASK_COUNT;
+    if (els_field_has_type(a->session, "list"))
+        return ASK_LIST;
     switch (els_state_words_asks(&a->reader, a->query.x)) {
     case ELS_STATE_ASKS_PLACE:
         return a->query.y < 0 ? ASK_ROOT : ASK_BEFORE;
@@ -284,16 +300,22 @@ static ask asked_by_words(const asker *a)
     }
 }
 
+/* English says what every phrase means and what is asked for. */
+static bool is_understood(const asker *a, ask said)
+{
+    bool all = said != ASK_KINDS_;
+    for (uint32_t i = 0; i < a->n_phrases; i++)
+        all &= a->phrases[i]->said != ELS_EVENT_KINDS_;
+    return all;
+}
+
 static void add_query(asker *a, els_choices *choices)
 {
     els_choice *choice = els_choices_add(choices);
     bool number = is_numeric(a), list = els_field_has_type(a->session, "list");
-    bool truth = els_field_is_truth(a->session) ||
-                 (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
-    ask said = number ? ASK_COUNT : list ? ASK_LIST : truth ? ASK_WITHIN : asked_by_words(a);
-    a->is_understood = said != ASK_KINDS_;
-    for (uint32_t i = 0; i < a->n_phrases; i++)
-        a->is_understood &= a->phrases[i]->said != ELS_EVENT_KINDS_;
+    bool truth = asks_truth(a);
+    ask said = asked_by_words(a);
+    a->is_understood = is_understood(a, said);
     for (uint32_t kind = 0; kind < ASK_KINDS_; kind++) {
         bool fits = truth    ? kind == ASK_WITHIN && a->query.y >= 0
                     : number ? kind == ASK_COUNT
@@ -370,6 +392,17 @@ static els_str answer_of(const asker *a, const els_story *state, ask kind, int32
     }
 }
 
+/* Where people are named, one who has something is a person. */
+static bool fits_asking(const asker *a, uint32_t asked, els_str answer)
+{
+    els_state_asks asks = els_state_words_asks(&a->reader, a->query.x);
+    bool person = answer.ptr[0] >= 'A' && answer.ptr[0] <= 'Z', named = false;
+    for (uint32_t i = 0; i < a->reader.n_entities; i++)
+        named |= a->reader.entities[i].is_name;
+    return !named || asked == ASK_COUNT || asked == ASK_WITHIN || asked == ASK_LIST ||
+           asks != ELS_STATE_ASKS_HOLDER || person;
+}
+
 static void try_reading(asker *a, const els_choices *choices, const els_option *const *picked)
 {
     els_story state;
@@ -396,6 +429,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     els_str answer = answer_of(a, &state, (ask)asked->value, before);
     if (answer.len == 0)
         return;
+    bool odd = !fits_asking(a, asked->value, answer);
     char text[ELS_CHOICES_MAX];
     uint32_t n = els_choices_count(choices);
     for (uint32_t i = 0; i < n; i++)
@@ -405,7 +439,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
                                 ask_shapes[asked->value],
                                 els_arena_copy(els_session_arena(a->session), (els_str){text, n}),
                                 answer,
-                                1 + (a->is_understood ? UNDERSTOOD : 0),
+                                1 + (a->is_understood ? UNDERSTOOD : 0) + (odd ? UNSAID : 0),
                                 1};
     els_relation_hand_in(a->session, &offer);
 }
@@ -428,4 +462,17 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_state = {.name = "state", .applies = applies, .propose = propose};
+/* A story that English has all the words for, and the shape that the question asks for. */
+static double hint(const els_session *session, els_str shape)
+{
+    asker a = {.session = (els_session *)session};
+    if (!els_session_applies(a.session, &els_family_state) || !read_text(session, &a))
+        return 0;
+    const ask said = asked_by_words(&a);
+    if (!is_understood(&a, said))
+        return 0;
+    return shape.len == 0 || els_str_eq(shape, els_str_of(ask_shapes[said])) ? LOOK_FIRST : 0;
+}
+
+const els_family els_family_state = {
+    .name = "state", .applies = applies, .propose = propose, .hint = hint};

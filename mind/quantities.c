@@ -443,13 +443,30 @@ static els_dimension dimension(const els_quantities *q, uint32_t unit, uint32_t 
     return d;
 }
 
+/* "How many do the three have?": a number word without a noun behind "the" stands for those told of
+ * before, and tells nothing new; "each of the three" tells how many they are. */
+static bool stands_for_people(const els_reading *reading, const els_number *number)
+{
+    static const char *const all[] = {"the", "these", "those", "all", NULL};
+    static const char *const counts[] = {"of", "among", "between", "by", "with", NULL};
+    const els_token *t = reading->tokens;
+    uint32_t sentence = t[number->first].sentence, end = reading->sentences[sentence].end;
+    if (!number->is_word || number->first == reading->sentences[sentence].first ||
+        !els_str_is_one_of(t[number->first - 1].lower, all) || number->end >= end)
+        return false;
+    bool among = number->first >= 2 && els_str_is_one_of(t[number->first - 2].lower, counts);
+    const els_token *next = &t[number->end];
+    return !among && (next->kind == ELS_TOKEN_SYMBOL ? els_token_is(next, "?")
+                                                     : els_quantities_no_noun(next->lower));
+}
+
 void els_quantities_read(const els_reading *reading, els_quantities *ret)
 {
     els_quantities *q = ret;
     *q = (els_quantities){.asking = asking_sentence(reading)};
     for (uint32_t i = 0; i < reading->n_numbers && q->n < ELS_QUANTITIES_READ; i++) {
         const els_number *number = &reading->numbers[i];
-        if (in_date(reading, number))
+        if (in_date(reading, number) || stands_for_people(reading, number))
             continue;
         els_quantity *s = &q->items[q->n++];
         *s = (els_quantity){.value = number->value,
@@ -462,6 +479,7 @@ void els_quantities_read(const els_reading *reading, els_quantities *ret)
         read_said(reading, s);
         read_lead(reading, q, s);
     }
+    els_quantities_sampled(reading, q);
     inherit_units(reading, q);
     els_quantities_rates(reading, q);
     els_quantities_pairs(reading, q);

@@ -59,9 +59,11 @@ typedef struct {
     uint32_t first, end, sentence; /* tokens; its sentence */
     uint32_t unit, per;            /* units + 1; 0: none */
     uint32_t per_also;             /* "5 eggs a week" of each hen; 0: none */
-    uint32_t pair;  /* number + 1 it is told beside, "4 girls for every 3 boys"; 0: none */
-    uint64_t side;  /* stem of what it stands for in the pair; 0: not said */
-    bool inherited; /* its unit was said at another number */
+    uint32_t pair;   /* number + 1 it is told beside, "4 girls for every 3 boys"; 0: none */
+    uint64_t side;   /* stem of what it stands for in the pair; 0: not said */
+    bool inherited;  /* its unit was said at another number */
+    bool is_sampled; /* "3 of them": its unit is what one was told of before, "A machine makes ..."
+                      */
     els_unit_class unit_class;
     unsigned said;                   /* ELS_SAID_* */
     uint64_t before, after;          /* stems next to it, 0: none */

@@ -241,19 +241,76 @@ static bool is_verb_like(els_str lower)
            (lower.len > 2 && lower.ptr[lower.len - 1] == 's');
 }
 
+uint32_t els_quantities_sample(const els_reading *reading, uint32_t sentence)
+{
+    static const char *const one[] = {"a", "an", "one", "every", "each", NULL};
+    const els_token *t = reading->tokens;
+    uint32_t at = reading->sentences[sentence].first, end = reading->sentences[sentence].end;
+    if (at == end || !els_str_is_one_of(t[at].lower, one))
+        return end;
+    for (uint32_t i = at + 1; i + 1 < end && i < at + 4; i++)
+        if (t[i].kind == ELS_TOKEN_WORD && is_verb_like(t[i + 1].lower)) /* not "a car park" */
+            return i;
+    return end;
+}
+
+/* The last sentence before this one that tells of one of something; it itself: none. Contexts come
+ * before questions. */
+static uint32_t sample_before(const els_reading *reading, uint32_t sentence)
+{
+    uint32_t found = sentence;
+    for (uint32_t k = 0; k < reading->n_sentences; k++) {
+        bool same = reading->sentences[k].in_context == reading->sentences[sentence].in_context;
+        bool before = same ? k < sentence : reading->sentences[k].in_context;
+        bool nearer = found == sentence ||
+                      reading->sentences[k].in_context <= reading->sentences[found].in_context;
+        if (before && nearer && els_quantities_sample(reading, k) < reading->sentences[k].end)
+            found = k;
+    }
+    return found;
+}
+
+/* Some number of the sentence counts a noun. */
+static bool counts_things(const els_quantities *q, uint32_t sentence)
+{
+    for (uint32_t i = 0; i < q->n; i++)
+        if (q->items[i].sentence == sentence && q->items[i].unit &&
+            q->unit_class[q->items[i].unit - 1] == ELS_UNIT_NOUN)
+            return true;
+    return false;
+}
+
+void els_quantities_sampled(const els_reading *reading, els_quantities *q)
+{
+    static const char *const them[] = {"them", "these", "those", NULL};
+    static const char *const are[] = {"are", "were", "have", "has", "had", "own", "owns", NULL};
+    const els_token *t = reading->tokens;
+    for (uint32_t i = 0; i < q->n; i++) {
+        els_quantity *s = &q->items[i];
+        uint32_t end = reading->sentences[s->sentence].end;
+        if (s->unit || s->end + 2 >= end || !els_token_is(&t[s->end], "of") ||
+            !els_str_is_one_of(t[s->end + 1].lower, them))
+            continue;
+        uint32_t k = sample_before(reading, s->sentence);
+        bool exist = s->first > 0 && els_str_is_one_of(t[s->first - 1].lower, are) &&
+                     t[s->end + 2].kind == ELS_TOKEN_SYMBOL;
+        bool asks = s->sentence == q->asking && !counts_things(q, k);
+        if (k == s->sentence || (!exist && !asks))
+            continue;
+        s->unit = els_quantities_number_unit(q, t[els_quantities_sample(reading, k)].lower);
+        s->is_sampled = s->unit != 0;
+    }
+}
+
 /* "A bag has 5 red and 7 blue balls", where bags are counted elsewhere: so many per bag. */
 static void read_samples(const els_reading *reading, els_quantities *q)
 {
-    static const char *const one[] = {"a", "an", "one", "every", "each", NULL};
     for (uint32_t k = 0; k < reading->n_sentences; k++) {
         const els_sentence *sentence = &reading->sentences[k];
-        uint32_t unit = 0, at = sentence->first;
-        if (k == q->asking || !els_str_is_one_of(reading->tokens[at].lower, one))
+        uint32_t at = sentence->first, noun = els_quantities_sample(reading, k);
+        if (k == q->asking || noun == sentence->end)
             continue;
-        for (uint32_t i = at + 1; i + 1 < sentence->end && i < at + 4 && !unit; i++)
-            if (reading->tokens[i].kind == ELS_TOKEN_WORD &&
-                is_verb_like(reading->tokens[i + 1].lower)) /* not "a car park" */
-                unit = els_quantities_unit(q, reading->tokens[i].lower);
+        uint32_t unit = els_quantities_unit(q, reading->tokens[noun].lower);
         bool counted = false, tells = false;
         for (uint32_t i = 0; i < q->n && unit; i++) {
             counted = counted || (q->items[i].unit == unit && q->items[i].sentence != k);

@@ -51,6 +51,7 @@ typedef struct {
     bool is_further; /* counts from the second one on */
     bool is_ratio;   /* a fraction made of a pair */
     bool is_work;    /* so many hands for so long */
+    bool is_foreign; /* of no kind that is asked for: "how many fruits" */
     bool is_loose;   /* "the two", "that one": stands for nothing that is counted */
     unsigned said;
     uint32_t concepts;

@@ -461,6 +461,15 @@ static void read_span(els_story *story)
                 story->span = u + 1;
 }
 
+/* Some number counts a kind of what is asked for: cups, where things are. */
+static bool tells_kinds(const els_quantities *q)
+{
+    for (uint32_t i = 0; i < q->n_read; i++)
+        if (q->items[i].counted && q->items[i].unit != q->asked)
+            return true;
+    return false;
+}
+
 void els_story_ask(els_story *story)
 {
     read_cues(story);
@@ -474,6 +483,7 @@ void els_story_ask(els_story *story)
         v->is_whole = v->is_whole || tells_sum(story, i);
         v->is_loose = v->is_loose || (v->is_aside && v->unit != story->asked);
     }
-    story->is_general = !tells_asked(story) || story->asked == 0;
+    story->is_general =
+        !tells_asked(story) || story->asked == 0 || (story->q->asks_kind && tells_kinds(story->q));
     read_span(story);
 }

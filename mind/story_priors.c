@@ -117,8 +117,10 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
                                                                                          : -UNLIKE;
     if (!joins && els_story_is_filled(story, x, y))
         return step == ELS_STORY_TAKE ? LIKE + AGREES : -DISAGREES;
+    /* Two are compared: what the one of them got or lost since belongs to what that one had. */
+    bool own = story->q->n_names > 1 && x->holder && x->holder == y->holder && !x->flow != !y->flow;
     double flows = has(story, ELS_STORY_MEAN) ? 0
-                   : compared && (x->holder != y->holder || has(story, ELS_STORY_THAN))
+                   : compared && !own && (x->holder != y->holder || has(story, ELS_STORY_THAN))
                        ? 0
                        : flow_prior(story, x, y, step);
     bool money = class_of(story, x->unit) == ELS_UNIT_MONEY;
@@ -158,10 +160,12 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
         prior += joins ? ELS_STORY_SAID / 2 : -ELS_STORY_SAID / 2;
     if (compared && (takes(x) || takes(y)))
         prior -= 1.2;
-    if (has(story, ELS_STORY_THAN))
+    if (has(story, ELS_STORY_THAN) && !own)
         prior += joins ? -ELS_STORY_SAID : 0.3;
     else if (has(story, ELS_STORY_MORE) && flows == 0)
         prior += joins ? -ELS_STORY_SAID / 2 : ELS_STORY_SAID;
+    if (x->is_foreign || y->is_foreign)
+        prior -= UNLIKE;
     bool later = x->sentence != y->sentence;
     if (has(story, ELS_STORY_LEFT) && flows == 0)
         prior += later && !story->parts ? (joins ? -0.4 : 0.9) : 0;
@@ -259,7 +263,8 @@ double els_story_quotient_prior(const els_story *story, const els_story_value *x
     if (els_story_makes_asked(story, x, y))
         return prior + (units == ELS_STORY_UNITS_OPEN ? 0.9 : -0.3);
     if (units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN) {
-        bool other_asked = story->asked && story->asked != x->unit;
+        bool other_asked = story->asked && story->asked != x->unit &&
+                           (!x->holder || !y->holder || x->holder == y->holder);
         return prior + (x->per ? -1.5 : other_asked ? 0.2 : has(story, ELS_STORY_TIMES) ? 1 : -1.5);
     }
     if (units == ELS_STORY_UNITS_X_RATE || units == ELS_STORY_UNITS_Y_RATE || y->per)
@@ -296,8 +301,9 @@ static int part_way(const els_story *story, const els_story_value *p)
     static const char *const up[] = {"tax",      "tip",    "interest", "raise",
                                      "increase", "bonus",  "profit",   "surcharge",
                                      "raises",   "raised", NULL};
-    static const char *const down[] = {"discount",  "off",     "lowers", "lowered", "cheaper",
-                                       "reduction", "reduced", "rebate", NULL};
+    static const char *const down[] = {"discount",  "off",     "lowers",  "lowered", "cheaper",
+                                       "reduction", "reduced", "rebate",  "cut",     "cuts",
+                                       "slashed",   "slashes", "trimmed", "dropped", NULL};
     const els_reading *reading = story->reading;
     const els_sentence *sentence = &reading->sentences[p->sentence];
     int way = p->flow < 0 && has(story, ELS_STORY_OTHERS | ELS_STORY_LEFT) ? -1 : 0;

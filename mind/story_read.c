@@ -61,7 +61,8 @@ static bool is_part(const els_reading *reading, const els_quantity *s)
     static const char *const whole[] = {"whom", "which", "them", "the",   "these", "those", "all",
                                         "his",  "her",   "its",  "their", "my",    NULL};
     uint32_t end = reading->sentences[s->sentence].end;
-    return s->end + 1 < end && els_token_is(&reading->tokens[s->end], "of") &&
+    /* "There are 3 of them": as many machines of the kind that was told of. */
+    return s->end + 1 < end && els_token_is(&reading->tokens[s->end], "of") && !s->is_sampled &&
            els_str_is_one_of(reading->tokens[s->end + 1].lower, whole);
 }
 
@@ -256,8 +257,20 @@ static bool shares_alike(const els_story *story, uint32_t sentence)
     return false;
 }
 
+/* "3 pears and one plum", where plums are counted elsewhere: one among other numbers of what
+ * somebody has. */
+static bool is_listed(const els_quantities *q, const els_quantity *s)
+{
+    bool beside = false;
+    for (uint32_t i = 0; i < q->n_read; i++)
+        beside |= &q->items[i] != s && q->items[i].sentence == s->sentence;
+    return beside && s->name && s->unit_class == ELS_UNIT_NOUN && !(s->said & ELS_SAID_EACH) &&
+           is_counted_by(q, s, s->unit);
+}
+
 /* What the number stands for nothing by: "bus number 60", "two of them", "the two", "that one". */
-static bool is_loose(const els_reading *reading, const els_quantity *s, bool part)
+static bool is_loose(const els_reading *reading, const els_quantities *q, const els_quantity *s,
+                     bool part)
 {
     static const char *const labels[] = {"number", "no",    "bus",  "room",     "line", "platform",
                                          "track",  "grade", "gate", "flight",   "lane", "chapter",
@@ -270,6 +283,8 @@ static bool is_loose(const els_reading *reading, const els_quantity *s, bool par
     bool span = before && (els_token_is(before, "in") || els_token_is(before, "for"));
     if (s->value == 1 && s->unit_class == ELS_UNIT_TIME && span)
         return false; /* "in one hour" */
+    if (s->value == 1 && is_listed(q, s))
+        return false;
     bool named = before && (els_token_is(before, "the") || els_token_is(before, "these"));
     return s->value == 1 || (s->value == 2 && (part || named));
 }
@@ -306,7 +321,7 @@ static void read_kind(const els_story *story, const els_quantity *s, els_story_v
         }
         v->kind = v->sign ? ELS_STORY_COMPARE : ELS_STORY_AMOUNT;
     }
-    v->is_loose = v->is_loose && v->kind == ELS_STORY_AMOUNT;
+    v->is_loose = (v->is_loose || v->is_foreign) && v->kind == ELS_STORY_AMOUNT;
     if (v->kind == ELS_STORY_MULTIPLE || v->kind == ELS_STORY_FRACTION)
         v->unit = v->per = 0;
 }
@@ -329,6 +344,15 @@ static bool is_no_rate(const els_story *story, const els_quantity *s, const els_
            (els_transfer_of(t[s->end + 1].lower) || els_token_is(&t[s->end + 1], "are"));
 }
 
+/* Some number counts what is asked for. */
+static bool counts_some(const els_quantities *q)
+{
+    for (uint32_t i = 0; i < q->n_read; i++)
+        if (q->items[i].counted)
+            return true;
+    return false;
+}
+
 static void add_number(els_story *story, const els_quantity *s)
 {
     const els_reading *reading = story->reading;
@@ -349,7 +373,7 @@ static void add_number(els_story *story, const els_quantity *s)
                              .first = s->first,
                              .is_part = is_part(reading, s),
                              .is_whole = is_whole(reading, s)};
-    value.is_loose = is_loose(reading, s, value.is_part);
+    value.is_loose = is_loose(reading, story->q, s, value.is_part);
     value.is_area = s->end < reading->n_tokens && els_token_is(&t[s->end], "square");
     uint32_t per = per_of(story, s);
     value.per = per && !s->pair ? per : value.per;
@@ -365,6 +389,8 @@ static void add_number(els_story *story, const els_quantity *s)
         value.is_whole = true;
     if (is_of_one(reading, s) && !(s->said & ELS_SAID_EACH))
         value.per = 0;
+    value.is_foreign = story->q->asks_kind && !s->counted && s->unit_class == ELS_UNIT_NOUN &&
+                       s->unit != story->q->asked && counts_some(story->q);
     read_speed(story, s, &value);
     if (value.is_whole)
         value.flow = 0;

@@ -348,7 +348,7 @@ static bool ends_in_percent(const parser *p)
 static bool parse_afterthought(parser *p, double *ret)
 {
     static const char *const more[] = {"increased by", "raised by"};
-    static const char *const less[] = {"decreased by", "reduced by", "lowered by"};
+    static const char *const less[] = {"decreased by", "reduced by", "lowered by", "cut by"};
     static const char *const times[] = {"times", "multiplied by"};
     size_t before = p->at;
     double right;
@@ -396,6 +396,125 @@ static bool parse_sum(parser *p, double *ret)
         *ret += sign * right;
         p->operators++;
     }
+}
+
+/* ---- instructions ---- */
+
+static void skip_links(parser *p)
+{
+    static const char *const links[] = {"and",        "then",       "next",   "now",     "finally",
+                                        "after that", "afterwards", "lastly", "to that", "to this"};
+    do
+        skip_space(p);
+    while (take_bytes(p, ".") || take_bytes(p, ",") || take_bytes(p, ";") || take_bytes(p, "\n") ||
+           TAKE_ANY(p, links));
+}
+
+/* What was come to so far, where it is named. */
+static void skip_result(parser *p)
+{
+    static const char *const names[] = {
+        "it",         "that",         "this",           "the result",  "the number",
+        "the answer", "the sum",      "the total",      "the product", "the outcome",
+        "the value",  "what you get", "the difference", "your number", "that number"};
+    skip_space(p);
+    (void)TAKE_ANY(p, names);
+    skip_space(p);
+}
+
+/* One thing to be done to the value: "add 5", "multiply it by 3", "double the result". */
+static bool parse_instruction(parser *p, double *value)
+{
+    static const char *const adding[] = {"add", "plus"};
+    static const char *const taking[] = {"subtract", "take away", "deduct", "minus", "take off"};
+    static const char *const times[] = {"multiply", "times"}, *const parting[] = {"divide"};
+    static const char *const more[] = {"increase", "raise"};
+    static const char *const less[] = {"decrease", "reduce", "lower"};
+    static const struct {
+        const char *word;
+        double factor;
+    } alone[] = {{"double", 2}, {"triple", 3}, {"quadruple", 4}, {"halve", 0.5}, {"negate", -1}};
+    static const char *const ends[] = {"to", "from"};
+    size_t before = p->at;
+    double by;
+    for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++)
+        if (take_phrase(p, alone[i].word)) {
+            *value *= alone[i].factor;
+            skip_result(p);
+            p->operators++;
+            return true;
+        }
+    if (take_phrase(p, "square")) {
+        *value *= *value;
+        skip_result(p);
+        p->operators++;
+        return true;
+    }
+    int sign = TAKE_ANY(p, adding) ? 1 : TAKE_ANY(p, taking) ? -1 : 0;
+    if (sign != 0) {
+        if (parse_unary(p, &by)) {
+            size_t after = p->at;
+            skip_space(p);
+            if (TAKE_ANY(p, ends)) {
+                size_t named = p->at;
+                skip_result(p);
+                if (p->at <= named + 1) /* "to each side" */
+                    p->at = after;
+            } else {
+                p->at = after;
+            }
+            *value += sign * by;
+            p->operators++;
+            return true;
+        }
+        p->at = before;
+        return false;
+    }
+    bool product = TAKE_ANY(p, times), quotient = !product && TAKE_ANY(p, parting);
+    int change = product || quotient ? 0 : TAKE_ANY(p, more) ? 1 : TAKE_ANY(p, less) ? -1 : 0;
+    if (product || quotient || change) {
+        skip_result(p);
+        if (take_phrase(p, "by") && parse_unary(p, &by) && !(quotient && by == 0)) {
+            *value = product                        ? *value * by
+                     : quotient                     ? *value / by
+                     : change && ends_in_percent(p) ? *value * (1 + change * by)
+                                                    : *value + change * by;
+            p->operators++;
+            return true;
+        }
+    }
+    p->at = before;
+    return false;
+}
+
+/* A number and what is to be done to it, one after the other: "Start with 5. Double it. Add 3." */
+static bool parse_instructions(parser *p, double *ret)
+{
+    static const char *const first[] = {
+        "start with", "begin with", "start from",    "begin from",     "start at",   "begin at",
+        "take",       "think of",   "starting with", "beginning with", "write down", "pick"};
+    size_t begin = p->at;
+    if (!TAKE_ANY(p, first))
+        return false;
+    skip_space(p);
+    (void)take_phrase(p, "the number");
+    if (!parse_unary(p, ret)) {
+        p->at = begin;
+        return false;
+    }
+    uint32_t before = p->operators;
+    for (;;) {
+        size_t after = p->at;
+        skip_links(p);
+        if (!parse_instruction(p, ret)) {
+            p->at = after;
+            break;
+        }
+    }
+    if (p->operators > before)
+        return true;
+    p->at = begin;
+    return false;
 }
 
 els_err els_calc_eval(els_str text, double *ret_value)
@@ -455,8 +574,8 @@ uint32_t els_calc_find(els_str text, els_calc_span *spans, uint32_t max)
                       (c == '.' && is_digit(before) == false);
         parser p = {.text = text, .at = at};
         double value = 0;
-        if (starts && word_start && parse_sum(&p, &value) && p.hard == ELS_OK && p.operators > 0 &&
-            isfinite(value) && p.at > at) {
+        if (starts && word_start && (parse_instructions(&p, &value) || parse_sum(&p, &value)) &&
+            p.hard == ELS_OK && p.operators > 0 && isfinite(value) && p.at > at) {
             spans[count++] = (els_calc_span){at, p.at, value, p.operators};
             at = p.at;
             continue;

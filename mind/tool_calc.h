@@ -3,7 +3,8 @@
  * Notation: decimal numbers (thousands commas, a leading $), small number words, + - * / ^ and
  * parentheses, unary minus, x, the UTF-8 signs for times, division and minus, "15% of 80", bare
  * percents, "a % b" as remainder, sqrt(...), and the words plus, minus, times, multiplied by,
- * divided by, over, mod, squared, cubed, to the power of, half of, twice, square root of.
+ * divided by, over, mod, squared, cubed, to the power of, half of, twice, square root of. In prose
+ * also what is to be done to a number, one after the other: "Start with 5. Double it, then add 3."
  * Pure; recursion is at most 64 deep. */
 #ifndef ELS_TOOL_CALC_H
 #define ELS_TOOL_CALC_H
