@@ -470,6 +470,40 @@ static bool tells_kinds(const els_quantities *q)
     return false;
 }
 
+/* A plain amount of things that somebody has. */
+static bool is_had(const els_story *story, const els_story_value *v)
+{
+    return v->kind == ELS_STORY_AMOUNT && v->holder && v->flow == 0 && !v->per && v->unit &&
+           story->q->unit_class[v->unit - 1] == ELS_UNIT_NOUN && !(v->said & ELS_SAID_EACH);
+}
+
+/* "3 pears and 5 plums", where plums are asked for: some number of plums is told beside it. */
+static bool has_asked_beside(const els_story *story, const els_story_value *v)
+{
+    for (uint32_t i = 0; i < story->n; i++) {
+        const els_story_value *z = &story->values[i];
+        if (z->unit == story->asked && z->sentence == v->sentence && z->holder == v->holder)
+            return true;
+    }
+    return false;
+}
+
+/* What people have of something else stands for nothing, where the question asks for one thing that
+ * all of them have, and nothing is compared or shared out. */
+static void read_idle(els_story *story)
+{
+    if (!story->asked || story->is_guessed || story->q->per || story->q->asks_kind ||
+        story->cues & (ELS_STORY_EACH | ELS_STORY_SHARED | ELS_STORY_FULL | ELS_STORY_NEEDED))
+        return;
+    for (uint32_t i = 0; i < story->n; i++) {
+        const els_story_value *v = &story->values[i];
+        if (!is_had(story, v) || !has_asked_beside(story, v))
+            return;
+    }
+    for (uint32_t i = 0; i < story->n; i++)
+        story->values[i].is_loose |= story->values[i].unit != story->asked;
+}
+
 void els_story_ask(els_story *story)
 {
     read_cues(story);
@@ -483,6 +517,7 @@ void els_story_ask(els_story *story)
         v->is_whole = v->is_whole || tells_sum(story, i);
         v->is_loose = v->is_loose || (v->is_aside && v->unit != story->asked);
     }
+    read_idle(story);
     story->is_general =
         !tells_asked(story) || story->asked == 0 || (story->q->asks_kind && tells_kinds(story->q));
     read_span(story);

@@ -32,6 +32,8 @@ static double unit_prior(const els_story *story, const els_story_value *v)
 static bool connects(const els_story *story, const els_story_value *v)
 {
     const els_quantities *q = story->q;
+    if (story->is_general && q->asks_kind && class_of(story, v->unit) == ELS_UNIT_NOUN)
+        return true;
     for (uint32_t i = 0; i < story->n; i++) {
         const els_story_value *z = &story->values[i];
         if (z->first != v->first && v->unit && (z->unit == v->unit || z->per == v->unit))

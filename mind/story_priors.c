@@ -75,6 +75,13 @@ bool els_story_is_filled(const els_story *story, const els_story_value *x, const
            !x->per && !y->per && class_of(story, y->unit) == ELS_UNIT_NOUN;
 }
 
+bool els_story_are_kinds(const els_story *story, const els_story_value *x, const els_story_value *y)
+{
+    return story->is_general && story->q->asks_kind && x->per == y->per && !x->is_foreign &&
+           !y->is_foreign && class_of(story, x->unit) == ELS_UNIT_NOUN &&
+           class_of(story, y->unit) == ELS_UNIT_NOUN;
+}
+
 bool els_story_is_side(const els_story *story, const els_story_value *x, const els_story_value *y)
 {
     return x->is_area && !y->is_area && x->unit && x->unit == y->unit && !x->per && !y->per &&
@@ -106,6 +113,7 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
                  class_of(story, y->unit) == ELS_UNIT_NOUN && x->per == y->per;
     double prior =
         units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? LIKE
+        : els_story_are_kinds(story, x, y)                            ? LIKE
         : idle || (units == ELS_STORY_UNITS_OPEN && x->per == y->per)
             ? (!x->unit == !y->unit ? 0 : -0.4)
         : units == ELS_STORY_UNITS_APART && nouns &&

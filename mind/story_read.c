@@ -224,7 +224,9 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
             return unit;
         if (els_token_is(&t[i], "than") || els_token_is(&t[i], "as"))
             break;
-        if (els_str_is_one_of(t[i].lower, one) && q->asked &&
+        bool listed = els_token_is(&t[i], "one") &&
+                      (els_token_is(&t[i - 1], "and") || els_token_is(&t[i - 1], ","));
+        if (els_str_is_one_of(t[i].lower, one) && !listed && q->asked &&
             q->unit_class[q->asked - 1] == ELS_UNIT_NOUN && s->unit != q->asked &&
             t[i + 1].kind == ELS_TOKEN_WORD && els_quantities_unit(q, t[i + 1].lower) == q->asked)
             return q->asked;
