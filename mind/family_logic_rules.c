@@ -549,7 +549,7 @@ static void propose(els_session *session)
         }
     }
     els_choice *modes = els_choices_add(choices);
-    double none_empty = says_none_is_empty(els_session_reading(session)) ? 2.5 : -0.5;
+    double none_empty = says_none_is_empty(els_session_reading(session)) ? 4.0 : -0.5;
     for (uint32_t mode = 0; mode < 3; mode++) {
         els_str shape = els_str_of(mode_shapes[mode]);
         if (els_session_wants(session, shape))

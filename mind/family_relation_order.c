@@ -14,6 +14,8 @@
 /* Meanings of a phrase: kind * 2 + (1 when it puts the first entity above). */
 enum { PHRASE_ABOVE, PHRASE_NEXT, PHRASE_BESIDE, PHRASE_AT, PHRASE_NOTHING };
 
+enum { EARLY_LEAN = 4 };
+
 typedef enum {
     ASK_EXTREME,
     ASK_KTH,
@@ -70,10 +72,28 @@ static bool applies(const els_session *session)
     return binary_statements(&reader) >= 2;
 }
 
-static void phrase_option(els_choice *choice, const els_pattern *pattern, uint32_t kind,
-                          uint32_t up, double prior)
+/* Which end of a row of times a word speaks for: 1 for what comes early, -1 for what comes late. */
+static int32_t time_of(els_str lower)
 {
-    double lean = els_phrase_lean(pattern) * (up ? 0.15 : -0.15);
+    static const char *const early[] = {"before", "earlier",  "ahead",   "sooner",
+                                        "first",  "earliest", "soonest", NULL};
+    static const char *const late[] = {"after", "later", "behind", "last", "latest", NULL};
+    return els_str_is_one_of(lower, early) ? 1 : els_str_is_one_of(lower, late) ? -1 : 0;
+}
+
+/* What is early is up, so that a list from first to last goes down. */
+static double lean_of(const asker *a, const els_pattern *pattern)
+{
+    int32_t early = 0;
+    for (uint32_t i = pattern->first; i < pattern->end && pattern->degree == 0; i++)
+        early += time_of(a->reader.reading->tokens[i].lower);
+    return early == 0 ? els_phrase_lean(pattern) : early > 0 ? EARLY_LEAN : -EARLY_LEAN;
+}
+
+static void phrase_option(const asker *a, els_choice *choice, const els_pattern *pattern,
+                          uint32_t kind, uint32_t up, double prior)
+{
+    double lean = lean_of(a, pattern) * (up ? 0.15 : -0.15);
     bool directed = kind != PHRASE_NOTHING && kind != PHRASE_BESIDE;
     els_option *option = els_choice_option(choice, kind * 2 + up, prior + (directed ? lean : 0));
     els_phrase_features(pattern, "order.kind", kind, option);
@@ -81,41 +101,42 @@ static void phrase_option(els_choice *choice, const els_pattern *pattern, uint32
         els_phrase_features(pattern, "order.up", up, option);
 }
 
-static void add_phrase(els_choices *choices, const els_phrase *phrase)
+static void add_phrase(const asker *a, els_choices *choices, const els_phrase *phrase)
 {
     els_choice *choice = els_choices_add(choices);
     const els_pattern *sample = phrase->sample;
     if (phrase->is_unary) {
         for (uint32_t up = 0; up < 2; up++)
-            phrase_option(choice, sample, PHRASE_AT, up, sample->ordinal ? 0 : -2);
-        phrase_option(choice, sample, PHRASE_NOTHING, 0, sample->ordinal ? -1.5 : 0);
+            phrase_option(a, choice, sample, PHRASE_AT, up, sample->ordinal ? 0 : -2);
+        phrase_option(a, choice, sample, PHRASE_NOTHING, 0, sample->ordinal ? -1.5 : 0);
         return;
     }
     for (uint32_t up = 0; up < 2; up++) {
-        phrase_option(choice, sample, PHRASE_ABOVE, up, 0);
+        phrase_option(a, choice, sample, PHRASE_ABOVE, up, 0);
         if (sample->n_words > 1)
-            phrase_option(choice, sample, PHRASE_NEXT, up, -1);
+            phrase_option(a, choice, sample, PHRASE_NEXT, up, -1);
     }
-    phrase_option(choice, sample, PHRASE_BESIDE, 0, -1.5);
-    phrase_option(choice, sample, PHRASE_NOTHING, 0, -2);
+    phrase_option(a, choice, sample, PHRASE_BESIDE, 0, -1.5);
+    phrase_option(a, choice, sample, PHRASE_NOTHING, 0, -2);
 }
 
 /* Nats that the words of the query say for what is asked: to list, for the middle, for one. */
 static double said_for(const asker *a, ask kind)
 {
+    static const char *const halfway[] = {"middle", "between", "median", "halfway", NULL};
     bool lists = false, middle = false, one = false;
     for (uint32_t i = a->query.first; i < a->query.end; i++) {
         els_str word = a->reader.reading->tokens[i].lower;
         els_str next =
             i + 1 < a->query.end ? a->reader.reading->tokens[i + 1].lower : (els_str){NULL, 0};
         lists = lists || els_lexicon_of(word, next) & (ELS_CONCEPT_LIST | ELS_CONCEPT_SORTED);
-        middle = middle || els_str_eq(word, ELS_STR("middle"));
+        middle = middle || els_str_is_one_of(word, halfway);
         one = one || els_str_eq(word, ELS_STR("who")) || els_str_eq(word, ELS_STR("which"));
     }
     if (kind == ASK_LIST)
         return lists ? 3 : one ? -3 : 0;
     if (kind == ASK_MIDDLE)
-        return middle ? 3 : -1;
+        return middle ? 3 : -4;
     return lists && !one ? -3 : 0;
 }
 
@@ -125,6 +146,8 @@ static int32_t first_degree(const asker *a)
     int32_t degree = 0;
     for (uint32_t i = a->query.first; i < a->query.end && degree == 0; i++)
         degree = els_reader_degree(a->reader.reading->tokens[i].lower);
+    for (uint32_t i = a->query.first; i < a->query.end && degree == 0; i++)
+        degree = time_of(a->reader.reading->tokens[i].lower);
     return degree;
 }
 
@@ -133,7 +156,7 @@ static void ask_option(asker *a, els_choice *choice, ask kind, uint32_t up, doub
     els_str shape = els_str_of(ask_shapes[kind]);
     if (!els_session_wants(a->session, shape))
         return;
-    double lean = els_phrase_lean(&a->query) * (up ? 0.15 : -0.15);
+    double lean = lean_of(a, &a->query) * (up ? 0.15 : -0.15);
     int32_t from = kind == ASK_LIST ? first_degree(a) : 0;
     if (from != 0) /* "from the tallest to the shortest" */
         lean = (from > 0) == (up != 0) ? 1 : -1;
@@ -345,7 +368,7 @@ static void propose(els_session *session)
     a.n_phrases = els_phrases_of(&a.reader, true, a.phrases);
     els_choices *choices = els_choices_new(session);
     for (uint32_t i = 0; i < a.n_phrases; i++)
-        add_phrase(choices, &a.phrases[i]);
+        add_phrase(&a, choices, &a.phrases[i]);
     add_query(&a, choices);
     els_choices_rank(choices, els_hash_str(ELS_STR("order")));
     const els_option *const *picked;

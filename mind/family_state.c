@@ -12,7 +12,7 @@ enum { ACTORS = 3, LIST_MAX = 8 };
 
 /* Nats: against what English does not say, and for a reading that is all English. */
 #define UNSAID (-3.0)
-#define UNDERSTOOD 4.0
+#define UNDERSTOOD 6.0
 /* Nats: to look there first. */
 #define LOOK_FIRST 2.0
 
@@ -427,9 +427,8 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
     }
     const els_option *asked = picked[a->n_phrases];
     els_str answer = answer_of(a, &state, (ask)asked->value, before);
-    if (answer.len == 0)
+    if (answer.len == 0 || !fits_asking(a, asked->value, answer))
         return;
-    bool odd = !fits_asking(a, asked->value, answer);
     char text[ELS_CHOICES_MAX];
     uint32_t n = els_choices_count(choices);
     for (uint32_t i = 0; i < n; i++)
@@ -439,7 +438,7 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
                                 ask_shapes[asked->value],
                                 els_arena_copy(els_session_arena(a->session), (els_str){text, n}),
                                 answer,
-                                1 + (a->is_understood ? UNDERSTOOD : 0) + (odd ? UNSAID : 0),
+                                1 + (a->is_understood ? UNDERSTOOD : 0),
                                 1};
     els_relation_hand_in(a->session, &offer);
 }

@@ -267,7 +267,7 @@ static bool is_listed(const els_quantities *q, const els_quantity *s)
     for (uint32_t i = 0; i < q->n_read; i++)
         beside |= &q->items[i] != s && q->items[i].sentence == s->sentence;
     return beside && s->name && s->unit_class == ELS_UNIT_NOUN && !(s->said & ELS_SAID_EACH) &&
-           is_counted_by(q, s, s->unit);
+           (q->asks_kind || is_counted_by(q, s, s->unit));
 }
 
 /* What the number stands for nothing by: "bus number 60", "two of them", "the two", "that one". */
