@@ -34,6 +34,32 @@ Test(calc, follows_precedence_and_parentheses)
     cr_assert_float_eq(eval("1,200 / 4 / 3"), 100, 1e-12);
 }
 
+/* The one calculation that is found in the text. */
+static double found_in(const char *text)
+{
+    els_calc_span spans[4];
+    cr_assert_eq(els_calc_find(els_str_of(text), spans, 4), 1, "%s", text);
+    return spans[0].value;
+}
+
+Test(calc, does_what_it_is_told_one_thing_after_the_other)
+{
+    cr_assert_float_eq(found_in("Begin with 12. Double it. Take away 5. What is left?"), 19, 1e-12);
+    cr_assert_float_eq(found_in("Start with 40, divide by 8, then add eleven."), 16, 1e-12);
+    cr_assert_float_eq(found_in("Think of 6. Square it. Add 4 to the result. Halve that."), 20, 1e-12);
+    cr_assert_float_eq(found_in("Start from 200. Reduce it by 10%. Now add 20."), 200, 1e-12);
+    cr_assert_float_eq(found_in("Take the number 9. Multiply the result by 7 and subtract 13."), 50,
+                       1e-12);
+}
+
+Test(calc, takes_no_story_for_instructions)
+{
+    els_calc_span spans[4];
+    cr_assert_eq(els_calc_find(ELS_STR("Take 5 apples. Add sugar."), spans, 4), 0);
+    cr_assert_eq(els_calc_find(ELS_STR("Start with 9. Divide by 0."), spans, 4), 0);
+    cr_assert_eq(els_calc_find(ELS_STR("The box starts with 5 and loses 2."), spans, 4), 0);
+}
+
 Test(calc, knows_signs_words_and_percents)
 {
     cr_assert_float_eq(eval("3x4"), 12, 1e-12);

@@ -27,7 +27,7 @@ typedef struct {
 static const axis axes[] = {
     {"is older than", "is younger than", "is the oldest", "is the youngest"},
     {"is taller than", "is shorter than", "is the tallest", "is the shortest"},
-    {"finished before", "finished after", "finished first", "finished last"},
+    {"outglims", "underglims", "is outglimmest", "is underglimmest"},
     {"stands to the left of", "stands to the right of", "is furthest to the left", "is furthest to the right"},
 };
 
@@ -93,9 +93,9 @@ static lesson story_lesson(uint64_t seed, els_arena *arena)
     const char *who[3];
     draw_names(&rng, who, 3);
     static const char *const places[] = {"kitchen", "garden", "office", "attic"};
-    static const char *const goes[] = {"went to", "walked to", "moved to", "travelled to"};
-    static const char *const takes[] = {"took", "picked up", "grabbed"};
-    static const char *const gives[] = {"gave", "handed", "passed"};
+    static const char *const goes[] = {"blinned to", "drumped to", "frabbed to", "skelled to"};
+    static const char *const takes[] = {"snabbed", "glurped", "quibbed"};
+    static const char *const gives[] = {"yonned", "wefted", "plimmed"};
     const char *at[3], *thing = els_rng_chance(&rng, 0.5) ? "ball" : "lamp";
     els_buf text = {0};
     for (uint32_t i = 0; i < 3; i++) {
@@ -352,6 +352,30 @@ Test(family_liars, counts_what_is_said_of_all)
     const char *three = "Exactly one of them is a liar. Clara says that Kate is honest. Kate says that Clara is honest. "
                         "Zoe says that Kate is a liar.";
     expect_free(&els_family_liars, "text", three, "Which of them is the liar?", "Zoe");
+}
+
+Test(family_state, knows_who_goes_takes_gives_and_exchanges)
+{
+    const char *walk = "Nell found the flute. Nell travelled from the harbour to the mill. Nell drove to the barn.";
+    expect_free(&els_family_state, "text", walk, "Where is the flute now?", "barn");
+    const char *left = "Nell ran to the harbour. Nell got the flute. Nell put down the flute. Nell went to the mill.";
+    expect_free(&els_family_state, "text", left, "Where is the flute?", "harbour");
+    const char *given = "The trophy was given to Lou. Lou handed it to Max. Max gave Ada the trophy.";
+    expect_free(&els_family_state, "text", given, "Who has the trophy in the end?", "Ada");
+    const char *swapped = "Abe owns the kite. Bea owns the drum. Cleo owns the vase. "
+                          "Abe and Bea exchange their things. Bea and Cleo switch.";
+    expect_free(&els_family_state, "text", swapped, "Who owns the kite?", "Cleo");
+    expect_free(&els_family_state, "text", swapped, "What does Abe have now?", "drum");
+    const char *inside = "Otis put the coin in the jar. The jar is on the shelf. Otis moved the jar into the oven.";
+    expect_free(&els_family_state, "text", inside, "Where is the coin?", "oven");
+    expect_free(&els_family_state, "text", inside, "What is in the jar?", "coin");
+}
+
+Test(family_order, lists_what_is_early_first_where_the_list_begins_there)
+{
+    const char *runs = "Una finished before Vic. Wes finished after Vic.";
+    expect_free(&els_family_order, "list", runs, "List the runners from first to last.", "Una, Vic, Wes");
+    expect_free(&els_family_order, "list", runs, "List the runners from last to first.", "Wes, Vic, Una");
 }
 
 Test(family_inherit, tells_of_one_what_is_said_of_its_kind)

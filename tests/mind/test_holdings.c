@@ -64,3 +64,19 @@ Test(holdings, leave_rates_percentages_and_undefined_comparisons_alone)
         session_close(&session);
     }
 }
+
+Test(holdings, offer_neither_the_other_end_nor_a_sum_for_a_share)
+{
+    session_open(&session, "text", "Olga has 9 cups. Paul has 4 cups. Who has the most cups?", "");
+    els_family_holdings.propose(&session);
+    cr_expect(offer_of(&session, "Olga", "holdings.most"));
+    cr_expect_not(offer_of(&session, "Paul", "holdings.least"));
+    session_close(&session);
+    session_open(&session, "number",
+                 "Al has 50 sweets. He keeps 2 sweets and shares the others with 6 friends. "
+                 "How many sweets does each of them get?",
+                 "");
+    els_family_holdings.propose(&session);
+    cr_expect_not(offer_of(&session, "52", "holdings.of"));
+    session_close(&session);
+}
