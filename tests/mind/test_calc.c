@@ -46,7 +46,8 @@ Test(calc, does_what_it_is_told_one_thing_after_the_other)
 {
     cr_assert_float_eq(found_in("Begin with 12. Double it. Take away 5. What is left?"), 19, 1e-12);
     cr_assert_float_eq(found_in("Start with 40, divide by 8, then add eleven."), 16, 1e-12);
-    cr_assert_float_eq(found_in("Think of 6. Square it. Add 4 to the result. Halve that."), 20, 1e-12);
+    cr_assert_float_eq(found_in("Think of 6. Square it. Add 4 to the result. Halve that."), 20,
+                       1e-12);
     cr_assert_float_eq(found_in("Start from 200. Reduce it by 10%. Now add 20."), 200, 1e-12);
     cr_assert_float_eq(found_in("Take the number 9. Multiply the result by 7 and subtract 13."), 50,
                        1e-12);
@@ -83,7 +84,8 @@ Test(calc, does_to_all_what_is_said_behind_it)
     cr_assert_float_eq(eval("80 reduced by 25%"), 60, 1e-12);
     cr_assert_float_eq(eval("3 + 4, multiplied by 2"), 14, 1e-12);
     cr_assert_float_eq(eval("3 + 4, divided by 2, minus 1"), 2.5, 1e-12);
-    cr_assert_float_eq(eval("200, plus 10%"), eval("200 plus 10%"), 1e-12, "a comma is no other sum");
+    cr_assert_float_eq(eval("200, plus 10%"), eval("200 plus 10%"), 1e-12,
+                       "a comma is no other sum");
     cr_assert_float_eq(eval("200, increased by 10%"), 220, 1e-12);
     cr_assert_eq(error_of("3 + 4, divided by 0"), ELS_E_USAGE);
     cr_assert_eq(error_of("3, 4"), ELS_E_FORMAT);

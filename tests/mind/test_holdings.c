@@ -18,28 +18,34 @@ static void expect(const char *type, const char *question, const char *answer, c
 
 Test(holdings, follow_getting_and_parting)
 {
-    expect("number", "Ann had 30 stamps. She bought 12 stamps and lost 5. How many stamps does Ann have now?", "37",
-           "holdings.of");
-    expect("number", "Ben had 40 coins and gave 12 of them to Ada, who had 7 coins. How many coins does Ada have?",
+    expect("number",
+           "Ann had 30 stamps. She bought 12 stamps and lost 5. How many stamps does Ann have now?",
+           "37", "holdings.of");
+    expect("number",
+           "Ben had 40 coins and gave 12 of them to Ada, who had 7 coins. How many coins does Ada "
+           "have?",
            "19", "holdings.of");
 }
 
 Test(holdings, compare_people_with_each_other)
 {
-    const char *told = "Lea has 20 pens. Ben has 8 fewer pens than Lea. Tim has 3 times as many pens as Ben. ";
+    const char *told =
+        "Lea has 20 pens. Ben has 8 fewer pens than Lea. Tim has 3 times as many pens as Ben. ";
     char question[300];
     snprintf(question, sizeof question, "%sHow many pens do they have together?", told);
     expect("number", question, "68", "holdings.total");
     snprintf(question, sizeof question, "%sHow many more pens does Tim have than Lea?", told);
     expect("number", question, "16", "holdings.difference");
-    expect("number", "Ben has 5 fewer pens than Lea, who has 20 pens. How many pens does Ben have?", "15",
-           "holdings.of");
+    expect("number", "Ben has 5 fewer pens than Lea, who has 20 pens. How many pens does Ben have?",
+           "15", "holdings.of");
 }
 
 Test(holdings, go_back_to_the_start)
 {
-    expect("number", "After giving 5 shells to Ben and getting 3 from Carl, Ann has 20 shells. "
-                     "How many shells did Ann have at first?", "22", "holdings.start");
+    expect("number",
+           "After giving 5 shells to Ben and getting 3 from Carl, Ann has 20 shells. "
+           "How many shells did Ann have at first?",
+           "22", "holdings.start");
 }
 
 Test(holdings, find_who_has_most_and_least_of_what_is_asked_for)

@@ -191,8 +191,9 @@ Test(story, adds_only_kinds_of_what_is_asked_for)
     expect_first("Bo has 12 nails, 8 screws and 5 bolts. Bo loses 10 of these things. "
                  "How many things does Bo have now?",
                  "15");
-    expect_first("Una has 4 vases, one lamp, two rugs and one desk. How many objects does Una have in all?",
-                 "8");
+    expect_first(
+        "Una has 4 vases, one lamp, two rugs and one desk. How many objects does Una have in all?",
+        "8");
     expect_first("Ona has 3 pears and 5 plums. Pia has 2 pears and one plum. "
                  "How many plums do they have together?",
                  "6");
@@ -200,20 +201,24 @@ Test(story, adds_only_kinds_of_what_is_asked_for)
 
 Test(story, knows_whom_the_three_and_of_them_stand_for)
 {
-    expect_first("Ona has 40 shells. Pia has 12 fewer shells than Ona. Rex has 9 more shells than Pia. "
-                 "How many shells do the three have together?",
-                 "105");
-    expect_first("A machine makes 20 toys a day. There are 3 of them. How many toys are made in 5 days?",
-                 "300");
-    expect_first("A chair costs $50. The price is cut by 10%. How much do 4 of them cost now?", "180");
+    expect_first(
+        "Ona has 40 shells. Pia has 12 fewer shells than Ona. Rex has 9 more shells than Pia. "
+        "How many shells do the three have together?",
+        "105");
+    expect_first(
+        "A machine makes 20 toys a day. There are 3 of them. How many toys are made in 5 days?",
+        "300");
+    expect_first("A chair costs $50. The price is cut by 10%. How much do 4 of them cost now?",
+                 "180");
 }
 
 Test(story, gets_to_the_end_of_a_long_problem_with_little_work)
 {
-    session_open(&session, "number",
-                 "Al buys 3 pens at 2 dollars each, 4 pads at 5 dollars each and 2 inks at 7 dollars "
-                 "each. He pays with 50 dollars. How much change does he get?",
-                 "");
+    session_open(
+        &session, "number",
+        "Al buys 3 pens at 2 dollars each, 4 pads at 5 dollars each and 2 inks at 7 dollars "
+        "each. He pays with 50 dollars. How much change does he get?",
+        "");
     session.allowance = 12;
     els_family_story.propose(&session);
     const kept_offer *best = offer_best(&session);
