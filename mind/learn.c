@@ -265,8 +265,8 @@ static void learn_rules(els_mind *mind, const els_example *example, uint32_t fie
 }
 
 /* Of several fields the first, where it has many choices, is the label learner's too: what it makes
- * of the text is a reason for a choice (family_label.c). */
-static void learn_label(els_mind *mind, const els_example *example)
+ * of the text, and what the record tells, are reasons for a choice (family_label.c). */
+static void learn_label(els_mind *mind, const els_example *example, els_arena *scratch)
 {
     enum { FEW_CHOICES = 8 }; /* what orders few of them is not in the words alone */
     const els_task *task = example->task;
@@ -277,6 +277,11 @@ static void learn_label(els_mind *mind, const els_example *example)
     for (uint32_t i = 0; i < task->fields[0].n_choices; i++)
         els_labels_name(mind->labels, key, task->fields[0].choices[i]);
     els_labels_add(mind->labels, key, task->question, (els_str){NULL, 0}, right->answer, true);
+    els_reading reading;
+    uint64_t told[ELS_TOLD_FACTS_MAX];
+    els_reading_make(task, NULL, scratch, &reading);
+    els_told_learn(&mind->told, key, told, els_told_keys(&reading, told),
+                   els_answer_hash(right->answer));
 }
 
 /* A rehearsal with a second look, beside the one without. */
@@ -359,7 +364,7 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
         }
     }
     if (example->n_answers > 0)
-        learn_label(mind, example);
+        learn_label(mind, example, scratch);
     if (task->n_fields == 1 && record->verdict != ELS_VERDICT_INFRASTRUCTURE)
         els_labels_note_search(mind->labels, els_labels_key(task->kind, task->fields[0].name),
                                record->verdict == ELS_VERDICT_RIGHT);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIND_FORMAT = 6, ENTRY_MAX = 5 + 4 /* bytes of a gap and its value */ };
+enum { MIND_FORMAT = 7, ENTRY_MAX = 5 + 4 /* bytes of a gap and its value */ };
 static const char MIND_MAGIC[8] = "ELSMIND";
 
 els_err els_mind_init(els_mind *mind, bool for_training)
@@ -34,6 +34,7 @@ void els_mind_fini(els_mind *mind)
     free(mind->cases);
     els_rules_fini(&mind->rules);
     els_labels_free(&mind->labels);
+    els_told_clear(&mind->told);
     els_router_fini(&mind->router);
     *mind = (els_mind){0};
 }
@@ -47,6 +48,7 @@ void els_mind_clear(els_mind *mind)
     mind->n_skills = mind->n_cases = 0;
     els_rules_clear(&mind->rules);
     els_labels_clear(mind->labels);
+    els_told_clear(&mind->told);
     els_router_clear(&mind->router);
     mind->examples = 0;
 }
@@ -68,6 +70,7 @@ void els_mind_copy(els_mind *to, const els_mind *from)
     to->n_cases = from->n_cases;
     els_rules_copy(&to->rules, &from->rules);
     els_labels_copy(to->labels, from->labels);
+    els_told_copy(&to->told, &from->told);
     els_router_copy(&to->router, &from->router);
     to->examples = from->examples;
 }
@@ -198,6 +201,7 @@ static void save(const els_mind *mind, const els_mind *base, bool training, els_
     }
     els_rules_save(&mind->rules, training, out);
     els_labels_save(mind->labels, training, out);
+    els_told_save(&mind->told, out);
     els_router_save(&mind->router, base ? &base->router : NULL, out);
     put_u64(out, els_hash_bytes(MIND_FORMAT, out->ptr + start, out->len - start));
 }
@@ -329,6 +333,7 @@ static els_err load_body(els_mind *mind, const els_mind *base, reader *in)
     }
     els_str rest = {(const char *)in->at, in->left};
     if (in->bad || els_rules_load(&mind->rules, &rest) || els_labels_load(mind->labels, &rest) ||
+        els_told_load(&mind->told, &rest) ||
         els_router_load(&mind->router, base ? &base->router : NULL, &rest) || rest.len != 0)
         return ELS_E_FORMAT;
     return ELS_OK;

@@ -9,6 +9,7 @@
 #include "model.h"
 #include "router.h"
 #include "rules.h"
+#include "told.h"
 
 enum {
     ELS_SKILLS_MAX = 512,  /* entries of the library; the least useful makes room */
@@ -52,6 +53,7 @@ typedef struct {
     uint32_t n_cases;
     els_rules rules;
     els_labels *labels; /* texts to choices (labels.h) */
+    els_told told;      /* and what their records tell of them (told.h) */
     els_router router;  /* what architectures are worth */
     uint64_t examples;  /* tasks learned from */
     /* Limits of learning, set by who trains (config.def: library.size, library.trials); no part of
