@@ -353,6 +353,9 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer);
 
 /* ---- general English (family_kb_wording.c) ---- */
 
+/* The mentioned entity is the one that the relation of a column of its table starts from: "the
+ * rival of Acme", "Acme's main rival"; not so in "whose rival is Acme". */
+bool kbq_is_possessor(const kbq *q, const els_mention *mention, uint32_t column);
 /* How near the word of a token is in meaning to the nearest word of a column's name, 0 .. 1; its
  * class as a feature, and what it is worth as a prior, 0 .. 1. */
 double kbq_word_related(const els_reading *reading, uint32_t token, uint32_t table,

@@ -147,7 +147,8 @@ static bool is_step(const kbq *q, const kbq_query *query)
 static double rank_prior(const kbq_query *query)
 {
     bool is_extreme = kbq_ops[query->op].concepts & (ELS_CONCEPT_MAX | ELS_CONCEPT_MIN);
-    return !is_extreme ? 0 : kbq_ops[query->op].k ? 0.5 : -0.7;
+    bool is_nested = query->set && query->set->nesting != KBQ_PLAIN;
+    return !is_extreme && !is_nested ? 0 : kbq_ops[query->op].k ? 0.5 : -0.7;
 }
 
 /* Whether the answer is what the question is after; unknown for a comparison, which answers with no

@@ -11,6 +11,7 @@ enum { MAX_NUMBERS = 4, MAX_NUMERIC_COLUMNS = 6 };
 #define EXCEPTING -2.5 /* all but those mentioned, without a word such as "except" */
 #define PASSES 0.8     /* that a bound lets the amount itself pass, as it is said to or not */
 #define UNTOLD -1.2    /* from a row to others of its table by a relation that is not named */
+#define OWNED 1.0      /* that "the rival of Acme" is gone from Acme on, and not towards it */
 
 kbq_filter *kbq_filter_new(kbq *q, const char *sign)
 {
@@ -111,6 +112,11 @@ static void add_value_filter(kbq *q, const els_mention *mention, bool wanted)
                                 : EXCEPTING) -
                     (mention->in_context ? 1.0 : 0) + untold(q, mention);
     kbq_filter_own(filter, els_feature("kb.excepted", wanted, excepted, 0));
+    if (els_kb_column_refers(q->kb, q->t, mention->column) == (int32_t)q->t) {
+        bool is_owner = kbq_is_possessor(q, mention, mention->column);
+        filter->prior -= is_owner ? OWNED : 0;
+        kbq_filter_own(filter, els_feature("kb.owned", 0, is_owner, 0));
+    }
     filter->args = els_arena_printf(q->arena, ELS_STR_FMT "%s" ELS_STR_FMT,
                                     ELS_STR_ARG(q->table->columns[mention->column].name),
                                     wanted ? "=" : "!=", ELS_STR_ARG(mention->value));
@@ -441,6 +447,9 @@ static void add_hops(kbq *q)
             filter->args =
                 els_arena_printf(q->arena, ELS_STR_FMT " of " ELS_STR_FMT,
                                  ELS_STR_ARG(from->columns[c].name), ELS_STR_ARG(mention->value));
+            bool is_owner = is_here && kbq_is_possessor(q, mention, c);
+            filter->prior += is_owner ? OWNED : 0;
+            kbq_filter_own(filter, els_feature("kb.owned", 1, is_owner, is_here));
             kbq_filter_own(filter, els_feature("kb.hop", column, 0, 0));
             kbq_filter_own(filter, els_feature("kb.hop_overlap",
                                                is_here ? (uint64_t)(4 * q->overlap[c]) : 9, 0, 0));

@@ -29,7 +29,33 @@ static bool begins_sentence(const els_reading *reading, uint32_t token)
     return token == reading->sentences[reading->tokens[token].sentence].first;
 }
 
-/* The token that asks: the first word of asking in the last sentence that has one. */
+static bool is_symbol(const els_token *token, char symbol)
+{
+    return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] == symbol;
+}
+
+/* Behind "and", "then" or a comma in its sentence: what came before it was a step on the way ("find
+ * the oldest ship and name its owner"). */
+static bool is_next_step(const els_reading *reading, uint32_t token)
+{
+    const els_token *before = &reading->tokens[token - 1];
+    return !begins_sentence(reading, token) &&
+           (els_token_is(before, "and") || els_token_is(before, "then") || is_symbol(before, ','));
+}
+
+/* Behind a colon, a preposition between them at most: the question itself ("the Heron has a
+ * captain: in which year did he join?"). */
+static bool is_behind_colon(const els_reading *reading, uint32_t token)
+{
+    enum { REACH_BACK = 2 };
+    for (uint32_t i = 1; i <= REACH_BACK && i <= token; i++)
+        if (is_symbol(&reading->tokens[token - i], ':'))
+            return reading->tokens[token - i].sentence == reading->tokens[token].sentence;
+    return false;
+}
+
+/* The token that asks: the first word of asking in the last sentence that has one, or a later one
+ * that makes a step of what was before it. */
 uint32_t kbq_asking_token(const els_reading *reading)
 {
     static const char *const asking[] = {"what",  "which", "who", "whose", "whom",
@@ -40,9 +66,12 @@ uint32_t kbq_asking_token(const els_reading *reading)
     uint32_t found = UINT32_MAX;
     for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
         const els_token *token = &reading->tokens[i];
-        bool asks = els_str_is_one_of(token->lower, asking) ||
-                    (begins_sentence(reading, i) && els_str_is_one_of(token->lower, orders));
-        if (asks && (found == UINT32_MAX || reading->tokens[found].sentence != token->sentence))
+        bool is_order = els_str_is_one_of(token->lower, orders);
+        bool is_order_here = is_order && (begins_sentence(reading, i) || is_next_step(reading, i));
+        bool is_word = els_str_is_one_of(token->lower, asking);
+        bool is_new = found == UINT32_MAX || reading->tokens[found].sentence != token->sentence;
+        if ((is_new && (is_word || is_order_here)) || (!is_new && is_order_here) ||
+            (!is_new && is_word && is_behind_colon(reading, i)))
             found = i;
     }
     return found;
@@ -53,6 +82,12 @@ static bool is_passed(const els_token *token)
     static const char *const words[] = {"the", "a",  "an",  "its",  "his",  "her", "their",
                                         "me",  "us", "all", "many", "much", NULL};
     return token->kind != ELS_TOKEN_WORD || els_str_is_one_of(token->lower, words);
+}
+
+static bool is_article(const els_token *token)
+{
+    static const char *const words[] = {"the", "a", "an", NULL};
+    return els_str_is_one_of(token->lower, words);
 }
 
 static bool is_copula(const els_token *token)
@@ -95,7 +130,8 @@ static uint32_t take_value(const els_reading *reading, uint32_t at, told_words *
     return end;
 }
 
-/* The words behind a token up to what begins a part of its own; behind "of" they count less. */
+/* The words behind a token up to what begins a part of its own, which an article does as well ("who
+ * leads the club of"); behind "of" they count less. */
 static void take_words(const els_reading *reading, uint32_t first, told_words *list)
 {
     double weight = 1;
@@ -112,7 +148,8 @@ static void take_words(const els_reading *reading, uint32_t first, told_words *l
         }
         bool ends = token->kind == ELS_TOKEN_SYMBOL || kbq_is_in_mention(reading, i) ||
                     (els_token_is(token, "of") && list->tables) ||
-                    ((is_end(token) || is_verb(token)) && list->n > 0);
+                    ((is_end(token) || is_verb(token)) && list->n > 0) ||
+                    (is_article(token) && list->n > 0 && !els_token_is(token - 1, "of"));
         if (ends || list->n == WORDS)
             return;
         if (is_passed(token) || is_end(token) || is_verb(token))

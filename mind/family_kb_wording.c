@@ -110,6 +110,44 @@ bool kbq_is_excepted(const kbq *q, uint32_t first)
     return false;
 }
 
+/* ---- relations ---- */
+
+static bool names_relation(const kbq *q, uint32_t token, uint32_t table, uint32_t column)
+{
+    const double related = 0.5;
+    const els_reading *reading = q->reading;
+    els_str rest = els_kb_index_kb(q->kb)->tables[table].columns[column].name, word;
+    while (els_str_split(&rest, '_', &word))
+        if (word.len > 0 && els_kb_words_alike(word, reading->tokens[token].lower))
+            return true;
+    return kbq_word_related(reading, token, table, column) > related;
+}
+
+bool kbq_is_possessor(const kbq *q, const els_mention *mention, uint32_t column)
+{
+    enum { BEHIND = 4 };
+    const els_reading *reading = q->reading;
+    uint32_t at = mention->first;
+    if (at > 0 && els_token_is(&reading->tokens[at - 1], "the"))
+        at--;
+    if (at > 1 && els_token_is(&reading->tokens[at - 1], "of") &&
+        names_relation(q, at - 2, mention->table, column))
+        return true;
+    els_str last = reading->tokens[mention->end - 1].text; /* "Acme's" is one token */
+    bool is_genitive =
+        last.len > 2 && last.ptr[last.len - 1] == 's' && last.ptr[last.len - 2] == '\'';
+    for (at = mention->end; at < reading->n_question_tokens && at < mention->end + BEHIND; at++) {
+        const els_token *token = &reading->tokens[at];
+        if (token->text.ptr[0] == '\'')
+            is_genitive = true;
+        else if (!is_genitive || token->kind != ELS_TOKEN_WORD)
+            return false;
+        else if (names_relation(q, at, mention->table, column))
+            return true;
+    }
+    return false;
+}
+
 /* ---- points in time ---- */
 
 bool kbq_is_time_word(els_str word, bool of_bounds)

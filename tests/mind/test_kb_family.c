@@ -179,3 +179,32 @@ Test(kb_family, is_the_same_every_time)
     }
     world_close(&again);
 }
+
+static double prior_of(const char *shape, const char *answer)
+{
+    const els_pooled *item = world_find(&w, shape, answer);
+    cr_assert_not_null(item, "%s = %s is missing", shape, answer);
+    return item->prior;
+}
+
+Test(kb_family, takes_what_the_last_step_asks_for)
+{
+    ask("Find the firm with the most employees and name its city.", "", "text", NULL);
+    cr_expect_gt(prior_of("get(_,argmax(_))", "Tromso"), prior_of("argmax(_)", "Veldt"));
+    done();
+    ask("Take the firm with the most employees: in which city is it?", "", "text", NULL);
+    cr_expect_gt(prior_of("get(_,argmax(_))", "Tromso"), prior_of("argmax(_)", "Veldt"));
+}
+
+Test(kb_family, goes_from_the_owner_of_a_relation)
+{
+    const double much = 1;
+    ask("In which city is the main rival of Veldt?", "", "text", NULL);
+    cr_expect_gt(prior_of("get(_,only)", "Bergen"), prior_of("get(_,only)", "Oslo") + much);
+    done();
+    ask("In which city is Veldt's main rival?", "", "text", NULL);
+    cr_expect_gt(prior_of("get(_,only)", "Bergen"), prior_of("get(_,only)", "Oslo") + much);
+    done();
+    ask("In which city is the firm whose main rival is Veldt?", "", "text", NULL);
+    cr_expect_lt(prior_of("get(_,only)", "Bergen"), prior_of("get(_,only)", "Oslo") + much);
+}
