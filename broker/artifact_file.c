@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool is_stdio(const char *path)
@@ -61,10 +62,26 @@ static els_err refuse(els_buf *why, const char *path)
     return ELS_E_IO;
 }
 
-els_err els_artifact_save(const char *path, els_str bytes, els_buf *why)
+/* A device, a pipe: what is renamed onto it would take its place. */
+static bool is_special(const char *path)
 {
-    if (is_stdio(path))
-        return write_whole(stdout, bytes) ? ELS_OK : refuse(why, "standard output");
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+}
+
+static els_err write_into(const char *path, els_str bytes, els_buf *why)
+{
+    FILE *file = fopen(path, "wb");
+    bool good = file && write_whole(file, bytes);
+    els_err err = good ? ELS_OK : refuse(why, path);
+    if (file && fclose(file) != 0 && good)
+        err = refuse(why, path);
+    return err;
+}
+
+/* Whoever reads `path` finds the old file or the new one. */
+static els_err replace(const char *path, els_str bytes, els_buf *why)
+{
     els_buf beside = {0};
     els_buf_printf(&beside, "%s.tmp-%ld", path, (long)getpid());
     FILE *file = fopen(beside.ptr, "wb");
@@ -79,4 +96,11 @@ els_err els_artifact_save(const char *path, els_str bytes, els_buf *why)
     }
     els_buf_fini(&beside);
     return err;
+}
+
+els_err els_artifact_save(const char *path, els_str bytes, els_buf *why)
+{
+    if (is_stdio(path))
+        return write_whole(stdout, bytes) ? ELS_OK : refuse(why, "standard output");
+    return is_special(path) ? write_into(path, bytes, why) : replace(path, bytes, why);
 }

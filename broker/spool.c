@@ -1,6 +1,7 @@
 #include "spool.h"
 #include "channels.h"
 #include "codec.h"
+#include "store.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -107,18 +108,14 @@ static els_str new_id(els_arena *arena)
 
 static els_err make_folder(const char *dir, char *path, els_buf *error_text)
 {
-    struct stat info;
     size_t len = strlen(dir);
     if (len == 0 || len > DIR_BYTES_MAX) {
         els_buf_printf(error_text, "--store: the path is empty or too long");
         return ELS_E_LIMIT;
     }
-    snprintf(path, PATH_BYTES, "%s/journal.db", dir);
-    if (stat(path, &info) != 0) {
-        els_buf_printf(error_text, "there is no store at %s: `els run --store %s` makes one", dir,
-                       dir);
-        return ELS_E_NOT_FOUND;
-    }
+    els_err err = els_store_find(dir, error_text);
+    if (err)
+        return err;
     snprintf(path, PATH_BYTES, "%s/" FOLDER, dir);
     if (mkdir(path, 0700) == 0)
         return sync_folder(dir, error_text);

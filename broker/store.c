@@ -123,6 +123,28 @@ static els_err make_folders(const char *dir, els_buf *error_text)
     }
 }
 
+/* What keeps us from a file in the folder of a store. */
+static const char *obstacle(int failure)
+{
+    return failure == ENOTDIR ? "it is a file, and a store is a folder" : strerror(failure);
+}
+
+els_err els_store_find(const char *dir, els_buf *error_text)
+{
+    char path[4200];
+    struct stat info;
+    snprintf(path, sizeof path, "%s/journal.db", dir);
+    if (stat(path, &info) == 0)
+        return ELS_OK;
+    if (errno == ENOENT) {
+        els_buf_printf(error_text, "there is no store at %s: `els run --store %s` makes one", dir,
+                       dir);
+        return ELS_E_NOT_FOUND;
+    }
+    els_buf_printf(error_text, "store %s cannot be used: %s", dir, obstacle(errno));
+    return ELS_E_IO;
+}
+
 bool els_store_is_open(const char *dir)
 {
     char path[4200];
@@ -140,7 +162,7 @@ static els_err take_lock(const char *dir, int *ret_fd, els_buf *error_text)
     snprintf(path, sizeof path, "%s/lock", dir);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
-        els_buf_printf(error_text, "store %s: cannot open its lock: %s", dir, strerror(errno));
+        els_buf_printf(error_text, "store %s cannot be used: %s", dir, obstacle(errno));
         return ELS_E_IO;
     }
     /* Who only looks whether it is held (els_store_is_open) holds it for an instant. */
@@ -366,8 +388,6 @@ els_err els_journal_open(els_store *store, const char *name, els_journal_mode mo
 
 els_err els_journal_enter(const char *dir, bool create, els_store **ret_store, els_buf *error_text)
 {
-    char path[4200];
-    struct stat info;
     size_t len = strlen(dir);
     if (!els_buf_try_reserve(error_text, ERROR_TEXT_MAX))
         return ELS_E_NOMEM;
@@ -375,13 +395,7 @@ els_err els_journal_enter(const char *dir, bool create, els_store **ret_store, e
         els_buf_printf(error_text, "--store: the path is empty or too long");
         return ELS_E_IO;
     }
-    snprintf(path, sizeof path, "%s/journal.db", dir);
-    if (!create && stat(path, &info) != 0) {
-        els_buf_printf(error_text, "there is no store at %s: `els run --store %s` makes one", dir,
-                       dir);
-        return ELS_E_NOT_FOUND;
-    }
-    els_err err = create ? make_folders(dir, error_text) : ELS_OK;
+    els_err err = create ? make_folders(dir, error_text) : els_store_find(dir, error_text);
     int lock_fd = -1;
     if (!err)
         err = take_lock(dir, &lock_fd, error_text);

@@ -24,6 +24,9 @@ typedef struct els_store els_store;
  * NOMEM (there may be no line then: els_err_line). */
 ELS_MUST_CHECK els_err els_store_open(const char *dir, bool create, els_store **ret_store,
                                       els_buf *error_text);
+/* Whether there is a store in the folder. Errors, with one line in `error_text`: NOT_FOUND; IO, for
+ * what is no folder or may not be looked into. */
+ELS_MUST_CHECK els_err els_store_find(const char *dir, els_buf *error_text);
 /* Whether a process has the store in this folder open: a run is on, or somebody works in it. */
 bool els_store_is_open(const char *dir);
 /* Safe on NULL; releases the lock. */

@@ -1,8 +1,10 @@
 /* els audit show | verify. */
 #include "audit.h"
 #include "cli.h"
+#include "els_hash.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include <time.h>
 
 typedef struct {
@@ -106,6 +108,12 @@ static int verify(els_store *store, const audit_options *o, els_arena *arena)
     return err ? ELS_EXIT_FAILED : ELS_EXIT_OK;
 }
 
+static bool is_digest(const char *text)
+{
+    size_t digits = strspn(text, "0123456789abcdefABCDEF");
+    return digits == ELS_DIGEST_HEX - 1 && text[digits] == '\0';
+}
+
 int els_cli_audit(int argc, char **argv)
 {
     audit_options o = {0};
@@ -118,6 +126,12 @@ int els_cli_audit(int argc, char **argv)
     bool is_show = words.n == 1 && els_str_eq(words.items[0], ELS_STR("show"));
     if (code < 0 && !is_show && (words.n != 1 || !els_str_eq(words.items[0], ELS_STR("verify")))) {
         els_cli_complain("audit: say show or verify (els audit --help)");
+        code = ELS_EXIT_USAGE;
+    }
+    if (code < 0 && o.head && !is_digest(o.head)) {
+        els_cli_complain("audit: --head takes a digest that els audit verify printed: %d "
+                         "hexadecimal digits",
+                         ELS_DIGEST_HEX - 1);
         code = ELS_EXIT_USAGE;
     }
     if (code < 0 && (is_show ? els_store_open(o.store, false, &store, &why)

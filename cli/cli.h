@@ -49,7 +49,8 @@ int els_cli_proto(int argc, char **argv);
 /* The user's file of trusted plugin keys, ~/.config/els/plugin-keys, if there is one; else NULL. */
 const char *els_cli_plugin_keys(els_arena *arena);
 
-/* Writes "els: <line>" to stderr. */
+/* Writes "els: <line>" to stderr, as els_cli_write_text would; a text of several lines stays one.
+ */
 void els_cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* As its only argument: the subcommand prints what can follow it, for `els completion`. One line
@@ -66,15 +67,17 @@ int els_cli_parse(const char *usage, const els_option *options, size_t n_options
 /* Folder that this program's file is in (where els-broker and the others are); from `arena`. */
 els_str els_cli_bin_dir(els_arena *arena);
 
-/* Reads a whole file of at most 64 MiB. Errors: NOT_FOUND, LIMIT, IO. */
+/* Reads a whole file of at most 64 MiB. Errors: NOT_FOUND, LIMIT, IO with errno. */
 els_err els_cli_read_file(const char *path, els_buf *out) ELS_MUST_CHECK;
 
 /* Prints `json` on stdout, indented, with a line end, and releases it. */
 void els_cli_print_json(json_t *json);
 
-/* Prints on stdout a text that users, peers or files chose, so that nothing in it speaks to the
- * terminal or begins a line: a line end as a space, other control characters, also those of two
- * bytes that U+0080 to U+009F are in UTF-8, as '?'. */
+/* Writes a text that users, peers or files chose, so that nothing in it speaks to the terminal or
+ * begins a line: a line end as a space, other control characters, also those of two bytes that
+ * U+0080 to U+009F are in UTF-8, as '?'. */
+void els_cli_write_text(els_str text, FILE *file);
+/* The same on stdout. */
 void els_cli_print_text(els_str text);
 
 /* What each architecture would have done alone: `agents` as in the report. */

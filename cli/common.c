@@ -9,12 +9,18 @@
 
 void els_cli_complain(const char *format, ...)
 {
+    els_buf text = {0};
     va_list args;
     va_start(args, format);
-    fputs("els: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    els_buf_vprintf(&text, format, args);
     va_end(args);
+    els_str rest = els_buf_str(&text), line;
+    fputs("els: ", stderr);
+    while (els_str_split(&rest, '\n', &line)) {
+        els_cli_write_text(line, stderr);
+        fputc('\n', stderr);
+    }
+    els_buf_fini(&text);
 }
 
 typedef struct {
@@ -118,7 +124,9 @@ els_err els_cli_read_file(const char *path, els_buf *out)
     }
     if (!err && ferror(file))
         err = ELS_E_IO;
+    int failure = errno;
     fclose(file);
+    errno = failure;
     return err;
 }
 
@@ -129,13 +137,18 @@ void els_cli_print_json(json_t *json)
     json_decref(json);
 }
 
-void els_cli_print_text(els_str text)
+void els_cli_write_text(els_str text, FILE *file)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         unsigned char next = i + 1 < text.len ? (unsigned char)text.ptr[i + 1] : 0;
         bool is_c1 = c == 0xc2 && next >= 0x80 && next < 0xa0; /* U+0080 to U+009F in UTF-8 */
         i += is_c1;
-        putchar(c == '\n' ? ' ' : is_c1 || c < 0x20 || c == 0x7f ? '?' : c);
+        putc(c == '\n' ? ' ' : is_c1 || c < 0x20 || c == 0x7f ? '?' : c, file);
     }
+}
+
+void els_cli_print_text(els_str text)
+{
+    els_cli_write_text(text, stdout);
 }

@@ -1,22 +1,16 @@
 #include "config_read.h"
+#include "store.h"
 #include "store_read.h"
 
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
 
 els_err els_config_file_read(const char *store, json_t **ret_json, els_buf *error_text)
 {
-    els_buf path = {0}, missing = {0};
-    struct stat info;
+    els_buf missing = {0};
     json_t *json = NULL;
-    els_err err = ELS_OK;
-    els_buf_printf(&path, "%s/journal.db", store);
-    if (stat(path.ptr, &info) != 0) {
-        els_buf_printf(error_text, "there is no store at %s: `els run --store %s` makes one", store,
-                       store);
-        err = ELS_E_NOT_FOUND;
-    } else {
+    els_err err = els_store_find(store, error_text);
+    if (!err) {
         err = els_store_read_json(store, "config.json", &json, &missing);
         if (err == ELS_E_NOT_FOUND) {
             json = json_object();
@@ -27,7 +21,6 @@ els_err els_config_file_read(const char *store, json_t **ret_json, els_buf *erro
     }
     if (!err)
         *ret_json = json;
-    els_buf_fini(&path);
     els_buf_fini(&missing);
     return err;
 }

@@ -1,4 +1,5 @@
 #include "eval_tally.h"
+#include "cli.h"
 #include "stats_basic.h"
 
 #include <math.h>
@@ -102,13 +103,18 @@ void els_eval_tally_print(const els_eval_tally *tally)
            (unsigned long long)tally->right, (unsigned long long)tally->tasks,
            100 * (double)tally->right / n, 100 * ci.low, 100 * ci.high, (double)tally->cost / n,
            tally->latency_ms / n);
-    if (tally->abstained)
+    if (tally->abstained == tally->tasks)
+        printf("all abstained\n");
+    else if (tally->abstained)
         printf("%llu abstained; %.1f %% of the others are right\n",
                (unsigned long long)tally->abstained,
-               100 * (double)tally->right / fmax(1, n - (double)tally->abstained));
-    for (uint32_t k = 0; k < tally->n_kinds && tally->n_kinds > 1; k++)
-        printf("  " ELS_STR_FMT ": %llu of %llu right\n", ELS_STR_ARG(tally->kind_name[k]),
-               (unsigned long long)tally->kind[k].right, (unsigned long long)tally->kind[k].tasks);
+               100 * (double)tally->right / (n - (double)tally->abstained));
+    for (uint32_t k = 0; k < tally->n_kinds && tally->n_kinds > 1; k++) {
+        printf("  ");
+        els_cli_print_text(tally->kind_name[k]);
+        printf(": %llu of %llu right\n", (unsigned long long)tally->kind[k].right,
+               (unsigned long long)tally->kind[k].tasks);
+    }
     printf("confidence: calibration error %.3f, Brier score %.3f\n", calibration_error(tally),
            brier(tally));
 }

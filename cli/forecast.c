@@ -40,8 +40,9 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "patterns", 0, NULL, forecast_options, patterns, NULL,
                "also show trend, season, changes, anomalies, spikes, recurring sequences, "
                "correlations"),
-    ELS_OPTION(ELS_OPTION_TEXT, "plot", 0, "FILE.svg", forecast_options, plot, NULL,
-               "draw the forecast as SVG; without a file, here with text characters"),
+    ELS_OPTION(
+        ELS_OPTION_TEXT, "plot", 0, "FILE.svg", forecast_options, plot, NULL,
+        "--plot=FILE.svg draws the forecast as SVG; --plot alone, here with text characters"),
     ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, forecast_options, skip_bad, NULL,
                "leave out bad series instead of refusing the file"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, forecast_options, json, NULL,

@@ -1,4 +1,5 @@
 #include "forecast_print.h"
+#include "cli.h"
 
 #include <math.h>
 
@@ -92,8 +93,9 @@ static void print_patterns(const els_forecasted *f, const els_cli_series_list *l
     }
     for (size_t i = 0; i < p->n_links; i++) {
         const els_pattern_link *l = &p->links[i].link;
-        fprintf(file, "  goes with " ELS_STR_FMT ": r %.2f",
-                ELS_STR_ARG(list->items[p->links[i].other].id), l->r);
+        fputs("  goes with ", file);
+        els_cli_write_text(list->items[p->links[i].other].id, file);
+        fprintf(file, ": r %.2f", l->r);
         if (l->lag)
             fprintf(file, ", which %s by %d", l->lag > 0 ? "follows" : "leads",
                     l->lag > 0 ? l->lag : -l->lag);
@@ -105,8 +107,9 @@ void els_cli_forecast_print(const els_forecasted *f, const els_cli_series_list *
 {
     els_buf why = {0};
     els_cli_forecast_why(f, &why);
-    fprintf(file, ELS_STR_FMT ": %zu values, frequency %u, method %s\n", ELS_STR_ARG(f->series->id),
-            f->series->total, f->series->period, els_forecast_method_name(f->reasons.method));
+    els_cli_write_text(f->series->id, file);
+    fprintf(file, ": %zu values, frequency %u, method %s\n", f->series->total, f->series->period,
+            els_forecast_method_name(f->reasons.method));
     fprintf(file, "  %6s %14s %14s %14s\n", "step", "mean", "lower 95 %", "upper 95 %");
     for (uint32_t h = 0; h < f->series->horizon; h++)
         fprintf(file, "  %6u %14.7g %14.7g %14.7g\n", h + 1, f->points[h].mean, f->points[h].low,

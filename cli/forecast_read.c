@@ -4,6 +4,7 @@
 #include "forecast_gaps.h"
 #include "forecast_series.h"
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -353,6 +354,17 @@ static els_err read_csv(reader *r, els_str text)
     return err ? err : take_columns(r, t);
 }
 
+/* No text has NUL bytes: a file of something else, or UTF-16. */
+static els_err bad_byte(reader *r, els_str text, const char *nul)
+{
+    uint32_t line = 1;
+    for (const char *c = text.ptr; c < nul; c++)
+        line += *c == '\n';
+    els_buf_printf(r->why, "%s:%u: holds a NUL byte; is it a text file, in UTF-8?",
+                   r->options->path, line);
+    return ELS_E_FORMAT;
+}
+
 els_err els_cli_read_series(const els_cli_read_options *options, els_arena *arena,
                             els_cli_series_list *ret_list, els_buf *why)
 {
@@ -364,13 +376,18 @@ els_err els_cli_read_series(const els_cli_read_options *options, els_arena *aren
         els_buf_printf(why, "%s: %s", options->path,
                        err == ELS_E_NOT_FOUND ? "there is no such file"
                        : err == ELS_E_LIMIT   ? "larger than 64 MiB; split the file"
-                                              : "cannot be read; is it a file?");
+                       : errno == EISDIR      ? "cannot be read; is it a file?"
+                                              : strerror(errno));
     } else {
         els_str text = els_buf_str(&bytes);
         if (els_str_starts(text, ELS_STR("\xef\xbb\xbf")))
             text = els_str_sub(text, 3, text.len); /* byte order mark of some editors */
-        err = els_str_starts(els_str_trim(text), ELS_STR("{")) ? read_json_lines(&r, text)
-                                                               : read_csv(&r, text);
+        const char *nul = text.len ? memchr(text.ptr, 0, text.len) : NULL;
+        if (nul)
+            err = bad_byte(&r, text, nul);
+        else
+            err = els_str_starts(els_str_trim(text), ELS_STR("{")) ? read_json_lines(&r, text)
+                                                                   : read_csv(&r, text);
     }
     if (!err && r.n == 0) {
         els_buf_clear(why);

@@ -1,6 +1,7 @@
 /* els — starts and drives everything. */
 #include "cli.h"
 
+#include <errno.h>
 #include <string.h>
 
 static void print_usage(FILE *file)
@@ -19,7 +20,21 @@ static void print_usage(FILE *file)
           file);
 }
 
-int main(int argc, char **argv)
+/* What a command prints has to arrive: on a full disk it has failed, however well it went. */
+static int delivered(int code)
+{
+    bool is_lost = ferror(stdout) != 0;
+    errno = 0;
+    if (fflush(stdout) != 0)
+        is_lost = true;
+    if (!is_lost || code != ELS_EXIT_OK)
+        return code;
+    els_cli_complain("what was to be printed cannot be written (%s)",
+                     errno ? strerror(errno) : "is the disk full?");
+    return ELS_EXIT_FAILED;
+}
+
+static int run(int argc, char **argv)
 {
     size_t n;
     const els_subcommand *commands = els_cli_commands(&n);
@@ -41,4 +56,9 @@ int main(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
     els_cli_complain("there is no command \"%.60s\" (els --help lists them)", argv[1]);
     return ELS_EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    return delivered(run(argc, argv));
 }

@@ -6,6 +6,7 @@
 #include "quiet.h"
 #include "rollout.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -176,9 +177,26 @@ static bool is_data_alone(const els_run_options *o)
     return o->data && o->plugins.n == 1 && els_str_eq(o->plugins.items[0], ELS_STR("dataset"));
 }
 
+static bool names_fields(const els_dataset_options *r)
+{
+    return r->question_field || r->answer_field || r->context_field || r->kind_field ||
+           r->id_field || r->split_field;
+}
+
+/* Whether "FILE:LINE: ..." is said, and not "FILE: ...". */
+static bool is_of_line(const els_buf *why, const char *path)
+{
+    size_t at = strlen(path) + 1;
+    return why->len > at && isdigit((unsigned char)why->ptr[at]);
+}
+
 /* The whole file is read once here, so that a bad line is said before anything is started. */
 static int check_data(els_run_options *o, els_arena *arena)
 {
+    if (!o->data && (names_fields(&o->reading) || o->reading.skip_bad || o->reading.hold_out > 0)) {
+        els_cli_complain("run: --...-field, --skip-bad and --hold-out need --data FILE");
+        return ELS_EXIT_USAGE;
+    }
     if (!o->data)
         return -1;
     char absolute[PATH_MAX];
@@ -196,11 +214,10 @@ static int check_data(els_run_options *o, els_arena *arena)
     els_dataset *set = NULL;
     els_buf why = {0};
     els_err err = els_dataset_load_spec(o->data, o->reading.skip_bad, &set, &why);
-    if (err)
-        els_cli_complain(ELS_STR_FMT "; with --skip-bad bad lines are left out",
-                         ELS_STR_ARG(els_buf_str(&why)));
-    else if (why.len)
-        els_cli_complain(ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
+    if (err || why.len)
+        els_cli_complain(
+            "run: " ELS_STR_FMT "%s", ELS_STR_ARG(els_buf_str(&why)),
+            err && is_of_line(&why, absolute) ? "; with --skip-bad bad lines are left out" : "");
     if (!err && o->iterations == 0 && is_data_alone(o))
         o->iterations = passes_of(set, o->batch_size);
     if (!err && !o->select_tasks && is_data_alone(o))

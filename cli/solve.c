@@ -12,6 +12,8 @@ typedef struct {
     bool json, explain, from_stdin;
 } solve_options;
 
+#define TYPES "text,number,enum,entity,date,list"
+
 static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", solve_options, store, ELS_DEFAULT_STORE,
                "folder of the journal"),
@@ -23,7 +25,7 @@ static const els_option options[] = {
      .type = ELS_OPTION_TEXT,
      .argument = "TYPE",
      .offset = offsetof(solve_options, type),
-     .choices = "text,number,enum,entity,date,list",
+     .choices = TYPES,
      .help = "type of the answer (default: whatever fits)"},
     ELS_OPTION(ELS_OPTION_LIST, "choices", 0, "A,B", solve_options, choices, NULL,
                "allowed answers (type enum)"),
@@ -156,7 +158,8 @@ static int print(const solver *s)
                                      r->trace.ptr ? r->trace.ptr : "", (int)r->trace.len));
         return ELS_EXIT_OK;
     }
-    printf(ELS_STR_FMT "\n", ELS_STR_ARG(r->answers[0].value));
+    els_cli_print_text(r->answers[0].value);
+    putchar('\n');
     if (id[0])
         fprintf(stderr, "id %s: els feedback %s --right, --wrong or --answer A\n", id, id);
     if (s->options->explain)
@@ -204,6 +207,22 @@ static int read_stdin(solve_options *o, els_option_list *words, els_arena *arena
     return ok ? -1 : ELS_EXIT_USAGE;
 }
 
+/* -1 to go on, else the exit code. What came from stdin has passed no table of options. */
+static int check_type(const solve_options *o)
+{
+    els_str types = ELS_STR(TYPES), type = els_str_of(o->type), known;
+    bool is_known = !o->type;
+    while (!is_known && els_str_split(&types, ',', &known))
+        is_known = els_str_eq(type, known);
+    if (!is_known)
+        els_cli_complain("solve: the type must be one of " TYPES);
+    else if (els_str_eq(type, ELS_STR("enum")) && o->choices.n == 0)
+        els_cli_complain("solve: the type enum needs choices: --choices A,B");
+    else
+        return -1;
+    return ELS_EXIT_USAGE;
+}
+
 int els_cli_solve(int argc, char **argv)
 {
     solve_options o = {0};
@@ -219,6 +238,8 @@ int els_cli_solve(int argc, char **argv)
         els_cli_complain("solve: give one question, in quotes, of at most 16384 bytes");
         code = ELS_EXIT_USAGE;
     }
+    if (code < 0)
+        code = check_type(&o);
     if (code < 0 && els_learned_open(o.store, &learned, &why)) {
         els_cli_complain("solve: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
         code = ELS_EXIT_FAILED;

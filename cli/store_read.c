@@ -1,12 +1,16 @@
 #include "store_read.h"
 #include "cli.h"
 
+#include <errno.h>
+#include <string.h>
+
 els_err els_store_read_json(const char *store, const char *name, json_t **ret_json,
                             els_buf *error_text)
 {
     els_buf path = {0}, text = {0};
     els_buf_printf(&path, "%s/%s", store, name);
     els_err err = els_cli_read_file(path.ptr, &text);
+    int failure = err == ELS_E_IO ? errno : 0;
     json_t *json = err ? NULL : json_loadb(text.ptr, text.len, 0, NULL);
     if (!err && !json_is_object(json))
         err = ELS_E_CORRUPT;
@@ -16,7 +20,7 @@ els_err els_store_read_json(const char *store, const char *name, json_t **ret_js
                        store);
     else if (err)
         els_buf_printf(error_text, "%s cannot be read (%s); els doctor --store %s checks the store",
-                       path.ptr, els_err_text(err), store);
+                       path.ptr, failure ? strerror(failure) : els_err_text(err), store);
     if (err)
         json_decref(json);
     else

@@ -26,6 +26,9 @@ static els_err explain_syntax(const json_error_t *error, els_buf *what)
         return els_buf_refuse(what, ELS_E_FORMAT, "a text holds a NUL character; remove it");
     case json_error_duplicate_key:
         return els_buf_refuse(what, ELS_E_FORMAT, "a field is given twice; keep one of them");
+    case json_error_stack_overflow:
+        return els_buf_refuse(what, ELS_E_FORMAT,
+                              "lists or objects are nested too deeply; write them as a string");
     case json_error_numeric_overflow:
         return els_buf_refuse(what, ELS_E_FORMAT, "a number is too large; write it as a string");
     default:

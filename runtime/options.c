@@ -87,8 +87,12 @@ static els_err set_value(slot to, const char *text, els_arena *arena, els_buf *e
         *(bool *)to.value = true;
         return ELS_OK;
     case ELS_OPTION_U64:
-        if (!els_str_to_u64(els_str_of(text), &u64))
-            break;
+        if (!els_str_to_u64(els_str_of(text), &u64)) {
+            if (!*text || text[strspn(text, "0123456789")])
+                break;
+            els_buf_printf(error_text, "--%s: %.40s is too large", to.option->name, text);
+            return ELS_E_USAGE;
+        }
         err = check_range(to.option, (double)u64, error_text);
         if (!err)
             *(uint64_t *)to.value = u64;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char dir[64];
@@ -90,6 +91,16 @@ Test(artifact_file, that_cannot_be_written_leaves_nothing)
     els_buf_clear(&why);
     cr_assert_eq(els_artifact_save(dir, sample(), &why), ELS_E_IO, "a folder is not replaced");
     cr_assert_not_null(strstr(why.ptr, dir), "%s", why.ptr);
+}
+
+Test(artifact_file, does_not_take_the_place_of_a_device)
+{
+    struct stat info;
+    cr_assert_eq(symlink("/dev/full", file("disk")), 0);
+    cr_assert_eq(els_artifact_save(file("disk"), sample(), &why), ELS_E_IO);
+    cr_assert_not_null(strstr(why.ptr, "No space left"), "%s", why.ptr);
+    cr_assert_eq(stat(file("disk"), &info), 0);
+    cr_assert(S_ISCHR(info.st_mode));
 }
 
 Test(artifact_file, may_be_a_stream)

@@ -56,7 +56,7 @@ static void expect_refusal(const char *bytes, size_t len, els_err expected, cons
 
 static void expect_bad_line(const char *line, const char *what)
 {
-    char text[512];
+    char text[8192];
     int n = snprintf(text, sizeof text, GOOD "\n%s\n", line);
     expect_refusal(text, (size_t)n, ELS_E_FORMAT, ":3: ", what);
 }
@@ -124,6 +124,9 @@ Test(dataset, names_file_and_line_of_what_is_wrong)
     expect_bad_line("{\"question\":\"\xff\",\"answer\":1}", "UTF-8");
     expect_bad_line("{\"question\":", "not a JSON object");
     expect_bad_line("[1,2]", "not a JSON object");
+    char deep[5000] = "{\"question\":\"x\",\"answer\":";
+    memset(deep + strlen(deep), '[', 4000);
+    expect_bad_line(deep, "nested too deeply");
     expect_refusal(GOOD "{\0}", sizeof GOOD - 1 + 3, ELS_E_FORMAT, ":2: ", "NUL byte");
 }
 

@@ -39,10 +39,28 @@ els 2 'els-broker: --probe-tasks: "x" is not a whole number' run --store "$T/non
 els 1 'there is no file' run --data "$T/none"
 els 1 'store /proc/none: cannot make' run --store /proc/none
 els 2 'takes one JSON object' solve --stdin --store "$T/none"
+els 2 'the type must be one of' solve --stdin --store "$T/none" < <(echo '{"question":"q","type":"x"}')
+els 2 'needs choices' solve --store "$T/none" --type enum 'Which?'
+els 2 'need --data FILE' run --store "$T/none" --hold-out 0.2
+els 2 '64 hexadecimal digits' audit verify --store "$T/none" --head zz
+els 1 'store /dev/null cannot be used: it is a file' solve --store /dev/null '2 + 2'
+els 1 'store /dev/null cannot be used: it is a file' run --store /dev/null
 els 2 'needs a token' serve --host 0.0.0.0 --store "$T/none"
 els 1 'no store at' solve --store "$T/none" '2 + 2'
 els 2 'needs --keys' run --store "$T/none" --net tcp://0.0.0.0:5555
 [ ! -e "$T/none" ] || fail "a refused run has left a store"
+
+# What is printed into a full disk is a failure, and names in files do not speak to the terminal.
+"$BIN/els" --help >/dev/full 2>"$T/full.log"
+[ $? = 1 ] && grep -q 'cannot be written (No space left' "$T/full.log" ||
+    fail "a full disk under stdout: $(<"$T/full.log")"
+printf 'a\033[31m\n1\n2\n3\n' >"$T/names.csv"
+"$BIN/els" forecast "$T/names.csv" --horizon 1 >"$T/names" || fail "names.csv is refused"
+grep -q '^a?\[31m: 3 values' "$T/names" || fail "a name reaches the terminal: $(head -n 1 "$T/names")"
+printf 'a\n1\n"\033[31m"\n' >"$T/names.csv"
+els 1 'names.csv:3: "\?\[31m" is no number' forecast "$T/names.csv" --horizon 1
+printf 'a\n1\n\0\n' >"$T/names.csv"
+els 1 'names.csv:3: holds a NUL byte' forecast "$T/names.csv" --horizon 1
 
 # An endpoint that nobody answers. (To a file processes log JSON; only its text is checked.)
 "$BIN/els-executor" --net tcp://127.0.0.1:1 --hello-ms 200 2>"$T/executor.log"

@@ -119,7 +119,7 @@ Test(options, says_what_is_wrong)
     expect_refused(parse(NULL, 1, "--quick=yes"), "--quick takes no value");
     expect_refused(parse(NULL, 1, "--count=-1"), "--count: \"-1\" is not a whole number");
     expect_refused(parse(NULL, 1, "--count=99999999999999999999"),
-                   "--count: \"99999999999999999999\" is not a whole number");
+                   "--count: 99999999999999999999 is too large");
     expect_refused(parse(NULL, 1, "--count=101"), "--count: must be between 1 and 100");
     expect_refused(parse(NULL, 1, "--share=much"), "--share: \"much\" is not a number");
     expect_refused(parse(NULL, 1, "--share=1.5"), "--share: must be between 0 and 1");
