@@ -1,5 +1,6 @@
 #include "audit.h"
 #include "seal.h"
+#include "statement.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -19,25 +20,6 @@ typedef struct {
     els_str parts[5];    /* who, what, detail, content, previous */
 } sealed;
 
-static els_err column_bytes(els_store *store, sqlite3_stmt *statement, int column, els_arena *arena,
-                            els_str *ret)
-{
-    const void *bytes = sqlite3_column_blob(statement, column);
-    size_t len = (size_t)sqlite3_column_bytes(statement, column);
-    return els_arena_try_copy(arena, (els_str){bytes, bytes ? len : 0}, ret)
-               ? ELS_OK
-               : els_journal_fail_memory(store);
-}
-
-static void bind_bytes(sqlite3_stmt *statement, int at, els_str bytes, bool is_text)
-{
-    const char *ptr = bytes.len ? bytes.ptr : "";
-    if (is_text)
-        sqlite3_bind_text64(statement, at, ptr, bytes.len, SQLITE_STATIC, SQLITE_UTF8);
-    else
-        sqlite3_bind_blob64(statement, at, ptr, bytes.len, SQLITE_STATIC);
-}
-
 /* ---- writing ---- */
 
 /* Number and digest of the newest entry. */
@@ -52,8 +34,8 @@ static els_err read_newest(els_store *store, els_arena *arena, sealed *entry)
     entry->numbers[0] = 1;
     entry->parts[4] = (els_str){"", 0};
     if (step == SQLITE_ROW) {
-        entry->numbers[0] = (uint64_t)sqlite3_column_int64(statement, 0) + 1;
-        err = column_bytes(store, statement, 1, arena, &entry->parts[4]);
+        entry->numbers[0] = els_statement_number(statement, 0) + 1;
+        err = els_statement_bytes(store, statement, 1, arena, &entry->parts[4]);
     } else if (step != SQLITE_DONE) {
         err = els_journal_fail_sql(store, "reading");
     }
@@ -70,14 +52,14 @@ static els_err read_content(els_store *store, const els_audit_change *change, el
     sqlite3_stmt *statement = els_journal_prepare(store, change->row);
     if (!statement)
         return ELS_E_IO;
-    sqlite3_bind_int64(statement, 1, (sqlite3_int64)change->run);
+    els_statement_bind_number(statement, 1, change->run);
     if (sqlite3_bind_parameter_count(statement) >= 2)
-        sqlite3_bind_int64(statement, 2, (sqlite3_int64)change->iteration);
+        els_statement_bind_number(statement, 2, change->iteration);
     if (sqlite3_bind_parameter_count(statement) >= 3)
-        sqlite3_bind_int64(statement, 3, change->position);
+        els_statement_bind_number(statement, 3, change->position);
     els_err err = ELS_OK;
     if (sqlite3_step(statement) == SQLITE_ROW)
-        err = column_bytes(store, statement, 0, arena, ret);
+        err = els_statement_bytes(store, statement, 0, arena, ret);
     else
         err = els_journal_fail_sql(store, "reading");
     sqlite3_finalize(statement);
@@ -92,13 +74,11 @@ static els_err insert(els_store *store, const sealed *entry)
     if (!statement)
         return ELS_E_IO;
     for (int i = 0; i < 4; i++)
-        sqlite3_bind_int64(statement, 1 + i, (sqlite3_int64)entry->numbers[i]);
+        els_statement_bind_number(statement, 1 + i, entry->numbers[i]);
     for (int i = 0; i < 5; i++)
-        bind_bytes(statement, 5 + i, entry->parts[i], i < 3);
-    els_err err =
-        sqlite3_step(statement) == SQLITE_DONE ? ELS_OK : els_journal_fail_sql(store, "writing");
-    sqlite3_finalize(statement);
-    return err;
+        (i < 3 ? els_statement_bind_text : els_statement_bind_blob)(statement, 5 + i,
+                                                                    entry->parts[i]);
+    return els_statement_run(store, statement);
 }
 
 els_err els_audit_append(els_store *store, const els_audit_change *change)
@@ -126,8 +106,8 @@ static els_err begin(els_store *store)
         return ELS_E_IO;
     int step = sqlite3_step(statement);
     if (step == SQLITE_ROW) {
-        first.run = (uint64_t)sqlite3_column_int64(statement, 0);
-        first.iteration = (uint64_t)sqlite3_column_int64(statement, 1);
+        first.run = els_statement_number(statement, 0);
+        first.iteration = els_statement_number(statement, 1);
     }
     sqlite3_finalize(statement);
     return step == SQLITE_ROW || step == SQLITE_DONE ? els_audit_append(store, &first)
@@ -194,10 +174,10 @@ static els_err read_entry(els_store *store, sqlite3_stmt *statement, els_arena *
 {
     els_err err = ELS_OK;
     for (int i = 0; i < 4; i++)
-        ret->numbers[i] = (uint64_t)sqlite3_column_int64(statement, i);
+        ret->numbers[i] = els_statement_number(statement, i);
     for (int i = 0; !err && i < 5; i++)
-        err = column_bytes(store, statement, 4 + i, arena, &ret->parts[i]);
-    return err ? err : column_bytes(store, statement, 9, arena, ret_digest);
+        err = els_statement_bytes(store, statement, 4 + i, arena, &ret->parts[i]);
+    return err ? err : els_statement_bytes(store, statement, 9, arena, ret_digest);
 }
 
 static els_audit_entry as_entry(const sealed *entry, els_str digest)
@@ -222,7 +202,7 @@ els_err els_audit_read(els_store *store, uint64_t most, els_arena *arena,
                " (SELECT * FROM audit ORDER BY entry DESC LIMIT ?1) ORDER BY entry");
     if (!statement)
         return ELS_E_IO;
-    sqlite3_bind_int64(statement, 1, (sqlite3_int64)(most < INT64_MAX ? most : INT64_MAX));
+    els_statement_bind_number(statement, 1, most < INT64_MAX ? most : INT64_MAX);
     els_audit_entry *entries = NULL;
     size_t n = 0;
     els_err err = ELS_OK;

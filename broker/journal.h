@@ -61,11 +61,5 @@ typedef enum {
 ELS_MUST_CHECK els_err els_journal_open(els_store *store, const char *name, els_journal_mode mode);
 /* NULL on failure, store->error says why. */
 sqlite3_stmt *els_journal_prepare(els_store *store, const char *sql);
-/* Binds a blob (parameter `at`). The bytes are borrowed. */
-void els_journal_bind_blob(sqlite3_stmt *statement, int at, els_str bytes);
-/* Reads the blob of `column`; `column` + 1 says whether the digest of its row was right. Errors:
- * CORRUPT, NOMEM. */
-ELS_MUST_CHECK els_err els_journal_column_blob(els_store *store, sqlite3_stmt *statement,
-                                               int column, els_arena *arena, els_str *ret_bytes);
 
 #endif
