@@ -1,44 +1,21 @@
 /* els-broker — wires the sequencer to the sockets and to the store. */
-#include "artifact_file.h"
 #include "artifact_start.h"
-#include "dataset.h"
 #include "decisions.h"
 #include "entry.h"
-#include "externals.h"
-#include "generator.h"
 #include "host.h"
 #include "outcomes.h"
-#include "process.h"
-#include "quiet.h"
 #include "record.h"
 #include "sequencer.h"
+#include "settings.h"
 #include "taking.h"
 
-#include <limits.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 typedef struct {
-    /* options */
-    const char *store_dir;
-    const char *data, *from, *rollout, *quiet_hours;
-    els_option_list plugins, agents;
-    els_externals_options external_options;
-    uint64_t iterations, batch_size, seed;
-    uint64_t probe_tasks, probe_prefix, probe_every, transfer_tasks, select_tasks, check_tasks;
-    double exploration;
-    bool no_learning, once, fresh, is_restart, skip_bad, idle;
-    uint64_t window, executors;
-    uint64_t lease_ms, step_ms, executor_wait_ms, stage_wait_ms, silence_ms;
-    /* state */
-    els_run_params params;
-    els_buf from_file;
-    els_artifact from_artifact; /* borrows from it */
+    els_broker_settings set;
     uint64_t run;
     els_store *store;
     els_sequencer *sequencer;
-    els_quiet quiet;
     els_arena arena;       /* for the life of the process */
     els_arena step_arena;  /* for one action */
     uint64_t processes_us; /* when readers are told next who is heard */
@@ -55,48 +32,48 @@ enum { MEASURE_EVERY_US = 250000, PROCESSES_EVERY_US = 1000000 };
 #define NUMBER(name_, field_, fallback_, low_, high_, help_)                                       \
     {                                                                                              \
         .name = (name_), .type = ELS_OPTION_U64, .argument = "N",                                  \
-        .offset = offsetof(broker, field_), .fallback = (fallback_), .min = (low_),                \
+        .offset = offsetof(broker, set.field_), .fallback = (fallback_), .min = (low_),            \
         .max = (high_), .help = (help_)                                                            \
     }
 #define MILLISECONDS(name_, field_, fallback_, help_)                                              \
     {                                                                                              \
         .name = (name_), .type = ELS_OPTION_U64, .argument = "MS",                                 \
-        .offset = offsetof(broker, field_), .fallback = (fallback_), .min = 10, .max = 86400000,   \
-        .help = (help_)                                                                            \
+        .offset = offsetof(broker, set.field_), .fallback = (fallback_), .min = 10,                \
+        .max = 86400000, .help = (help_)                                                           \
     }
 
 static const els_option options[] = {
-    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", broker, store_dir, "els-store",
+    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", broker, set.store_dir, "els-store",
                "folder of the journal"),
     NUMBER("iterations", iterations, "50", 1, 100000, "iterations of the run"),
     NUMBER("batch-size", batch_size, "10", 1, 65536, "training tasks per iteration"),
-    ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", broker, seed, "1", "seed of the run"),
-    ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", broker, plugins, NULL,
+    ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", broker, set.seed, "1", "seed of the run"),
+    ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", broker, set.plugins, NULL,
                "task plugins (all but noop, and dataset with --data)"),
-    ELS_OPTION(ELS_OPTION_LIST, "agents", 0, "A,B", broker, agents, NULL,
+    ELS_OPTION(ELS_OPTION_LIST, "agents", 0, "A,B", broker, set.agents, NULL,
                "architectures to use (all)"),
-    ELS_OPTION(ELS_OPTION_TEXT, "data", 0, "FILE", broker, data, NULL,
+    ELS_OPTION(ELS_OPTION_TEXT, "data", 0, "FILE", broker, set.data, NULL,
                "JSON lines with question and answer, for the plugin dataset"),
-    ELS_EXTERNALS_OPTIONS(broker, external_options),
-    ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, broker, skip_bad, NULL,
+    ELS_EXTERNALS_OPTIONS(broker, set.external_options),
+    ELS_OPTION(ELS_OPTION_FLAG, "skip-bad", 0, NULL, broker, set.skip_bad, NULL,
                "leave out bad lines of --data instead of refusing the file"),
-    ELS_OPTION(ELS_OPTION_TEXT, "from", 0, "FILE", broker, from, NULL,
+    ELS_OPTION(ELS_OPTION_TEXT, "from", 0, "FILE", broker, set.from, NULL,
                "artifact (els artifact export) that a new run starts from, instead of ignorance"),
-    ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, broker, no_learning, NULL,
+    ELS_OPTION(ELS_OPTION_FLAG, "no-learning", 0, NULL, broker, set.no_learning, NULL,
                "run the loop but learn nothing"),
-    ELS_OPTION(ELS_OPTION_TEXT, "quiet-hours", 0, "HH:MM-HH:MM", broker, quiet_hours, NULL,
+    ELS_OPTION(ELS_OPTION_TEXT, "quiet-hours", 0, "HH:MM-HH:MM", broker, set.quiet_hours, NULL,
                "local time in which the configuration does not change by itself"),
-    ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, once, NULL, "end after the run"),
-    ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, broker, fresh, NULL,
+    ELS_OPTION(ELS_OPTION_FLAG, "once", 0, NULL, broker, set.once, NULL, "end after the run"),
+    ELS_OPTION(ELS_OPTION_FLAG, "fresh", 0, NULL, broker, set.fresh, NULL,
                "begin a new run even if one was cut off"),
-    ELS_OPTION(ELS_OPTION_FLAG, "restarted", 0, NULL, broker, is_restart, NULL,
+    ELS_OPTION(ELS_OPTION_FLAG, "restarted", 0, NULL, broker, set.is_restart, NULL,
                "it was killed: begin no new run behind the one it had finished"),
-    ELS_OPTION(ELS_OPTION_FLAG, "idle", 0, NULL, broker, idle, NULL,
+    ELS_OPTION(ELS_OPTION_FLAG, "idle", 0, NULL, broker, set.idle, NULL,
                "welcome the processes but begin no run"),
     {.name = "rollout",
      .type = ELS_OPTION_TEXT,
      .argument = "MODE",
-     .offset = offsetof(broker, rollout),
+     .offset = offsetof(broker, set.rollout),
      .fallback = "all_at_once",
      .choices = ELS_ROLLOUT_NAMES,
      .help = "in which order executors load a new learned state"},
@@ -118,178 +95,12 @@ static const els_option options[] = {
     {.name = "exploration",
      .type = ELS_OPTION_F64,
      .argument = "SHARE",
-     .offset = offsetof(broker, exploration),
+     .offset = offsetof(broker, set.exploration),
      .fallback = "0.3",
      .min = 0,
      .max = 1,
      .help = "exploration of the first batch"},
 };
-
-static els_err set_names(els_process *process, const char *option, const els_option_list *list,
-                         els_str *names, uint32_t *ret_n)
-{
-    if (list->n > ELS_RUN_NAMES_MAX) {
-        els_process_fail(process, ELS_EXIT_USAGE, "--%s takes at most %u names", option,
-                         ELS_RUN_NAMES_MAX);
-        return ELS_E_USAGE;
-    }
-    for (size_t i = 0; i < list->n; i++)
-        names[i] = list->items[i];
-    *ret_n = (uint32_t)list->n;
-    return ELS_OK;
-}
-
-static void default_plugins(els_run_params *params, const els_externals *externals)
-{
-    if (params->n_plugins)
-        return;
-    size_t n;
-    const els_plugin *const *all = els_plugin_all(&n);
-    for (size_t i = 0; i < n && params->n_plugins < ELS_RUN_NAMES_MAX; i++)
-        if (strcmp(all[i]->name, "noop") != 0)
-            params->plugins[params->n_plugins++] = els_str_of(all[i]->name);
-    for (uint32_t i = 0; i < externals->n && params->n_plugins < ELS_RUN_NAMES_MAX; i++)
-        params->plugins[params->n_plugins++] =
-            els_str_of(els_external_plugin(externals->items[i])->name);
-    if (params->data.len && params->n_plugins < ELS_RUN_NAMES_MAX)
-        params->plugins[params->n_plugins++] = ELS_STR("dataset");
-}
-
-/* Finds the plugins and which splits they have. `data` may be NULL. */
-static els_err set_splits(broker *self, els_process *process, els_externals *externals,
-                          const els_dataset *data)
-{
-    els_task_source source;
-    els_str unknown = {"", 0};
-    els_run_params *params = &self->params;
-    const els_plugin *extra =
-        els_externals_chain(externals, data ? els_dataset_plugin(data) : NULL);
-    els_err err = els_task_source_find(&source, params->plugins, params->n_plugins, extra,
-                                       &self->arena, &unknown);
-    if (err) {
-        els_process_fail(process, ELS_EXIT_USAGE,
-                         "--plugins: there is no plugin \"" ELS_STR_FMT
-                         "\" (`els plugins list` shows them)",
-                         ELS_STR_ARG(els_str_sub(unknown, 0, 80)));
-        return err;
-    }
-    for (uint32_t split = 0; split < ELS_SPLIT_COUNT_; split++)
-        if (els_task_source_has_split(&source, split))
-            params->splits |= 1u << split;
-    if (data)
-        params->data_digest =
-            els_arena_copy(&self->arena, els_str_of(els_dataset_plugin(data)->version));
-    return ELS_OK;
-}
-
-/* A file that mostly asks for labels is learned in one go. */
-static void set_lessons(els_run_params *params, const els_dataset *data)
-{
-    enum { LESSONS_MAX = 65536 };
-    uint32_t labelled, rows = els_dataset_split_rows(data, ELS_SPLIT_TRAIN, &labelled);
-    if (!params->learning || labelled == 0 || labelled < rows - rows / 4)
-        return;
-    params->lesson_tasks = rows < LESSONS_MAX ? rows : LESSONS_MAX;
-    rows = els_dataset_split_rows(data, ELS_SPLIT_SELECT, &labelled);
-    params->refit_tasks = rows < LESSONS_MAX ? rows : LESSONS_MAX;
-}
-
-/* Their processes are needed for what they are only: generator and analyzer have their own. */
-static els_err set_plugins(broker *self, els_process *process, const els_dataset *data)
-{
-    els_externals externals = {0};
-    els_buf why = {0};
-    els_run_params *params = &self->params;
-    els_err err = els_externals_open(&self->external_options, &externals, &why);
-    if (err) {
-        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
-    } else {
-        params->externals = els_externals_identity(&externals, &self->arena);
-        default_plugins(params, &externals);
-        for (uint32_t i = 0; i < params->n_plugins; i++)
-            params->plugins[i] = els_arena_copy(&self->arena, params->plugins[i]);
-        err = set_splits(self, process, &externals, data);
-    }
-    els_externals_close(&externals);
-    els_buf_fini(&why);
-    return err;
-}
-
-/* Reads the user's file and leaves what of it decides about the run in the parameters: its absolute
- * path (other processes open it), its splits, its digest. */
-static els_err set_sources(broker *self, els_process *process)
-{
-    els_dataset *data = NULL;
-    els_err err = ELS_OK;
-    if (self->data) {
-        char path[PATH_MAX];
-        els_buf why = {0};
-        const char *absolute = realpath(self->data, path) ? path : self->data;
-        err = els_dataset_load_spec(absolute, self->skip_bad, &data, &why);
-        if (err)
-            els_process_fail(process, ELS_EXIT_FAILED, "%s", why.len ? why.ptr : "no data");
-        els_buf_fini(&why);
-        self->params.data = els_arena_copy(&self->arena, els_str_of(absolute));
-    }
-    if (!err)
-        err = set_plugins(self, process, data);
-    if (!err && data)
-        set_lessons(&self->params, data);
-    els_dataset_free(&data);
-    return err;
-}
-
-/* Reads the artifact and notes in the parameters what it is. */
-static els_err set_from(broker *self, els_process *process)
-{
-    els_buf why = {0};
-    els_err err =
-        els_artifact_load(self->from, &self->from_file, &self->arena, &self->from_artifact, &why);
-    if (!err)
-        err = els_artifact_start(&self->from_artifact, &self->params, &self->arena, &why);
-    if (err)
-        els_process_fail(process, ELS_EXIT_FAILED, "--from: %s", why.ptr);
-    els_buf_fini(&why);
-    return err;
-}
-
-static els_err set_params(broker *self, els_process *process)
-{
-    els_run_params *params = &self->params;
-    *params = (els_run_params){
-        .iterations = self->iterations,
-        .batch_size = (uint32_t)self->batch_size,
-        .seed = self->seed,
-        .learning = !self->no_learning,
-        .probe_tasks = (uint32_t)self->probe_tasks,
-        .probe_prefix = (uint32_t)self->probe_prefix,
-        .probe_every = (uint32_t)self->probe_every,
-        .transfer_tasks = (uint32_t)self->transfer_tasks,
-        .select_tasks = (uint32_t)self->select_tasks,
-        .check_tasks = (uint32_t)self->check_tasks,
-        .exploration = self->exploration,
-        .quiet_hours = els_str_of(self->quiet_hours),
-    };
-    els_err err =
-        set_names(process, "plugins", &self->plugins, params->plugins, &params->n_plugins);
-    if (!err)
-        err = set_names(process, "agents", &self->agents, params->agents, &params->n_agents);
-    if (err)
-        return err;
-    els_params_settle(params);
-    err = set_sources(self, process);
-    if (!err && self->from)
-        err = set_from(self, process);
-    if (err)
-        return err;
-    els_str message = {"", 0};
-    err = els_params_check(params, &self->arena, &message);
-    if (!err)
-        err = els_quiet_read(params->quiet_hours, &self->quiet);
-    if (err)
-        els_process_fail(process, ELS_EXIT_USAGE, ELS_STR_FMT, ELS_STR_ARG(message));
-    return err;
-}
 
 static els_err fail_store(broker *self, els_process *process, els_err err)
 {
@@ -301,11 +112,11 @@ static els_err fail_store(broker *self, els_process *process, els_err err)
 static els_err enter_run(broker *self, els_process *process, els_entered *ret)
 {
     const els_artifact_blob *state =
-        els_artifact_find(&self->from_artifact, ELS_STR(ELS_ARTIFACT_STATE));
-    els_entry entry = {.dir = self->store_dir,
-                       .params = els_params_format(&self->params, &self->arena),
-                       .fresh = self->fresh,
-                       .is_restart = self->is_restart};
+        els_artifact_find(&self->set.from_artifact, ELS_STR(ELS_ARTIFACT_STATE));
+    els_entry entry = {.dir = self->set.store_dir,
+                       .params = els_params_format(&self->set.params, &self->arena),
+                       .fresh = self->set.fresh,
+                       .is_restart = self->set.is_restart};
     els_buf why = {0};
     if (state)
         entry.state = state->bytes;
@@ -320,23 +131,23 @@ static els_err start_sequencer(broker *self, els_process *process, const els_ent
 {
     const els_store_run *run = &entered->run;
     els_sequencer_options sequencing = {
-        .params = &self->params,
+        .params = &self->set.params,
         .run = run->run,
         .epoch = run->epoch,
         .next_iteration = run->next_iteration,
         .elapsed_us = run->elapsed_us,
         .learning_us = run->learning_us,
         .progress = entered->progress,
-        .window = (uint32_t)self->window,
-        .executors = (uint32_t)self->executors,
-        .lease_ms = self->lease_ms,
-        .step_ms = self->step_ms,
-        .executor_wait_ms = self->executor_wait_ms,
-        .stage_wait_ms = self->stage_wait_ms,
-        .silence_ms = self->silence_ms,
-        .rollout = els_rollout_parse(els_str_of(self->rollout)),
+        .window = (uint32_t)self->set.window,
+        .executors = (uint32_t)self->set.executors,
+        .lease_ms = self->set.lease_ms,
+        .step_ms = self->set.step_ms,
+        .executor_wait_ms = self->set.executor_wait_ms,
+        .stage_wait_ms = self->set.stage_wait_ms,
+        .silence_ms = self->set.silence_ms,
+        .rollout = els_rollout_parse(els_str_of(self->set.rollout)),
         .machine = {els_host_processors(), els_host_memory_kib()},
-        .once = self->once,
+        .once = self->set.once,
     };
     els_store_artifact *kbs;
     els_err err = els_store_artifacts(self->store, run->run, ELS_ARTIFACT_KB, &self->arena, &kbs,
@@ -349,7 +160,7 @@ static els_err start_sequencer(broker *self, els_process *process, const els_ent
     if (err)
         return fail_store(self, process, err);
     self->recorder.store = self->store;
-    self->recorder.dir = self->store_dir;
+    self->recorder.dir = self->set.store_dir;
     self->recorder.run = run->run;
     self->sequencer = els_sequencer_new(&sequencing, els_process_now_us(process));
     return ELS_OK;
@@ -367,10 +178,10 @@ static els_err start(void *context, els_process *process)
 {
     broker *self = context;
     els_buf why = {0};
-    els_err err = set_params(self, process);
+    els_err err = els_broker_settings_read(&self->set, process, &self->arena);
     if (err)
         return err;
-    err = els_store_open(self->store_dir, true, &self->store, &why);
+    err = els_store_open(self->set.store_dir, true, &self->store, &why);
     if (err)
         els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
     else if (els_store_note(self->store)[0])
@@ -378,23 +189,23 @@ static els_err start(void *context, els_process *process)
     els_buf_fini(&why);
     els_entered entered = {0};
     const els_store_run *run = &entered.run;
-    if (!err && !self->idle)
+    if (!err && !self->set.idle)
         say_unwritten(process, "decisions.jsonl cannot be written",
-                      els_decisions_catch_up(self->store_dir, self->store));
-    if (!err && !self->idle)
+                      els_decisions_catch_up(self->set.store_dir, self->store));
+    if (!err && !self->set.idle)
         err = enter_run(self, process, &entered);
     say_unwritten(process, "status.json cannot be written", entered.unwritten);
     if (!err)
         err = start_sequencer(self, process, &entered);
-    els_buf_fini(&self->from_file); /* the journal has it */
+    els_buf_fini(&self->set.from_file); /* the journal has it */
     self->is_over = entered.is_over;
-    if (err || self->idle || self->is_over)
+    if (err || self->set.idle || self->is_over)
         return err;
     self->run = run->run;
     els_log_write(
         els_process_log(process), ELS_LOG_INFO, run->next_iteration ? "run resumed" : "run begun",
         ELS_PAIRS(ELS_PAIR_NUM("run", run->run), ELS_PAIR_NUM("iteration", run->next_iteration),
-                  ELS_PAIR_NUM("iterations", self->params.iterations)));
+                  ELS_PAIR_NUM("iterations", self->set.params.iterations)));
     return ELS_OK;
 }
 
@@ -427,10 +238,10 @@ static void write_lines(broker *self, els_process *process, const els_commit_rec
     const void *message = NULL;
     els_err err = els_decode(iteration->analysis, &arena, &type, &message, NULL);
     if (!err && type == ELS_MSG_analysis)
-        err = els_outcomes_write(self->store_dir, iteration->run, message);
+        err = els_outcomes_write(self->set.store_dir, iteration->run, message);
     say_unwritten(process, "outcomes.jsonl cannot be written", err);
     say_unwritten(process, "decisions.jsonl cannot be written",
-                  els_decisions_write(self->store_dir, iteration->run, record->progress));
+                  els_decisions_write(self->set.store_dir, iteration->run, record->progress));
     els_arena_fini(&arena);
 }
 
@@ -504,7 +315,7 @@ static bool do_action(broker *self, els_process *process, const els_action *acti
     case ELS_ACTION_COMMANDS:
         is_done = record(self, process, action);
         if (is_done)
-            els_quiet_taken(&self->quiet, action->commands, action->n_commands);
+            els_quiet_taken(&self->set.quiet, action->commands, action->n_commands);
         break;
     case ELS_ACTION_NOTE:
         els_log_write(els_process_log(process), ELS_LOG_WARN,
@@ -572,8 +383,8 @@ static void add_quiet(broker *self, els_spool_reading *waiting)
     struct tm local;
     time_t now = time(NULL);
     els_command command;
-    if (!self->quiet.is_used || !localtime_r(&now, &local) ||
-        !els_quiet_command(&self->quiet, (uint32_t)(local.tm_hour * 60 + local.tm_min),
+    if (!self->set.quiet.is_used || !localtime_r(&now, &local) ||
+        !els_quiet_command(&self->set.quiet, (uint32_t)(local.tm_hour * 60 + local.tm_min),
                            (uint64_t)now, &self->step_arena, &command))
         return;
     els_command *list = ELS_ARENA_NEW(&self->step_arena, els_command, waiting->n_commands + 1);
@@ -589,7 +400,8 @@ static void offer_commands(broker *self, els_process *process)
 {
     els_spool_reading waiting;
     els_buf why = {0};
-    els_err err = els_taking_read(self->store, self->store_dir, &self->step_arena, &waiting, &why);
+    els_err err =
+        els_taking_read(self->store, self->set.store_dir, &self->step_arena, &waiting, &why);
     if (err && !self->spool_is_unreadable)
         els_log_write(els_process_log(process), ELS_LOG_WARN, "commands are not taken",
                       ELS_PAIRS(ELS_PAIR("why", els_buf_str(&why))));
@@ -622,7 +434,7 @@ static int64_t on_tick(void *context, els_process *process, int64_t now_ms)
     if (self->is_over)
         els_process_stop(process, "the run is finished");
     if (self->is_ending || self->is_over ||
-        self->idle) /* without a tick the sequencer begins nothing */
+        self->set.idle) /* without a tick the sequencer begins nothing */
         return ELS_NEVER;
     uint64_t real_us = els_process_now_us(process);
     if (real_us >= self->processes_us) {
@@ -657,7 +469,7 @@ static void fini(void *context)
     els_arena_fini(&self->arena);
     els_arena_fini(&self->step_arena);
     els_recorder_fini(&self->recorder);
-    els_buf_fini(&self->from_file);
+    els_buf_fini(&self->set.from_file);
 }
 
 int main(int argc, char **argv)
