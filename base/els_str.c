@@ -35,6 +35,12 @@ bool els_str_starts(els_str s, els_str prefix)
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
 }
 
+bool els_str_ends(els_str s, const char *ending)
+{
+    size_t n = strlen(ending);
+    return s.len >= n && (n == 0 || memcmp(s.ptr + s.len - n, ending, n) == 0);
+}
+
 bool els_str_is_one_of(els_str s, const char *const *list)
 {
     for (; *list && s.len; list++)

@@ -49,6 +49,7 @@ els_str_is(els_str a, const char *cstr) /* the same; words of a list mostly diff
 bool els_str_ieq(els_str a, els_str b); /* ASCII case ignored */
 int els_str_cmp(els_str a, els_str b);  /* as memcmp, shorter first */
 bool els_str_starts(els_str s, els_str prefix);
+bool els_str_ends(els_str s, const char *ending);
 bool els_str_is_one_of(els_str s, const char *const *list); /* `list` ends with NULL */
 bool els_str_contains(els_str s, els_str needle);
 els_str els_str_trim(els_str s);                        /* ASCII white space off both ends */

@@ -1,35 +1,12 @@
-/* family_date.c — calendar and clock: dates and times read from the text (and from the rows of
- * mentioned entities), moved by spans such as "3 weeks", compared, and turned into weekdays. */
-#include "family_numeric.h"
+/* family_date.c — calendar and clock: dates and times of the text and of the rows it mentions,
+ * moved by spans such as "3 weeks", compared, and turned into weekdays. */
+#include "calendar.h"
 #include "els_date.h"
+#include "family_numeric.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { MAX_EACH = 8, MAX_PLANS = 512, MAX_BETWEEN = 6, MAX_OWN = 40 };
-
-typedef enum { DAYS, BUSINESS_DAYS, WEEKS, MONTHS, YEARS, HOURS, MINUTES, N_UNITS } unit;
-/* Something a program can be bound to. */
-typedef struct {
-    int64_t
-        value; /* days since 1970-01-01; weekday from Monday = 0; minutes since midnight; amount */
-    unit of;   /* of a span */
-    bool is_half_day;    /* of a time: written with am or pm */
-    bool is_part;        /* of a span: of "2 weeks and 3 days", which is a span of its own */
-    bool is_relative;    /* of a span: signed, from the day that is given to the one asked for */
-    uint32_t first, end; /* tokens; both 0 when it is read from a knowledge base */
-    uint64_t key;        /* hash of the column it comes from, else 0 */
-} slot;
-
-typedef struct {
-    slot items[MAX_EACH];
-    uint32_t n;
-} slots;
-
-typedef struct {
-    slots dates, spans, weekdays, times;
-} calendar;
+enum { MAX_PLANS = 512, MAX_BETWEEN = 6, MAX_OWN = 40 };
 
 typedef enum {
     PLUS,
@@ -108,278 +85,7 @@ typedef struct {
     uint32_t order;
 } plan;
 
-/* ---- reading ---- */
-
-static void add_slot(slots *list, slot item)
-{
-    if (list->n < MAX_EACH)
-        list->items[list->n++] = item;
-}
-
-/* Unit named by a word, singular or plural; N_UNITS for other words. */
-static unit unit_of(els_str word)
-{
-    static const struct {
-        const char *word;
-        unit is;
-    } words[] = {{"day", DAYS},   {"week", WEEKS}, {"month", MONTHS},   {"year", YEARS},
-                 {"hour", HOURS}, {"hr", HOURS},   {"minute", MINUTES}, {"min", MINUTES}};
-    if (word.len > 1 && word.ptr[word.len - 1] == 's')
-        word.len--;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (els_str_eq(word, els_str_of(words[i].word)))
-            return words[i].is;
-    return N_UNITS;
-}
-
-/* The unit behind a number: "3 days", "30-day", "5 business days". */
-static unit span_unit(const els_reading *reading, uint32_t at, uint32_t *ret_end)
-{
-    bool business = false;
-    for (uint32_t i = at; i < reading->n_tokens && i < at + 3; i++) {
-        els_str word = reading->tokens[i].lower;
-        unit found = unit_of(word);
-        if (found != N_UNITS) {
-            *ret_end = i + 1;
-            return found == DAYS && business ? BUSINESS_DAYS : found;
-        }
-        if (els_str_eq(word, ELS_STR("business")) || els_str_eq(word, ELS_STR("working")))
-            business = true;
-        else if (!els_str_eq(word, ELS_STR("-")) && !els_str_eq(word, ELS_STR("full")) &&
-                 !els_str_eq(word, ELS_STR("calendar")) && !els_str_eq(word, ELS_STR("more")))
-            break;
-    }
-    return N_UNITS;
-}
-
-static bool is_symbol(const els_reading *reading, uint32_t at, char c)
-{
-    return at < reading->n_tokens && reading->tokens[at].kind == ELS_TOKEN_SYMBOL &&
-           reading->tokens[at].text.ptr[0] == c;
-}
-
-/* Adds 12 hours for "pm"; returns the tokens taken by am or pm. */
-static uint32_t half_day(const els_reading *reading, uint32_t at, int64_t *hour)
-{
-    els_str word = at < reading->n_tokens ? reading->tokens[at].lower : (els_str){NULL, 0};
-    bool dotted = word.len == 1 && is_symbol(reading, at + 1, '.') && at + 2 < reading->n_tokens &&
-                  els_str_eq(reading->tokens[at + 2].lower, ELS_STR("m"));
-    bool am = els_str_eq(word, ELS_STR("am")) || (dotted && word.ptr[0] == 'a');
-    bool pm = els_str_eq(word, ELS_STR("pm")) || (dotted && word.ptr[0] == 'p');
-    if ((!am && !pm) || *hour < 1 || *hour > 12)
-        return 0;
-    *hour = *hour % 12 + (pm ? 12 : 0);
-    return dotted ? 3 : 1;
-}
-
-static uint32_t time_at(const els_reading *reading, uint32_t at, slot *ret)
-{
-    uint64_t hours, minutes = 0;
-    uint32_t taken = 1;
-    if (reading->tokens[at].kind != ELS_TOKEN_NUMBER ||
-        !els_str_to_u64(reading->tokens[at].text, &hours) || hours > 24)
-        return 0;
-    if (is_symbol(reading, at + 1, ':') && at + 2 < reading->n_tokens &&
-        reading->tokens[at + 2].text.len == 2 &&
-        els_str_to_u64(reading->tokens[at + 2].text, &minutes) && minutes < 60)
-        taken = 3;
-    int64_t hour = (int64_t)hours;
-    uint32_t suffix = half_day(reading, at + taken, &hour);
-    if ((taken == 1 && suffix == 0) || hour > 23)
-        return 0;
-    *ret = (slot){.value = hour * 60 + (int64_t)minutes,
-                  .is_half_day = suffix > 0,
-                  .first = at,
-                  .end = at + taken + suffix};
-    return taken + suffix;
-}
-
-/* In which direction the words around a span (tokens from..to) lead: 1 later, -1 earlier, 0 open.
- */
-static int direction_of(const els_reading *reading, uint32_t from, uint32_t to)
-{
-    static const char *const later[] = {"after", "from", "later", "following", "hence", "since"};
-    static const char *const earlier[] = {"before", "ago", "earlier", "prior", "preceding", "back"};
-    for (uint32_t i = from; i < to && i < reading->n_tokens; i++)
-        for (size_t k = 0; k < sizeof later / sizeof later[0]; k++) {
-            if (els_str_is(reading->tokens[i].lower, later[k]))
-                return 1;
-            if (els_str_is(reading->tokens[i].lower, earlier[k]))
-                return -1;
-        }
-    return 0;
-}
-
-/* Minutes or days in one of the unit; 0 for months and years. */
-static int64_t unit_size(unit of)
-{
-    return of == DAYS || of == MINUTES ? 1 : of == WEEKS ? 7 : of == HOURS ? 60 : 0;
-}
-
-/* "2 weeks and 3 days" is one span. */
-static void join_spans(const els_reading *reading, slots *spans)
-{
-    for (uint32_t i = 0, n = spans->n; i + 1 < n; i++) {
-        slot *a = &spans->items[i], *b = &spans->items[i + 1];
-        bool of_clock = a->of == HOURS && b->of == MINUTES;
-        bool joined =
-            b->first == a->end ||
-            (b->first == a->end + 1 && (els_str_eq(reading->tokens[a->end].lower, ELS_STR("and")) ||
-                                        els_str_eq(reading->tokens[a->end].text, ELS_STR(","))));
-        if (!joined || !(of_clock || (a->of == WEEKS && b->of == DAYS)))
-            continue;
-        a->is_part = b->is_part = true;
-        add_slot(spans, (slot){.value = a->value * unit_size(a->of) + b->value,
-                               .of = b->of,
-                               .first = a->first,
-                               .end = b->end});
-    }
-}
-
-/* Days from today that tokens from..to speak of: "tomorrow" 1, "the day before yesterday" -2, "3
- * days ago" -3. False when they name no such day. */
-static bool day_named(const els_reading *reading, const slots *spans, uint32_t from, uint32_t to,
-                      int64_t *ret)
-{
-    bool any = false;
-    *ret = 0;
-    for (uint32_t i = from; i < to; i++) {
-        els_str word = reading->tokens[i].lower;
-        bool next = els_str_eq(word, ELS_STR("tomorrow")),
-             last = els_str_eq(word, ELS_STR("yesterday"));
-        if (!next && !last && !els_str_eq(word, ELS_STR("today")))
-            continue;
-        any = true;
-        *ret += next ? 1 : last ? -1 : 0;
-        /* "The day after tomorrow". */
-        if (i >= from + 2 && els_str_eq(reading->tokens[i - 2].lower, ELS_STR("day")))
-            *ret += direction_of(reading, i - 1, i);
-    }
-    for (uint32_t k = 0; k < spans->n; k++) {
-        const slot *span = &spans->items[k];
-        int64_t size = span->of == DAYS || span->of == WEEKS ? unit_size(span->of) : 0;
-        if (span->is_part || size == 0 || span->end == 0 || span->first < from || span->end > to)
-            continue;
-        int way = direction_of(reading, span->end, span->end + 1 < to ? span->end + 1 : to);
-        if (way == 0 && span->first > from &&
-            els_str_eq(reading->tokens[span->first - 1].lower, ELS_STR("in")))
-            way = 1;
-        if (way == 0)
-            return false;
-        *ret += way * span->value * size;
-        any = true;
-    }
-    return any;
-}
-
-/* "Yesterday was Monday. What day is tomorrow?": the span between the day given and the one asked.
- */
-static void add_relative(const els_reading *reading, calendar *ret)
-{
-    const slot *given = ret->weekdays.n == 1 ? &ret->weekdays.items[0]
-                        : ret->dates.n == 1  ? &ret->dates.items[0]
-                                             : NULL;
-    if (!given || given->end == 0)
-        return;
-    const els_sentence *told = &reading->sentences[reading->tokens[given->first].sentence];
-    uint32_t first = told->first, end = told->end, from = 0, to = 0;
-    int64_t is, wanted;
-    for (uint32_t s = 0; s < reading->n_sentences; s++) {
-        const els_sentence *asking = &reading->sentences[s];
-        if (els_str_eq(reading->tokens[asking->end - 1].text, ELS_STR("?"))) {
-            from = asking->first;
-            to = asking->end;
-        }
-    }
-    if (from == first) { /* "If today is Monday, what day is tomorrow?" */
-        uint32_t comma = given->end;
-        while (comma < end && !is_symbol(reading, comma, ','))
-            comma++;
-        from = comma;
-        end = comma;
-    }
-    if (day_named(reading, &ret->spans, first, end, &is) &&
-        day_named(reading, &ret->spans, from, to, &wanted))
-        add_slot(&ret->spans, (slot){.value = wanted - is, .of = DAYS, .is_relative = true});
-}
-
-/* "Three weeks later ... the day after that": spans that each lead on from what was told before
- * lead from the day (or the time) that is given to the end of the story. */
-static void add_story(const els_reading *reading, calendar *ret)
-{
-    int64_t total = 0;
-    uint32_t n = 0;
-    bool of_clock = false;
-    for (uint32_t i = 0; i < ret->spans.n; i++) {
-        const slot *span = &ret->spans.items[i];
-        bool leads_on = span->end > 0 && unit_size(span->of) > 0;
-        for (uint32_t d = 0; d < ret->dates.n; d++) /* "3 days after May 5" starts anew */
-            leads_on = leads_on && (ret->dates.items[d].first < span->end ||
-                                    ret->dates.items[d].first > span->end + 2);
-        if (span->is_part)
-            continue;
-        int way = leads_on ? direction_of(reading, span->end, span->end + 1) : 0;
-        bool is_clock = span->of == HOURS || span->of == MINUTES;
-        if (way == 0 || (n > 0 && is_clock != of_clock))
-            return;
-        of_clock = is_clock;
-        total += way * span->value * unit_size(span->of);
-        n++;
-    }
-    if (n > 1)
-        add_slot(&ret->spans,
-                 (slot){.value = total, .of = of_clock ? MINUTES : DAYS, .is_relative = true});
-}
-
-static void read_calendar(const els_reading *reading, calendar *ret)
-{
-    memset(ret, 0, sizeof *ret);
-    for (uint32_t i = 0; i < reading->n_dates; i++)
-        add_slot(&ret->dates, (slot){.value = reading->dates[i].days,
-                                     .first = reading->dates[i].first,
-                                     .end = reading->dates[i].end});
-    for (uint32_t i = 0; i < reading->n_numbers; i++) {
-        const els_number *number = &reading->numbers[i];
-        uint32_t end = number->end;
-        unit of = span_unit(reading, number->end, &end);
-        if (of != N_UNITS && fabs(number->value) < 100000 && number->value == floor(number->value))
-            add_slot(&ret->spans, (slot){.value = (int64_t)fabs(number->value),
-                                         .of = of,
-                                         .first = number->first,
-                                         .end = end});
-    }
-    join_spans(reading, &ret->spans);
-    for (uint32_t i = 0; i < reading->n_tokens; i++) {
-        slot time;
-        const els_token *token = &reading->tokens[i];
-        uint32_t taken = time_at(reading, i, &time);
-        if (taken > 0) {
-            add_slot(&ret->times, time);
-            i += taken - 1;
-            continue;
-        }
-        for (int64_t w = 0; w < 7 && token->capital; w++)
-            if (els_str_ieq(token->text, els_str_of(els_weekday_names[w])))
-                add_slot(&ret->weekdays, (slot){.value = w, .first = i, .end = i + 1});
-    }
-    add_relative(reading, ret);
-    add_story(reading, ret);
-    for (uint32_t i = 0; i < reading->n_facts; i++) {
-        const els_fact *fact = &reading->facts[i];
-        if (!fact->joined || fact->type == ELS_FACT_TEXT || fabs(fact->number) > 1e7)
-            continue;
-        slot item = {.value = (int64_t)fact->number, .key = fact->key_hash};
-        if (fact->type == ELS_FACT_DATE) {
-            add_slot(&ret->dates, item);
-        } else if (fact->number >= 0 && fact->number < 100000) {
-            item.of = unit_of(fact->unit);
-            if (item.of != N_UNITS)
-                add_slot(&ret->spans, item);
-        }
-    }
-}
-
-static const slots *slots_of(const calendar *c, operand kind)
+static const els_calendar_slots *slots_of(const els_calendar *c, operand kind)
 {
     return kind == DATE    ? &c->dates
            : kind == SPAN  ? &c->spans
@@ -400,10 +106,10 @@ static uint8_t wanted_results(const els_session *session)
 
 static bool applies(const els_session *session)
 {
-    calendar c;
+    els_calendar c;
     if (wanted_results(session) == 0)
         return false;
-    read_calendar(els_session_reading(session), &c);
+    els_calendar_read(els_session_reading(session), &c);
     return c.dates.n > 0 || c.times.n > 0 || (c.weekdays.n > 0 && c.spans.n > 0);
 }
 
@@ -428,23 +134,23 @@ static int64_t add_months(int64_t days, int64_t months)
     return els_date_to_days(year, month, day);
 }
 
-static bool shift(int64_t days, const slot *span, int64_t sign, int64_t *ret)
+static bool shift(int64_t days, const els_calendar_slot *span, int64_t sign, int64_t *ret)
 {
     int64_t amount = sign * span->value;
     switch (span->of) {
-    case DAYS:
+    case ELS_UNIT_DAYS:
         *ret = days + amount;
         break;
-    case WEEKS:
+    case ELS_UNIT_WEEKS:
         *ret = days + 7 * amount;
         break;
-    case MONTHS:
-    case YEARS:
+    case ELS_UNIT_MONTHS:
+    case ELS_UNIT_YEARS:
         if (span->value > 120000)
             return false;
-        *ret = add_months(days, span->of == YEARS ? 12 * amount : amount);
+        *ret = add_months(days, span->of == ELS_UNIT_YEARS ? 12 * amount : amount);
         break;
-    case BUSINESS_DAYS:
+    case ELS_UNIT_BUSINESS_DAYS:
         if (span->value > 5000)
             return false;
         for (int64_t left = span->value; left > 0;) {
@@ -481,7 +187,8 @@ static els_str clock_text(els_arena *arena, int64_t minutes, bool is_half_day)
 }
 
 /* Answer of a program; false when it has none. */
-static bool run(els_arena *arena, op what, const slot *a, const slot *b, els_str *ret)
+static bool run(els_arena *arena, op what, const els_calendar_slot *a, const els_calendar_slot *b,
+                els_str *ret)
 {
     int64_t days = a->value, year, low, high, gap;
     unsigned month, day;
@@ -541,7 +248,7 @@ static bool run(els_arena *arena, op what, const slot *a, const slot *b, els_str
         return true;
     case NAMED_PLUS:
     case NAMED_MINUS:
-        if (b->of != DAYS && b->of != WEEKS && b->of != BUSINESS_DAYS)
+        if (b->of != ELS_UNIT_DAYS && b->of != ELS_UNIT_WEEKS && b->of != ELS_UNIT_BUSINESS_DAYS)
             return false;
         /* Day 4 since 1970-01-01 was a Monday. */
         if (!shift(4 + 7 * 20000 + a->value, b, what == NAMED_PLUS ? 1 : -1, &days))
@@ -557,9 +264,9 @@ static bool run(els_arena *arena, op what, const slot *a, const slot *b, els_str
         return true;
     case TIME_PLUS:
     case TIME_MINUS:
-        if (b->of != HOURS && b->of != MINUTES)
+        if (b->of != ELS_UNIT_HOURS && b->of != ELS_UNIT_MINUTES)
             return false;
-        gap = b->value * (b->of == HOURS ? 60 : 1);
+        gap = b->value * (b->of == ELS_UNIT_HOURS ? 60 : 1);
         *ret = clock_text(arena, a->value + (what == TIME_PLUS ? gap : -gap), a->is_half_day);
         return true;
     case MINUTES_BETWEEN:
@@ -581,7 +288,8 @@ static bool run(els_arena *arena, op what, const slot *a, const slot *b, els_str
 /* ---- features ---- */
 
 /* Nats that the words say for moving later or earlier by a span. */
-static double direction_prior(const els_reading *reading, op what, const slot *a, const slot *b)
+static double direction_prior(const els_reading *reading, op what, const els_calendar_slot *a,
+                              const els_calendar_slot *b)
 {
     bool plus = what == PLUS || what == PLUS_WEEKDAY || what == NAMED_PLUS || what == TIME_PLUS;
     bool minus =
@@ -596,11 +304,11 @@ static double direction_prior(const els_reading *reading, op what, const slot *a
         return 0;
     /* Between the two, or right behind the span: "5 days before May 3", "5 days ago". */
     uint32_t to = a->first > b->end ? a->first : b->end + 2;
-    int way = direction_of(reading, b->end, to < b->end + 4 ? to : b->end + 4);
+    int way = els_calendar_direction(reading, b->end, to < b->end + 4 ? to : b->end + 4);
     return way == 0 ? 0 : (way > 0) == plus ? 1.5 : -1.5;
 }
 
-static uint64_t word_near(const els_reading *reading, const slot *s, int step)
+static uint64_t word_near(const els_reading *reading, const els_calendar_slot *s, int step)
 {
     int64_t at = step < 0 ? (int64_t)s->first - 1 : (int64_t)s->end;
     if (s->end == 0 || at < 0 || at >= (int64_t)reading->n_tokens)
@@ -608,8 +316,8 @@ static uint64_t word_near(const els_reading *reading, const slot *s, int step)
     return reading->tokens[at].hash;
 }
 
-static uint32_t plan_own(const els_reading *reading, const plan *p, const slot *a, const slot *b,
-                         uint32_t own[MAX_OWN])
+static uint32_t plan_own(const els_reading *reading, const plan *p, const els_calendar_slot *a,
+                         const els_calendar_slot *b, uint32_t own[MAX_OWN])
 {
     uint32_t n = 0;
     uint64_t what = (uint64_t)p->what;
@@ -639,7 +347,7 @@ static uint32_t plan_own(const els_reading *reading, const plan *p, const slot *
     return n;
 }
 
-static uint32_t plan_cross(const plan *p, const slot *b, uint64_t cross[2])
+static uint32_t plan_cross(const plan *p, const els_calendar_slot *b, uint64_t cross[2])
 {
     uint64_t key = els_hash_pair(els_hash_str(ELS_STR("date.op")), (uint64_t)p->what);
     cross[0] = els_hash_pair(key, b ? (uint64_t)b->of + 1 : 0);
@@ -657,13 +365,13 @@ static int by_score(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
-static bool units_fit(op what, const slot *b)
+static bool units_fit(op what, const els_calendar_slot *b)
 {
-    bool of_clock = b->of == HOURS || b->of == MINUTES;
+    bool of_clock = b->of == ELS_UNIT_HOURS || b->of == ELS_UNIT_MINUTES;
     return ops[what].second != SPAN || of_clock == (ops[what].first == TIME);
 }
 
-static uint32_t make_plans(els_session *session, const calendar *c, plan *plans)
+static uint32_t make_plans(els_session *session, const els_calendar *c, plan *plans)
 {
     const els_reading *reading = els_session_reading(session);
     uint8_t wanted = wanted_results(session);
@@ -671,12 +379,14 @@ static uint32_t make_plans(els_session *session, const calendar *c, plan *plans)
     for (op what = 0; what < N_OPS; what++) {
         if (!(ops[what].gives & wanted))
             continue;
-        const slots *firsts = slots_of(c, ops[what].first);
-        const slots *seconds = ops[what].second != NOTHING ? slots_of(c, ops[what].second) : NULL;
+        const els_calendar_slots *firsts = slots_of(c, ops[what].first);
+        const els_calendar_slots *seconds =
+            ops[what].second != NOTHING ? slots_of(c, ops[what].second) : NULL;
         bool same_kind = ops[what].first == ops[what].second;
         for (uint32_t i = 0; i < firsts->n; i++)
             for (uint32_t k = 0; k < (seconds ? seconds->n : 1) && n < MAX_PLANS; k++) {
-                const slot *a = &firsts->items[i], *b = seconds ? &seconds->items[k] : NULL;
+                const els_calendar_slot *a = &firsts->items[i],
+                                        *b = seconds ? &seconds->items[k] : NULL;
                 uint32_t own[MAX_OWN];
                 uint64_t cross[2];
                 /* Dates meet in one order only; times in that of the clock or past midnight. */
@@ -706,13 +416,13 @@ static void propose(els_session *session)
 {
     const els_reading *reading = els_session_reading(session);
     els_arena *arena = els_session_arena(session);
-    calendar *c = ELS_ARENA_NEW(arena, calendar, 1);
+    els_calendar *c = ELS_ARENA_NEW(arena, els_calendar, 1);
     plan *plans = ELS_ARENA_NEW(arena, plan, MAX_PLANS);
-    read_calendar(reading, c);
+    els_calendar_read(reading, c);
     uint32_t n = make_plans(session, c, plans);
     for (uint32_t i = 0; i < n; i++) {
         const plan *p = &plans[i];
-        const slot *a = &slots_of(c, ops[p->what].first)->items[p->first], *b = NULL;
+        const els_calendar_slot *a = &slots_of(c, ops[p->what].first)->items[p->first], *b = NULL;
         els_str answer;
         uint32_t own[MAX_OWN];
         uint64_t cross[2];

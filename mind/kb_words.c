@@ -21,25 +21,19 @@ static char to_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static bool ends_with(els_str s, const char *end)
-{
-    size_t n = strlen(end);
-    return s.len >= n && memcmp(s.ptr + s.len - n, end, n) == 0;
-}
-
 els_str els_kb_stem(els_str word, char *buffer, size_t buffer_bytes)
 {
-    if (word.len < 4 || word.ptr[word.len - 1] != 's' || ends_with(word, "ss") ||
-        ends_with(word, "us") || ends_with(word, "is")) {
+    if (word.len < 4 || word.ptr[word.len - 1] != 's' || els_str_ends(word, "ss") ||
+        els_str_ends(word, "us") || els_str_ends(word, "is")) {
         return word;
     }
-    if (ends_with(word, "ies") && word.len > 4 && word.len - 2 <= buffer_bytes) {
+    if (els_str_ends(word, "ies") && word.len > 4 && word.len - 2 <= buffer_bytes) {
         memcpy(buffer, word.ptr, word.len - 3);
         buffer[word.len - 3] = 'y';
         return (els_str){buffer, word.len - 2};
     }
-    if (ends_with(word, "ses") || ends_with(word, "xes") || ends_with(word, "ches") ||
-        ends_with(word, "shes")) {
+    if (els_str_ends(word, "ses") || els_str_ends(word, "xes") || els_str_ends(word, "ches") ||
+        els_str_ends(word, "shes")) {
         /* "boxes" and "houses": the latter loses its e as well, on both sides alike. */
         return (els_str){word.ptr, word.len - 2};
     }
@@ -50,8 +44,8 @@ els_str els_kb_stem(els_str word, char *buffer, size_t buffer_bytes)
 static els_str piece_stem(els_str word, char *buffer, size_t buffer_bytes)
 {
     els_str stem = els_kb_stem(word, buffer, buffer_bytes);
-    if (stem.len > 4 && (ends_with(stem, "se") || ends_with(stem, "xe") || ends_with(stem, "che") ||
-                         ends_with(stem, "she"))) {
+    if (stem.len > 4 && (els_str_ends(stem, "se") || els_str_ends(stem, "xe") ||
+                         els_str_ends(stem, "che") || els_str_ends(stem, "she"))) {
         stem.len--;
     }
     return stem;

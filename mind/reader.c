@@ -10,185 +10,6 @@ static bool is_symbol(const els_token *token, char c)
     return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] == c;
 }
 
-static bool ends_with(els_str s, const char *ending)
-{
-    size_t n = strlen(ending);
-    return s.len >= n && memcmp(s.ptr + s.len - n, ending, n) == 0;
-}
-
-/* The word without a possessive ending. */
-static els_str base_of(els_str s, bool *ret_possessive)
-{
-    static const char *const endings[] = {"'s", "\xe2\x80\x99s", "'", "\xe2\x80\x99"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (ends_with(s, endings[i]) && s.len > strlen(endings[i])) {
-            *ret_possessive = true;
-            return els_str_sub(s, 0, s.len - strlen(endings[i]));
-        }
-    *ret_possessive = false;
-    return s;
-}
-
-/* ---- words ---- */
-
-bool els_reader_is_function(els_str lower)
-{
-    static const char *const list[] = {
-        "a",     "an",   "the",     "is",        "are",   "was",  "were", "be",    "been",
-        "am",    "do",   "does",    "did",       "of",    "than", "that", "who",   "whom",
-        "which", "what", "and",     "both",      "also",  "then", "so",   "there", "s",
-        "it",    "this", "these",   "those",     "their", "his",  "her",  "its",   "will",
-        "would", "must", "being",   "as",        "but",   "if",   "or",   "whose", "he",
-        "she",   "they", "however", "therefore", "him",   "them", NULL};
-    return els_str_is_one_of(lower, list);
-}
-
-bool els_reader_negates(els_str lower)
-{
-    static const char *const list[] = {"not", "never",   "no",      "cannot",
-                                       "nor", "neither", "without", NULL};
-    return els_str_is_one_of(lower, list) || ends_with(lower, "n't") ||
-           ends_with(lower, "n\xe2\x80\x99t");
-}
-
-/* Irregular forms of the verbs and nouns that English uses most. */
-static els_str regular_form(els_str lower)
-{
-    static const char *const forms[][2] = {
-        {"has", "have"},    {"had", "have"},       {"went", "go"},       {"goes", "go"},
-        {"gone", "go"},     {"took", "take"},      {"taken", "take"},    {"got", "get"},
-        {"gave", "give"},   {"given", "give"},     {"left", "left"},     {"put", "put"},
-        {"ran", "run"},     {"came", "come"},      {"said", "say"},      {"told", "tell"},
-        {"owns", "own"},    {"children", "child"}, {"people", "person"}, {"men", "man"},
-        {"women", "woman"}, {"wives", "wife"},     {"sat", "sit"},       {"sitting", "sit"},
-        {"stood", "stand"}, {"beaten", "beat"},    {"better", "good"},   {"best", "good"},
-        {"worse", "bad"},   {"worst", "bad"},      {"least", "less"},    {"most", "more"},
-        {"mice", "mouse"},  {"wolves", "wolf"},    {"lay", "lie"},       {"made", "make"},
-        {"drank", "drink"}, {"ate", "eat"},        {"bought", "buy"},    {"held", "hold"},
-        {"kept", "keep"},   {"threw", "throw"},    {"flew", "fly"},      {"rode", "ride"}};
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (els_str_is(lower, forms[i][0]))
-            return els_str_of(forms[i][1]);
-    return lower;
-}
-
-uint64_t els_reader_stem(els_str lower)
-{
-    char stem[32];
-    bool possessive;
-    els_str s = regular_form(base_of(lower, &possessive));
-    if (s.len >= sizeof stem)
-        return els_hash_str(s);
-    size_t n = s.len;
-    memcpy(stem, s.ptr, n);
-#define ENDS(text)                                                                                 \
-    (n >= sizeof(text) + 2 && memcmp(stem + n - (sizeof(text) - 1), text, sizeof(text) - 1) == 0)
-    if (ENDS("ies")) {
-        n -= 2;
-    } else if (ENDS("s") && stem[n - 2] != 's' && stem[n - 2] != 'u') {
-        n -= 1;
-    }
-    if (ENDS("est") && n > 5)
-        n -= 3;
-    else if (ENDS("ing") && n > 5)
-        n -= 3;
-    else if ((ENDS("ed") || ENDS("er")) && n > 4)
-        n -= 2;
-#undef ENDS
-    if (n > 3 && stem[n - 1] == 'e')
-        n--;
-    if (n > 2 && stem[n - 1] == 'i')
-        stem[n - 1] = 'y';
-    if (n > 3 && stem[n - 1] == stem[n - 2])
-        n--;
-    return els_hash_bytes(0, stem, n);
-}
-
-int32_t els_reader_ordinal(const els_reading *reading, uint32_t i)
-{
-    static const char *const words[] = {"first", "second",  "third",  "fourth", "fifth",
-                                        "sixth", "seventh", "eighth", "ninth",  "tenth"};
-    const els_token *token = &reading->tokens[i];
-    for (int32_t k = 0; k < 10; k++)
-        if (els_token_is(token, words[k]))
-            return k + 1;
-    uint64_t value;
-    if (token->kind == ELS_TOKEN_NUMBER && i + 1 < reading->n_tokens &&
-        els_str_to_u64(token->text, &value) && value > 0 && value <= 64) {
-        static const char *const endings[] = {"st", "nd", "rd", "th", NULL};
-        const els_token *next = token + 1;
-        if (next->in_context == token->in_context &&
-            next->start == token->start + token->text.len &&
-            els_str_is_one_of(next->lower, endings))
-            return (int32_t)value;
-    }
-    return 0;
-}
-
-/* ---- truth and names in a field ---- */
-
-els_truth els_reader_truth(els_str choice)
-{
-    static const char *const yes[] = {"yes",      "true",    "correct",    "valid", "right",
-                                      "entailed", "follows", "entailment", "y",     NULL};
-    static const char *const no[] = {"no",      "false",         "incorrect",    "invalid", "wrong",
-                                     "refuted", "contradiction", "contradicted", "n",       NULL};
-    static const char *const unknown[] = {
-        "unknown",   "uncertain", "undetermined", "maybe",         "neutral", "unclear",
-        "undecided", "possible",  "possibly",     "indeterminate", NULL};
-    char lower[64];
-    if (choice.len >= sizeof lower)
-        return ELS_TRUTH_OTHER;
-    for (size_t i = 0; i < choice.len; i++) {
-        char c = choice.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    els_str s = {lower, choice.len};
-    if (els_str_is_one_of(s, yes))
-        return ELS_TRUTH_YES;
-    if (els_str_is_one_of(s, no))
-        return ELS_TRUTH_NO;
-    if (els_str_is_one_of(s, unknown) || els_str_contains(s, ELS_STR("cannot")) ||
-        els_str_contains(s, ELS_STR("can't")) || els_str_contains(s, ELS_STR("not enough")) ||
-        els_str_contains(s, ELS_STR("undetermin")) || els_str_contains(s, ELS_STR("not known")))
-        return ELS_TRUTH_UNKNOWN;
-    return ELS_TRUTH_OTHER;
-}
-
-els_str els_reader_truth_answer(const els_field_spec *field, els_truth truth)
-{
-    if (field->n_choices == 0)
-        return truth == ELS_TRUTH_YES  ? ELS_STR("yes")
-               : truth == ELS_TRUTH_NO ? ELS_STR("no")
-                                       : ELS_STR("unknown");
-    for (uint32_t i = 0; i < field->n_choices; i++)
-        if (els_reader_truth(field->choices[i]) == truth)
-            return field->choices[i];
-    return truth == ELS_TRUTH_UNKNOWN ? els_reader_truth_answer(field, ELS_TRUTH_NO)
-                                      : (els_str){NULL, 0};
-}
-
-static els_str without_article(els_str s)
-{
-    static const char *const articles[] = {"the ", "a ", "an "};
-    for (size_t i = 0; i < 3; i++) {
-        size_t n = strlen(articles[i]);
-        if (s.len > n && els_str_ieq(els_str_sub(s, 0, n), els_str_of(articles[i])))
-            return els_str_sub(s, n, s.len);
-    }
-    return s;
-}
-
-els_str els_reader_name_answer(const els_field_spec *field, els_str name)
-{
-    if (field->n_choices == 0)
-        return name;
-    for (uint32_t i = 0; i < field->n_choices; i++)
-        if (els_str_ieq(without_article(field->choices[i]), without_article(name)))
-            return field->choices[i];
-    return (els_str){NULL, 0};
-}
-
 /* ---- entities ---- */
 
 typedef struct {
@@ -264,7 +85,7 @@ static els_str span_text(const els_reading *reading, uint32_t first, uint32_t en
     const els_token *a = &reading->tokens[first], *z = &reading->tokens[end - 1];
     els_str text = a->in_context ? reading->task->context : reading->task->question;
     bool possessive;
-    return base_of(els_str_sub(text, a->start, z->start + z->text.len), &possessive);
+    return els_reader_base(els_str_sub(text, a->start, z->start + z->text.len), &possessive);
 }
 
 /* Tokens from `i` that spell the choice; 0 when they do not. */
@@ -278,7 +99,7 @@ static uint32_t choice_at(const els_reading *reading, uint32_t i, els_str choice
             continue;
         }
         bool possessive;
-        els_str word = base_of(reading->tokens[i + n].text, &possessive);
+        els_str word = els_reader_base(reading->tokens[i + n].text, &possessive);
         if (word.len > choice.len - at ||
             !els_str_ieq(word, els_str_sub(choice, at, at + word.len)))
             return 0;
@@ -296,7 +117,7 @@ static void find_choices(builder *b, const els_field_spec *field)
     const els_reading *reading = b->r->reading;
     uint32_t n = field->n_choices < ELS_ENTITIES_MAX ? field->n_choices : ELS_ENTITIES_MAX;
     for (uint32_t c = 0; c < n; c++) {
-        els_str choice = without_article(field->choices[c]);
+        els_str choice = els_reader_bare(field->choices[c]);
         if (choice.len == 0 || choice.len > 48 || els_reader_truth(choice) != ELS_TRUTH_OTHER)
             continue;
         for (uint32_t i = 0; i < reading->n_tokens; i++) {
@@ -328,7 +149,7 @@ static bool is_named_like_a_verb(const builder *b, els_str base)
     for (uint32_t i = 0; i < reading->n_tokens; i++) {
         const els_token *token = &reading->tokens[i];
         bool possessive;
-        if (token->capital && els_str_eq(base_of(token->lower, &possessive), base) &&
+        if (token->capital && els_str_eq(els_reader_base(token->lower, &possessive), base) &&
             (possessive || !starts_sentence(b->r, i) ||
              (i + 1 < reading->n_tokens && els_str_is_one_of(reading->tokens[i + 1].lower, verbs))))
             return true;
@@ -343,7 +164,7 @@ static bool is_name_at(const builder *b, uint32_t i)
     if (token->kind != ELS_TOKEN_WORD || !token->capital)
         return false;
     bool possessive;
-    els_str base = base_of(token->lower, &possessive);
+    els_str base = els_reader_base(token->lower, &possessive);
     if (base.len == 1)
         return base.ptr[0] == 'a' ? b->has_letters : base.ptr[0] != 'i' || possessive;
     if (opens_sentences(base))
@@ -356,9 +177,9 @@ static bool stands_alone(const builder *b, uint32_t i)
 {
     const els_reading *reading = b->r->reading;
     bool possessive;
-    els_str name = base_of(reading->tokens[i].lower, &possessive);
+    els_str name = els_reader_base(reading->tokens[i].lower, &possessive);
     for (uint32_t k = 0; k < reading->n_tokens; k++)
-        if (k != i && els_str_eq(base_of(reading->tokens[k].lower, &possessive), name) &&
+        if (k != i && els_str_eq(els_reader_base(reading->tokens[k].lower, &possessive), name) &&
             reading->tokens[k].capital && (k + 1 == reading->n_tokens || !is_name_at(b, k + 1)))
             return true;
     return false;
@@ -378,7 +199,7 @@ static void find_names(builder *b)
         while (end < reading->n_tokens && b->r->entity_at[end] < 0 && is_name_at(b, end) &&
                reading->tokens[end].sentence == reading->tokens[i].sentence && !possessive &&
                (end == i || !stands_alone(b, end - 1))) {
-            base_of(reading->tokens[end].text, &possessive);
+            els_reader_base(reading->tokens[end].text, &possessive);
             end++;
         }
         if (end > i)
@@ -408,8 +229,8 @@ static bool is_nominal(const els_reader *r, uint32_t i)
     return t->kind == ELS_TOKEN_WORD && !t->capital && r->entity_at[i] < 0 &&
            !els_reader_is_function(t->lower) && !els_reader_negates(t->lower) &&
            !els_str_is_one_of(t->lower, little) &&
-           !(ends_with(t->lower, "est") && t->lower.len > 4) &&
-           !(ends_with(t->lower, "ed") && t->lower.len > 4 && !els_token_is(t, "red")) &&
+           !(els_str_ends(t->lower, "est") && t->lower.len > 4) &&
+           !(els_str_ends(t->lower, "ed") && t->lower.len > 4 && !els_token_is(t, "red")) &&
            els_reader_ordinal(r->reading, i) == 0;
 }
 
@@ -489,7 +310,7 @@ void els_reader_phrase(const els_reader *reader, uint32_t first, uint32_t end, e
             ret->negated = !ret->negated;
             continue;
         }
-        er = er || (ends_with(t->lower, "er") && t->lower.len > 4) || els_token_is(t, "more");
+        er = er || (els_str_ends(t->lower, "er") && t->lower.len > 4) || els_token_is(t, "more");
         ret->comparative = ret->comparative || (er && els_token_is(t, "than"));
         if (els_reader_is_function(t->lower))
             continue;
@@ -540,7 +361,7 @@ static bool next_group(const els_reader *r, uint32_t *at, uint32_t end, bool ope
         while (i < end && r->entity_at[i] == e)
             i++;
         ret->end = i;
-        base_of(tokens[i - 1].text, &ret->possessive);
+        els_reader_base(tokens[i - 1].text, &ret->possessive);
         uint32_t k = i;
         bool joined = false;
         while (k < end && (is_symbol(&tokens[k], ',') || els_token_is(&tokens[k], "and") ||

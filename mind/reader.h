@@ -55,6 +55,10 @@ typedef struct {
 void els_reader_make(const els_reading *reading, const els_field_spec *field, unsigned modes,
                      els_arena *arena, els_reader *ret);
 
+/* A word or a phrase without a possessive ending, and whether it had one. */
+els_str els_reader_base(els_str text, bool *ret_possessive);
+/* A name without an article in front. */
+els_str els_reader_bare(els_str name);
 /* Hash of a lower-case word without its endings (-s, -ed, -ing, -er, -est, 's). */
 uint64_t els_reader_stem(els_str lower);
 /* Which end of a scale a word names: 1 for "tall", "older", "most", -1 for "short", "youngest",

@@ -108,7 +108,7 @@ Test(str, trims_both_ends_only)
               "bytes above ASCII are no white space");
 }
 
-Test(str, finds_what_it_contains_and_starts_with)
+Test(str, finds_what_it_contains_and_starts_and_ends_with)
 {
     cr_assert(els_str_contains(ELS_STR("planning"), ELS_STR("nn")));
     cr_assert(els_str_contains(ELS_STR("planning"), ELS_STR("planning")));
@@ -121,6 +121,8 @@ Test(str, finds_what_it_contains_and_starts_with)
     cr_assert(els_str_starts(ELS_STR("abc"), ELS_STR("ab")));
     cr_assert(els_str_starts(ELS_STR("abc"), ELS_STR("")));
     cr_assert(!els_str_starts(ELS_STR("ab"), ELS_STR("abc")));
+    cr_assert(els_str_ends(ELS_STR("abc"), "bc") && els_str_ends((els_str){NULL, 0}, ""));
+    cr_assert(!els_str_ends(ELS_STR("abc"), "ab") && !els_str_ends(ELS_STR("bc"), "abc"));
 }
 
 Test(str, compares_by_bytes_and_without_case)

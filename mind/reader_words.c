@@ -1,0 +1,174 @@
+/* reader_words.c — single words and the choices of a field, as the reader sees them. */
+#include "reader.h"
+
+#include <string.h>
+
+els_str els_reader_base(els_str s, bool *ret_possessive)
+{
+    static const char *const endings[] = {"'s", "\xe2\x80\x99s", "'", "\xe2\x80\x99"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (els_str_ends(s, endings[i]) && s.len > strlen(endings[i])) {
+            *ret_possessive = true;
+            return els_str_sub(s, 0, s.len - strlen(endings[i]));
+        }
+    *ret_possessive = false;
+    return s;
+}
+
+bool els_reader_is_function(els_str lower)
+{
+    static const char *const list[] = {
+        "a",     "an",   "the",     "is",        "are",   "was",  "were", "be",    "been",
+        "am",    "do",   "does",    "did",       "of",    "than", "that", "who",   "whom",
+        "which", "what", "and",     "both",      "also",  "then", "so",   "there", "s",
+        "it",    "this", "these",   "those",     "their", "his",  "her",  "its",   "will",
+        "would", "must", "being",   "as",        "but",   "if",   "or",   "whose", "he",
+        "she",   "they", "however", "therefore", "him",   "them", NULL};
+    return els_str_is_one_of(lower, list);
+}
+
+bool els_reader_negates(els_str lower)
+{
+    static const char *const list[] = {"not", "never",   "no",      "cannot",
+                                       "nor", "neither", "without", NULL};
+    return els_str_is_one_of(lower, list) || els_str_ends(lower, "n't") ||
+           els_str_ends(lower, "n\xe2\x80\x99t");
+}
+
+/* Irregular forms of the verbs and nouns that English uses most. */
+static els_str regular_form(els_str lower)
+{
+    static const char *const forms[][2] = {
+        {"has", "have"},    {"had", "have"},       {"went", "go"},       {"goes", "go"},
+        {"gone", "go"},     {"took", "take"},      {"taken", "take"},    {"got", "get"},
+        {"gave", "give"},   {"given", "give"},     {"left", "left"},     {"put", "put"},
+        {"ran", "run"},     {"came", "come"},      {"said", "say"},      {"told", "tell"},
+        {"owns", "own"},    {"children", "child"}, {"people", "person"}, {"men", "man"},
+        {"women", "woman"}, {"wives", "wife"},     {"sat", "sit"},       {"sitting", "sit"},
+        {"stood", "stand"}, {"beaten", "beat"},    {"better", "good"},   {"best", "good"},
+        {"worse", "bad"},   {"worst", "bad"},      {"least", "less"},    {"most", "more"},
+        {"mice", "mouse"},  {"wolves", "wolf"},    {"lay", "lie"},       {"made", "make"},
+        {"drank", "drink"}, {"ate", "eat"},        {"bought", "buy"},    {"held", "hold"},
+        {"kept", "keep"},   {"threw", "throw"},    {"flew", "fly"},      {"rode", "ride"}};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (els_str_is(lower, forms[i][0]))
+            return els_str_of(forms[i][1]);
+    return lower;
+}
+
+uint64_t els_reader_stem(els_str lower)
+{
+    char stem[32];
+    bool possessive;
+    els_str s = regular_form(els_reader_base(lower, &possessive));
+    if (s.len >= sizeof stem)
+        return els_hash_str(s);
+    size_t n = s.len;
+    memcpy(stem, s.ptr, n);
+#define ENDS(text)                                                                                 \
+    (n >= sizeof(text) + 2 && memcmp(stem + n - (sizeof(text) - 1), text, sizeof(text) - 1) == 0)
+    if (ENDS("ies")) {
+        n -= 2;
+    } else if (ENDS("s") && stem[n - 2] != 's' && stem[n - 2] != 'u') {
+        n -= 1;
+    }
+    if (ENDS("est") && n > 5)
+        n -= 3;
+    else if (ENDS("ing") && n > 5)
+        n -= 3;
+    else if ((ENDS("ed") || ENDS("er")) && n > 4)
+        n -= 2;
+#undef ENDS
+    if (n > 3 && stem[n - 1] == 'e')
+        n--;
+    if (n > 2 && stem[n - 1] == 'i')
+        stem[n - 1] = 'y';
+    if (n > 3 && stem[n - 1] == stem[n - 2])
+        n--;
+    return els_hash_bytes(0, stem, n);
+}
+
+int32_t els_reader_ordinal(const els_reading *reading, uint32_t i)
+{
+    static const char *const words[] = {"first", "second",  "third",  "fourth", "fifth",
+                                        "sixth", "seventh", "eighth", "ninth",  "tenth"};
+    const els_token *token = &reading->tokens[i];
+    for (int32_t k = 0; k < 10; k++)
+        if (els_token_is(token, words[k]))
+            return k + 1;
+    uint64_t value;
+    if (token->kind == ELS_TOKEN_NUMBER && i + 1 < reading->n_tokens &&
+        els_str_to_u64(token->text, &value) && value > 0 && value <= 64) {
+        static const char *const endings[] = {"st", "nd", "rd", "th", NULL};
+        const els_token *next = token + 1;
+        if (next->in_context == token->in_context &&
+            next->start == token->start + token->text.len &&
+            els_str_is_one_of(next->lower, endings))
+            return (int32_t)value;
+    }
+    return 0;
+}
+
+/* ---- truth and names in a field ---- */
+
+els_truth els_reader_truth(els_str choice)
+{
+    static const char *const yes[] = {"yes",      "true",    "correct",    "valid", "right",
+                                      "entailed", "follows", "entailment", "y",     NULL};
+    static const char *const no[] = {"no",      "false",         "incorrect",    "invalid", "wrong",
+                                     "refuted", "contradiction", "contradicted", "n",       NULL};
+    static const char *const unknown[] = {
+        "unknown",   "uncertain", "undetermined", "maybe",         "neutral", "unclear",
+        "undecided", "possible",  "possibly",     "indeterminate", NULL};
+    char lower[64];
+    if (choice.len >= sizeof lower)
+        return ELS_TRUTH_OTHER;
+    for (size_t i = 0; i < choice.len; i++) {
+        char c = choice.ptr[i];
+        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    els_str s = {lower, choice.len};
+    if (els_str_is_one_of(s, yes))
+        return ELS_TRUTH_YES;
+    if (els_str_is_one_of(s, no))
+        return ELS_TRUTH_NO;
+    if (els_str_is_one_of(s, unknown) || els_str_contains(s, ELS_STR("cannot")) ||
+        els_str_contains(s, ELS_STR("can't")) || els_str_contains(s, ELS_STR("not enough")) ||
+        els_str_contains(s, ELS_STR("undetermin")) || els_str_contains(s, ELS_STR("not known")))
+        return ELS_TRUTH_UNKNOWN;
+    return ELS_TRUTH_OTHER;
+}
+
+els_str els_reader_truth_answer(const els_field_spec *field, els_truth truth)
+{
+    if (field->n_choices == 0)
+        return truth == ELS_TRUTH_YES  ? ELS_STR("yes")
+               : truth == ELS_TRUTH_NO ? ELS_STR("no")
+                                       : ELS_STR("unknown");
+    for (uint32_t i = 0; i < field->n_choices; i++)
+        if (els_reader_truth(field->choices[i]) == truth)
+            return field->choices[i];
+    return truth == ELS_TRUTH_UNKNOWN ? els_reader_truth_answer(field, ELS_TRUTH_NO)
+                                      : (els_str){NULL, 0};
+}
+
+els_str els_reader_bare(els_str s)
+{
+    static const char *const articles[] = {"the ", "a ", "an "};
+    for (size_t i = 0; i < 3; i++) {
+        size_t n = strlen(articles[i]);
+        if (s.len > n && els_str_ieq(els_str_sub(s, 0, n), els_str_of(articles[i])))
+            return els_str_sub(s, n, s.len);
+    }
+    return s;
+}
+
+els_str els_reader_name_answer(const els_field_spec *field, els_str name)
+{
+    if (field->n_choices == 0)
+        return name;
+    for (uint32_t i = 0; i < field->n_choices; i++)
+        if (els_str_ieq(els_reader_bare(field->choices[i]), els_reader_bare(name)))
+            return field->choices[i];
+    return (els_str){NULL, 0};
+}
