@@ -70,7 +70,7 @@ void els_cli_print_policies(const json_t *agents)
 {
     size_t i;
     json_t *entry;
-    printf("%-18s %8s  %-28s %-28s %s\n", "alone", "taken", "success (doubly robust), %",
+    printf("%-18s %8s   %-28s %-28s %s\n", "alone", "taken", "success (doubly robust), %",
            "success (weighted), %", "work units (doubly robust)");
     json_array_foreach(agents, i, entry)
     {
@@ -85,11 +85,11 @@ void els_cli_print_policies(const json_t *agents)
         for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++) {
             char cell[64];
             const json_t *range = json_object_get(entry, columns[c].ends);
-            (void)snprintf(cell, sizeof cell, "%.1f [%.1f, %.1f]",
+            (void)snprintf(cell, sizeof cell, "%6.1f [%.1f, %.1f]",
                            columns[c].scale * number(entry, columns[c].key),
                            columns[c].scale * json_number_value(json_array_get(range, 0)),
                            columns[c].scale * json_number_value(json_array_get(range, 1)));
-            printf(c < 2 ? " %-28s" : " %s", cell);
+            printf(c < 2 ? " %-28s" : " %s", number(entry, "alone_taken") > 0 ? cell : "     -");
         }
         putchar('\n');
     }

@@ -62,7 +62,8 @@ static void print_entry(const els_audit_entry *e)
     printf("%6" PRIu64 "  %s  %.12s  run %" PRIu64 " iteration %" PRIu64, e->entry, when, e->digest,
            e->run, e->iteration);
     const els_str texts[] = {e->who, e->what, e->detail};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    const size_t n = sizeof texts / sizeof texts[0] - (e->detail.len == 0);
+    for (size_t i = 0; i < n; i++) {
         printf("  ");
         els_cli_print_text(texts[i]);
     }

@@ -40,12 +40,12 @@ static void print_multiplier(FILE *file, const json_t *performance)
         fprintf(file, "  %-22s none: %s\n", "multiplier", refusal ? refusal : "not measured");
         return;
     }
-    fprintf(file, "  %-22s %.2f", "multiplier", json_number_value(multiplier));
+    fprintf(file, "  %-22s %6.2f", "multiplier", json_number_value(multiplier));
     print_range(file, json_object_get(performance, "final_multiplier_ci"), 1, "%.2f");
     fprintf(file, " = success x%.2f, speed x%.2f; ceiling %.1f\n",
             number(performance, "success_ratio"), number(performance, "speed_ratio"),
             number(performance, "ceiling"));
-    fprintf(file, "  %-22s %.2f against the best single untrained architecture\n", "",
+    fprintf(file, "  %-22s %6.2f against the best single untrained architecture\n", "",
             number(performance, "multiplier_vs_best_single"));
 }
 
@@ -75,12 +75,12 @@ static void print_null_arms(FILE *file, const json_t *arms)
         const json_t *arm = json_object_get(arms, names[i]);
         if (!json_is_number(json_object_get(arm, "multiplier")))
             continue;
-        fprintf(file, "  %-22s %.2f", names[i], number(arm, "multiplier"));
+        fprintf(file, "  %-22s %6.2f", names[i], number(arm, "multiplier"));
         print_range(file, json_object_get(arm, "multiplier_ci"), 1, "%.2f");
         fputc('\n', file);
     }
     if (json_is_number(json_object_get(arms, "false_promotion_rate")))
-        fprintf(file, "  %-22s %.0f %% of %.0f placebo changes\n", "falsely promoted",
+        fprintf(file, "  %-22s %3.0f %% of %.0f placebo changes\n", "falsely promoted",
                 100 * number(arms, "false_promotion_rate"), number(arms, "placebo_decisions"));
 }
 
@@ -209,8 +209,10 @@ static void print_system(FILE *file, const json_t *system)
         return;
     fprintf(file, "system %s", state);
     if (predicted)
-        fprintf(file, ", in %.0f s %s (right %.0f of %.0f times)", number(system, "ahead_seconds"),
-                predicted, number(system, "states_right"), number(system, "states_scored"));
+        fprintf(file, ", in %.0f s %s", number(system, "ahead_seconds"), predicted);
+    if (predicted && number(system, "states_scored") > 0)
+        fprintf(file, " (right %.0f of %.0f times)", number(system, "states_right"),
+                number(system, "states_scored"));
     json_array_foreach(bottlenecks, i, name)
         fprintf(file, "%s%s", i ? ", " : "; bottlenecks: ", json_string_value(name));
     fputc('\n', file);
