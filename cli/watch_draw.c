@@ -164,7 +164,7 @@ static void draw_agents(const els_watch *w, pane *p)
     const json_t *agents = json_object_get(w->status, "agents"), *agent;
     const json_t *sorted[AGENTS];
     size_t i, n = 0;
-    put_title(p, " agents: share of the tasks, success, cost of one solved ");
+    put_title(p, " agents: share, success, cost of one solved ");
     json_array_foreach(agents, i, agent)
     {
         if (n < AGENTS)
@@ -214,7 +214,7 @@ static void draw_processes(const els_watch *w, pane *p)
     static const char prefix[] = "process:";
     size_t i;
     char bar[11];
-    put_title(p, " processes and the machine: use of what there is ");
+    put_title(p, " processes and the machine: what is in use ");
     json_array_foreach(json_object_get(system, "resources"), i, resource)
     {
         const char *name = string(resource, "name"), *state = string(resource, "state");
