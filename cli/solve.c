@@ -197,13 +197,35 @@ static int read_stdin(solve_options *o, els_option_list *words, els_arena *arena
         json_array_foreach(choices, i, one)
         {
             els_str choice = els_str_of(json_string_value(one));
+            ok = ok && choice.len > 0;
             o->choices.items[o->choices.n++] = els_arena_copy(arena, choice);
         }
+        if (!ok)
+            els_cli_complain("solve: --stdin: choices must be a list of strings, none empty");
     } else {
         els_cli_complain("solve: --stdin takes one JSON object with a question, and no words");
     }
     json_decref(asked);
     els_buf_fini(&text);
+    return ok ? -1 : ELS_EXIT_USAGE;
+}
+
+/* JSON takes no other text. */
+static bool is_utf8(els_str text)
+{
+    json_t *string = json_stringn(text.len ? text.ptr : "", text.len);
+    json_decref(string);
+    return string != NULL;
+}
+
+/* What is kept for els feedback must be text: -1 to go on, else the exit code. */
+static int check_text(const solve_options *o, els_str question)
+{
+    bool ok = is_utf8(question) && is_utf8(els_str_of(o->context)) && is_utf8(els_str_of(o->kind));
+    for (size_t i = 0; i < o->choices.n && ok; i++)
+        ok = is_utf8(o->choices.items[i]);
+    if (!ok)
+        els_cli_complain("solve: question, context, kind and choices must be UTF-8");
     return ok ? -1 : ELS_EXIT_USAGE;
 }
 
@@ -238,6 +260,8 @@ int els_cli_solve(int argc, char **argv)
         els_cli_complain("solve: give one question, in quotes, of at most 16384 bytes");
         code = ELS_EXIT_USAGE;
     }
+    if (code < 0)
+        code = check_text(&o, words.items[0]);
     if (code < 0)
         code = check_type(&o);
     if (code < 0 && els_learned_open(o.store, &learned, &why)) {
