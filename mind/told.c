@@ -98,45 +98,67 @@ static uint32_t sum_of(const uint16_t *counts, uint32_t n)
     return sum;
 }
 
-/* Probability that the label needs the key, `needed` being that of any key and label. */
-static double posterior(const els_told_set *set, uint32_t key, uint32_t label, double rate,
-                        double needed)
+/* Nats: that any label needs any key, or not; that a label which does not need this one has it
+ * told, or not. */
+typedef struct {
+    double needed, not_needed, told, not_told;
+} chances;
+
+static chances chances_of(double needed, double rate)
+{
+    return (chances){log(needed), log1p(-needed), log(rate), log1p(-rate)};
+}
+
+/* Probability that the label needs the key. */
+static double posterior(const els_told_set *set, uint32_t key, uint32_t label, const chances *of)
 {
     double there = set->told[key][label], missing = set->rows[label] - there;
-    double if_needed = log(needed) + there * log1p(-LEFT_OUT) + missing * log(LEFT_OUT);
-    double if_not = log1p(-needed) + there * log(rate) + missing * log1p(-rate);
+    double if_needed = of->needed + there * log1p(-LEFT_OUT) + missing * log(LEFT_OUT);
+    double if_not = of->not_needed + there * of->told + missing * of->not_told;
     return 1 / (1 + exp(if_not - if_needed));
+}
+
+/* The share of needed keys among all keys that count and labels, by expectation maximisation. */
+static double share_needed(const els_told_set *set, const double *rate, const bool *counts)
+{
+    double needed = NEEDED;
+    for (uint32_t pass = 0; pass < PASSES; pass++) {
+        double sum = NEEDED * NEEDED_COUNTS, n = NEEDED_COUNTS;
+        for (uint32_t k = 0; k < set->n_keys; k++) {
+            const chances of = chances_of(needed, rate[k]);
+            for (uint32_t l = 0; l < set->n_labels && counts[k]; l++, n++)
+                sum += posterior(set, k, l, &of);
+        }
+        needed = sum / n;
+    }
+    return needed;
 }
 
 /* Makes of the counts what each key says. */
 static void weigh(els_told_set *set)
 {
     const uint32_t rows = sum_of(set->rows, set->n_labels);
-    double rate[ELS_TOLD_KEYS_MAX], needed = NEEDED;
+    double rate[ELS_TOLD_KEYS_MAX];
     bool counts[ELS_TOLD_KEYS_MAX];
     for (uint32_t k = 0; k < set->n_keys; k++) {
         uint32_t told = sum_of(set->told[k], set->n_labels);
         rate[k] = (told + 0.5) / (rows + 1);
         counts[k] = told >= ROWS_MIN;
     }
-    for (uint32_t pass = 0; pass < PASSES; pass++) {
-        double sum = NEEDED * NEEDED_COUNTS, n = NEEDED_COUNTS;
-        for (uint32_t k = 0; k < set->n_keys; k++)
-            for (uint32_t l = 0; l < set->n_labels && counts[k]; l++, n++)
-                sum += posterior(set, k, l, rate[k], needed);
-        needed = sum / n;
-    }
+    const double needed = share_needed(set, rate, counts);
     const double per_label = (double)rows / set->n_labels,
                  weight = WEIGHT * per_label / (per_label + WEIGHT_ROWS);
     memset(set->untold, 0, sizeof set->untold);
-    for (uint32_t k = 0; k < set->n_keys; k++)
+    for (uint32_t k = 0; k < set->n_keys; k++) {
+        const chances of = chances_of(needed, rate[k]);
         for (uint32_t l = 0; l < set->n_labels; l++) {
-            double is_needed = counts[k] ? posterior(set, k, l, rate[k], needed) : 0;
+            double is_needed = counts[k] ? posterior(set, k, l, &of) : 0;
             double there = is_needed * (1 - LEFT_OUT) + (1 - is_needed) * rate[k];
             double if_told = log(there / rate[k]), if_not = log((1 - there) / (1 - rate[k]));
             set->says[k][l] = (float)(weight * (if_told - if_not));
             set->untold[l] += (float)(weight * if_not);
         }
+    }
 }
 
 static void halve(els_told_set *set)
@@ -262,7 +284,7 @@ els_err els_told_load(els_told *told, els_str *bytes)
     uint64_t n_sets;
     els_told_clear(told);
     bool fine = els_str_take_number(bytes, &n_sets, 4) && n_sets <= ELS_TOLD_SETS_MAX;
-    for (uint64_t i = 0; i < n_sets && fine; i++)
+    for (uint64_t i = 0; fine && i < n_sets; i++)
         fine = load_set(told, bytes);
     if (!fine)
         els_told_clear(told);

@@ -143,18 +143,23 @@ Test(told, sets_labels_keys_and_rows_are_bounded)
 {
     els_told told = {0}, loaded = {0};
     els_buf bytes = {0};
-    for (uint64_t i = 0; i < 10000; i++) {
-        uint64_t keys[3] = {i % 300, 300 + i % 7, 400};
-        els_told_learn(&told, i % 50 == 0 ? i % 40 : 1, keys, 3, i % 100);
+    for (uint64_t i = 0; i < 200; i++) { /* twice as many labels and keys as there is room for */
+        uint64_t keys[3] = {i, 1000 + i, 400};
+        els_told_learn(&told, 1, keys, 3, i % 130);
     }
-    cr_assert_eq(told.n_sets, ELS_TOLD_SETS_MAX < 5 ? ELS_TOLD_SETS_MAX : 5);
-    double weights[1] = {0};
-    uint64_t label = 3, key = 400;
-    cr_assert(els_told_weigh(&told, 1, &key, 1, &label, 1, weights));
-    cr_assert(isfinite(weights[0]));
+    double weights[2] = {0};
+    uint64_t heard[2] = {3, 129}, key = 400;
+    cr_assert(els_told_weigh(&told, 1, &key, 1, heard, 2, weights));
+    cr_assert(isfinite(weights[0]) && weights[0] != 0);
+    cr_assert_float_eq(weights[1], 0, 0, "there was no room for this label");
+    for (uint64_t i = 0; i < 6000; i++) /* more rows than are counted */
+        els_told_learn(&told, 2, &key, i % 2, i % 3);
+    for (uint64_t i = 0; i < 40; i++)
+        els_told_learn(&told, 3 + i, &key, 1, 0);
+    cr_assert_eq(told.n_sets, ELS_TOLD_SETS_MAX);
     els_told_save(&told, &bytes);
     els_str rest = els_buf_str(&bytes);
-    cr_assert_eq(els_told_load(&loaded, &rest), ELS_OK);
+    cr_assert_eq(els_told_load(&loaded, &rest), ELS_OK, "counts above the bounds are refused");
     els_buf_fini(&bytes);
     els_told_clear(&told);
     els_told_clear(&loaded);
