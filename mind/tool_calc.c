@@ -422,69 +422,89 @@ static void skip_result(parser *p)
     skip_space(p);
 }
 
-/* One thing to be done to the value: "add 5", "multiply it by 3", "double the result". */
-static bool parse_instruction(parser *p, double *value)
+/* What needs no other number: "double it", "square the result"; not "square root". */
+static bool parse_alone(parser *p, double *value)
+{
+    static const struct {
+        const char *word;
+        double factor; /* 0: the value itself */
+    } alone[] = {{"double", 2},  {"triple", 3},  {"quadruple", 4},
+                 {"halve", 0.5}, {"negate", -1}, {"square", 0}};
+    size_t before = p->at;
+    for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++) {
+        if (!take_phrase(p, alone[i].word))
+            continue;
+        skip_result(p);
+        if (take_phrase(p, "root"))
+            break;
+        *value *= alone[i].factor != 0 ? alone[i].factor : *value;
+        return true;
+    }
+    p->at = before;
+    return false;
+}
+
+/* Where a number is added to or taken from: "to the result"; what else follows is left ("to each
+ * side"). */
+static void skip_target(parser *p)
+{
+    static const char *const ends[] = {"to", "from"};
+    size_t before = p->at;
+    skip_space(p);
+    size_t named = TAKE_ANY(p, ends) ? p->at : SIZE_MAX;
+    if (named != SIZE_MAX)
+        skip_result(p);
+    if (named == SIZE_MAX || p->at <= named + 1)
+        p->at = before;
+}
+
+/* "Add 5", "take away 3 from it". */
+static bool parse_addend(parser *p, double *value)
 {
     static const char *const adding[] = {"add", "plus"};
     static const char *const taking[] = {"subtract", "take away", "deduct", "minus", "take off"};
-    static const char *const times[] = {"multiply", "times"}, *const parting[] = {"divide"};
-    static const char *const more[] = {"increase", "raise"};
-    static const char *const less[] = {"decrease", "reduce", "lower"};
-    static const struct {
-        const char *word;
-        double factor;
-    } alone[] = {{"double", 2}, {"triple", 3}, {"quadruple", 4}, {"halve", 0.5}, {"negate", -1}};
-    static const char *const ends[] = {"to", "from"};
     size_t before = p->at;
     double by;
-    for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++)
-        if (take_phrase(p, alone[i].word)) {
-            *value *= alone[i].factor;
-            skip_result(p);
-            p->operators++;
-            return true;
-        }
-    if (take_phrase(p, "square")) {
-        *value *= *value;
-        skip_result(p);
-        p->operators++;
-        return true;
-    }
     int sign = TAKE_ANY(p, adding) ? 1 : TAKE_ANY(p, taking) ? -1 : 0;
-    if (sign != 0) {
-        if (parse_unary(p, &by)) {
-            size_t after = p->at;
-            skip_space(p);
-            if (TAKE_ANY(p, ends)) {
-                size_t named = p->at;
-                skip_result(p);
-                if (p->at <= named + 1) /* "to each side" */
-                    p->at = after;
-            } else {
-                p->at = after;
-            }
-            *value += sign * by;
-            p->operators++;
-            return true;
-        }
+    if (sign == 0 || !parse_unary(p, &by)) {
         p->at = before;
         return false;
     }
+    skip_target(p);
+    *value += sign * by;
+    return true;
+}
+
+/* "Multiply it by 3", "reduce the result by 10%". */
+static bool parse_change(parser *p, double *value)
+{
+    static const char *const times[] = {"multiply", "times"}, *const parting[] = {"divide"};
+    static const char *const more[] = {"increase", "raise"};
+    static const char *const less[] = {"decrease", "reduce", "lower"};
+    size_t before = p->at;
+    double by;
     bool product = TAKE_ANY(p, times), quotient = !product && TAKE_ANY(p, parting);
     int change = product || quotient ? 0 : TAKE_ANY(p, more) ? 1 : TAKE_ANY(p, less) ? -1 : 0;
     if (product || quotient || change) {
         skip_result(p);
         if (take_phrase(p, "by") && parse_unary(p, &by) && !(quotient && by == 0)) {
-            *value = product                        ? *value * by
-                     : quotient                     ? *value / by
-                     : change && ends_in_percent(p) ? *value * (1 + change * by)
-                                                    : *value + change * by;
-            p->operators++;
+            *value = product              ? *value * by
+                     : quotient           ? *value / by
+                     : ends_in_percent(p) ? *value * (1 + change * by)
+                                          : *value + change * by;
             return true;
         }
     }
     p->at = before;
     return false;
+}
+
+/* One thing to be done to the value. */
+static bool parse_instruction(parser *p, double *value)
+{
+    bool done = parse_alone(p, value) || parse_addend(p, value) || parse_change(p, value);
+    p->operators += done;
+    return done;
 }
 
 /* A number and what is to be done to it, one after the other: "Start with 5. Double it. Add 3." */

@@ -58,6 +58,7 @@ Test(calc, takes_no_story_for_instructions)
     els_calc_span spans[4];
     cr_assert_eq(els_calc_find(ELS_STR("Take 5 apples. Add sugar."), spans, 4), 0);
     cr_assert_eq(els_calc_find(ELS_STR("Start with 9. Divide by 0."), spans, 4), 0);
+    cr_assert_eq(els_calc_find(ELS_STR("Take 16. Square root it."), spans, 4), 0);
     cr_assert_eq(els_calc_find(ELS_STR("The box starts with 5 and loses 2."), spans, 4), 0);
 }
 
