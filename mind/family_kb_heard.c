@@ -38,9 +38,10 @@ static bool is_symbol(const els_token *token, char symbol)
  * the oldest ship and name its owner"). */
 static bool is_next_step(const els_reading *reading, uint32_t token)
 {
+    if (begins_sentence(reading, token))
+        return false;
     const els_token *before = &reading->tokens[token - 1];
-    return !begins_sentence(reading, token) &&
-           (els_token_is(before, "and") || els_token_is(before, "then") || is_symbol(before, ','));
+    return els_token_is(before, "and") || els_token_is(before, "then") || is_symbol(before, ',');
 }
 
 /* Behind a colon, a preposition between them at most: the question itself ("the Heron has a
