@@ -2,6 +2,7 @@
  * meaning, on which side of an amount, which way something goes, with how many decimals. All of it
  * is features that are weighed by learning, and a prior to begin with. */
 #include "family_kb.h"
+#include "reader.h"
 
 /* Nats: the second of two columns first, as the table has them, is seldom meant; that they come as
  * the question tells of them is likely. */
@@ -133,9 +134,8 @@ bool kbq_is_possessor(const kbq *q, const els_mention *mention, uint32_t column)
     if (at > 1 && els_token_is(&reading->tokens[at - 1], "of") &&
         names_relation(q, at - 2, mention->table, column))
         return true;
-    els_str last = reading->tokens[mention->end - 1].text; /* "Acme's" is one token */
-    bool is_genitive =
-        last.len > 2 && last.ptr[last.len - 1] == 's' && last.ptr[last.len - 2] == '\'';
+    bool is_genitive; /* "Acme's" is one token */
+    (void)els_reader_base(reading->tokens[mention->end - 1].text, &is_genitive);
     for (at = mention->end; at < reading->n_question_tokens && at < mention->end + BEHIND; at++) {
         const els_token *token = &reading->tokens[at];
         if (token->text.ptr[0] == '\'')
