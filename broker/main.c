@@ -1,5 +1,4 @@
 /* els-broker — wires the sequencer to the sockets and to the store. */
-#include "artifact_start.h"
 #include "decisions.h"
 #include "entry.h"
 #include "host.h"

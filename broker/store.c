@@ -1,4 +1,5 @@
-/* Opening, checking and closing the store, and its files; journal.c has the tables' contents. */
+/* Opening, checking and closing the store, and its files; journal_read.c and journal_write.c have
+ * the tables' contents. */
 #include "audit.h"
 #include "repair.h"
 #include "seal.h"

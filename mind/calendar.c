@@ -51,8 +51,7 @@ static els_calendar_unit span_unit(const els_reading *reading, uint32_t at, uint
 
 static bool is_symbol(const els_reading *reading, uint32_t at, char c)
 {
-    return at < reading->n_tokens && reading->tokens[at].kind == ELS_TOKEN_SYMBOL &&
-           reading->tokens[at].text.ptr[0] == c;
+    return at < reading->n_tokens && els_token_is_symbol(&reading->tokens[at], c);
 }
 
 /* Adds 12 hours for "pm"; returns the tokens taken by am or pm. */

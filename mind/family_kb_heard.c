@@ -29,11 +29,6 @@ static bool begins_sentence(const els_reading *reading, uint32_t token)
     return token == reading->sentences[reading->tokens[token].sentence].first;
 }
 
-static bool is_symbol(const els_token *token, char symbol)
-{
-    return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] == symbol;
-}
-
 /* Behind "and", "then" or a comma in its sentence: what came before it was a step on the way ("find
  * the oldest ship and name its owner"). */
 static bool is_next_step(const els_reading *reading, uint32_t token)
@@ -41,7 +36,8 @@ static bool is_next_step(const els_reading *reading, uint32_t token)
     if (begins_sentence(reading, token))
         return false;
     const els_token *before = &reading->tokens[token - 1];
-    return els_token_is(before, "and") || els_token_is(before, "then") || is_symbol(before, ',');
+    return els_token_is(before, "and") || els_token_is(before, "then") ||
+           els_token_is_symbol(before, ',');
 }
 
 /* Behind a colon, a preposition between them at most: the question itself ("the Heron has a
@@ -50,7 +46,7 @@ static bool is_behind_colon(const els_reading *reading, uint32_t token)
 {
     enum { REACH_BACK = 2 };
     for (uint32_t i = 1; i <= REACH_BACK && i <= token; i++)
-        if (is_symbol(&reading->tokens[token - i], ':'))
+        if (els_token_is_symbol(&reading->tokens[token - i], ':'))
             return reading->tokens[token - i].sentence == reading->tokens[token].sentence;
     return false;
 }

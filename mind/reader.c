@@ -5,11 +5,6 @@
 
 enum { GROUP_MAX = 8, CHUNK_GROUPS = 12, NOUN_WORDS = 3 };
 
-static bool is_symbol(const els_token *token, char c)
-{
-    return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] == c;
-}
-
 /* ---- entities ---- */
 
 typedef struct {
@@ -364,8 +359,8 @@ static bool next_group(const els_reader *r, uint32_t *at, uint32_t end, bool ope
         els_reader_base(tokens[i - 1].text, &ret->possessive);
         uint32_t k = i;
         bool joined = false;
-        while (k < end && (is_symbol(&tokens[k], ',') || els_token_is(&tokens[k], "and") ||
-                           is_determiner(tokens[k].lower))) {
+        while (k < end && (els_token_is_symbol(&tokens[k], ',') ||
+                           els_token_is(&tokens[k], "and") || is_determiner(tokens[k].lower))) {
             joined |= !is_determiner(tokens[k].lower);
             k++;
         }
@@ -389,7 +384,7 @@ static bool separates(const els_token *t)
 {
     static const char *const list[] = {"and", "but",   "while", "whereas",
                                        "who", "which", "then",  NULL};
-    return is_symbol(t, ',') || is_symbol(t, ';') ||
+    return els_token_is_symbol(t, ',') || els_token_is_symbol(t, ';') ||
            (t->kind == ELS_TOKEN_WORD && els_str_is_one_of(t->lower, list));
 }
 
@@ -460,8 +455,9 @@ static void find_query(els_reader *r)
         const els_sentence *sentence = &reading->sentences[s];
         if (sentence->in_context)
             break;
-        bool asked = is_symbol(&reading->tokens[sentence->end - 1], '?');
-        if (asked || r->query_end == 0 || !is_symbol(&reading->tokens[r->query_end - 1], '?')) {
+        bool asked = els_token_is_symbol(&reading->tokens[sentence->end - 1], '?');
+        if (asked || r->query_end == 0 ||
+            !els_token_is_symbol(&reading->tokens[r->query_end - 1], '?')) {
             r->query_first = sentence->first;
             r->query_end = sentence->end;
         }
@@ -479,7 +475,8 @@ static void read_stretches(builder *b, uint32_t first, uint32_t end, bool in_que
     const els_reading *reading = b->r->reading;
     uint32_t start = first;
     for (uint32_t i = first; i < end; i++)
-        if (is_symbol(&reading->tokens[i], ';') || is_symbol(&reading->tokens[i], ':')) {
+        if (els_token_is_symbol(&reading->tokens[i], ';') ||
+            els_token_is_symbol(&reading->tokens[i], ':')) {
             read_clauses(b, start, i, in_query);
             start = i + 1;
         }

@@ -31,6 +31,10 @@ static inline bool els_token_is(const els_token *token, const char *word)
     return token->lower.len && token->lower.ptr[0] == *word &&
            els_str_eq(token->lower, els_str_of(word));
 }
+static inline bool els_token_is_symbol(const els_token *token, char symbol)
+{
+    return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] == symbol;
+}
 
 typedef struct {
     uint32_t first, end; /* tokens first .. end-1 */

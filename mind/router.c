@@ -16,7 +16,8 @@ enum { EVERYWHERE, KIND, FORM, PLACES };
  * worth at a given confidence changes less. */
 #define MEMORY_OF_ARM 40.0f
 #define MEMORY_OF_LOOK 256.0f
-/* A second look mostly changes nothing: that is what is thought before any was seen. */
+/* A second look mostly changes nothing: that is what is thought before any was seen. What it costs
+ * is not doubted; a kind's cost of it leans on all kinds' as its success does. */
 #define DOUBT_OF_LOOK 64.0
 
 els_err els_router_init(els_router *router)

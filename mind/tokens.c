@@ -144,11 +144,6 @@ static unsigned month_of(els_str lower)
     return 0;
 }
 
-static bool is_symbol(const els_token *token, char c)
-{
-    return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] == c;
-}
-
 /* A date that starts at token i: 2024-02-10, 10 February 2024, February 10, 2024. Returns the
  * number of tokens, 0 when there is none. */
 static uint32_t date_at(const els_reading *reading, uint32_t i, int64_t *ret_days)
@@ -156,9 +151,10 @@ static uint32_t date_at(const els_reading *reading, uint32_t i, int64_t *ret_day
     const els_token *t = reading->tokens + i;
     uint32_t left = reading->n_tokens - i;
     uint64_t a, b, c;
-    if (left >= 5 && t[0].text.len == 4 && token_u64(&t[0], &a) && is_symbol(&t[1], '-') &&
-        token_u64(&t[2], &b) && is_symbol(&t[3], '-') && token_u64(&t[4], &c) && b <= 12 &&
-        c <= 31 && els_date_is_valid((int64_t)a, (unsigned)b, (unsigned)c)) {
+    if (left >= 5 && t[0].text.len == 4 && token_u64(&t[0], &a) &&
+        els_token_is_symbol(&t[1], '-') && token_u64(&t[2], &b) &&
+        els_token_is_symbol(&t[3], '-') && token_u64(&t[4], &c) && b <= 12 && c <= 31 &&
+        els_date_is_valid((int64_t)a, (unsigned)b, (unsigned)c)) {
         *ret_days = els_date_to_days((int64_t)a, (unsigned)b, (unsigned)c);
         return 5;
     }
@@ -181,7 +177,7 @@ static uint32_t date_at(const els_reading *reading, uint32_t i, int64_t *ret_day
         uint32_t k = 2;
         if (t[k].kind == ELS_TOKEN_WORD && t[k].lower.len == 2)
             k++;
-        if (k < left && is_symbol(&t[k], ','))
+        if (k < left && els_token_is_symbol(&t[k], ','))
             k++;
         if (k < left && t[k].text.len == 4 && token_u64(&t[k], &c) &&
             els_date_is_valid((int64_t)c, month, (unsigned)b)) {
@@ -237,8 +233,8 @@ static uint32_t number_at(const els_reading *reading, uint32_t i, els_number *re
         if (!els_str_to_double(t->text, &value))
             return 0;
         /* A minus sign that cannot be a subtraction or a hyphen. */
-        if (i > 0 && is_symbol(t - 1, '-') && t[-1].start + 1 == t->start &&
-            (i == 1 || (t[-2].kind == ELS_TOKEN_SYMBOL && !is_symbol(t - 2, ')'))))
+        if (i > 0 && els_token_is_symbol(t - 1, '-') && t[-1].start + 1 == t->start &&
+            (i == 1 || (t[-2].kind == ELS_TOKEN_SYMBOL && !els_token_is_symbol(t - 2, ')'))))
             value = -value;
         if (i + 1 < reading->n_tokens && els_str_eq(t[1].lower, ELS_STR("dozen"))) {
             value *= 12; /* "3 dozen" */
@@ -257,9 +253,10 @@ static uint32_t number_at(const els_reading *reading, uint32_t i, els_number *re
         return 0;
     }
     els_str unit = {NULL, 0};
-    if (i > 0 && is_symbol(t - 1, '$'))
+    if (i > 0 && els_token_is_symbol(t - 1, '$'))
         unit = t[-1].text;
-    else if (i + n < reading->n_tokens && (t[n].kind == ELS_TOKEN_WORD || is_symbol(t + n, '%')) &&
+    else if (i + n < reading->n_tokens &&
+             (t[n].kind == ELS_TOKEN_WORD || els_token_is_symbol(t + n, '%')) &&
              t[n].in_context == t->in_context)
         unit = t[n].lower;
     *ret = (els_number){value, i, i + n, unit, is_word, t->in_context};
