@@ -29,11 +29,21 @@ static bool begins_sentence(const els_reading *reading, uint32_t token)
     return token == reading->sentences[reading->tokens[token].sentence].first;
 }
 
+/* Has no object: "city and state of the ship", "its city and state?" name two things, and order
+ * none. */
+static bool is_noun(const els_reading *reading, uint32_t token)
+{
+    static const char *const behind[] = {"of", "is", "are", "was", "were", NULL};
+    const els_token *next = &reading->tokens[token + 1];
+    return token + 1 == reading->n_question_tokens || next->kind == ELS_TOKEN_SYMBOL ||
+           els_str_is_one_of(next->lower, behind);
+}
+
 /* Behind "and", "then" or a comma in its sentence: what came before it was a step on the way ("find
  * the oldest ship and name its owner"). */
 static bool is_next_step(const els_reading *reading, uint32_t token)
 {
-    if (begins_sentence(reading, token))
+    if (begins_sentence(reading, token) || is_noun(reading, token))
         return false;
     const els_token *before = &reading->tokens[token - 1];
     return els_token_is(before, "and") || els_token_is(before, "then") ||

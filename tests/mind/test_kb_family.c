@@ -194,6 +194,9 @@ Test(kb_family, takes_what_the_last_step_asks_for)
     done();
     ask("Take the firm with the most employees: in which city is it?", "", "text", NULL);
     cr_expect_gt(prior_of("get(_,argmax(_))", "Tromso"), prior_of("argmax(_)", "Veldt"));
+    done();
+    ask("What is the city and state of the firm with the most employees?", "", "text", NULL);
+    cr_expect_gt(prior_of("get(_,argmax(_))", "Tromso"), prior_of("argmax(_)", "Veldt"));
 }
 
 Test(kb_family, goes_from_the_owner_of_a_relation)
