@@ -99,44 +99,58 @@ static int32_t it_after(const teller *t, const event *e)
     return e->n > 1 ? (int32_t)e->actors[1] : t->object;
 }
 
+/* What stands in a stretch beside its actors: words that mean something, such before the first
+ * actor, an "or" behind the second. */
+typedef struct {
+    bool words, words_before, is_or;
+} remains;
+
+/* Who and what the stretch names, in order. */
+static remains read_actors(const teller *t, uint32_t first, uint32_t end, event *e)
+{
+    const els_reader *r = &t->a->reader;
+    remains ret = {false, false, false};
+    for (uint32_t i = first; i < end; i++) {
+        const els_token *token = &r->reading->tokens[i];
+        int32_t actor = r->entity_at[i];
+        if (actor < 0 && is_pronoun(token->lower) && ret.words)
+            actor = t->object;
+        if (actor < 0) {
+            ret.words |= token->kind == ELS_TOKEN_WORD && !els_reader_is_function(token->lower);
+            ret.is_or |= e->n >= 2 && els_str_eq(token->lower, ELS_STR("or"));
+            continue;
+        }
+        if (e->n == 0)
+            ret.words_before = ret.words;
+        if (e->n == 1 && els_state_words_leaves(r, first, i))
+            continue;
+        if (e->n < ACTORS && (e->n == 0 || e->actors[e->n - 1] != (uint32_t)actor))
+            e->actors[e->n++] = (uint32_t)actor;
+    }
+    return ret;
+}
+
 /* A stretch without a comma or "and" in it. */
 static void read_piece(teller *t, uint32_t first, uint32_t end)
 {
     const els_reader *r = &t->a->reader;
     event e = {.n = 0};
-    bool words = false, words_before = false, is_or = false;
-    for (uint32_t i = first; i < end; i++) {
-        const els_token *token = &r->reading->tokens[i];
-        int32_t actor = r->entity_at[i];
-        if (actor < 0 && is_pronoun(token->lower) && words)
-            actor = t->object;
-        if (actor < 0) {
-            words |= token->kind == ELS_TOKEN_WORD && !els_reader_is_function(token->lower);
-            is_or |= e.n >= 2 && els_str_eq(token->lower, ELS_STR("or"));
-            continue;
-        }
-        if (e.n == 0)
-            words_before = words;
-        if (e.n == 1 && els_state_words_leaves(r, first, i))
-            continue;
-        if (e.n < ACTORS && (e.n == 0 || e.actors[e.n - 1] != (uint32_t)actor))
-            e.actors[e.n++] = (uint32_t)actor;
-    }
+    const remains beside = read_actors(t, first, end, &e);
     if (e.n == 0)
         return;
-    if (!words && e.n == 1 && t->first_piece && t->n_pending < LIST_MAX &&
+    if (!beside.words && e.n == 1 && t->first_piece && t->n_pending < LIST_MAX &&
         end < r->reading->n_tokens && r->reading->tokens[end].kind == ELS_TOKEN_WORD) {
         t->pending[t->n_pending++] = e.actors[0];
         return;
     }
-    if (!words && e.n == 1 && !t->first_piece && t->a->n_events > 0) {
+    if (!beside.words && e.n == 1 && !t->first_piece && t->a->n_events > 0) {
         event again = t->a->events[t->a->n_events - 1]; /* "..., the key and the hat" */
         again.actors[again.n - 1] = e.actors[0];
         keep_event(t, &again);
         return;
     }
-    bool elliptic =
-        t->subject >= 0 && words_before && (!r->entities[e.actors[0]].is_name || !t->first_piece);
+    bool elliptic = t->subject >= 0 && beside.words_before &&
+                    (!r->entities[e.actors[0]].is_name || !t->first_piece);
     /* "She went to the garden": nothing before the verb but a pronoun. */
     if (elliptic && e.n < ACTORS && e.actors[0] != (uint32_t)t->subject) {
         memmove(e.actors + 1, e.actors, e.n * sizeof *e.actors);
@@ -149,7 +163,7 @@ static void read_piece(teller *t, uint32_t first, uint32_t end)
         e.n = 2;
         t->n_pending = 0;
     }
-    e.is_either = is_or && e.n == ACTORS;
+    e.is_either = beside.is_or && e.n == ACTORS;
     read_phrase(r, first, end, &e);
     t->subject = (int32_t)e.actors[0];
     t->object = it_after(t, &e);
