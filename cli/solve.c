@@ -194,6 +194,7 @@ static int read_stdin(solve_options *o, els_option_list *words, els_arena *arena
         o->type = member(asked, "type", arena);
         o->choices =
             (els_option_list){.items = ELS_ARENA_NEW(arena, els_str, json_array_size(choices) + 1)};
+        ok = !choices || json_is_array(choices);
         json_array_foreach(choices, i, one)
         {
             els_str choice = els_str_of(json_string_value(one));

@@ -41,6 +41,7 @@ els 1 'store /proc/none: cannot make' run --store /proc/none
 els 2 'takes one JSON object' solve --stdin --store "$T/none"
 els 2 'the type must be one of' solve --stdin --store "$T/none" < <(echo '{"question":"q","type":"x"}')
 els 2 'list of strings' solve --stdin --store "$T/none" < <(echo '{"question":"q","choices":[1]}')
+els 2 'list of strings' solve --stdin --store "$T/none" < <(echo '{"question":"q","choices":"a,b"}')
 els 2 'must be UTF-8' solve --store "$T/none" $'a\377b'
 els 2 'needs choices' solve --store "$T/none" --type enum 'Which?'
 els 2 'need --data FILE' run --store "$T/none" --hold-out 0.2
