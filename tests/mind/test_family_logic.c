@@ -11,7 +11,8 @@ extern const els_family els_family_inherit;
 
 /* ---- a little teacher: texts about random worlds, in varied words ---- */
 
-static const char *const names[] = {"Anna", "Boris", "Carla", "Dmitri", "Elif", "Farid", "Greta", "Hugo"};
+static const char *const names[] = {"Anna", "Boris", "Carla", "Dmitri",
+                                    "Elif", "Farid", "Greta", "Hugo"};
 
 static void draw_names(els_rng *rng, const char **ret, uint32_t n)
 {
@@ -28,7 +29,8 @@ static const axis axes[] = {
     {"is older than", "is younger than", "is the oldest", "is the youngest"},
     {"is taller than", "is shorter than", "is the tallest", "is the shortest"},
     {"outglims", "underglims", "is outglimmest", "is underglimmest"},
-    {"stands to the left of", "stands to the right of", "is furthest to the left", "is furthest to the right"},
+    {"stands to the left of", "stands to the right of", "is furthest to the left",
+     "is furthest to the right"},
 };
 
 static lesson order_lesson(uint64_t seed, els_arena *arena)
@@ -41,7 +43,8 @@ static lesson order_lesson(uint64_t seed, els_arena *arena)
     els_str facts[4];
     for (uint32_t i = 0; i + 1 < n; i++) {
         bool flip = els_rng_chance(&rng, 0.4);
-        facts[i] = els_arena_printf(arena, "%s %s %s. ", who[i + flip], flip ? a->below : a->above, who[i + !flip]);
+        facts[i] = els_arena_printf(arena, "%s %s %s. ", who[i + flip], flip ? a->below : a->above,
+                                    who[i + !flip]);
     }
     els_rng_shuffle(&rng, facts, n - 1, sizeof *facts);
     els_buf text = {0};
@@ -49,13 +52,15 @@ static lesson order_lesson(uint64_t seed, els_arena *arena)
         els_buf_add(&text, facts[i]);
     bool top = els_rng_chance(&rng, 0.5);
     lesson l = {.type = "entity", .context = {NULL, 0}};
-    l.question = els_arena_printf(arena, ELS_STR_FMT "Who %s?", ELS_STR_ARG(els_buf_str(&text)), top ? a->top : a->bottom);
+    l.question = els_arena_printf(arena, ELS_STR_FMT "Who %s?", ELS_STR_ARG(els_buf_str(&text)),
+                                  top ? a->top : a->bottom);
     l.answer = els_str_of(top ? who[0] : who[n - 1]);
     els_buf_fini(&text);
     return l;
 }
 
-/* Three generations of a workshop, in words that the mind does not know as kinship: who[0] and who[1] have the children who[2] and who[3]; who[2] has who[4]. */
+/* Three generations of a workshop, in words that the mind does not know as kinship: who[0] and
+ * who[1] have the children who[2] and who[3]; who[2] has who[4]. */
 static lesson kin_lesson(uint64_t seed, els_arena *arena)
 {
     els_rng rng = els_rng_make(seed, 1, 2);
@@ -75,13 +80,17 @@ static lesson kin_lesson(uint64_t seed, els_arena *arena)
         else
             els_buf_printf(&text, "%s is the %s of %s. ", down, child[word], up);
     }
-    static const struct { const char *word; uint32_t of, is; } asked[] = {
+    static const struct {
+        const char *word;
+        uint32_t of, is;
+    } asked[] = {
         {"warden", 4, 0}, {"novice", 0, 4}, {"fellow", 3, 2}, {"mentor", 4, 3}, {"gaffer", 3, 0}};
     uint32_t q = els_rng_below(&rng, 5);
     lesson l = {.type = "text", .context = els_arena_copy(arena, els_buf_str(&text))};
-    l.question = els_rng_chance(&rng, 0.5)
-        ? els_arena_printf(arena, "Who is the %s of %s?", asked[q].word, who[asked[q].of])
-        : els_arena_printf(arena, "Who is %s's %s?", who[asked[q].of], asked[q].word);
+    l.question =
+        els_rng_chance(&rng, 0.5)
+            ? els_arena_printf(arena, "Who is the %s of %s?", asked[q].word, who[asked[q].of])
+            : els_arena_printf(arena, "Who is %s's %s?", who[asked[q].of], asked[q].word);
     l.answer = els_str_of(who[asked[q].is]);
     els_buf_fini(&text);
     return l;
@@ -106,7 +115,8 @@ static lesson story_lesson(uint64_t seed, els_arena *arena)
     els_buf_printf(&text, "%s %s the %s. ", who[holder], takes[els_rng_below(&rng, 3)], thing);
     if (els_rng_chance(&rng, 0.5)) {
         uint32_t next = (holder + 1) % 3;
-        els_buf_printf(&text, "%s %s the %s to %s. ", who[holder], gives[els_rng_below(&rng, 3)], thing, who[next]);
+        els_buf_printf(&text, "%s %s the %s to %s. ", who[holder], gives[els_rng_below(&rng, 3)],
+                       thing, who[next]);
         holder = next;
     }
     at[holder] = places[els_rng_below(&rng, 4)];
@@ -135,19 +145,27 @@ static lesson liar_lesson(uint64_t seed, els_arena *arena)
     els_buf_printf(&text, "%s %s. ", who[0], truth ? honest[form] : lies[form]);
     for (uint32_t i = 0; i < 3; i++) {
         bool next = els_rng_chance(&rng, 0.5);
-        els_buf_printf(&text, "%s says that %s %s. ", who[i], who[i + 1], next == truth ? honest[form] : lies[form]);
+        els_buf_printf(&text, "%s says that %s %s. ", who[i], who[i + 1],
+                       next == truth ? honest[form] : lies[form]);
         truth = next;
     }
-    lesson l = {.type = "enum", .choices = {"yes", "no"}, .context = els_arena_copy(arena, els_buf_str(&text))};
+    lesson l = {.type = "enum",
+                .choices = {"yes", "no"},
+                .context = els_arena_copy(arena, els_buf_str(&text))};
     els_buf_fini(&text);
-    l.question = els_arena_printf(arena, form == 0 ? "Does %s tell the truth?" : form == 1 ? "Is %s a knight?" : "Is %s honest?", who[3]);
+    l.question = els_arena_printf(arena,
+                                  form == 0   ? "Does %s tell the truth?"
+                                  : form == 1 ? "Is %s a knight?"
+                                              : "Is %s honest?",
+                                  who[3]);
     l.answer = truth ? ELS_STR("yes") : ELS_STR("no");
     return l;
 }
 
 typedef lesson (*teacher)(uint64_t seed, els_arena *arena);
 
-static double mark_of(els_mind *mind, teacher teach, const els_family *family, uint64_t from, uint32_t n, double rate, bool show)
+static double mark_of(els_mind *mind, teacher teach, const els_family *family, uint64_t from,
+                      uint32_t n, double rate, bool show)
 {
     uint32_t right = 0;
     els_arena arena = {0};
@@ -159,7 +177,8 @@ static double mark_of(els_mind *mind, teacher teach, const els_family *family, u
     return (double)right / n;
 }
 
-static void school(teacher teach, const els_family *family, uint32_t lessons, double at_first, double at_last)
+static void school(teacher teach, const els_family *family, uint32_t lessons, double at_first,
+                   double at_last)
 {
     els_mind mind;
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
@@ -191,15 +210,20 @@ static void expect_answer(const char *context, const char *question, const char 
 {
     els_mind mind;
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
-    lesson l = {.context = els_str_of(context), .question = els_str_of(question), .answer = els_str_of(answer),
-                .type = "enum", .choices = {"yes", "no", "unknown"}};
-    cr_expect(take_lesson(&mind, &l, 7, &els_family_statements, 0, false), "%s -> %s", question, answer);
+    lesson l = {.context = els_str_of(context),
+                .question = els_str_of(question),
+                .answer = els_str_of(answer),
+                .type = "enum",
+                .choices = {"yes", "no", "unknown"}};
+    cr_expect(take_lesson(&mind, &l, 7, &els_family_statements, 0, false), "%s -> %s", question,
+              answer);
     els_mind_fini(&mind);
 }
 
 Test(family_statements, draws_conclusions_of_common_quantifiers)
 {
-    const char *zoo = "All cats are mammals. No mammals are insects. Some pets are cats. Tom is a cat. Ida is not a mammal.";
+    const char *zoo = "All cats are mammals. No mammals are insects. Some pets are cats. Tom is a "
+                      "cat. Ida is not a mammal.";
     expect_answer(zoo, "Are all cats mammals?", "yes");
     expect_answer(zoo, "Is it true that some pets are insects?", "unknown");
     expect_answer(zoo, "Are any cats insects?", "no");
@@ -211,8 +235,9 @@ Test(family_statements, draws_conclusions_of_common_quantifiers)
 
 Test(family_statements, follows_rules_over_several_steps)
 {
-    const char *rules = "If someone is kind and young, then they are liked. Anna is kind. Anna is young. "
-                        "All liked people are happy. Boris is not happy. If it rains, the road is wet. It rains.";
+    const char *rules =
+        "If someone is kind and young, then they are liked. Anna is kind. Anna is young. "
+        "All liked people are happy. Boris is not happy. If it rains, the road is wet. It rains.";
     expect_answer(rules, "Is Anna happy?", "yes");
     expect_answer(rules, "Is Boris liked?", "no");
     expect_answer(rules, "Is Boris young?", "unknown");
@@ -228,36 +253,48 @@ Test(family_assign, settles_who_has_what_by_elimination)
 {
     els_mind mind;
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
-    els_str puzzle = ELS_STR("Anna, Boris and Carla each own a cat, a dog or a fish. Anna does not own the cat. "
-                             "Boris does not own the cat. Boris does not own the dog.");
-    lesson who = {.context = puzzle, .question = ELS_STR("Who owns the dog?"), .answer = ELS_STR("Anna"), .type = "text"};
-    lesson what = {.context = puzzle, .question = ELS_STR("What does Carla own?"), .answer = ELS_STR("cat"), .type = "text"};
+    els_str puzzle =
+        ELS_STR("Anna, Boris and Carla each own a cat, a dog or a fish. Anna does not own the cat. "
+                "Boris does not own the cat. Boris does not own the dog.");
+    lesson who = {.context = puzzle,
+                  .question = ELS_STR("Who owns the dog?"),
+                  .answer = ELS_STR("Anna"),
+                  .type = "text"};
+    lesson what = {.context = puzzle,
+                   .question = ELS_STR("What does Carla own?"),
+                   .answer = ELS_STR("cat"),
+                   .type = "text"};
     cr_expect(take_lesson(&mind, &who, 1, &els_family_assign, 0, false));
     cr_expect(take_lesson(&mind, &what, 2, &els_family_assign, 0, false));
     els_mind_fini(&mind);
 }
 
-static void expect_free(const els_family *family, const char *type, const char *context, const char *question,
-                        const char *answer)
+static void expect_free(const els_family *family, const char *type, const char *context,
+                        const char *question, const char *answer)
 {
     els_mind mind;
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
-    lesson l = {.context = els_str_of(context), .question = els_str_of(question), .answer = els_str_of(answer), .type = type};
+    lesson l = {.context = els_str_of(context),
+                .question = els_str_of(question),
+                .answer = els_str_of(answer),
+                .type = type};
     cr_expect(take_lesson(&mind, &l, 9, family, 0, false), "%s -> %s", question, answer);
     els_mind_fini(&mind);
 }
 
 Test(family_order, knows_which_way_words_of_degree_point_before_it_learns)
 {
-    const char *people = "Ben is taller than Anna. Carl is shorter than Anna. Dora is taller than Ben.";
+    const char *people =
+        "Ben is taller than Anna. Carl is shorter than Anna. Dora is taller than Ben.";
     expect_free(&els_family_order, "entity", people, "Who is the tallest?", "Dora");
     expect_free(&els_family_order, "entity", people, "Who is the shortest?", "Carl");
 }
 
 Test(family_kin, knows_what_relatives_are_called_before_it_learns)
 {
-    const char *home = "Will is the father of Rosa. Iris is the daughter of Anna. Leo is the brother of Will. "
-                       "Anna is Rosa's mother. Leo has a wife, Mona.";
+    const char *home =
+        "Will is the father of Rosa. Iris is the daughter of Anna. Leo is the brother of Will. "
+        "Anna is Rosa's mother. Leo has a wife, Mona.";
     expect_free(&els_family_kin, "text", home, "Who is the uncle of Rosa?", "Leo");
     expect_free(&els_family_kin, "text", home, "Who is Rosa's sister?", "Iris");
 }
@@ -266,9 +303,13 @@ Test(family_kin, names_a_relation_by_a_choice_that_means_it)
 {
     els_mind mind;
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
-    lesson l = {.context = ELS_STR("Kate is the daughter of Adam. Kate is the mother of Emma. Emma is Tom's sister."),
-                .question = ELS_STR("How is Emma related to Adam?"), .answer = ELS_STR("granddaughter"), .type = "enum",
-                .choices = {"aunt", "granddaughter", "daughter", "grandson"}};
+    lesson l = {
+        .context = ELS_STR(
+            "Kate is the daughter of Adam. Kate is the mother of Emma. Emma is Tom's sister."),
+        .question = ELS_STR("How is Emma related to Adam?"),
+        .answer = ELS_STR("granddaughter"),
+        .type = "enum",
+        .choices = {"aunt", "granddaughter", "daughter", "grandson"}};
     cr_expect(take_lesson(&mind, &l, 9, &els_family_kin, 0, false));
     els_mind_fini(&mind);
 }
@@ -276,71 +317,87 @@ Test(family_kin, names_a_relation_by_a_choice_that_means_it)
 Test(family_order, lists_when_it_is_asked_to_list)
 {
     const char *people = "Ben is taller than Anna. Carl is shorter than Anna.";
-    expect_free(&els_family_order, "text", people, "List them from the tallest to the shortest.", "Ben, Anna, Carl");
+    expect_free(&els_family_order, "text", people, "List them from the tallest to the shortest.",
+                "Ben, Anna, Carl");
     expect_free(&els_family_order, "text", people, "Who is the shortest?", "Carl");
 }
 
 Test(family_assign, puts_people_in_a_row)
 {
-    const char *seats = "Olga, Nina and Carl sit in a row. The seats are numbered 1, 2 and 3. Carl does not sit in "
-                        "seat 2. Carl sits to the left of Olga. Carl sits next to Nina.";
+    const char *seats =
+        "Olga, Nina and Carl sit in a row. The seats are numbered 1, 2 and 3. Carl does not sit in "
+        "seat 2. Carl sits to the left of Olga. Carl sits next to Nina.";
     expect_free(&els_family_assign, "text", seats, "In which seat does Carl sit?", "1");
     expect_free(&els_family_assign, "text", seats, "Who sits in seat 3?", "Olga");
-    const char *days = "Noah, Rosa and Fred each work on a different day. The days are Monday, Tuesday and Friday. "
+    const char *days = "Noah, Rosa and Fred each work on a different day. The days are Monday, "
+                       "Tuesday and Friday. "
                        "Noah works right before Rosa. Rosa does not work on Tuesday.";
     expect_free(&els_family_assign, "text", days, "Who works on Monday?", "Fred");
 }
 
 Test(family_assign, takes_one_of_two_people)
 {
-    const char *pets = "Max, Leo and Emma each have a different pet. The pets are a snake, a hamster and a horse. "
-                       "Leo does not have the horse. Max does not have the hamster. Either Emma or Max has the hamster.";
+    const char *pets =
+        "Max, Leo and Emma each have a different pet. The pets are a snake, a hamster and a horse. "
+        "Leo does not have the horse. Max does not have the hamster. Either Emma or Max has the "
+        "hamster.";
     expect_free(&els_family_assign, "text", pets, "Which pet does Leo have?", "snake");
 }
 
 Test(family_statements, reads_whoever_and_nobody)
 {
-    expect_answer("Everyone who is clever is calm. Everyone who is not calm is proud. Paul is clever.", "Is Paul calm?",
-                  "yes");
-    expect_answer("Nobody who is sick and lucky is kind. Alice is kind. Alice is lucky.", "Is Alice sick?", "no");
+    expect_answer(
+        "Everyone who is clever is calm. Everyone who is not calm is proud. Paul is clever.",
+        "Is Paul calm?", "yes");
+    expect_answer("Nobody who is sick and lucky is kind. Alice is kind. Alice is lucky.",
+                  "Is Alice sick?", "no");
 }
 
 Test(family_statements, reads_either_or)
 {
-    expect_answer("Either the tank is full or the engine is hot, but not both. The engine is hot.", "Is the tank full?",
-                  "no");
-    expect_answer("Either the tank is full or the engine is hot. The engine is not hot.", "Is the tank full?", "yes");
-    expect_answer("Either the tank is full or the engine is hot. The engine is hot.", "Is the tank full?", "unknown");
+    expect_answer("Either the tank is full or the engine is hot, but not both. The engine is hot.",
+                  "Is the tank full?", "no");
+    expect_answer("Either the tank is full or the engine is hot. The engine is not hot.",
+                  "Is the tank full?", "yes");
+    expect_answer("Either the tank is full or the engine is hot. The engine is hot.",
+                  "Is the tank full?", "unknown");
 }
 
 Test(family_statements, does_not_read_or_both_as_not_both)
 {
-    expect_answer("Either the lamp is red or the door is open, or both. The door is open.", "Is the lamp red?",
-                  "unknown");
+    expect_answer("Either the lamp is red or the door is open, or both. The door is open.",
+                  "Is the lamp red?", "unknown");
 }
 
 Test(family_statements, reads_those_who_but_not_someone_as_all)
 {
     expect_answer("Those who are early are calm. Ida is early.", "Is Ida calm?", "yes");
-    expect_answer("Someone who is early is calm. All calm people are kind. Ida is early.", "Is Ida kind?",
-                  "unknown");
+    expect_answer("Someone who is early is calm. All calm people are kind. Ida is early.",
+                  "Is Ida kind?", "unknown");
 }
 
 Test(family_statements, takes_no_kind_for_empty_where_the_text_says_so)
 {
-    expect_answer("There is at least one thing of every kind. All wugs are kivs. Every mook is a wug.",
-                  "Are some kivs mooks?", "yes");
+    expect_answer(
+        "There is at least one thing of every kind. All wugs are kivs. Every mook is a wug.",
+        "Are some kivs mooks?", "yes");
 }
 
 Test(family_liars, knows_its_words_by_their_definition)
 {
     els_mind mind;
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
-    els_str village = ELS_STR("Each person is a zork, who always tells the truth, or a plim, who always lies. "
-                              "Max says that Paul is a plim. Paul says that Max and Paul are of the same kind.");
-    lesson kind = {.context = village, .question = ELS_STR("What is Paul?"), .answer = ELS_STR("plim"), .type = "enum",
+    els_str village =
+        ELS_STR("Each person is a zork, who always tells the truth, or a plim, who always lies. "
+                "Max says that Paul is a plim. Paul says that Max and Paul are of the same kind.");
+    lesson kind = {.context = village,
+                   .question = ELS_STR("What is Paul?"),
+                   .answer = ELS_STR("plim"),
+                   .type = "enum",
                    .choices = {"zork", "plim"}};
-    lesson count = {.context = village, .question = ELS_STR("How many of them are zorks?"), .answer = ELS_STR("1"),
+    lesson count = {.context = village,
+                    .question = ELS_STR("How many of them are zorks?"),
+                    .answer = ELS_STR("1"),
                     .type = "number"};
     cr_expect(take_lesson(&mind, &kind, 9, &els_family_liars, 0, false));
     cr_expect(take_lesson(&mind, &count, 9, &els_family_liars, 0, false));
@@ -349,24 +406,29 @@ Test(family_liars, knows_its_words_by_their_definition)
 
 Test(family_liars, counts_what_is_said_of_all)
 {
-    const char *three = "Exactly one of them is a liar. Clara says that Kate is honest. Kate says that Clara is honest. "
+    const char *three = "Exactly one of them is a liar. Clara says that Kate is honest. Kate says "
+                        "that Clara is honest. "
                         "Zoe says that Kate is a liar.";
     expect_free(&els_family_liars, "text", three, "Which of them is the liar?", "Zoe");
 }
 
 Test(family_state, knows_who_goes_takes_gives_and_exchanges)
 {
-    const char *walk = "Nell found the flute. Nell travelled from the harbour to the mill. Nell drove to the barn.";
+    const char *walk = "Nell found the flute. Nell travelled from the harbour to the mill. Nell "
+                       "drove to the barn.";
     expect_free(&els_family_state, "text", walk, "Where is the flute now?", "barn");
-    const char *left = "Nell ran to the harbour. Nell got the flute. Nell put down the flute. Nell went to the mill.";
+    const char *left = "Nell ran to the harbour. Nell got the flute. Nell put down the flute. Nell "
+                       "went to the mill.";
     expect_free(&els_family_state, "text", left, "Where is the flute?", "harbour");
-    const char *given = "The trophy was given to Lou. Lou handed it to Max. Max gave Ada the trophy.";
+    const char *given =
+        "The trophy was given to Lou. Lou handed it to Max. Max gave Ada the trophy.";
     expect_free(&els_family_state, "text", given, "Who has the trophy in the end?", "Ada");
     const char *swapped = "Abe owns the kite. Bea owns the drum. Cleo owns the vase. "
                           "Abe and Bea exchange their things. Bea and Cleo switch.";
     expect_free(&els_family_state, "text", swapped, "Who owns the kite?", "Cleo");
     expect_free(&els_family_state, "text", swapped, "What does Abe have now?", "drum");
-    const char *inside = "Otis put the coin in the jar. The jar is on the shelf. Otis moved the jar into the oven.";
+    const char *inside =
+        "Otis put the coin in the jar. The jar is on the shelf. Otis moved the jar into the oven.";
     expect_free(&els_family_state, "text", inside, "Where is the coin?", "oven");
     expect_free(&els_family_state, "text", inside, "What is in the jar?", "coin");
 }
@@ -374,8 +436,10 @@ Test(family_state, knows_who_goes_takes_gives_and_exchanges)
 Test(family_order, lists_what_is_early_first_where_the_list_begins_there)
 {
     const char *runs = "Una finished before Vic. Wes finished after Vic.";
-    expect_free(&els_family_order, "list", runs, "List the runners from first to last.", "Una, Vic, Wes");
-    expect_free(&els_family_order, "list", runs, "List the runners from last to first.", "Wes, Vic, Una");
+    expect_free(&els_family_order, "list", runs, "List the runners from first to last.",
+                "Una, Vic, Wes");
+    expect_free(&els_family_order, "list", runs, "List the runners from last to first.",
+                "Wes, Vic, Una");
 }
 
 Test(family_inherit, tells_of_one_what_is_said_of_its_kind)
@@ -389,7 +453,8 @@ Test(family_inherit, tells_of_one_what_is_said_of_its_kind)
 
 Test(family_inherit, guesses_from_the_latest_of_the_same_kind)
 {
-    expect_free(&els_family_inherit, "text", "Rex is a dog. Rex is brown. Mia is a cat. Mia is black. Tom is a dog.",
+    expect_free(&els_family_inherit, "text",
+                "Rex is a dog. Rex is brown. Mia is a cat. Mia is black. Tom is a dog.",
                 "What color is Tom?", "brown");
 }
 
@@ -398,7 +463,9 @@ Test(family_inherit, has_nothing_to_say_without_a_kind)
     els_mind mind;
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
     lesson l = {.context = ELS_STR("Rex is brown. Mia is black. Mia saw Rex in the garden."),
-                .question = ELS_STR("What color is Rex?"), .answer = ELS_STR(""), .type = "text"};
+                .question = ELS_STR("What color is Rex?"),
+                .answer = ELS_STR(""),
+                .type = "text"};
     cr_expect(take_lesson(&mind, &l, 9, &els_family_inherit, 0, false));
     els_mind_fini(&mind);
 }
@@ -408,7 +475,9 @@ Test(family_statements, takes_no_comparison_for_a_property)
     els_mind mind;
     cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
     lesson l = {.context = ELS_STR("Anna is taller than Ben. Ben is taller than Carl."),
-                .question = ELS_STR("Is Carl taller than Anna?"), .answer = ELS_STR(""), .type = "enum",
+                .question = ELS_STR("Is Carl taller than Anna?"),
+                .answer = ELS_STR(""),
+                .type = "enum",
                 .choices = {"yes", "no", "unknown"}};
     cr_expect(take_lesson(&mind, &l, 9, &els_family_statements, 0, false));
     els_mind_fini(&mind);
