@@ -1,34 +1,31 @@
 /* state_words.c — see state_words.h. */
 #include "state_words.h"
 
-/* Verbs by their first form, and forms that do not follow the rule of the stem. */
+/* Verbs by their first form, and forms that els_reader_stem does not lead back to it. */
 static const char *const going[] = {
-    "go",      "goes",  "went",    "gone",  "move",  "travel", "walk",   "run",    "ran",
-    "running", "head",  "hurry",   "drive", "drove", "fly",    "flies",  "flew",   "come",
-    "came",    "enter", "rush",    "climb", "step",  "march",  "return", "arrive", "jog",
-    "journey", "sail",  "stroll",  "ride",  "rode",  "cycle",  "race",   "wander", "stride",
-    "visit",   "reach", "proceed", "crawl", NULL};
-static const char *const being[] = {"is",    "are",   "was",    "were",  "lie",   "lies",  "lay",
-                                    "sit",   "sits",  "sat",    "wait",  "stay",  "rest",  "live",
-                                    "stand", "stood", "remain", "begin", "began", "start", NULL};
-static const char *const having[] = {"have", "has",  "had",   "hold",    "held",
-                                     "own",  "owns", "keep",  "kept",    "contain",
+    "go",     "went",  "move",    "travel",  "walk",   "run",   "head",  "hurry", "drive",
+    "drove",  "fly",   "come",    "enter",   "rush",   "climb", "step",  "march", "return",
+    "arrive", "jog",   "journey", "sail",    "stroll", "ride",  "cycle", "race",  "wander",
+    "stride", "visit", "reach",   "proceed", "crawl",  NULL};
+static const char *const being[] = {"is",    "are",   "was",   "were", "lie",   "sit",
+                                    "wait",  "stay",  "rest",  "live", "stand", "remain",
+                                    "begin", "began", "start", NULL};
+static const char *const having[] = {"have", "hold", "own",   "keep",    "contain",
                                      "wear", "wore", "carry", "possess", NULL};
-static const char *const taking[] = {"take",   "took",   "taken",  "grab",   "pick",    "get",
-                                     "gets",   "got",    "fetch",  "lift",   "buy",     "bought",
-                                     "find",   "found",  "catch",  "caught", "collect", "receive",
-                                     "seize",  "snatch", "steal",  "stole",  "borrow",  "acquire",
-                                     "obtain", "gather", "accept", NULL};
+static const char *const taking[] = {"take",    "grab",   "pick",   "get",    "fetch",  "lift",
+                                     "buy",     "find",   "found",  "catch",  "caught", "collect",
+                                     "receive", "seize",  "snatch", "steal",  "stole",  "borrow",
+                                     "acquire", "obtain", "gather", "accept", NULL};
 static const char *const dropping[] = {"drop", "discard", "abandon", "release", NULL};
-static const char *const putting[] = {
-    "put",  "puts", "putting", "place", "set",  "sets",  "lay",  "laid",  "store", "stow",
-    "hide", "hid",  "insert",  "pack",  "drop", "leave", "left", "stick", "stuck", NULL};
-static const char *const giving[] = {"give",    "gave",   "given",  "hand",  "pass",    "send",
-                                     "sent",    "lend",   "lent",   "offer", "sell",    "sold",
-                                     "throw",   "threw",  "thrown", "toss",  "deliver", "donate",
-                                     "present", "return", "award",  "slip",  "mail",    NULL};
-static const char *const bringing[] = {"carry", "bring", "brought", "take",      "took",
-                                       "taken", "move",  "drag",    "transport", NULL};
+static const char *const putting[] = {"put",   "place", "set",   "lay",    "laid", "store",
+                                      "stow",  "hide",  "hid",   "insert", "pack", "drop",
+                                      "leave", "left",  "stick", "stuck",  NULL};
+static const char *const giving[] = {"give", "hand",    "pass",   "send",    "sent",   "lend",
+                                     "lent", "offer",   "sell",   "sold",    "throw",  "thrown",
+                                     "toss", "deliver", "donate", "present", "return", "award",
+                                     "slip", "mail",    NULL};
+static const char *const bringing[] = {"carry", "bring", "brought",   "take",
+                                       "move",  "drag",  "transport", NULL};
 static const char *const exchanging[] = {"swap", "exchange", "trade", "switch", NULL};
 static const char *const into[] = {"to", "into", "onto", "in", "inside", "on", "at", NULL};
 static const char *const within[] = {"in",   "at",    "inside", "on",     "within",
