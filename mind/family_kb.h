@@ -1,8 +1,10 @@
 /* family_kb.h — parts of the family "kb" that its files share: typed queries over one table.
  *
- * family_kb.c          the family: which queries are tried, in which order, and the offers
+ * family_kb.c          the family: its tables, and what is offered
+ * family_kb_plan.c     which queries are tried, and in which order
  * family_kb_question.c one table as the question sees it
- * family_kb_filters.c  conditions on rows, and sets of up to three of them
+ * family_kb_filters.c  conditions on rows
+ * family_kb_sets.c     sets of up to three of them
  * family_kb_criteria.c the condition that all stated criteria make together
  * family_kb_nested.c   conditions that ask another table for its greatest or least
  * family_kb_heard.c    what the question's words tell of the columns of all tables
@@ -220,10 +222,11 @@ static inline bool kbq_has_row(const uint64_t *rows, uint32_t row)
 kbq_filter *kbq_filter_new(kbq *q, const char *sign);
 void kbq_filter_own(kbq_filter *filter, uint32_t feature);
 void kbq_filter_done(kbq *q, kbq_filter *filter);
-/* All conditions that the text suggests, then the best sets of them. */
+/* All conditions that the text suggests. */
 void kbq_make_filters(kbq *q);
 void kbq_make_criteria(kbq *q);
-void kbq_make_sets(kbq *q); /* anew, when there are any */
+/* The best sets of them; anew, when there are any. (family_kb_sets.c) */
+void kbq_make_sets(kbq *q);
 /* Conditions that name the greatest or least entity of another table, where the question speaks of
  * one; true when there are any. The sets are to be made anew then. (family_kb_nested.c) */
 bool kbq_add_nested(kbq *q, const kbq *by);
