@@ -3,31 +3,18 @@
 #include "kb_index.h"
 
 #include "els_date.h"
+#include "kb_typos.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    WORDS_IN_TEXT_VALUE = 6, /* longer text cells are prose, nobody quotes them whole */
-    TYPO_WORD_LETTERS = 5,
-    WORD_BYTES = 64
-};
+enum { WORDS_IN_TEXT_VALUE = 6 /* longer text cells are prose, nobody quotes them whole */ };
 
 typedef struct {
     uint64_t key; /* hash of a prefix, or of a piece alone; 0: free */
     els_kb_value *first, *last;
 } slot;
-
-typedef struct {
-    uint64_t key; /* hash of a word with at most one letter taken out; 0: free */
-    uint32_t word;
-} typo_slot;
-
-typedef struct {
-    els_str text; /* lower case */
-    uint64_t piece;
-} typo_word;
 
 typedef struct {
     const uint32_t *entries; /* of a meaning; NULL: free */
@@ -63,10 +50,7 @@ struct els_kb_index {
     table_index *tables;
     slot *slots;
     size_t n_slots, used_slots; /* n_slots is a power of two */
-    typo_slot *typo_slots;
-    size_t n_typo_slots, used_typo_slots;
-    typo_word *typo_words;
-    uint32_t n_typo_words, cap_typo_words;
+    els_kb_typos typos;         /* words of the values */
 };
 
 /* ---- table of prefixes ---- */
@@ -74,11 +58,6 @@ struct els_kb_index {
 static uint64_t lone_piece(uint64_t piece)
 {
     return els_kb_extend_key(UINT64_C(0x7069656365), piece);
-}
-
-static char to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 static slot *find_slot(slot *slots, size_t n_slots, uint64_t key)
@@ -135,107 +114,9 @@ bool els_kb_knows_piece(const els_kb_index *index, uint64_t piece)
     return find_slot(index->slots, index->n_slots, lone_piece(piece))->key != 0;
 }
 
-/* ---- typing errors ---- */
-
-static uint64_t hash_without(els_str word, size_t left_out)
-{
-    char rest[WORD_BYTES];
-    memcpy(rest, word.ptr, left_out);
-    memcpy(rest + left_out, word.ptr + left_out + 1, word.len - left_out - 1);
-    uint64_t key = els_hash_bytes(0, rest, word.len - 1);
-    return key ? key : 1;
-}
-
-static void add_typo_key(els_kb_index *index, uint64_t key, uint32_t word)
-{
-    if (2 * (index->used_typo_slots + 1) > index->n_typo_slots) {
-        size_t grown = index->n_typo_slots ? 2 * index->n_typo_slots : 1024;
-        typo_slot *slots = ELS_ARENA_NEW(&index->arena, typo_slot, grown);
-        for (size_t i = 0; i < index->n_typo_slots; i++) {
-            if (index->typo_slots[i].key != 0) {
-                size_t at = (size_t)index->typo_slots[i].key & (grown - 1);
-                while (slots[at].key != 0) {
-                    at = (at + 1) & (grown - 1);
-                }
-                slots[at] = index->typo_slots[i];
-            }
-        }
-        index->typo_slots = slots;
-        index->n_typo_slots = grown;
-    }
-    size_t at = (size_t)key & (index->n_typo_slots - 1);
-    while (index->typo_slots[at].key != 0) {
-        at = (at + 1) & (index->n_typo_slots - 1);
-    }
-    index->typo_slots[at] = (typo_slot){key, word};
-    index->used_typo_slots++;
-}
-
-static void add_typo_word(els_kb_index *index, els_str word, uint64_t piece)
-{
-    if (word.len < TYPO_WORD_LETTERS || word.len >= WORD_BYTES ||
-        els_kb_knows_piece(index, piece)) {
-        return;
-    }
-    if (index->n_typo_words == index->cap_typo_words) {
-        uint32_t grown = index->cap_typo_words ? 2 * index->cap_typo_words : 256;
-        typo_word *words = ELS_ARENA_NEW(&index->arena, typo_word, grown);
-        if (index->n_typo_words) {
-            memcpy(words, index->typo_words, sizeof *words * index->n_typo_words);
-        }
-        index->typo_words = words;
-        index->cap_typo_words = grown;
-    }
-    uint32_t id = index->n_typo_words++;
-    char lower[WORD_BYTES];
-    for (size_t i = 0; i < word.len; i++) {
-        lower[i] = to_lower(word.ptr[i]);
-    }
-    els_str text = els_arena_copy(&index->arena, (els_str){lower, word.len});
-    index->typo_words[id] = (typo_word){text, piece};
-    uint64_t whole = els_hash_str(text);
-    add_typo_key(index, whole ? whole : 1, id);
-    for (size_t i = 0; i < text.len; i++) {
-        if (i > 0 && text.ptr[i] == text.ptr[i - 1]) {
-            continue; /* the same word without the letter before */
-        }
-        add_typo_key(index, hash_without(text, i), id);
-    }
-}
-
-static void best_correction(const els_kb_index *index, els_str word, uint64_t key, uint32_t *best)
-{
-    size_t at = (size_t)key & (index->n_typo_slots - 1);
-    for (; index->typo_slots[at].key != 0; at = (at + 1) & (index->n_typo_slots - 1)) {
-        const typo_slot *s = &index->typo_slots[at];
-        if (s->key != key || s->word >= *best) {
-            continue;
-        }
-        els_str text = index->typo_words[s->word].text;
-        bool first_letter = text.ptr[0] == word.ptr[0] ||
-                            (text.ptr[0] == word.ptr[1] && text.ptr[1] == word.ptr[0]);
-        if (first_letter && els_kb_one_edit(text, word)) {
-            *best = s->word;
-        }
-    }
-}
-
 bool els_kb_correct_piece(const els_kb_index *index, els_str word, uint64_t *ret_piece)
 {
-    if (word.len < TYPO_WORD_LETTERS || word.len >= WORD_BYTES || index->n_typo_words == 0) {
-        return false;
-    }
-    uint32_t best = UINT32_MAX;
-    uint64_t whole = els_hash_str(word);
-    best_correction(index, word, whole ? whole : 1, &best);
-    for (size_t i = 0; i < word.len; i++) {
-        best_correction(index, word, hash_without(word, i), &best);
-    }
-    if (best == UINT32_MAX) {
-        return false;
-    }
-    *ret_piece = index->typo_words[best].piece;
-    return true;
+    return els_kb_typos_correct(&index->typos, word, ret_piece);
 }
 
 /* ---- building ---- */
@@ -265,9 +146,9 @@ static void index_value(els_kb_index *index, uint32_t table, uint32_t column, ui
     uint64_t key = 0;
     slot *found = NULL;
     for (uint32_t i = 0; i < n_pieces; i++) {
-        if (pieces[i].is_word) {
-            add_typo_word(index, els_str_sub(value, pieces[i].start, pieces[i].end),
-                          pieces[i].hash);
+        if (pieces[i].is_word && !els_kb_knows_piece(index, pieces[i].hash)) {
+            els_kb_typos_add(&index->typos, &index->arena,
+                             els_str_sub(value, pieces[i].start, pieces[i].end), pieces[i].hash);
         }
         (void)add_slot(index, lone_piece(pieces[i].hash));
         key = els_kb_extend_key(key, pieces[i].hash);
