@@ -1,7 +1,7 @@
 /* state_words.h — what English says of a clause of a story: who goes where, has, takes, leaves,
  * gives or exchanges something.
  *
- * Closed lists of common verbs, and the prepositions before those named. General English; the
+ * Common verbs (verbs.h), and the prepositions before those named. General English; the
  * untrained baseline has the same. */
 #ifndef ELS_STATE_WORDS_H
 #define ELS_STATE_WORDS_H

@@ -1,7 +1,8 @@
 /* transfers.h — English verbs of getting and of parting with something.
  *
- * A closed list of common verbs, and a dictionary for others (thesaurus.h): a verb that shares its
- * senses with one of a few plain ones. General English; the untrained baseline has the same. */
+ * A closed list of common verbs (verbs.h), and a dictionary for others (thesaurus.h): a verb that
+ * shares its senses with one of a few plain ones. General English; the untrained baseline has the
+ * same. */
 #ifndef ELS_TRANSFERS_H
 #define ELS_TRANSFERS_H
 
