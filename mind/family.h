@@ -73,9 +73,9 @@ const els_field_spec *els_session_field(const els_session *session);
 const els_str *els_session_previous(const els_session *session, uint32_t *ret_count);
 /* The numbers of the task's text as a told problem (quantities.h), read once per task. */
 const els_quantities *els_session_quantities(const els_session *session);
-/* Where the family at work keeps what it made of the field for the next time it is asked, by this
- * session or another one on the field; what is there at first is NULL. */
-void **els_session_kept(els_session *session);
+/* Where the family keeps what it made of the field for the next time it is asked, by this session
+ * or another one on the field; what is there at first is NULL. */
+void **els_session_kept(const els_session *session, const els_family *family);
 /* Scratch memory that lives as long as the view. */
 els_arena *els_session_arena(els_session *session);
 /* A stream for ties, the same for equal (task, salt, purpose). */

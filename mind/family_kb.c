@@ -8,6 +8,8 @@
 
 enum { RATED = 24 /* of the best plans */ };
 
+extern const els_family els_family_kb;
+
 /* The answer as the field wants it: yes and no, and other values, as the choices write them. */
 static bool fit_answer(const kbq_planner *p, kbq_result result, els_str *answer)
 {
@@ -117,7 +119,7 @@ typedef struct {
 /* The tables that the text speaks of, made ready once for all sessions on the field. */
 static const table_views *views_of(els_session *session)
 {
-    void **kept = els_session_kept(session);
+    void **kept = els_session_kept(session, &els_family_kb);
     if (*kept) {
         table_views *ready = *kept;
         for (uint32_t i = 0; i < ready->n; i++)

@@ -49,6 +49,8 @@ typedef struct {
     const event *phrases[ELS_PHRASES_MAX];
     uint32_t n_phrases;
     els_pattern query;
+    bool tells;         /* a story, and somebody or something of it is asked about */
+    ask said;           /* what the question asks for; ASK_KINDS_ where its words do not say */
     bool is_understood; /* English says what every phrase and the question mean */
 } asker;
 
@@ -220,9 +222,10 @@ static bool is_told(const asker *a, uint32_t thing)
     return false;
 }
 
-static bool read_text(const els_session *session, asker *a)
+static void read_text(asker *a)
 {
-    els_arena *arena = els_session_arena((els_session *)session);
+    els_session *session = a->session;
+    els_arena *arena = els_session_arena(session);
     a->field = els_session_field(session);
     els_reader_make(els_session_reading(session), a->field, ELS_READER_NAMES | ELS_READER_NOUNS,
                     arena, &a->reader);
@@ -239,13 +242,74 @@ static bool read_text(const els_session *session, asker *a)
         if (k == a->n_phrases)
             a->phrases[a->n_phrases++] = &a->events[i];
     }
-    return a->n_events >= 2 && a->query.x >= 0;
+    a->tells = a->n_events >= 2 && a->query.x >= 0;
+}
+
+/* ---- what is asked ---- */
+
+/* A number is wanted: by its type, or because all choices are numbers. */
+static bool is_numeric(const asker *a)
+{
+    bool all = a->field->n_choices > 0;
+    for (uint32_t i = 0; i < a->field->n_choices && all; i++)
+        all = a->field->choices[i].len > 0 && a->field->choices[i].ptr[0] >= '0' &&
+              a->field->choices[i].ptr[0] <= '9';
+    return all || els_field_has_type(a->session, "number");
+}
+
+static bool asks_truth(const asker *a)
+{
+    return els_field_is_truth(a->session) ||
+           (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
+}
+
+static ask asked_by_words(const asker *a)
+{
+    if (asks_truth(a))
+        return ASK_WITHIN;
+    if (is_numeric(a))
+        return ASK_COUNT;
+    if (els_field_has_type(a->session, "list"))
+        return ASK_LIST;
+    switch (els_state_words_asks(&a->reader, a->query.x)) {
+    case ELS_STATE_ASKS_PLACE:
+        return a->query.y < 0 ? ASK_ROOT : ASK_BEFORE;
+    case ELS_STATE_ASKS_HOLDER:
+        return ASK_HOLDER;
+    case ELS_STATE_ASKS_HELD:
+        return ASK_HELD;
+    default:
+        return ASK_KINDS_;
+    }
+}
+
+static bool is_understood(const asker *a)
+{
+    bool all = a->said != ASK_KINDS_;
+    for (uint32_t i = 0; i < a->n_phrases; i++)
+        all &= a->phrases[i]->said != ELS_EVENT_KINDS_;
+    return all;
+}
+
+/* The text as a story: read once for all sessions on the field. */
+static const asker *story_of(const els_session *session)
+{
+    void **kept = els_session_kept(session, &els_family_state);
+    if (!*kept) {
+        els_session *reads = (els_session *)session; /* for its memory */
+        asker *a = ELS_ARENA_NEW(els_session_arena(reads), asker, 1);
+        a->session = reads;
+        read_text(a);
+        a->said = a->tells ? asked_by_words(a) : ASK_KINDS_;
+        a->is_understood = is_understood(a);
+        *kept = a;
+    }
+    return *kept;
 }
 
 static bool applies(const els_session *session)
 {
-    asker a = {0};
-    return els_relation_fits(session) && read_text(session, &a);
+    return els_relation_fits(session) && story_of(session)->tells;
 }
 
 /* ---- readings ---- */
@@ -277,59 +341,12 @@ static void add_phrase(els_choices *choices, const event *e)
     els_phrase_features(&e->pattern, "state.event", ELS_EVENT_NOTHING, nothing);
 }
 
-/* A number is wanted: by its type, or because all choices are numbers. */
-static bool is_numeric(const asker *a)
-{
-    bool all = a->field->n_choices > 0;
-    for (uint32_t i = 0; i < a->field->n_choices && all; i++)
-        all = a->field->choices[i].len > 0 && a->field->choices[i].ptr[0] >= '0' &&
-              a->field->choices[i].ptr[0] <= '9';
-    return all || els_field_has_type(a->session, "number");
-}
-
-static bool asks_truth(const asker *a)
-{
-    return els_field_is_truth(a->session) ||
-           (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
-}
-
-/* What the question asks for; ASK_KINDS_ where its words do not say. */
-static ask asked_by_words(const asker *a)
-{
-    if (asks_truth(a))
-        return ASK_WITHIN;
-    if (is_numeric(a))
-        return ASK_COUNT;
-    if (els_field_has_type(a->session, "list"))
-        return ASK_LIST;
-    switch (els_state_words_asks(&a->reader, a->query.x)) {
-    case ELS_STATE_ASKS_PLACE:
-        return a->query.y < 0 ? ASK_ROOT : ASK_BEFORE;
-    case ELS_STATE_ASKS_HOLDER:
-        return ASK_HOLDER;
-    case ELS_STATE_ASKS_HELD:
-        return ASK_HELD;
-    default:
-        return ASK_KINDS_;
-    }
-}
-
-/* English says what every phrase means and what is asked for. */
-static bool is_understood(const asker *a, ask said)
-{
-    bool all = said != ASK_KINDS_;
-    for (uint32_t i = 0; i < a->n_phrases; i++)
-        all &= a->phrases[i]->said != ELS_EVENT_KINDS_;
-    return all;
-}
-
-static void add_query(asker *a, els_choices *choices)
+static void add_query(const asker *a, els_choices *choices)
 {
     els_choice *choice = els_choices_add(choices);
     bool number = is_numeric(a), list = els_field_has_type(a->session, "list");
     bool truth = asks_truth(a);
-    ask said = asked_by_words(a);
-    a->is_understood = is_understood(a, said);
+    ask said = a->said;
     for (uint32_t kind = 0; kind < ASK_KINDS_; kind++) {
         bool fits = truth    ? kind == ASK_WITHIN && a->query.y >= 0
                     : number ? kind == ASK_COUNT
@@ -417,7 +434,7 @@ static bool fits_asking(const asker *a, uint32_t asked, els_str answer)
            asks != ELS_STATE_ASKS_HOLDER || person;
 }
 
-static void try_reading(asker *a, const els_choices *choices, const els_option *const *picked)
+static void try_reading(const asker *a, const els_choices *choices, const els_option *const *picked)
 {
     els_story state;
     els_story_init(&state, a->reader.n_entities);
@@ -459,8 +476,9 @@ static void try_reading(asker *a, const els_choices *choices, const els_option *
 
 static void propose(els_session *session)
 {
-    asker a = {.session = session};
-    if (!read_text(session, &a))
+    asker a = *story_of(session);
+    a.session = session; /* another one may have read */
+    if (!a.tells)
         return;
     els_choices *choices = els_choices_new(session);
     for (uint32_t i = 0; i < a.n_phrases; i++)
@@ -478,13 +496,12 @@ static void propose(els_session *session)
 /* A story that English has all the words for, and the shape that the question asks for. */
 static double hint(const els_session *session, els_str shape)
 {
-    asker a = {.session = (els_session *)session};
-    if (!els_session_applies(a.session, &els_family_state) || !read_text(session, &a))
+    if (!els_session_applies((els_session *)session, &els_family_state))
         return 0;
-    const ask said = asked_by_words(&a);
-    if (!is_understood(&a, said))
+    const asker *a = story_of(session);
+    if (!a->is_understood)
         return 0;
-    return shape.len == 0 || els_str_eq(shape, els_str_of(ask_shapes[said])) ? LOOK_FIRST : 0;
+    return shape.len == 0 || els_str_eq(shape, els_str_of(ask_shapes[a->said])) ? LOOK_FIRST : 0;
 }
 
 const els_family els_family_state = {

@@ -50,11 +50,6 @@ const els_quantities *els_session_quantities(const els_session *session)
     return book->quantities;
 }
 
-void **els_session_kept(els_session *session)
-{
-    return &session->notes->kept[session->number];
-}
-
 const els_reading *els_session_reading(const els_session *session)
 {
     return &session->view->reading;
@@ -309,6 +304,11 @@ static uint32_t number_of(const els_family *family)
     while (i < n - 1 && all[i] != family)
         i++;
     return i;
+}
+
+void **els_session_kept(const els_session *session, const els_family *family)
+{
+    return &session->notes->kept[number_of(family)];
 }
 
 static uint64_t family_bit(const els_family *family)

@@ -35,9 +35,10 @@ const els_quantities *els_session_quantities(const els_session *s)
     els_quantities_read(&s->reading, &read);
     return &read;
 }
-void **els_session_kept(els_session *s)
+void **els_session_kept(const els_session *s, const els_family *family)
 {
-    return &s->kept;
+    (void)family; /* there is one at work */
+    return &((els_session *)s)->kept;
 }
 const els_reading *els_session_reading(const els_session *s)
 {
