@@ -370,7 +370,7 @@ static els_str name_of(const asker *a, int32_t thing)
 }
 
 /* What a thing holds, in the order in which it came there. */
-static els_str list_of(const asker *a, const els_story *state, uint32_t holder)
+static els_str list_of(const asker *a, const els_scene *state, uint32_t holder)
 {
     els_arena *arena = els_session_arena(a->session);
     els_str text = {NULL, 0};
@@ -386,7 +386,7 @@ static els_str list_of(const asker *a, const els_story *state, uint32_t holder)
     return text;
 }
 
-static els_str answer_of(const asker *a, const els_story *state, ask kind, int32_t before)
+static els_str answer_of(const asker *a, const els_scene *state, ask kind, int32_t before)
 {
     uint32_t x = (uint32_t)a->query.x, held = 0;
     int32_t only = -1;
@@ -397,7 +397,7 @@ static els_str answer_of(const asker *a, const els_story *state, ask kind, int32
         }
     switch (kind) {
     case ASK_ROOT:
-        return name_of(a, els_story_root(state, x));
+        return name_of(a, els_scene_root(state, x));
     case ASK_HOLDER:
         return name_of(a, state->holder[x]);
     case ASK_HELD:
@@ -413,8 +413,8 @@ static els_str answer_of(const asker *a, const els_story *state, ask kind, int32
         const int32_t *either = state->either[x];
         if (either[0] >= 0 && (either[0] == a->query.y || either[1] == a->query.y))
             return els_reader_truth_answer(a->field, ELS_TRUTH_UNKNOWN);
-        bool within = els_story_is_within(state, x, (uint32_t)a->query.y) ||
-                      els_story_is_within(state, (uint32_t)a->query.y, x);
+        bool within = els_scene_is_within(state, x, (uint32_t)a->query.y) ||
+                      els_scene_is_within(state, (uint32_t)a->query.y, x);
         return els_reader_truth_answer(a->field,
                                        within != a->query.negated ? ELS_TRUTH_YES : ELS_TRUTH_NO);
     }
@@ -436,8 +436,8 @@ static bool fits_asking(const asker *a, uint32_t asked, els_str answer)
 
 static void try_reading(const asker *a, const els_choices *choices, const els_option *const *picked)
 {
-    els_story state;
-    els_story_init(&state, a->reader.n_entities);
+    els_scene state;
+    els_scene_init(&state, a->reader.n_entities);
     /* Where the asked thing was before it came to the second thing of the query. */
     int32_t before = -1, last = -1;
     for (uint32_t i = 0; i < a->n_events; i++) {
@@ -449,9 +449,9 @@ static void try_reading(const asker *a, const els_choices *choices, const els_op
             continue;
         els_event applied = {(els_event_kind)picked[p]->value, e->actors[0], e->actors[1],
                              e->n > 2 ? e->actors[2] : e->actors[1], e->pattern.negated};
-        if (!els_story_apply(&state, &applied))
+        if (!els_scene_apply(&state, &applied))
             return;
-        int32_t root = els_story_root(&state, (uint32_t)a->query.x);
+        int32_t root = els_scene_root(&state, (uint32_t)a->query.x);
         if (root != last && root == a->query.y)
             before = last;
         last = root;

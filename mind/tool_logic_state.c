@@ -1,7 +1,7 @@
 /* tool_logic_state.c — see tool_logic_state.h. */
 #include "tool_logic_state.h"
 
-void els_story_init(els_story *state, uint32_t n)
+void els_scene_init(els_scene *state, uint32_t n)
 {
     state->n = n < ELS_STATE_THINGS ? n : ELS_STATE_THINGS;
     state->n_events = 0;
@@ -12,7 +12,7 @@ void els_story_init(els_story *state, uint32_t n)
     }
 }
 
-bool els_story_is_within(const els_story *state, uint32_t thing, uint32_t holder)
+bool els_scene_is_within(const els_scene *state, uint32_t thing, uint32_t holder)
 {
     /* A swap can close a ring of holders in a story that makes no sense: never more hops than
      * things. */
@@ -24,7 +24,7 @@ bool els_story_is_within(const els_story *state, uint32_t thing, uint32_t holder
     return false;
 }
 
-int32_t els_story_root(const els_story *state, uint32_t thing)
+int32_t els_scene_root(const els_scene *state, uint32_t thing)
 {
     int32_t at = state->holder[thing];
     for (uint32_t hops = 0; at >= 0 && state->holder[at] >= 0 && hops < ELS_STATE_THINGS; hops++)
@@ -32,9 +32,9 @@ int32_t els_story_root(const els_story *state, uint32_t thing)
     return at;
 }
 
-static bool put(els_story *state, uint32_t thing, uint32_t holder)
+static bool put(els_scene *state, uint32_t thing, uint32_t holder)
 {
-    if (thing == holder || els_story_is_within(state, holder, thing))
+    if (thing == holder || els_scene_is_within(state, holder, thing))
         return false;
     state->holder[thing] = (int32_t)holder;
     state->since[thing] = state->n_events;
@@ -42,7 +42,7 @@ static bool put(els_story *state, uint32_t thing, uint32_t holder)
     return true;
 }
 
-bool els_story_apply(els_story *state, const els_event *e)
+bool els_scene_apply(els_scene *state, const els_event *e)
 {
     if (e->a >= state->n || e->b >= state->n || e->c >= state->n)
         return false;
@@ -62,13 +62,13 @@ bool els_story_apply(els_story *state, const els_event *e)
         return put(state, e->b, e->a);
     case ELS_EVENT_DROP:
         if ((state->holder[e->b] >= 0 && state->holder[e->b] != (int32_t)e->a) || e->a == e->b ||
-            els_story_is_within(state, e->a, e->b))
+            els_scene_is_within(state, e->a, e->b))
             return false;
         state->holder[e->b] = state->holder[e->a];
         return true;
     case ELS_EVENT_SWAP:
-        if (e->a == e->b || els_story_is_within(state, e->a, e->b) ||
-            els_story_is_within(state, e->b, e->a))
+        if (e->a == e->b || els_scene_is_within(state, e->a, e->b) ||
+            els_scene_is_within(state, e->b, e->a))
             return false;
         for (uint32_t i = 0; i < state->n; i++) {
             if (state->holder[i] == (int32_t)e->a)

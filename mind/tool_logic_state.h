@@ -34,15 +34,15 @@ typedef struct {
     uint32_t since[ELS_STATE_THINGS];    /* number of the event that put it there */
     int32_t either[ELS_STATE_THINGS][2]; /* -1, or two holders of which it has one */
     uint32_t n_events;
-} els_story;
+} els_scene;
 
-void els_story_init(els_story *state, uint32_t n);
+void els_scene_init(els_scene *state, uint32_t n);
 /* False when the event cannot be: a thing inside itself, letting go of what is held elsewhere. The
  * state is then undefined. */
-bool els_story_apply(els_story *state, const els_event *event);
+bool els_scene_apply(els_scene *state, const els_event *event);
 /* The outermost holder, -1 when there is none. */
-int32_t els_story_root(const els_story *state, uint32_t thing);
+int32_t els_scene_root(const els_scene *state, uint32_t thing);
 /* Is the thing held by `holder`, directly or within something? */
-bool els_story_is_within(const els_story *state, uint32_t thing, uint32_t holder);
+bool els_scene_is_within(const els_scene *state, uint32_t thing, uint32_t holder);
 
 #endif

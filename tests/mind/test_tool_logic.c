@@ -19,7 +19,8 @@ Test(tool_order, places_things_only_where_comparisons_force_them)
 
 Test(tool_order, refuses_contradictions)
 {
-    els_order_fact facts[] = {{ELS_ORDER_ABOVE, 0, 1, 0, false}, {ELS_ORDER_ABOVE, 1, 2, 0, false},
+    els_order_fact facts[] = {{ELS_ORDER_ABOVE, 0, 1, 0, false},
+                              {ELS_ORDER_ABOVE, 1, 2, 0, false},
                               {ELS_ORDER_ABOVE, 2, 0, 0, false}};
     els_order order;
     cr_expect_not(els_order_close(3, facts, 3, &order));
@@ -27,7 +28,8 @@ Test(tool_order, refuses_contradictions)
 
 Test(tool_order, works_with_neighbours_positions_and_denials)
 {
-    els_order_fact facts[] = {{ELS_ORDER_NEXT, 0, 1, 0, false}, {ELS_ORDER_AT, 2, 2, -1, false},
+    els_order_fact facts[] = {{ELS_ORDER_NEXT, 0, 1, 0, false},
+                              {ELS_ORDER_AT, 2, 2, -1, false},
                               {ELS_ORDER_AT, 3, 3, 0, true}};
     els_order order;
     cr_assert(els_order_close(4, facts, 3, &order));
@@ -61,27 +63,29 @@ Test(tool_kin, refuses_ones_own_ancestor)
 
 Test(tool_state, carries_things_along)
 {
-    els_story story;
-    els_story_init(&story, 4); /* Anna, ball, kitchen, garden */
-    els_event events[] = {{ELS_EVENT_IN, 0, 2, 2, false}, {ELS_EVENT_GET, 0, 1, 1, false},
-                          {ELS_EVENT_IN, 0, 3, 3, false}, {ELS_EVENT_DROP, 0, 1, 1, false},
+    els_scene story;
+    els_scene_init(&story, 4); /* Anna, ball, kitchen, garden */
+    els_event events[] = {{ELS_EVENT_IN, 0, 2, 2, false},
+                          {ELS_EVENT_GET, 0, 1, 1, false},
+                          {ELS_EVENT_IN, 0, 3, 3, false},
+                          {ELS_EVENT_DROP, 0, 1, 1, false},
                           {ELS_EVENT_IN, 0, 2, 2, false}};
     for (int i = 0; i < 5; i++)
-        cr_assert(els_story_apply(&story, &events[i]));
-    cr_expect_eq(els_story_root(&story, 1), 3);
-    cr_expect_eq(els_story_root(&story, 0), 2);
+        cr_assert(els_scene_apply(&story, &events[i]));
+    cr_expect_eq(els_scene_root(&story, 1), 3);
+    cr_expect_eq(els_scene_root(&story, 0), 2);
 }
 
 Test(tool_state, remembers_alternatives_until_more_is_known)
 {
-    els_story story;
-    els_story_init(&story, 4); /* Anna, ball, kitchen, garden */
+    els_scene story;
+    els_scene_init(&story, 4); /* Anna, ball, kitchen, garden */
     els_event either = {ELS_EVENT_EITHER, 0, 2, 3, false}, in = {ELS_EVENT_IN, 0, 3, 3, false};
-    cr_assert(els_story_apply(&story, &either));
+    cr_assert(els_scene_apply(&story, &either));
     cr_expect_eq(story.holder[0], -1);
     cr_expect_eq(story.either[0][0], 2);
     cr_expect_eq(story.either[0][1], 3);
-    cr_assert(els_story_apply(&story, &in));
+    cr_assert(els_scene_apply(&story, &in));
     cr_expect_eq(story.holder[0], 3);
     cr_expect_eq(story.either[0][0], -1);
     cr_expect_eq(story.since[0], 2);
@@ -90,14 +94,15 @@ Test(tool_state, remembers_alternatives_until_more_is_known)
 Test(tool_state, never_lets_things_hold_each_other)
 {
     for (uint32_t code = 0; code < 20 * 20 * 20; code++) {
-        els_story story;
-        els_story_init(&story, 3);
+        els_scene story;
+        els_scene_init(&story, 3);
         for (uint32_t k = 0, rest = code; k < 3; k++, rest /= 20) {
-            els_event event = {(els_event_kind)(1 + rest % 20 % 7), rest % 3, rest % 20 / 7, (rest / 3) % 3, false};
-            if (!els_story_apply(&story, &event))
+            els_event event = {(els_event_kind)(1 + rest % 20 % 7), rest % 3, rest % 20 / 7,
+                               (rest / 3) % 3, false};
+            if (!els_scene_apply(&story, &event))
                 break;
             for (uint32_t i = 0; i < 3; i++)
-                cr_assert_not(els_story_is_within(&story, i, i));
+                cr_assert_not(els_scene_is_within(&story, i, i));
         }
     }
 }
@@ -112,7 +117,8 @@ Test(tool_rules, chains_forward_and_backward)
     cr_expect_eq(els_theory_about(&theory, cat, (els_literals){4, 0}), ELS_FOLLOWS);
     cr_expect_eq(els_theory_about(&theory, other, (els_literals){1, 0}), ELS_FOLLOWS_NOT);
     cr_expect_eq(els_theory_all(&theory, (els_literals){1, 0}, (els_literals){4, 0}), ELS_FOLLOWS);
-    cr_expect_eq(els_theory_all(&theory, (els_literals){4, 0}, (els_literals){1, 0}), ELS_FOLLOWS_OPEN);
+    cr_expect_eq(els_theory_all(&theory, (els_literals){4, 0}, (els_literals){1, 0}),
+                 ELS_FOLLOWS_OPEN);
     cr_expect_eq(els_theory_some(&theory, (els_literals){6, 0}), ELS_FOLLOWS);
 }
 
@@ -153,7 +159,8 @@ Test(tool_assign, tries_the_arrangements_of_a_row)
 {
     els_assign seats;
     els_assign_init(&seats, 3, 1);
-    els_assign_order orders[] = {{0, 1, ELS_ASSIGN_JUST_BEFORE, false}, {2, 0, ELS_ASSIGN_NEXT, true}};
+    els_assign_order orders[] = {{0, 1, ELS_ASSIGN_JUST_BEFORE, false},
+                                 {2, 0, ELS_ASSIGN_NEXT, true}};
     cr_assert(els_assign_arrange(&seats, 0, orders, 2));
     cr_expect_eq(els_assign_owner(&seats, 0, 0), 0);
     cr_expect_eq(els_assign_owner(&seats, 0, 2), 2);
