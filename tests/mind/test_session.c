@@ -341,3 +341,30 @@ Test(session, what_was_never_wanted_is_held_against_it_on_familiar_tasks_only)
     cr_assert_gt(lost_here, 1, "%f", lost_here);
     cr_assert_lt(lost_there, lost_here / 2, "%f of %f", lost_there, lost_here);
 }
+
+/* A case or a skill may have come from a task of another sort. */
+Test(session, a_family_may_be_asked_where_it_does_not_apply)
+{
+    const char *const texts[] = {"", "?", "Good morning.", "Is Ann's hat 3 cm wide?"};
+    const char *const types[] = {"", "number", "enum", "list", "date", "entity"};
+    size_t n_families;
+    const els_family *const *families = els_families(&n_families);
+    for (size_t t = 0; t < 4; t++)
+        for (size_t y = 0; y < 6; y++)
+            for (size_t f = 0; f < n_families; f++) {
+                els_str choices[] = {ELS_STR("yes"), ELS_STR("no")};
+                els_field_spec field = {
+                    .type = els_str_of(types[y]), .choices = choices, .n_choices = y == 2 ? 2 : 0};
+                els_task task = {.id = ELS_STR("1"),
+                                 .question = els_str_of(texts[t]),
+                                 .fields = &field,
+                                 .n_fields = 1};
+                els_arena own = {0};
+                els_view other;
+                els_view_open(&other, &mind, &task, NULL, 1, &own);
+                els_session *session = els_session_open(&other, 0, NULL);
+                cr_assert_leq(els_session_run_family(session, families[f], 20), 20, "%s of '%s'",
+                              families[f]->name, texts[t]);
+                els_arena_fini(&own);
+            }
+}
