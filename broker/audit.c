@@ -206,8 +206,7 @@ els_err els_audit_read(els_store *store, uint64_t most, els_arena *arena,
     els_audit_entry *entries = NULL;
     size_t n = 0;
     els_err err = ELS_OK;
-    int step = SQLITE_DONE;
-    while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+    while (els_statement_next_row(store, statement, &err)) {
         sealed entry;
         els_str digest;
         if (!entries)
@@ -218,8 +217,6 @@ els_err els_audit_read(els_store *store, uint64_t most, els_arena *arena,
         if (!err)
             entries[n++] = as_entry(&entry, digest);
     }
-    if (!err && step != SQLITE_DONE)
-        err = els_journal_fail_sql(store, "reading");
     sqlite3_finalize(statement);
     if (err)
         return err;
@@ -290,8 +287,7 @@ static els_err check_chain(els_store *store, els_str head, els_arena *arena,
     bool has_head = head.len == 0;
     uint64_t number = 0;
     els_err err = ELS_OK;
-    int step = SQLITE_DONE;
-    while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+    while (els_statement_next_row(store, statement, &err)) {
         sealed entry;
         els_str digest;
         err = read_entry(store, statement, &scratch, &entry, &digest);
@@ -314,8 +310,6 @@ static els_err check_chain(els_store *store, els_str head, els_arena *arena,
     }
     sqlite3_finalize(statement);
     els_arena_fini(&scratch);
-    if (!err && step != SQLITE_DONE)
-        return els_journal_fail_sql(store, "reading");
     if (!err && number == 0)
         return els_buf_refuse(why, ELS_E_CORRUPT, "entry 1 is missing: the log is empty");
     if (!err && !has_head)

@@ -77,13 +77,10 @@ els_err els_store_kept_runs(els_store *store, els_arena *arena, els_store_run **
     els_store_run *runs = ELS_ARENA_TRY_NEW(arena, els_store_run, KEPT_MAX);
     uint32_t count = 0;
     els_err err = runs ? ELS_OK : els_journal_fail_memory(store);
-    int step = SQLITE_DONE;
-    while (!err && count < KEPT_MAX && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+    while (count < KEPT_MAX && els_statement_next_row(store, statement, &err)) {
         err = read_run(store, statement, arena, &runs[count]);
         count += !err;
     }
-    if (!err && step != SQLITE_DONE && step != SQLITE_ROW)
-        err = els_journal_fail_sql(store, "reading");
     sqlite3_finalize(statement);
     if (!err) {
         *ret_runs = runs;
@@ -127,21 +124,16 @@ els_err els_store_inputs(els_store *store, uint64_t run, uint64_t from, els_aren
     els_str *frames = ELS_ARENA_TRY_NEW(arena, els_str, INPUTS_MAX);
     uint32_t count = 0;
     els_err err = frames ? ELS_OK : els_journal_fail_memory(store);
-    int step = SQLITE_DONE;
-    while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+    while (els_statement_next_row(store, statement, &err)) {
         if (count == INPUTS_MAX) {
             err = els_journal_fail(store, ELS_E_LIMIT,
                                    "store %s: more than %u inputs since the last whole checkpoint",
                                    store->dir, INPUTS_MAX);
-            break;
+        } else {
+            err = els_statement_blob(store, statement, 0, arena, &frames[count]);
+            count += !err;
         }
-        err = els_statement_blob(store, statement, 0, arena, &frames[count]);
-        if (err)
-            break;
-        count++;
     }
-    if (!err && step != SQLITE_DONE)
-        err = els_journal_fail_sql(store, "reading");
     sqlite3_finalize(statement);
     if (!err) {
         *ret_frames = frames;
@@ -174,8 +166,7 @@ static els_err read_named(els_store *store, sqlite3_stmt *statement, els_arena *
     els_store_artifact *rows = NULL;
     uint32_t count = 0;
     els_err err = ELS_OK;
-    int step = SQLITE_DONE;
-    while (!err && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+    while (els_statement_next_row(store, statement, &err)) {
         if (!rows)
             rows = ELS_ARENA_TRY_NEW(arena, els_store_artifact, els_statement_number(statement, 3));
         err = rows ? els_statement_text(store, statement, 2, arena, &rows[count].name)
@@ -184,8 +175,6 @@ static els_err read_named(els_store *store, sqlite3_stmt *statement, els_arena *
             err = els_statement_blob(store, statement, 0, arena, &rows[count].bytes);
         count++;
     }
-    if (!err && step != SQLITE_DONE)
-        err = els_journal_fail_sql(store, "reading");
     sqlite3_finalize(statement);
     if (!err) {
         *ret_rows = rows;

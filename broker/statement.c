@@ -61,6 +61,16 @@ els_err els_statement_first_row(els_store *store, sqlite3_stmt *statement)
     return els_journal_fail_sql(store, "reading");
 }
 
+bool els_statement_next_row(els_store *store, sqlite3_stmt *statement, els_err *err)
+{
+    if (*err)
+        return false;
+    int step = sqlite3_step(statement);
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        *err = els_journal_fail_sql(store, "reading");
+    return step == SQLITE_ROW;
+}
+
 els_err els_statement_run(els_store *store, sqlite3_stmt *statement)
 {
     if (!statement)

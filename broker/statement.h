@@ -25,6 +25,9 @@ ELS_MUST_CHECK els_err els_statement_blob(els_store *store, sqlite3_stmt *statem
 
 /* Steps a statement that should give one row. Errors: NOT_FOUND when it gives none; IO. */
 ELS_MUST_CHECK els_err els_statement_first_row(els_store *store, sqlite3_stmt *statement);
+/* Steps a reading statement to its next row; false behind the last one. An *err that was there
+ * stays and ends the rows; one of the step is IO. */
+bool els_statement_next_row(els_store *store, sqlite3_stmt *statement, els_err *err);
 /* Runs a writing statement to its end and frees it. Errors: IO, also for a NULL one, which could
  * not be prepared. */
 ELS_MUST_CHECK els_err els_statement_run(els_store *store, sqlite3_stmt *statement);
