@@ -1,32 +1,15 @@
 /* The plugin sales_research (and noop) as a source of tasks: promises of plugin.h. Whether the keys
  * are right is asked in test_sales_keys.c. */
 #include "els_hash.h"
-#include "plugin.h"
+#include "sales_tasks.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-extern const els_plugin els_plugin_sales_research;
 extern const els_plugin els_plugin_noop;
-static const els_plugin *const plugin = &els_plugin_sales_research;
 
 static const char *const all_families[] = {"lookup", "filter",    "rank",      "compare",
                                            "trend",  "aggregate", "multi_hop", "qualification"};
-
-static els_sealed_task make(uint64_t index, uint32_t split, uint32_t difficulty, const char *family,
-                            els_arena *arena)
-{
-    els_task_request request = {.seed = 42,
-                                .task_seed = 7,
-                                .index = index,
-                                .difficulty = difficulty,
-                                .split = split,
-                                .family = els_str_of(family)};
-    els_sealed_task task;
-    cr_assert_eq(els_plugin_make(plugin, &request, arena, &task), ELS_OK, "index %u",
-                 (unsigned)index);
-    return task;
-}
 
 Test(sales, equal_requests_give_equal_tasks)
 {

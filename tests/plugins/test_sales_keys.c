@@ -2,7 +2,7 @@
  * reads the question's words and computes the answer from the cells, sharing no code with the
  * plugin. */
 #include "els_hash.h"
-#include "plugin.h"
+#include "sales_tasks.h"
 
 #include <criterion/criterion.h>
 #include <ctype.h>
@@ -10,9 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-extern const els_plugin els_plugin_sales_research;
-static const els_plugin *const plugin = &els_plugin_sales_research;
 
 enum {
     COMPANY,
@@ -450,21 +447,6 @@ static bool check_qualification(const els_sealed_task *task, const char *text)
     cr_assert(any);
     expect_yes(task, all, text);
     return true;
-}
-
-static els_sealed_task make(uint64_t index, uint32_t split, uint32_t difficulty, const char *family,
-                            els_arena *arena)
-{
-    els_task_request request = {.seed = 42,
-                                .task_seed = 7,
-                                .index = index,
-                                .difficulty = difficulty,
-                                .split = split,
-                                .family = els_str_of(family)};
-    els_sealed_task task;
-    cr_assert_eq(els_plugin_make(plugin, &request, arena, &task), ELS_OK, "index %u",
-                 (unsigned)index);
-    return task;
 }
 
 static void load_kb(els_arena *arena, els_kb *kb)
