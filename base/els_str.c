@@ -6,9 +6,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char lower(char c)
+els_str els_str_lower(els_str s, char *bytes, size_t cap)
 {
-    return (c >= 'A' && c <= 'Z') ? (char)(c - 'A' + 'a') : c;
+    size_t n = s.len < cap ? s.len : cap;
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = els_lower(s.ptr[i]);
+    return (els_str){bytes, n};
+}
+
+char els_str_quote(els_str s, size_t at, size_t *ret_bytes)
+{
+    static const char marks[] = "\xe2\x80";
+    if (at >= s.len)
+        return '\0';
+    if (s.ptr[at] == '\'' || s.ptr[at] == '"') {
+        *ret_bytes = 1;
+        return s.ptr[at];
+    }
+    if (s.len - at < 3 || memcmp(s.ptr + at, marks, 2) != 0)
+        return '\0';
+    unsigned char last = (unsigned char)s.ptr[at + 2];
+    if (last != 0x98 && last != 0x99 && last != 0x9c && last != 0x9d)
+        return '\0';
+    *ret_bytes = 3;
+    return last < 0x9c ? '\'' : '"';
 }
 
 bool els_str_ieq(els_str a, els_str b)
@@ -16,7 +37,7 @@ bool els_str_ieq(els_str a, els_str b)
     if (a.len != b.len)
         return false;
     for (size_t i = 0; i < a.len; i++)
-        if (lower(a.ptr[i]) != lower(b.ptr[i]))
+        if (els_lower(a.ptr[i]) != els_lower(b.ptr[i]))
             return false;
     return true;
 }

@@ -46,6 +46,15 @@ els_str_is(els_str a, const char *cstr) /* the same; words of a list mostly diff
         return a.len == 0 && !cstr[0];
     return strlen(cstr) == a.len && memcmp(a.ptr, cstr, a.len) == 0;
 }
+static inline char els_lower(char c) /* of an ASCII letter; other bytes stay as they are */
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+/* Its first bytes, `cap` at most, in lower case: copied to `bytes`, which is returned as a view. */
+els_str els_str_lower(els_str s, char *bytes, size_t cap);
+/* The quotation mark or apostrophe at byte `at`, typographic ones (U+2018, U+2019, U+201C, U+201D)
+ * as the ASCII one that stands for them, and how many bytes it has; '\0' when there is none. */
+char els_str_quote(els_str s, size_t at, size_t *ret_bytes);
 bool els_str_ieq(els_str a, els_str b); /* ASCII case ignored */
 int els_str_cmp(els_str a, els_str b);  /* as memcmp, shorter first */
 bool els_str_starts(els_str s, els_str prefix);

@@ -93,7 +93,7 @@ static uint64_t folded_hash(uint64_t seed, els_str text)
                 continue;
             c = ' ';
         }
-        folded[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        folded[n++] = els_lower(c);
         if (n == sizeof folded) {
             hash = els_hash_bytes(hash, folded, n);
             n = 0;

@@ -79,7 +79,7 @@ static els_str plain(els_str text, els_arena *arena)
             i += 2; /* three bytes became two */
         } else {
             bool is_control = ((unsigned char)c < 0x20 && !is_space(c)) || c == 0x7f;
-            out[n++] = is_control ? '?' : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+            out[n++] = is_control ? '?' : els_lower(c);
         }
     }
     return (els_str){out, n};

@@ -97,7 +97,7 @@ static els_str column_name(els_arena *arena, els_str name)
     for (size_t i = 0; i < name.len && n < NAME_BYTES_MAX; i++) {
         const char c = name.ptr[i];
         if (is_letter(c) || is_digit(c))
-            text[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+            text[n++] = els_lower(c);
         else if (n > 0 && text[n - 1] != '_')
             text[n++] = '_';
     }

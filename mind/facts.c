@@ -15,11 +15,6 @@ typedef struct {
     bool *is_used; /* per token: part of a stated fact's value */
 } reader;
 
-static char to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool is_word_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -49,7 +44,7 @@ static els_str make_key(els_arena *arena, els_str text)
         char c = text.ptr[i];
         if (is_word_byte(c)) {
             words += i == 0 || !is_word_byte(text.ptr[i - 1]);
-            key[len++] = to_lower(c);
+            key[len++] = els_lower(c);
         } else if (strchr(" _-/().'%$*\t", c) == NULL) {
             return (els_str){NULL, 0};
         } else if (len > 0 && key[len - 1] != '_') {

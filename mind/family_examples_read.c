@@ -10,11 +10,9 @@ enum { PHRASE_MAX = 12, LABEL_WORDS_MAX = 3 };
 
 static uint64_t lower_hash(els_str s)
 {
-    char text[128];
-    size_t n = s.len < sizeof text ? s.len : sizeof text;
-    for (size_t i = 0; i < n; i++)
-        text[i] = s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? (char)(s.ptr[i] - 'A' + 'a') : s.ptr[i];
-    uint64_t hash = els_hash_bytes(0, text, n);
+    char bytes[128];
+    els_str lower = els_str_lower(s, bytes, sizeof bytes);
+    uint64_t hash = els_hash_bytes(0, lower.ptr, lower.len);
     return hash ? hash : 1;
 }
 

@@ -354,17 +354,13 @@ static void compare_column(kbq *q, const amount *a, uint32_t column, double fit)
 static double unit_fit(const kbq *q, const amount *a, uint32_t column)
 {
     const els_kb_column *c = &q->table->columns[column];
-    char unit[32];
-    size_t len = c->unit.len < sizeof unit ? c->unit.len : sizeof unit;
-    for (size_t i = 0; i < len; i++) {
-        char b = c->unit.ptr[i];
-        unit[i] = b >= 'A' && b <= 'Z' ? (char)(b - 'A' + 'a') : b;
-    }
+    char bytes[32];
+    els_str unit = els_str_lower(c->unit, bytes, sizeof bytes);
     if (a->unit.len == 0) {
         return 0;
     }
-    bool is_usd = els_str_eq(a->unit, ELS_STR("$")) && len == 3 && memcmp(unit, "usd", 3) == 0;
-    if (is_usd || (len > 0 && els_kb_words_alike(a->unit, (els_str){unit, len}))) {
+    bool is_usd = els_str_eq(a->unit, ELS_STR("$")) && els_str_is(unit, "usd");
+    if (is_usd || (unit.len > 0 && els_kb_words_alike(a->unit, unit))) {
         return 0.5;
     }
     els_str rest = c->name;

@@ -55,17 +55,12 @@ static double overlap(const labeller *l, els_str choice, bool in_context)
     uint32_t to = in_context ? l->reading->n_tokens : l->reading->n_question_tokens;
     uint32_t found = 0;
     for (uint32_t i = 0; i < n; i++) {
-        char lower[WORD_BYTES];
-        size_t len = pieces[i].end - pieces[i].start;
-        len = len < sizeof lower ? len : sizeof lower;
-        for (size_t k = 0; k < len; k++) {
-            char c = choice.ptr[pieces[i].start + k];
-            lower[k] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-        }
+        char bytes[WORD_BYTES];
+        els_str lower =
+            els_str_lower(els_str_sub(choice, pieces[i].start, pieces[i].end), bytes, sizeof bytes);
         for (uint32_t t = from; t < to; t++) {
             els_str word = l->reading->tokens[t].lower;
-            if (word.len > 0 && word.ptr[0] == lower[0] &&
-                els_kb_words_alike(word, (els_str){lower, len})) {
+            if (word.len > 0 && word.ptr[0] == lower.ptr[0] && els_kb_words_alike(word, lower)) {
                 found++;
                 break;
             }

@@ -70,15 +70,12 @@ static bool list_at(els_arena *arena, els_str text, size_t at, found_value *ret)
 /* The text between an input and what follows says "becomes". */
 static bool is_arrow(els_str between)
 {
-    char lower[28];
-    if (between.len > sizeof lower)
+    char bytes[28];
+    if (between.len > sizeof bytes)
         return false;
-    for (size_t i = 0; i < between.len; i++)
-        lower[i] = between.ptr[i] >= 'A' && between.ptr[i] <= 'Z'
-                       ? (char)(between.ptr[i] - 'A' + 'a')
-                       : between.ptr[i];
+    els_str lower = els_str_lower(between, bytes, sizeof bytes);
     for (size_t i = 0; i < sizeof arrows / sizeof arrows[0]; i++)
-        if (els_str_contains((els_str){lower, between.len}, els_str_of(arrows[i])))
+        if (els_str_contains(lower, els_str_of(arrows[i])))
             return true;
     return false;
 }

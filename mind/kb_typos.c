@@ -8,11 +8,6 @@
 
 enum { WORD_LETTERS = 5, WORD_BYTES = 64 };
 
-static char to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static uint64_t hash_without(els_str word, size_t left_out)
 {
     char rest[WORD_BYTES];
@@ -62,11 +57,8 @@ void els_kb_typos_add(els_kb_typos *typos, els_arena *arena, els_str word, uint6
         typos->cap_words = grown;
     }
     uint32_t id = typos->n_words++;
-    char lower[WORD_BYTES];
-    for (size_t i = 0; i < word.len; i++) {
-        lower[i] = to_lower(word.ptr[i]);
-    }
-    els_str text = els_arena_copy(arena, (els_str){lower, word.len});
+    char bytes[WORD_BYTES];
+    els_str text = els_arena_copy(arena, els_str_lower(word, bytes, sizeof bytes));
     typos->words[id] = (els_kb_typo_word){text, piece};
     uint64_t whole = els_hash_str(text);
     add_key(typos, arena, whole ? whole : 1, id);

@@ -9,12 +9,8 @@ uint64_t els_answer_hash(els_str s)
     uint64_t h = 0;
     char low[64];
     for (size_t at = 0; at < s.len || at == 0; at += sizeof low) {
-        size_t n = s.len - at < sizeof low ? s.len - at : sizeof low;
-        for (size_t i = 0; i < n; i++) {
-            char c = s.ptr[at + i];
-            low[i] = (c >= 'A' && c <= 'Z') ? (char)(c - 'A' + 'a') : c;
-        }
-        h = els_hash_bytes(h, low, n);
+        els_str lower = els_str_lower(els_str_sub(s, at, s.len), low, sizeof low);
+        h = els_hash_bytes(h, lower.ptr, lower.len);
     }
     return h;
 }

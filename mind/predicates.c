@@ -28,18 +28,13 @@ static uint64_t canonical_unit(els_str unit, double *ret_factor)
     } same[] = {{"week", "day", 7},     {"$", "usd", 1},       {"dollar", "usd", 1},
                 {"percent", "%", 1},    {"euro", "eur", 1},    {"person", "people", 1},
                 {"business", "day", 1}, {"calendar", "day", 1}};
-    char lower[UNIT_BYTES];
+    char bytes[UNIT_BYTES];
     char buffer[UNIT_BYTES];
     *ret_factor = 1;
-    size_t len = unit.len < UNIT_BYTES ? unit.len : UNIT_BYTES;
-    if (len == 0) {
+    if (unit.len == 0) {
         return 0;
     }
-    for (size_t i = 0; i < len; i++) {
-        char c = unit.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    els_str stem = els_kb_stem((els_str){lower, len}, buffer, sizeof buffer);
+    els_str stem = els_kb_stem(els_str_lower(unit, bytes, sizeof bytes), buffer, sizeof buffer);
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         if (els_str_eq(stem, els_str_of(same[i].word))) {
             *ret_factor = same[i].factor;
@@ -217,13 +212,9 @@ static bool is_short_text(els_str text)
 
 static uint64_t hash_lower(els_str text)
 {
-    char lower[SHORT_TEXT_BYTES];
-    size_t len = text.len < SHORT_TEXT_BYTES ? text.len : SHORT_TEXT_BYTES;
-    for (size_t i = 0; i < len; i++) {
-        char c = text.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    return els_hash_bytes(0, lower, len);
+    char bytes[SHORT_TEXT_BYTES];
+    els_str lower = els_str_lower(text, bytes, sizeof bytes);
+    return els_hash_bytes(0, lower.ptr, lower.len);
 }
 
 static void list_values(maker *m, bool joined)

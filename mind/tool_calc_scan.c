@@ -34,10 +34,7 @@ bool els_calc_take_phrase(els_calc_parser *p, const char *phrase)
                 at++;
             continue;
         }
-        char have = els_calc_char(p, at);
-        if (have >= 'A' && have <= 'Z')
-            have = (char)(have - 'A' + 'a');
-        if (have != *c)
+        if (els_lower(els_calc_char(p, at)) != *c)
             return false;
         at++;
     }

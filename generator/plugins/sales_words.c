@@ -365,8 +365,7 @@ els_str els_sales_question(els_sales_draft *draft, const char *frame, bool distr
     if (draft->difficulty >= 4 && els_rng_chance(rng, 0.15)) {
         char *text = els_arena_strdup(draft->arena, question);
         for (size_t i = 0; i < question.len; i++)
-            if (text[i] >= 'A' && text[i] <= 'Z')
-                text[i] = (char)(text[i] - 'A' + 'a');
+            text[i] = els_lower(text[i]);
         question.ptr = text;
     }
     return question;
