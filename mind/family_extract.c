@@ -227,15 +227,15 @@ static void find_quotes(extractor *x)
 {
     const els_token *t = x->reading->tokens;
     for (uint32_t i = 0; i + 2 < x->reading->n_tokens; i++) {
-        if (t[i].text.ptr[0] != '"') {
+        if (t[i].lower.ptr[0] != '"') {
             continue;
         }
         uint32_t end = i + 1;
-        while (end < x->reading->n_tokens && t[end].text.ptr[0] != '"' &&
+        while (end < x->reading->n_tokens && t[end].lower.ptr[0] != '"' &&
                t[end].in_context == t[i].in_context) {
             end++;
         }
-        if (end > i + 1 && end < x->reading->n_tokens && t[end].text.ptr[0] == '"' &&
+        if (end > i + 1 && end < x->reading->n_tokens && t[end].lower.ptr[0] == '"' &&
             t[end].in_context == t[i].in_context) {
             add_span(x, ELS_STR("quoted"), (els_str){NULL, 0}, text_of(x, i + 1, end), i + 1, end,
                      false);

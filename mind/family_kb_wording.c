@@ -138,7 +138,7 @@ bool kbq_is_possessor(const kbq *q, const els_mention *mention, uint32_t column)
     (void)els_reader_base(reading->tokens[mention->end - 1].text, &is_genitive);
     for (at = mention->end; at < reading->n_question_tokens && at < mention->end + BEHIND; at++) {
         const els_token *token = &reading->tokens[at];
-        if (token->text.ptr[0] == '\'')
+        if (els_token_is_symbol(token, '\''))
             is_genitive = true;
         else if (!is_genitive || token->kind != ELS_TOKEN_WORD)
             return false;

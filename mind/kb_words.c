@@ -10,15 +10,13 @@ static bool is_digit(unsigned char c)
     return c >= '0' && c <= '9';
 }
 
-/* Bytes above ASCII belong to letters of other alphabets. */
-static bool is_letter(unsigned char c)
+/* Bytes above ASCII belong to letters of other alphabets, but for typographic quotes. */
+static bool is_letter(els_str text, size_t at)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-}
-
-static char to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    unsigned char c = (unsigned char)text.ptr[at];
+    size_t bytes;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= 0x80 && !els_str_quote(text, at, &bytes));
 }
 
 els_str els_kb_stem(els_str word, char *buffer, size_t buffer_bytes)
@@ -56,19 +54,18 @@ uint32_t els_kb_pieces(els_str text, els_kb_piece *ret_pieces, uint32_t capacity
     uint32_t count = 0;
     size_t i = 0;
     while (i < text.len && count < capacity) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        bool word = is_letter(c);
-        if (!word && !is_digit(c)) {
-            i++;
+        bool word = is_letter(text, i);
+        if (!word && !is_digit((unsigned char)text.ptr[i])) {
+            size_t bytes;
+            i += els_str_quote(text, i, &bytes) ? bytes : 1;
             continue;
         }
         size_t start = i;
         char lower[WORD_BYTES];
         char stem_buffer[WORD_BYTES];
-        while (i < text.len && (word ? is_letter((unsigned char)text.ptr[i])
-                                     : is_digit((unsigned char)text.ptr[i]))) {
+        while (i < text.len && (word ? is_letter(text, i) : is_digit((unsigned char)text.ptr[i]))) {
             if (i - start < WORD_BYTES) {
-                lower[i - start] = to_lower(text.ptr[i]);
+                lower[i - start] = els_lower(text.ptr[i]);
             }
             i++;
         }

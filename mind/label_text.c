@@ -54,12 +54,11 @@ static void collect(collector *c, uint64_t space, uint64_t hash)
 static uint32_t split_words(els_str text, word *words, uint32_t n)
 {
     word *open = NULL;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        bool is_part =
-            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ((unsigned char)c & 0x80);
+    for (size_t i = 0, bytes; i < text.len; i += bytes) {
+        char c = els_lower(text.ptr[i]), quote = els_str_quote(text, i, &bytes);
+        bytes = quote ? bytes : 1;
+        bool is_part = !quote && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                                  ((unsigned char)c & 0x80));
         if (is_part) {
             if (!open) {
                 if (n == WORDS_MAX)
@@ -70,7 +69,7 @@ static uint32_t split_words(els_str text, word *words, uint32_t n)
             }
             if (open->len <= WORD_BYTES)
                 open->bytes[open->len++] = c;
-        } else if (c != '\'') {
+        } else if (quote != '\'') {
             open = NULL;
         }
     }

@@ -37,7 +37,7 @@ static bool is_function_word(els_str lower)
 
 static bool separates(const els_token *token)
 {
-    return token->kind == ELS_TOKEN_SYMBOL && strchr(";:?!\"()=|", token->text.ptr[0]) != NULL;
+    return token->kind == ELS_TOKEN_SYMBOL && strchr(";:?!\"()=|", token->lower.ptr[0]) != NULL;
 }
 
 /* Pieces of all tokens in order; a piece of hash 0 stands where no value may run across. */

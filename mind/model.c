@@ -110,20 +110,19 @@ void els_text_chars(els_str question, els_arena *arena, els_text_features *ret)
     uint64_t *chars = ELS_ARENA_NEW(arena, uint64_t, ELS_TEXT_MAX);
     uint32_t n = 0;
     char word[32];
-    size_t i = 0;
+    size_t i = 0, bytes;
     while (i < question.len && n < ELS_TEXT_MAX) {
         size_t len = 0;
         word[len++] = '<';
         for (; i < question.len && len < sizeof word - 1; i++) {
-            char c = question.ptr[i];
-            if (c >= 'A' && c <= 'Z')
-                c = (char)(c - 'A' + 'a');
-            if (!((c >= 'a' && c <= 'z') || ((unsigned char)c & 0x80)))
+            char c = els_lower(question.ptr[i]);
+            if (!((c >= 'a' && c <= 'z') || ((unsigned char)c & 0x80)) ||
+                els_str_quote(question, i, &bytes))
                 break;
             word[len++] = c;
         }
         if (len == 1) {
-            i++;
+            i += els_str_quote(question, i, &bytes) ? bytes : 1;
             continue;
         }
         word[len++] = '>';

@@ -51,7 +51,7 @@ static bool starts_sentence(const els_reader *r, uint32_t i)
     if (i == reading->sentences[reading->tokens[i].sentence].first)
         return true;
     const els_token *before = &reading->tokens[i - 1];
-    return before->kind == ELS_TOKEN_SYMBOL && strchr(":\"-*)", before->text.ptr[0]) != NULL;
+    return before->kind == ELS_TOKEN_SYMBOL && strchr(":\"-*)", before->lower.ptr[0]) != NULL;
 }
 
 static int32_t add_entity(builder *b, els_str name, bool is_name, uint32_t first)

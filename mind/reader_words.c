@@ -31,8 +31,7 @@ bool els_reader_negates(els_str lower)
 {
     static const char *const list[] = {"not", "never",   "no",      "cannot",
                                        "nor", "neither", "without", NULL};
-    return els_str_is_one_of(lower, list) || els_str_ends(lower, "n't") ||
-           els_str_ends(lower, "n\xe2\x80\x99t");
+    return els_str_is_one_of(lower, list) || els_str_ends(lower, "n't");
 }
 
 /* Irregular forms of the verbs and nouns that English uses most. */
@@ -120,14 +119,10 @@ els_truth els_reader_truth(els_str choice)
     static const char *const unknown[] = {
         "unknown",   "uncertain", "undetermined", "maybe",         "neutral", "unclear",
         "undecided", "possible",  "possibly",     "indeterminate", NULL};
-    char lower[64];
-    if (choice.len >= sizeof lower)
+    char bytes[64];
+    if (choice.len >= sizeof bytes)
         return ELS_TRUTH_OTHER;
-    for (size_t i = 0; i < choice.len; i++) {
-        char c = choice.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    els_str s = {lower, choice.len};
+    els_str s = els_str_lower(choice, bytes, sizeof bytes);
     if (els_str_is_one_of(s, yes))
         return ELS_TRUTH_YES;
     if (els_str_is_one_of(s, no))

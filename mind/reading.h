@@ -15,7 +15,7 @@ typedef enum { ELS_TOKEN_WORD, ELS_TOKEN_NUMBER, ELS_TOKEN_SYMBOL } els_token_ki
 
 typedef struct {
     els_str text;  /* as written; a number keeps its sign-less digits, commas and point */
-    els_str lower; /* ASCII lower case */
+    els_str lower; /* ASCII lower case, typographic quotes and apostrophes as ASCII ones */
     uint64_t hash; /* els_hash_str(lower) */
     els_token_kind kind;
     uint32_t sentence;   /* index into sentences */
@@ -33,7 +33,7 @@ static inline bool els_token_is(const els_token *token, const char *word)
 }
 static inline bool els_token_is_symbol(const els_token *token, char symbol)
 {
-    return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] == symbol;
+    return token->kind == ELS_TOKEN_SYMBOL && token->lower.ptr[0] == symbol;
 }
 
 typedef struct {

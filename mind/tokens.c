@@ -21,10 +21,21 @@ static bool is_letter(char c)
 static els_str lowered(els_arena *arena, els_str s)
 {
     char *copy = els_arena_strdup(arena, s);
-    for (size_t i = 0; i < s.len; i++)
-        if (copy[i] >= 'A' && copy[i] <= 'Z')
-            copy[i] = (char)(copy[i] - 'A' + 'a');
-    return (els_str){copy, s.len};
+    size_t n = 0;
+    for (size_t i = 0, bytes; i < s.len; i += bytes) {
+        char quote = els_str_quote(s, i, &bytes);
+        bytes = quote ? bytes : 1;
+        copy[n++] = quote ? quote : els_lower(s.ptr[i]);
+    }
+    return (els_str){copy, n};
+}
+
+/* A letter or a digit begins at the byte. */
+static bool is_alphanumeric(els_str text, size_t at)
+{
+    size_t bytes;
+    return at < text.len && (is_letter(text.ptr[at]) || is_digit(text.ptr[at])) &&
+           !els_str_quote(text, at, &bytes);
 }
 
 /* Digits with grouped thousands and one decimal point, from `at`; returns the end. */
@@ -47,14 +58,14 @@ static size_t number_end(els_str text, size_t at)
 
 static size_t word_end(els_str text, size_t at)
 {
-    size_t i = at;
+    size_t i = at, bytes;
     while (i < text.len) {
-        char c = text.ptr[i];
-        bool joins = (c == '\'' || c == '-' || c == '_') && i + 1 < text.len &&
-                     (is_letter(text.ptr[i + 1]) || is_digit(text.ptr[i + 1]));
-        if (!is_letter(c) && !is_digit(c) && !joins)
+        char c = text.ptr[i], quote = els_str_quote(text, i, &bytes);
+        bytes = quote ? bytes : 1;
+        bool joins = (quote == '\'' || c == '-' || c == '_') && is_alphanumeric(text, i + bytes);
+        if (!joins && !is_alphanumeric(text, i))
             break;
-        i++;
+        i += bytes;
     }
     return i;
 }
@@ -62,12 +73,13 @@ static size_t word_end(els_str text, size_t at)
 static bool ends_sentence(els_str text, size_t at, bool in_context)
 {
     char c = text.ptr[at];
+    size_t bytes;
     if (c == '\n')
         return in_context || at + 1 >= text.len || text.ptr[at + 1] == '\n';
     if (c != '.' && c != '!' && c != '?')
         return false;
     return at + 1 >= text.len || text.ptr[at + 1] == ' ' || text.ptr[at + 1] == '\n' ||
-           text.ptr[at + 1] == '"';
+           els_str_quote(text, at + 1, &bytes) == '"';
 }
 
 static void close_sentence(els_reading *reading, uint32_t *first, bool in_context)
@@ -82,7 +94,7 @@ static void close_sentence(els_reading *reading, uint32_t *first, bool in_contex
 static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool in_context)
 {
     uint32_t first = reading->n_tokens;
-    size_t i = 0;
+    size_t i = 0, bytes;
     while (i < text.len && reading->n_tokens < MAX_TOKENS) {
         char c = text.ptr[i];
         size_t end = i + 1;
@@ -96,7 +108,9 @@ static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool 
             i++;
             continue;
         }
-        if (is_digit(c)) {
+        if (els_str_quote(text, i, &bytes)) {
+            end = i + bytes;
+        } else if (is_digit(c)) {
             kind = ELS_TOKEN_NUMBER;
             end = number_end(text, i);
         } else if (is_letter(c)) {

@@ -402,3 +402,38 @@ Test(str, a_number_comes_back_from_its_bytes_and_not_from_fewer)
     cr_assert_eq(few.len, 4);
     els_buf_fini(&buf);
 }
+
+Test(str, typographic_quotes_are_read_as_the_ascii_ones)
+{
+    static const struct {
+        const char *text;
+        char quote;
+        size_t bytes;
+    } cases[] = {{"'", '\'', 1},
+                 {"\"", '"', 1},
+                 {"\xe2\x80\x98", '\'', 3},
+                 {"\xe2\x80\x99s", '\'', 3},
+                 {"\xe2\x80\x9c", '"', 3},
+                 {"\xe2\x80\x9d", '"', 3},
+                 {"\xe2\x80\x93", '\0', 0}, /* a dash */
+                 {"\xe2\x80", '\0', 0},
+                 {"a", '\0', 0},
+                 {"", '\0', 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t bytes = 0;
+        cr_assert_eq(els_str_quote(els_str_of(cases[i].text), 0, &bytes), cases[i].quote);
+        cr_assert_eq(bytes, cases[i].bytes);
+    }
+    size_t bytes;
+    cr_assert_eq(els_str_quote(els_str_sub(ELS_STR("x\xe2\x80\x99"), 0, 3), 1, &bytes), '\0',
+                 "cut off");
+    cr_assert_eq(els_str_quote(ELS_STR("x\xe2\x80\x99"), 1, &bytes), '\'');
+}
+
+Test(str, lower_case_is_of_ascii_letters_and_cut_to_what_there_is_room_for)
+{
+    char bytes[4];
+    cr_assert(els_str_eq(els_str_lower(ELS_STR("A\xc3\x84Z9"), bytes, sizeof bytes),
+                         ELS_STR("a\xc3\x84z")));
+    cr_assert_eq(els_str_lower((els_str){NULL, 0}, bytes, sizeof bytes).len, 0);
+}

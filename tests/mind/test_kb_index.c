@@ -56,6 +56,18 @@ Test(kb_index, ignores_plural_endings_and_punctuation)
     cr_assert_neq(els_kb_value_key(els_str_of("bus")), els_kb_value_key(els_str_of("bu")));
 }
 
+Test(kb_index, gives_typographic_and_plain_apostrophes_one_key)
+{
+    cr_assert_eq(els_kb_value_key(ELS_STR("O'Brien & Sons")),
+                 els_kb_value_key(ELS_STR("O\xe2\x80\x99"
+                                          "Brien & Sons")));
+    cr_assert_eq(els_kb_value_key(ELS_STR("\xe2\x80\x9c"
+                                          "Blue\xe2\x80\x9d Harbor")),
+                 els_kb_value_key(ELS_STR("Blue Harbor")));
+    cr_assert_neq(els_kb_value_key(ELS_STR("Caf\xc3\xa9")), els_kb_value_key(ELS_STR("Caf")),
+                  "other letters are letters");
+}
+
 Test(kb_index, does_not_index_plain_numbers_and_dates)
 {
     uint32_t length = 0;

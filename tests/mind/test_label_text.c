@@ -22,6 +22,11 @@ Test(label_text, sees_neither_case_nor_punctuation_nor_apostrophes)
     uint32_t m = els_label_features(ELS_STR("i CANT, find (it)"), none, false, others);
     cr_assert_eq(n, m);
     cr_assert_eq(common(n, m), n);
+    m = els_label_features(ELS_STR("I can\xe2\x80\x99t \xe2\x80\x9c"
+                                   "find it\xe2\x80\x9d"),
+                           none, false, others);
+    cr_assert_eq(n, m);
+    cr_assert_eq(common(n, m), n);
 }
 
 Test(label_text, lists_every_feature_once_with_its_count)
