@@ -309,16 +309,18 @@ static void learn_router(els_mind *mind, const els_router_context *context,
     els_router_outcome *outcomes =
         ELS_ARENA_NEW(arena, els_router_outcome, example->n_rehearsals + 1);
     uint32_t n = 0;
-    outcomes[n++] = (els_router_outcome){record->agent, record->params,
-                                         record->verdict == ELS_VERDICT_RIGHT, record->cost};
+    if (els_router_is_alone(record->params))
+        outcomes[n++] = (els_router_outcome){record->agent, record->params,
+                                             record->verdict == ELS_VERDICT_RIGHT, record->cost};
     els_router_look look;
     for (uint32_t i = 0; i < example->n_rehearsals; i++) {
         const els_rehearsal *other = &example->rehearsals[i];
-        if (other->right != ELS_GRADE_NONE && !els_router_look_read(other->params, &look))
+        if (other->right != ELS_GRADE_NONE && els_router_is_alone(other->params))
             outcomes[n++] = (els_router_outcome){other->agent, other->params,
                                                  other->right == ELS_GRADE_RIGHT, other->cost};
     }
-    els_router_learn(&mind->router, context, outcomes, n);
+    if (n > 0)
+        els_router_learn(&mind->router, context, outcomes, n);
     for (uint32_t i = 0; i < example->n_rehearsals; i++) {
         const els_rehearsal *other = &example->rehearsals[i];
         if (other->right != ELS_GRADE_NONE && els_router_look_read(other->params, &look))

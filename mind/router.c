@@ -226,6 +226,11 @@ els_str els_router_look_name(const els_router_look *look, bool with_confidence, 
     return els_arena_printf(arena, ELS_STR_FMT "@%.3f", ELS_STR_ARG(name), look->confidence);
 }
 
+bool els_router_is_alone(els_str params)
+{
+    return !els_str_contains(params, ELS_STR(">"));
+}
+
 bool els_router_look_read(els_str params, els_router_look *ret)
 {
     els_router_look look;
@@ -282,17 +287,9 @@ static worth outcome_of(const els_router_outcome *outcome)
     return (worth){outcome->right ? 1 : 0, (double)outcome->cost};
 }
 
-/* Without the second looks that came after it. */
-static els_str first_of(els_str params)
-{
-    els_str rest = params, first = params;
-    els_str_split(&rest, '>', &first);
-    return first;
-}
-
 static els_str setting_of(els_str params)
 {
-    els_str rest = first_of(params), setting = rest;
+    els_str rest = params, setting = params;
     els_str_split(&rest, '/', &setting);
     return setting;
 }
@@ -332,7 +329,7 @@ void els_router_learn(els_router *router, const els_router_context *context,
     worth level = n > 1 ? task : usual(router, places, task);
     note_everywhere(router, ANYBODY, places, task);
     for (uint32_t i = 0; i < n; i++) {
-        els_str params = first_of(outcomes[i].params), setting = setting_of(params);
+        els_str params = outcomes[i].params, setting = setting_of(params);
         els_router_arm arm = els_router_arm_of(outcomes[i].agent, setting);
         worth seen = outcome_of(&outcomes[i]);
         worth excess = {seen.right - level.right, seen.cost - level.cost};

@@ -65,13 +65,12 @@ bool els_router_has_tried(const els_router *router, const els_router_context *co
 typedef struct {
     els_str agent;
     els_str params; /* "setting", or "setting/variant" where the architecture made something of its
-                       own of the setting: both are learned then; what stands
-                       behind a '>' (els_router_look_name) is left out */
+                       own of the setting: both are learned then */
     bool right;
     uint64_t cost; /* work units */
 } els_router_outcome;
-/* Learns what n > 0 arms made of one and the same task. One alone is held against what is usual for
- * such tasks. */
+/* Learns what n > 0 arms, each by itself, made of one and the same task. One alone is held against
+ * what is usual for such tasks. */
 void els_router_learn(els_router *router, const els_router_context *context,
                       const els_router_outcome *outcomes, uint32_t n);
 
@@ -90,6 +89,9 @@ typedef struct {
 /* As parameters of a result or rehearsal: "first>agent/setting", with the confidence "...@0.571".
  */
 els_str els_router_look_name(const els_router_look *look, bool with_confidence, els_arena *arena);
+/* The architecture did it by itself: the parameters tell of no second look. What others made of its
+ * answer, and their work, is not to be learned of it. */
+bool els_router_is_alone(els_str params);
 /* The other way round; false where the parameters tell of no second look and its confidence. */
 bool els_router_look_read(els_str params, els_router_look *ret);
 

@@ -132,6 +132,18 @@ Test(learning, the_router_learns_from_verdicts_but_not_from_infrastructure)
     cr_assert_lt(react_utility(task), 0);
 }
 
+/* What was answered in use may have had a second look: its price is not the first one's. */
+Test(learning, an_outcome_with_a_second_look_says_nothing_of_the_first_one)
+{
+    els_task *task = school_task(&arena, "Which?", "text");
+    els_example example = beam_of(task, 3, 1);
+    els_record record = school_record(ELS_VERDICT_RIGHT);
+    record.params = ELS_STR("default>planning/default");
+    record.cost = 500;
+    els_learn_outcome(&mind, &example, &record, 1, &scratch);
+    cr_assert_eq(react_utility(task), 0);
+}
+
 Test(learning, two_thousand_examples_stay_within_library_and_cases)
 {
     els_record record = school_record(ELS_VERDICT_RIGHT);

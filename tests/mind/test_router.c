@@ -259,12 +259,10 @@ Test(router, one_rescue_is_no_reason_for_second_looks)
     cr_assert_lt(gain(&sums, 0.55), 0);
 }
 
-Test(router, what_is_learned_of_an_arm_is_the_same_with_a_second_look_in_its_name)
+Test(router, parameters_tell_who_did_a_task_alone)
 {
-    els_router_outcome looked = of("one", true, 9), plain = of("two", true, 9);
-    looked.params = ELS_STR("default>planning/default");
-    for (int i = 0; i < 50; i++)
-        learn_both(&sums, i % 2 ? looked : plain, of("other", i % 4 > 1, 9));
-    cr_assert_gt(advantage(&sums, "two"), 0.05);
-    cr_assert_float_eq(advantage(&sums, "one"), advantage(&sums, "two"), 0.02);
+    cr_assert(els_router_is_alone(ELS_STR("default")));
+    cr_assert(els_router_is_alone(ELS_STR("default/variant")));
+    cr_assert_not(els_router_is_alone(ELS_STR("default>planning/default")));
+    cr_assert_not(els_router_is_alone(ELS_STR("few>planning/default@0.571")));
 }
