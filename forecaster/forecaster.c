@@ -60,33 +60,13 @@ static void destroy(void **state)
     *state = NULL;
 }
 
-static void visit(els_snapshot *snapshot, forecaster *self)
+static void visit(els_snapshot *snapshot, void *state)
 {
+    forecaster *self = state;
     els_arm_visit(snapshot, &self->baseline);
     for (int s = 0; s < SERIES; s++)
         els_register_visit(snapshot, &self->series[s]);
     els_system_watch_visit(snapshot, &self->system);
-}
-
-static void save(const void *state, els_buf *out)
-{
-    els_snapshot snapshot;
-    els_snapshot_write(&snapshot, out, MAGIC, LAYOUT);
-    visit(&snapshot, (forecaster *)state); /* writing changes nothing */
-    els_snapshot_finish(&snapshot);
-}
-
-static els_err restore(void *state, els_str bytes)
-{
-    els_snapshot snapshot;
-    els_arena arena = {0};
-    els_err err = els_snapshot_read(&snapshot, bytes, MAGIC, LAYOUT, &arena);
-    if (!err) {
-        visit(&snapshot, state);
-        err = els_snapshot_close(&snapshot);
-    }
-    els_arena_fini(&arena);
-    return err;
 }
 
 /* ---- forecasts of one series ---- */
@@ -225,4 +205,10 @@ static els_err apply(void *state, const void *context, const els_progress *in, e
 }
 
 const els_stage_desc els_forecaster_stage = {
-    .create = create, .destroy = destroy, .save = save, .restore = restore, .apply = apply};
+    .create = create,
+    .destroy = destroy,
+    .visit = visit,
+    .magic = MAGIC,
+    .layout = LAYOUT,
+    .apply = apply,
+};

@@ -48,8 +48,9 @@ static void destroy(void **state)
 
 /* ---- saving ---- */
 
-static void visit(els_snapshot *snapshot, goaler *self)
+static void visit(els_snapshot *snapshot, void *state)
 {
+    goaler *self = state;
     els_arena *arena = snapshot->arena; /* parts of the state set their own */
     els_strata_visit(snapshot, &self->strata);
     els_curriculum_visit(snapshot, &self->curriculum);
@@ -63,27 +64,6 @@ static void visit(els_snapshot *snapshot, goaler *self)
     els_snapshot_u64(snapshot, &self->trained);
     els_snapshot_f64(snapshot, &self->waste);
     els_snapshot_u32(snapshot, &self->adjustments);
-}
-
-static void save(const void *state, els_buf *out)
-{
-    els_snapshot snapshot;
-    els_snapshot_write(&snapshot, out, MAGIC, LAYOUT);
-    visit(&snapshot, (goaler *)state); /* writing changes nothing */
-    els_snapshot_finish(&snapshot);
-}
-
-static els_err restore(void *state, els_str bytes)
-{
-    els_snapshot snapshot;
-    els_arena scratch = {0}; /* of texts that are copied into fixed arrays */
-    els_err err = els_snapshot_read(&snapshot, bytes, MAGIC, LAYOUT, &scratch);
-    if (!err) {
-        visit(&snapshot, state);
-        err = els_snapshot_close(&snapshot);
-    }
-    els_arena_fini(&scratch);
-    return err;
 }
 
 /* ---- an iteration ---- */
@@ -223,4 +203,10 @@ static els_err apply(void *state, const void *context, const els_progress *in, e
 }
 
 const els_stage_desc els_goaler_stage = {
-    .create = create, .destroy = destroy, .save = save, .restore = restore, .apply = apply};
+    .create = create,
+    .destroy = destroy,
+    .visit = visit,
+    .magic = MAGIC,
+    .layout = LAYOUT,
+    .apply = apply,
+};

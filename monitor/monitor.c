@@ -90,8 +90,9 @@ static void visit_decisions(els_snapshot *snapshot, els_monitor *self)
     }
 }
 
-static void visit(els_snapshot *snapshot, els_monitor *self)
+static void visit(els_snapshot *snapshot, void *state)
 {
+    els_monitor *self = state;
     els_arm_visit(snapshot, &self->baseline);
     els_arm_visit(snapshot, &self->live);
     els_arm_visit(snapshot, &self->off);
@@ -122,27 +123,6 @@ static void visit(els_snapshot *snapshot, els_monitor *self)
     els_snapshot_chars(snapshot, self->digest, sizeof self->digest);
     els_agent_log_visit(snapshot, &self->agents);
     els_outlook_visit(snapshot, &self->outlook);
-}
-
-static void save(const void *state, els_buf *out)
-{
-    els_snapshot snapshot;
-    els_snapshot_write(&snapshot, out, MAGIC, LAYOUT);
-    visit(&snapshot, (els_monitor *)state); /* writing changes nothing */
-    els_snapshot_finish(&snapshot);
-}
-
-static els_err restore(void *state, els_str bytes)
-{
-    els_snapshot snapshot;
-    els_arena arena = {0};
-    els_err err = els_snapshot_read(&snapshot, bytes, MAGIC, LAYOUT, &arena);
-    if (!err) {
-        visit(&snapshot, state);
-        err = els_snapshot_close(&snapshot);
-    }
-    els_arena_fini(&arena);
-    return err;
 }
 
 /* ---- what an iteration brings ---- */
@@ -361,7 +341,13 @@ static els_err apply(void *state, const void *context, const els_progress *in, e
 }
 
 const els_stage_desc els_monitor_stage = {
-    .create = create, .destroy = destroy, .save = save, .restore = restore, .apply = apply};
+    .create = create,
+    .destroy = destroy,
+    .visit = visit,
+    .magic = MAGIC,
+    .layout = LAYOUT,
+    .apply = apply,
+};
 
 /* ---- the feed ---- */
 

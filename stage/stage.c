@@ -1,8 +1,27 @@
 #include "stage.h"
 
-#include "stats_snapshot.h"
-
 enum { MAGIC = 0x45475453 /* "STGE" */, LAYOUT = 1 };
+
+void els_stage_state_save(const els_stage_desc *desc, const void *state, els_buf *out)
+{
+    els_snapshot snapshot;
+    els_snapshot_write(&snapshot, out, desc->magic, desc->layout);
+    desc->visit(&snapshot, (void *)state); /* writing changes nothing */
+    els_snapshot_finish(&snapshot);
+}
+
+els_err els_stage_state_restore(const els_stage_desc *desc, void *state, els_str bytes)
+{
+    els_snapshot snapshot;
+    els_arena arena = {0};
+    els_err err = els_snapshot_read(&snapshot, bytes, desc->magic, desc->layout, &arena);
+    if (!err) {
+        desc->visit(&snapshot, state);
+        err = els_snapshot_close(&snapshot);
+    }
+    els_arena_fini(&arena);
+    return err;
+}
 
 void els_stage_init(els_stage *stage, const els_stage_desc *desc)
 {
@@ -29,7 +48,7 @@ void els_stage_save(const els_stage *stage, els_buf *out)
     els_snapshot snapshot;
     els_buf inner = {0};
     els_stage copy = *stage; /* visits take pointers to what they write */
-    stage->desc->save(stage->state, &inner);
+    els_stage_state_save(stage->desc, stage->state, &inner);
     els_str bytes = els_buf_str(&inner);
     els_snapshot_write(&snapshot, out, MAGIC, LAYOUT);
     els_snapshot_bool(&snapshot, &copy.has_last);
@@ -58,7 +77,7 @@ static els_err take_on(els_stage *stage, els_str bytes)
         err = els_snapshot_close(&snapshot);
     }
     if (!err)
-        err = stage->desc->restore(stage->state, inner);
+        err = els_stage_state_restore(stage->desc, stage->state, inner);
     els_arena_fini(&arena);
     if (err) {
         start_empty(stage);

@@ -7,18 +7,18 @@
 #ifndef ELS_STAGE_H
 #define ELS_STAGE_H
 
-#include "els_err.h"
 #include "messages.h"
+#include "stats_snapshot.h"
 
 typedef struct {
     /* Empty state; aborts without memory. */
     void *(*create)(void);
     /* Frees it and sets the pointer to NULL. */
     void (*destroy)(void **state);
-    /* Appends the state as one snapshot (stats_snapshot.h). */
-    void (*save)(const void *state, els_buf *out);
-    /* Fills an empty state. */
-    els_err (*restore)(void *state, els_str bytes);
+    /* Visits all fields: writes them, or fills an empty state (stats_snapshot.h). Texts that it
+     * keeps are copied: those of the snapshot go with it. */
+    void (*visit)(els_snapshot *snapshot, void *state);
+    uint32_t magic, layout; /* of that snapshot */
     /* *out is a copy of *in to be completed; new memory from `arena`. `context` is the stage's. */
     els_err (*apply)(void *state, const void *context, const els_progress *in, els_arena *arena,
                      els_progress *out);
@@ -32,6 +32,12 @@ typedef struct {
     uint64_t run, iteration;
     els_buf undo; /* the stage as it was before `iteration`; empty when not known */
 } els_stage;
+
+/* Appends a state as one snapshot, and fills an empty one from it. Errors: CORRUPT, VERSION, LIMIT;
+ * the state is then good for nothing but to be destroyed. */
+void els_stage_state_save(const els_stage_desc *desc, const void *state, els_buf *out);
+els_err els_stage_state_restore(const els_stage_desc *desc, void *state,
+                                els_str bytes) ELS_MUST_CHECK;
 
 void els_stage_init(els_stage *stage, const els_stage_desc *desc);
 void els_stage_fini(els_stage *stage);

@@ -12,10 +12,10 @@ static void check_stage(const els_stage_desc *desc, els_str bytes)
 {
     els_buf first = {0}, second = {0};
     void *state = desc->create(), *other = desc->create();
-    if (desc->restore(state, bytes) == ELS_OK) {
-        desc->save(state, &first);
-        require(desc->restore(other, els_buf_str(&first)) == ELS_OK);
-        desc->save(other, &second);
+    if (els_stage_state_restore(desc, state, bytes) == ELS_OK) {
+        els_stage_state_save(desc, state, &first);
+        require(els_stage_state_restore(desc, other, els_buf_str(&first)) == ELS_OK);
+        els_stage_state_save(desc, other, &second);
         require(els_str_eq(els_buf_str(&first), els_buf_str(&second)));
     }
     desc->destroy(&state);

@@ -1,6 +1,5 @@
 #include "els_hash.h"
 #include "stage.h"
-#include "stats_snapshot.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -15,22 +14,9 @@ static void destroy(void **state)
     free(*state);
     *state = NULL;
 }
-static void save(const void *state, els_buf *out)
+static void visit(els_snapshot *snapshot, void *state)
 {
-    els_snapshot s;
-    uint64_t value = *(const uint64_t *)state;
-    els_snapshot_write(&s, out, 7, 1);
-    els_snapshot_u64(&s, &value);
-    els_snapshot_finish(&s);
-}
-static els_err restore(void *state, els_str bytes)
-{
-    els_snapshot s;
-    els_err err = els_snapshot_read(&s, bytes, 7, 1, NULL);
-    if (err)
-        return err;
-    els_snapshot_u64(&s, state);
-    return els_snapshot_close(&s);
+    els_snapshot_u64(snapshot, state);
 }
 static els_err apply(void *state, const void *context, const els_progress *in, els_arena *arena,
                      els_progress *out)
@@ -42,7 +28,7 @@ static els_err apply(void *state, const void *context, const els_progress *in, e
     out->live_version = *value;
     return in->library_size == 666 ? ELS_E_FORMAT : ELS_OK;
 }
-static const els_stage_desc desc = {create, destroy, save, restore, apply};
+static const els_stage_desc desc = {create, destroy, visit, 7, 1, apply};
 
 static els_err feed(els_stage *stage, uint64_t run, uint64_t epoch, uint64_t iteration,
                     uint64_t input, uint64_t *ret)
