@@ -13,13 +13,13 @@ typedef struct {
     uint64_t sent_epoch, sent_iteration;
     bool has_sent; /* the analysis of these */
     els_restored restored;
-} self_t;
+} analyzer;
 
-static const els_option options[] = {ELS_EXTERNALS_OPTIONS(self_t, external_options)};
+static const els_option options[] = {ELS_EXTERNALS_OPTIONS(analyzer, external_options)};
 
 static els_err start(void *context, els_process *process)
 {
-    self_t *self = context;
+    analyzer *self = context;
     els_buf why = {0};
     self->analyzer = els_analyzer_new();
     els_err err = els_externals_open(&self->external_options, &self->externals, &why);
@@ -29,44 +29,49 @@ static els_err start(void *context, els_process *process)
     return err;
 }
 
+/* Reads the user's file, in place of the one before. */
+static els_err take_data(analyzer *self, els_process *process, els_str path)
+{
+    els_buf why = {0}, name = {0}, kept = {0};
+    els_dataset *data;
+    els_buf_add(&name, path);
+    /* As the generator reads it: equal bytes must give equal tasks. */
+    els_err err = els_dataset_load_spec(name.ptr, true, &data, &why);
+    if (err) {
+        els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
+        els_buf_fini(&name);
+        els_buf_fini(&why);
+        return err;
+    }
+    els_buf_fini(&why);
+    /* The old rows may still be borrowed by the iteration under way. */
+    els_analyzer_save(self->analyzer, &kept);
+    err = els_analyzer_restore(self->analyzer, els_buf_str(&kept));
+    els_buf_fini(&kept);
+    els_dataset_free(&self->data);
+    els_buf_fini(&self->data_path);
+    self->data = data;
+    self->data_path = name;
+    return err;
+}
+
 /* The plugins that are not built in: programs, and the user's file if the plan names one. */
-static els_err load_data(self_t *self, els_process *process, els_str path,
+static els_err load_data(analyzer *self, els_process *process, els_str path,
                          const els_plugin **ret_plugin)
 {
-    els_buf error = {0};
-    els_dataset *data;
-    *ret_plugin = els_externals_chain(&self->externals, NULL);
-    if (path.len == 0)
-        return ELS_OK;
-    if (!self->data || !els_str_eq(path, els_buf_str(&self->data_path))) {
-        els_buf name = {0};
-        els_buf_add(&name, path);
-        /* As the generator reads it: equal bytes must give equal tasks. */
-        els_err err = els_dataset_load_spec(name.ptr, true, &data, &error);
-        if (err) {
-            els_process_fail(process, ELS_EXIT_FAILED, "%s", error.ptr ? error.ptr : "no data");
-            els_buf_fini(&name);
-            els_buf_fini(&error);
+    const els_plugin *data = NULL;
+    if (path.len) {
+        bool is_there = self->data && els_str_eq(path, els_buf_str(&self->data_path));
+        els_err err = is_there ? ELS_OK : take_data(self, process, path);
+        if (err)
             return err;
-        }
-        els_buf_fini(&error);
-        /* The old rows may still be borrowed by the iteration under way. */
-        els_buf kept = {0};
-        els_analyzer_save(self->analyzer, &kept);
-        els_err restored = els_analyzer_restore(self->analyzer, els_buf_str(&kept));
-        els_buf_fini(&kept);
-        els_dataset_free(&self->data);
-        els_buf_fini(&self->data_path);
-        self->data = data;
-        self->data_path = name;
-        if (restored)
-            return restored;
+        data = els_dataset_plugin(self->data);
     }
-    *ret_plugin = els_externals_chain(&self->externals, els_dataset_plugin(self->data));
+    *ret_plugin = els_externals_chain(&self->externals, data);
     return ELS_OK;
 }
 
-static void send_analysis(self_t *self, els_process *process)
+static void send_analysis(analyzer *self, els_process *process)
 {
     const els_analysis *analysis = els_analyzer_finish(self->analyzer);
     if (!analysis || (self->has_sent && self->sent_epoch == analysis->epoch &&
@@ -97,7 +102,7 @@ static void send_analysis(self_t *self, els_process *process)
     els_buf_fini(&why);
 }
 
-static void on_plan(self_t *self, els_process *process, const els_plan *plan)
+static void on_plan(analyzer *self, els_process *process, const els_plan *plan)
 {
     const els_plugin *extra;
     els_str unknown = {"", 0};
@@ -109,7 +114,9 @@ static void on_plan(self_t *self, els_process *process, const els_plan *plan)
         return;
     els_err err = els_analyzer_plan(self->analyzer, plan, extra, &unknown);
     if (err == ELS_E_NOT_FOUND) {
-        els_process_fail(process, ELS_EXIT_FAILED, "there is no plugin \"" ELS_STR_FMT "\"",
+        els_process_fail(process, ELS_EXIT_FAILED,
+                         "there is no plugin \"" ELS_STR_FMT
+                         "\": els plugins list shows those there are",
                          ELS_STR_ARG(unknown));
         return;
     }
@@ -122,7 +129,7 @@ static void on_plan(self_t *self, els_process *process, const els_plan *plan)
     send_analysis(self, process); /* a plan without tasks is done at once */
 }
 
-static void on_result(self_t *self, els_process *process, const els_result_chunk *chunk)
+static void on_result(analyzer *self, els_process *process, const els_result_chunk *chunk)
 {
     els_chunk_done done;
     els_err err = els_analyzer_result(self->analyzer, chunk, &done);
@@ -140,7 +147,7 @@ static void on_result(self_t *self, els_process *process, const els_result_chunk
     send_analysis(self, process);
 }
 
-static void on_restore(self_t *self, els_process *process, const els_restore *restore)
+static void on_restore(analyzer *self, els_process *process, const els_restore *restore)
 {
     if (!els_str_eq(restore->role, ELS_STR("analyzer")))
         return;
@@ -165,7 +172,7 @@ static void on_restore(self_t *self, els_process *process, const els_restore *re
 static void on_message(void *context, els_process *process, els_channel channel, els_msg_type type,
                        const void *message, els_str frame)
 {
-    self_t *self = context;
+    analyzer *self = context;
     (void)channel;
     (void)frame;
     if (type == ELS_MSG_plan)
@@ -178,7 +185,7 @@ static void on_message(void *context, els_process *process, els_channel channel,
 
 static void fini(void *context)
 {
-    self_t *self = context;
+    analyzer *self = context;
     els_analyzer_free(&self->analyzer);
     els_externals_close(&self->externals);
     els_dataset_free(&self->data);
@@ -192,7 +199,7 @@ int main(int argc, char **argv)
         .summary = "grades what the executors answer",
         .options = options,
         .n_options = sizeof options / sizeof options[0],
-        .self_size = sizeof(self_t),
+        .self_size = sizeof(analyzer),
         .start = start,
         .on_message = on_message,
         .fini = fini,

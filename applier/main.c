@@ -12,11 +12,11 @@ typedef struct {
     els_restored restored;
     size_t input_bytes; /* of the analyses since the last whole checkpoint */
     els_answered answered;
-} stage;
+} applier;
 
 static els_err start(void *self, els_process *process)
 {
-    stage *s = self;
+    applier *s = self;
     (void)process;
     s->applier = els_applier_new();
     return s->applier ? ELS_OK : ELS_E_NOMEM;
@@ -24,7 +24,7 @@ static els_err start(void *self, els_process *process)
 
 static void fini(void *self)
 {
-    stage *s = self;
+    applier *s = self;
     els_applier_free(&s->applier);
     els_arena_fini(&s->arena);
 }
@@ -54,14 +54,14 @@ static void send_checkpoint(els_process *process, els_checkpoint *checkpoint, el
                          els_err_text(err));
 }
 
-static void broadcast(stage *s, els_process *process, uint64_t version)
+static void broadcast(applier *s, els_process *process, uint64_t version)
 {
     els_state state;
     if (els_applier_state(s->applier, version, &state) == ELS_OK)
         send_or_fail(process, ELS_CHANNEL_STATE, ELS_MSG_state, &state);
 }
 
-static void say_restored(stage *s, els_process *process, const els_restore *restore)
+static void say_restored(applier *s, els_process *process, const els_restore *restore)
 {
     els_step step = {.role = ELS_STR("applier"),
                      .name = ELS_STR("restored"),
@@ -72,7 +72,7 @@ static void say_restored(stage *s, els_process *process, const els_restore *rest
 }
 
 /* Snapshot, then the analyses since, as if they had just come. */
-static void restore(stage *s, els_process *process, const els_restore *restore)
+static void restore(applier *s, els_process *process, const els_restore *restore)
 {
     els_restore_use use = els_restored_take(&s->restored, els_process_asked(process), restore);
     if (use == ELS_RESTORE_IGNORE)
@@ -111,7 +111,8 @@ static void restore(stage *s, els_process *process, const els_restore *restore)
     say_restored(s, process, restore);
 }
 
-static void apply(stage *s, els_process *process, const els_analysis *analysis, size_t frame_bytes)
+static void apply(applier *s, els_process *process, const els_analysis *analysis,
+                  size_t frame_bytes)
 {
     if (analysis->n_plan != 1 ||
         !els_restored_is_now(&s->restored, analysis->plan[0].run, analysis->epoch) ||
@@ -141,7 +142,7 @@ static void apply(stage *s, els_process *process, const els_analysis *analysis, 
     send_or_fail(process, ELS_CHANNEL_FORECAST, ELS_MSG_progress, &progress);
 }
 
-static void on_state_want(stage *s, els_process *process, const els_state_want *want)
+static void on_state_want(applier *s, els_process *process, const els_state_want *want)
 {
     if (els_answered_is_due(&s->answered, want->version, want->waited_ms,
                             els_process_now_ms(process)))
@@ -151,7 +152,7 @@ static void on_state_want(stage *s, els_process *process, const els_state_want *
 static void on_message(void *self, els_process *process, els_channel channel, els_msg_type type,
                        const void *message, els_str frame)
 {
-    stage *s = self;
+    applier *s = self;
     (void)channel;
     switch (type) {
     case ELS_MSG_analysis:
@@ -173,7 +174,7 @@ int main(int argc, char **argv)
     static const els_process_desc desc = {
         .role = ELS_ROLE_APPLIER,
         .summary = "learns from graded tasks and broadcasts what may answer",
-        .self_size = sizeof(stage),
+        .self_size = sizeof(applier),
         .start = start,
         .on_message = on_message,
         .fini = fini,

@@ -26,7 +26,7 @@ typedef struct {
         ordered[ORDERED_MAX]; /* told to load, but it has not come yet; version 0: free */
     uint64_t epoch;           /* newest seen; chunks of older ones are dropped */
     int64_t wanting_ms;       /* since when a state is asked for and none came; 0: none is */
-} stage;
+} executor;
 
 #ifdef __SANITIZE_ADDRESS__
 #define MEMORY_FALLBACK "0" /* the sanitizer's own map of memory is larger than any limit */
@@ -38,7 +38,7 @@ static const els_option options[] = {
     {.name = "task-deadline-ms",
      .type = ELS_OPTION_U64,
      .argument = "MS",
-     .offset = offsetof(stage, task_deadline_ms),
+     .offset = offsetof(executor, task_deadline_ms),
      .fallback = "10000",
      .min = 10,
      .max = 86400000,
@@ -48,7 +48,7 @@ static const els_option options[] = {
     {.name = "memory-mib",
      .type = ELS_OPTION_U64,
      .argument = "N",
-     .offset = offsetof(stage, memory_mib),
+     .offset = offsetof(executor, memory_mib),
      .fallback = MEMORY_FALLBACK,
      .min = 0,
      .max = 1 << 20,
@@ -67,7 +67,7 @@ static uint64_t set_deadline(uint64_t ms)
     return (uint64_t)before.it_value.tv_sec * 1000000 + (uint64_t)before.it_value.tv_usec;
 }
 
-static void answer(stage *s, const els_task_chunk *chunk, const els_task *task,
+static void answer(executor *s, const els_task_chunk *chunk, const els_task *task,
                    const els_clock *clock, els_result *ret)
 {
     uint64_t ms = els_fuse_ms(&s->fuse, chunk->attempt, s->task_deadline_ms);
@@ -84,7 +84,7 @@ static uint64_t now_ns(void *process)
 
 static els_err start(void *self, els_process *process)
 {
-    stage *s = self;
+    executor *s = self;
     struct rlimit memory = {s->memory_mib << 20, s->memory_mib << 20};
     if (s->memory_mib && setrlimit(RLIMIT_DATA, &memory) != 0)
         els_log_write(els_process_log(process), ELS_LOG_WARN, "--memory-mib cannot be set", NULL);
@@ -94,14 +94,14 @@ static els_err start(void *self, els_process *process)
 
 static void fini(void *self)
 {
-    stage *s = self;
+    executor *s = self;
     els_executor_free(&s->executor);
     els_arena_fini(&s->arena);
     for (int i = 0; i < HELD_MAX; i++)
         els_arena_fini(&s->held[i].arena);
 }
 
-static void work(stage *s, els_process *process, const els_task_chunk *chunk)
+static void work(executor *s, els_process *process, const els_task_chunk *chunk)
 {
     const els_clock clock = {now_ns, process};
     els_arena_reset(&s->arena);
@@ -142,7 +142,7 @@ static void work(stage *s, els_process *process, const els_task_chunk *chunk)
 /* ---- learned states ---- */
 
 /* Tells the broker what came of loading a version. */
-static void report(stage *s, els_process *process, uint64_t version, els_err result,
+static void report(executor *s, els_process *process, uint64_t version, els_err result,
                    const char *digest, uint64_t load_us)
 {
     uint64_t held[ELS_EXECUTOR_STATES];
@@ -162,7 +162,7 @@ static void report(stage *s, els_process *process, uint64_t version, els_err res
 }
 
 /* Loads what is staged. False when the version has not come yet. */
-static bool load(stage *s, els_process *process, uint64_t version, bool verify)
+static bool load(executor *s, els_process *process, uint64_t version, bool verify)
 {
     char digest[ELS_DIGEST_HEX];
     uint64_t start_ns = els_process_now_ns(process);
@@ -173,7 +173,7 @@ static bool load(stage *s, els_process *process, uint64_t version, bool verify)
     return true;
 }
 
-static void want_state(stage *s, els_process *process, uint64_t version)
+static void want_state(executor *s, els_process *process, uint64_t version)
 {
     int64_t now_ms = els_process_now_ms(process);
     if (!s->wanting_ms)
@@ -185,7 +185,7 @@ static void want_state(stage *s, els_process *process, uint64_t version)
     (void)err; /* asked again: by on_tick for a chunk, by the broker's next order otherwise */
 }
 
-static void on_state_load(stage *s, els_process *process, const els_state_load *order)
+static void on_state_load(executor *s, els_process *process, const els_state_load *order)
 {
     els_executor_keep(s->executor, order->keep, order->n_keep);
     if (load(s, process, order->version, order->verify))
@@ -198,7 +198,7 @@ static void on_state_load(stage *s, els_process *process, const els_state_load *
     want_state(s, process, order->version);
 }
 
-static bool is_wanted_by_chunk(const stage *s, uint64_t version)
+static bool is_wanted_by_chunk(const executor *s, uint64_t version)
 {
     for (int i = 0; i < HELD_MAX; i++)
         if (s->held[i].chunk && s->held[i].chunk->state_version == version)
@@ -207,7 +207,7 @@ static bool is_wanted_by_chunk(const stage *s, uint64_t version)
 }
 
 /* A state came: it is loaded now, unless the broker decides when (and nobody has asked for it). */
-static els_err on_state(stage *s, els_process *process, const els_state *state)
+static els_err on_state(executor *s, els_process *process, const els_state *state)
 {
     s->wanting_ms = 0;
     if (els_executor_holds(s->executor, state->version))
@@ -237,7 +237,7 @@ static els_err on_state(stage *s, els_process *process, const els_state *state)
 /* ---- chunks ---- */
 
 /* Asks for what the chunk lacks; true when it lacks nothing. */
-static bool is_ready(stage *s, els_process *process, const els_task_chunk *chunk)
+static bool is_ready(executor *s, els_process *process, const els_task_chunk *chunk)
 {
     els_executor_needs needs = els_executor_missing(s->executor, chunk);
     if (needs.state && load(s, process, chunk->state_version, false))
@@ -252,7 +252,7 @@ static bool is_ready(stage *s, els_process *process, const els_task_chunk *chunk
     return !needs.state && needs.kb.len == 0;
 }
 
-static void hold(stage *s, els_process *process, const els_task_chunk *chunk)
+static void hold(executor *s, els_process *process, const els_task_chunk *chunk)
 {
     for (int i = 0; i < HELD_MAX; i++) {
         held_chunk *held = &s->held[i];
@@ -265,7 +265,7 @@ static void hold(stage *s, els_process *process, const els_task_chunk *chunk)
     /* No room: the lease runs out and the chunk comes again. */
 }
 
-static void retry_held(stage *s, els_process *process)
+static void retry_held(executor *s, els_process *process)
 {
     for (int i = 0; i < HELD_MAX; i++) {
         held_chunk *held = &s->held[i];
@@ -285,7 +285,7 @@ static void retry_held(stage *s, els_process *process)
 static void on_message(void *self, els_process *process, els_channel channel, els_msg_type type,
                        const void *message, els_str frame)
 {
-    stage *s = self;
+    executor *s = self;
     els_err err = ELS_OK;
     (void)channel;
     (void)frame;
@@ -325,7 +325,7 @@ static void on_message(void *self, els_process *process, els_channel channel, el
 
 static int64_t on_tick(void *self, els_process *process, int64_t now_ms)
 {
-    stage *s = self;
+    executor *s = self;
     bool waiting = false;
     retry_held(s, process);
     for (int i = 0; i < HELD_MAX; i++) {
@@ -344,7 +344,7 @@ int main(int argc, char **argv)
         .summary = "answers tasks with the learned state",
         .options = options,
         .n_options = sizeof options / sizeof options[0],
-        .self_size = sizeof(stage),
+        .self_size = sizeof(executor),
         .start = start,
         .on_message = on_message,
         .on_tick = on_tick,

@@ -80,7 +80,8 @@ static els_err set_source(generator *self, els_process *process, const els_str *
     els_err err =
         els_task_source_find(&self->source, self->plugins, n, extra, &self->run_arena, &unknown);
     if (err) {
-        els_process_fail(process, ELS_EXIT_FAILED, "there is no plugin \"" ELS_STR_FMT "\"",
+        els_process_fail(process, ELS_EXIT_FAILED,
+                         "there is no plugin \"" ELS_STR_FMT "\" (els plugins list shows them)",
                          ELS_STR_ARG(unknown));
         return err;
     }
