@@ -413,27 +413,40 @@ void els_seq_begin_tasks_when_ready(els_sequencer *s, uint64_t now_us)
 
 /* ---- committing ---- */
 
-static void commit(els_sequencer *s, uint64_t now_us)
+static els_store_checkpoint_record *list_checkpoints(els_sequencer *s)
 {
-    els_arena *arena = &s->action_arena;
-    els_store_checkpoint_record *checkpoints =
-        ELS_ARENA_NEW(arena, els_store_checkpoint_record, STAGES);
+    els_store_checkpoint_record *list =
+        ELS_ARENA_NEW(&s->action_arena, els_store_checkpoint_record, STAGES);
     for (int i = 0; i < STAGES; i++)
-        checkpoints[i] = (els_store_checkpoint_record){
+        list[i] = (els_store_checkpoint_record){
             .role = els_str_of(els_seq_fixed_names[i]),
             .whole = s->fixed[i].whole,
             .bytes = els_buf_str(&s->fixed[i].checkpoint),
         };
-    els_store_artifact *artifacts = ELS_ARENA_NEW(arena, els_store_artifact, s->n_kbs);
-    uint32_t n_artifacts = 0;
+    return list;
+}
+
+/* Knowledge bases that no commit has stored yet; they count as stored from now on. */
+static els_store_artifact *take_new_kbs(els_sequencer *s, uint32_t *ret_count)
+{
+    els_store_artifact *list = ELS_ARENA_NEW(&s->action_arena, els_store_artifact, s->n_kbs);
+    *ret_count = 0;
     for (uint32_t i = 0; i < s->n_kbs; i++) {
         if (s->kbs[i].stored)
             continue;
         s->kbs[i].stored = true;
-        artifacts[n_artifacts++] =
+        list[(*ret_count)++] =
             (els_store_artifact){.name = s->kbs[i].name, .bytes = s->kbs[i].frame};
     }
-    uint64_t duration_us = now_us - s->begun_us;
+    return list;
+}
+
+static els_commit_record *make_record(els_sequencer *s, uint64_t now_us)
+{
+    els_arena *arena = &s->action_arena;
+    els_progress *lean = ELS_ARENA_NEW(arena, els_progress, 1);
+    *lean = s->progress;
+    lean->report_json = lean->config_json = (els_str){NULL, 0};
     els_commit_record *record = ELS_ARENA_NEW(arena, els_commit_record, 1);
     *record = (els_commit_record){
         .iteration =
@@ -441,26 +454,40 @@ static void commit(els_sequencer *s, uint64_t now_us)
                 .run = s->options.run,
                 .epoch = s->epoch,
                 .iteration = s->iteration,
-                .duration_us = duration_us,
+                .duration_us = now_us - s->begun_us,
                 .elapsed_us = s->elapsed_us + (now_us - s->session_us),
                 .analysis = els_buf_str(&s->analysis),
-                .checkpoints = checkpoints,
+                .checkpoints = list_checkpoints(s),
                 .n_checkpoints = STAGES,
-                .artifacts = artifacts,
-                .n_artifacts = n_artifacts,
                 .last = s->plan.last,
                 .report_json = s->plan.last ? s->progress.report_json : (els_str){NULL, 0},
             },
+        .progress = lean,
         .status_json = s->progress.status_json,
         .config_json = s->progress.config_json,
     };
-    els_progress *lean = ELS_ARENA_NEW(arena, els_progress, 1);
-    *lean = s->progress;
-    lean->report_json = lean->config_json = (els_str){NULL, 0};
-    record->progress = lean;
-    els_seq_act(s, ELS_ACTION_COMMIT)->record = record;
+    record->iteration.artifacts = take_new_kbs(s, &record->iteration.n_artifacts);
+    return record;
+}
 
-    els_commit *message = ELS_ARENA_NEW(arena, els_commit, 1);
+static void end_run(els_sequencer *s)
+{
+    forget_iteration(s);
+    s->phase = PHASE_FINISHED;
+    if (!s->options.once) {
+        els_seq_note(s, ELS_STR("the run is finished"));
+        return;
+    }
+    els_stop *stop = ELS_ARENA_NEW(&s->action_arena, els_stop, 1);
+    *stop = (els_stop){.reason = ELS_STR("the run is finished")};
+    els_seq_publish(s, ELS_STR("all"), ELS_MSG_stop, stop);
+    els_seq_finish(s, ELS_EXIT_OK, ELS_STR("the run is finished"));
+}
+
+static void commit(els_sequencer *s, uint64_t now_us)
+{
+    els_seq_act(s, ELS_ACTION_COMMIT)->record = make_record(s, now_us);
+    els_commit *message = ELS_ARENA_NEW(&s->action_arena, els_commit, 1);
     *message = (els_commit){
         .run = s->options.run,
         .epoch = s->epoch,
@@ -468,25 +495,14 @@ static void commit(els_sequencer *s, uint64_t now_us)
         .last = s->plan.last,
     };
     els_seq_publish(s, ELS_STR("all"), ELS_MSG_commit, message);
-
-    s->learning_us += duration_us;
+    s->learning_us += now_us - s->begun_us;
     s->redos = 0;
     s->iteration++;
     take_guidance(s, &s->progress);
-    if (!s->plan.last) {
+    if (s->plan.last)
+        end_run(s);
+    else
         els_seq_begin_plan(s, now_us);
-        return;
-    }
-    forget_iteration(s);
-    s->phase = PHASE_FINISHED;
-    if (s->options.once) {
-        els_stop *stop = ELS_ARENA_NEW(arena, els_stop, 1);
-        *stop = (els_stop){.reason = ELS_STR("the run is finished")};
-        els_seq_publish(s, ELS_STR("all"), ELS_MSG_stop, stop);
-        els_seq_finish(s, ELS_EXIT_OK, ELS_STR("the run is finished"));
-    } else {
-        els_seq_note(s, ELS_STR("the run is finished"));
-    }
 }
 
 void els_seq_commit_when_complete(els_sequencer *s, uint64_t now_us)
