@@ -65,6 +65,100 @@ uint32_t els_story_lengths(const els_story *story)
     return n;
 }
 
+/* What each way of ending makes of the value: `as` begins as it. False when it cannot end so. */
+
+static bool end_rounded(const els_story *story, els_story_end end, els_story_value *as,
+                        double *ret_prior)
+{
+    bool counted = as->last == ELS_STORY_DIVIDE || as->last == ELS_STORY_DIVIDE_BY;
+    bool broken = as->value != floor(as->value), up = end == ELS_STORY_UP;
+    bool shared = has(story, ELS_STORY_SHARED) && has(story, ELS_STORY_EACH);
+    if (!broken || !counted || class_of(story, as->unit) == ELS_UNIT_MONEY)
+        return false;
+    as->value = up ? ceil(as->value - 1e-9) : floor(as->value + 1e-9);
+    *ret_prior = has(story, up ? ELS_STORY_NEEDED : ELS_STORY_FULL) ? 0.6
+                 : shared && !up                                    ? -0.4
+                                                                    : -0.5;
+    return true;
+}
+
+static bool end_converted(const els_story *story, els_story_value *as, double *ret_prior)
+{
+    const els_quantities *q = story->q;
+    double factor = as->per == 0 ? els_quantities_factor(q, as->unit, story->asked) : 0;
+    uint32_t span = q->per ? q->per : story->span;
+    if (as->per && span && as->per != span) {
+        factor = els_quantities_factor(q, span, as->per);
+        as->per = q->per;
+    } else {
+        as->unit = story->asked;
+    }
+    as->value *= factor;
+    *ret_prior = -0.2;
+    return factor != 0 && factor != 1;
+}
+
+static bool end_shared(const els_story *story, els_story_value *as, double *ret_prior)
+{
+    uint32_t per = story->q->per;
+    if (!has(story, ELS_STORY_MEAN) || as->sums == 0 || as->sums != as->steps)
+        return false;
+    *ret_prior = per && class_of(story, per) == ELS_UNIT_NOUN && as->per == 0 ? 3 : 5;
+    as->value /= as->sums + 1;
+    as->per = per;
+    return true;
+}
+
+static bool end_squared(const els_story *story, els_story_end end, els_story_value *as,
+                        double *ret_prior)
+{
+    bool length = class_of(story, as->unit) == ELS_UNIT_MEASURE && !as->per && !as->is_area;
+    bool asks = end == ELS_STORY_SIDES     ? has(story, ELS_STORY_AROUND)
+                : end == ELS_STORY_SQUARED ? has(story, ELS_STORY_AREA)
+                                           : !has(story, ELS_STORY_AROUND | ELS_STORY_AREA) &&
+                                                 els_story_tells_around(story, as);
+    if (!has(story, ELS_STORY_SQUARE) || !length || !asks)
+        return false;
+    as->value = end == ELS_STORY_SIDES     ? 4 * as->value
+                : end == ELS_STORY_SQUARED ? as->value * as->value
+                                           : as->value / 4;
+    as->is_area = end == ELS_STORY_SQUARED;
+    *ret_prior = 3;
+    return true;
+}
+
+static double prior_as_is(const els_story *story, const els_story_value *v)
+{
+    els_unit_class unit = class_of(story, v->unit);
+    if (v->value == floor(v->value))
+        return 0;
+    return unit == ELS_UNIT_MONEY && v->value * 100 == floor(v->value * 100) ? -0.1
+           : has(story, ELS_STORY_MEAN)                                      ? -0.2
+           : unit == ELS_UNIT_NOUN && !v->per                                ? -1.2
+                                                                             : -0.8;
+}
+
+static bool end_as(const els_story *story, els_story_end end, els_story_value *as,
+                   double *ret_prior)
+{
+    switch (end) {
+    case ELS_STORY_UP:
+    case ELS_STORY_DOWN:
+        return end_rounded(story, end, as, ret_prior);
+    case ELS_STORY_CONVERT:
+        return end_converted(story, as, ret_prior);
+    case ELS_STORY_SHARE:
+        return end_shared(story, as, ret_prior);
+    case ELS_STORY_SIDES:
+    case ELS_STORY_SQUARED:
+    case ELS_STORY_SIDE:
+        return end_squared(story, end, as, ret_prior);
+    default:
+        *ret_prior = prior_as_is(story, as);
+        return true;
+    }
+}
+
 bool els_story_finish(const els_story *story, els_story_end end, const els_story_value *v,
                       const els_story_value *const *rest, uint32_t n_rest, double *ret_value,
                       double *ret_prior, uint32_t own[ELS_STORY_FEATURES], uint32_t *ret_n_own)
@@ -72,60 +166,9 @@ bool els_story_finish(const els_story *story, els_story_end end, const els_story
     const els_quantities *q = story->q;
     uint32_t n = 0, unused = 0;
     els_story_value as = *v;
-    bool broken = v->value != floor(v->value);
     double prior = 0;
-    if (is_open(v) || v->is_work)
+    if (is_open(v) || v->is_work || !end_as(story, end, &as, &prior))
         return false;
-    if (end == ELS_STORY_UP || end == ELS_STORY_DOWN) {
-        bool counted = v->last == ELS_STORY_DIVIDE || v->last == ELS_STORY_DIVIDE_BY;
-        if (!broken || !counted || class_of(story, v->unit) == ELS_UNIT_MONEY)
-            return false;
-        as.value = end == ELS_STORY_UP ? ceil(v->value - 1e-9) : floor(v->value + 1e-9);
-        bool up = end == ELS_STORY_UP;
-        bool shared = has(story, ELS_STORY_SHARED) && has(story, ELS_STORY_EACH);
-        prior = has(story, up ? ELS_STORY_NEEDED : ELS_STORY_FULL) ? 0.6
-                : shared && !up                                    ? -0.4
-                                                                   : -0.5;
-    } else if (end == ELS_STORY_CONVERT) {
-        double factor = v->per == 0 ? els_quantities_factor(q, v->unit, story->asked) : 0;
-        uint32_t span = q->per ? q->per : story->span;
-        if (v->per && span && v->per != span) {
-            factor = els_quantities_factor(q, span, v->per);
-            as.per = q->per;
-        } else {
-            as.unit = story->asked;
-        }
-        if (factor == 0 || factor == 1)
-            return false;
-        as.value = v->value * factor;
-        prior = -0.2;
-    } else if (end == ELS_STORY_SHARE) {
-        if (!has(story, ELS_STORY_MEAN) || v->sums == 0 || v->sums != v->steps)
-            return false;
-        as.value = v->value / (v->sums + 1);
-        as.per = q->per;
-        prior = q->per && class_of(story, q->per) == ELS_UNIT_NOUN && v->per == 0 ? 3 : 5;
-    } else if (end == ELS_STORY_SIDES || end == ELS_STORY_SQUARED || end == ELS_STORY_SIDE) {
-        bool length = class_of(story, v->unit) == ELS_UNIT_MEASURE && !v->per && !v->is_area;
-        bool asks = end == ELS_STORY_SIDES     ? has(story, ELS_STORY_AROUND)
-                    : end == ELS_STORY_SQUARED ? has(story, ELS_STORY_AREA)
-                                               : !has(story, ELS_STORY_AROUND | ELS_STORY_AREA) &&
-                                                     els_story_tells_around(story, v);
-        if (!has(story, ELS_STORY_SQUARE) || !length || !asks)
-            return false;
-        as.value = end == ELS_STORY_SIDES     ? 4 * v->value
-                   : end == ELS_STORY_SQUARED ? v->value * v->value
-                                              : v->value / 4;
-        as.is_area = end == ELS_STORY_SQUARED;
-        prior = 3;
-    } else if (broken) {
-        prior =
-            class_of(story, v->unit) == ELS_UNIT_MONEY && v->value * 100 == floor(v->value * 100)
-                ? -0.1
-            : has(story, ELS_STORY_MEAN)                           ? -0.2
-            : class_of(story, v->unit) == ELS_UNIT_NOUN && !v->per ? -1.2
-                                                                   : -0.8;
-    }
     if (as.per && story->span == as.per)
         as.per = 0;
     prior += unit_prior(story, &as);
