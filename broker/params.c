@@ -153,9 +153,10 @@ els_err els_params_check(const els_run_params *params, els_arena *arena, els_str
         return err;
     for (uint32_t i = 0; i < params->n_agents; i++) {
         if (!agent_is_known(params->agents[i])) {
-            *ret_message = els_arena_printf(
-                arena, "--agents: there is no architecture " ELS_STR_FMT " (see `els --help`)",
-                ELS_STR_ARG(params->agents[i]));
+            *ret_message = els_arena_printf(arena,
+                                            "--agents: there is no architecture " ELS_STR_FMT
+                                            " (`els agents list` shows them)",
+                                            ELS_STR_ARG(params->agents[i]));
             return ELS_E_USAGE;
         }
     }

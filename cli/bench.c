@@ -3,6 +3,7 @@
 #include "params.h"
 #include "store.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -144,7 +145,7 @@ int els_cli_bench(int argc, char **argv)
                              argc, argv, &arena, NULL);
     char dir[] = "/tmp/els-bench-XXXXXX";
     if (code < 0 && !mkdtemp(dir)) {
-        els_cli_complain("bench: cannot make a folder in /tmp");
+        els_cli_complain("bench: cannot make a folder in /tmp (%s)", strerror(errno));
         code = ELS_EXIT_FAILED;
     }
     if (code < 0) {

@@ -36,7 +36,7 @@ static int make_net(run *r)
     }
     snprintf(r->net_dir, sizeof r->net_dir, "/tmp/els-run-XXXXXX");
     if (!mkdtemp(r->net_dir)) {
-        els_cli_complain("run: cannot make a folder for the sockets in /tmp");
+        els_cli_complain("run: cannot make a folder for the sockets in /tmp (%s)", strerror(errno));
         r->net_dir[0] = '\0';
         return ELS_EXIT_FAILED;
     }
