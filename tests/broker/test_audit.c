@@ -1,5 +1,6 @@
 /* The audit log: every change has an entry, and what is done to entries is found and named. */
 #include "audit.h"
+#include "store_folder.h"
 
 #include <criterion/criterion.h>
 #include <sqlite3.h>
@@ -8,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static char dir[64];
-static els_store *store;
 static els_buf why;
 static els_arena arena;
 
@@ -43,9 +42,7 @@ static void set_up(void)
                                        .bytes = ELS_STR("frame"),
                                        .who = ELS_STR("user:ada"),
                                        .text = ELS_STR("applier set react.max_steps 8")};
-    strcpy(dir, "/tmp/els-audit-XXXXXX");
-    cr_assert_not_null(mkdtemp(dir));
-    cr_assert_eq(els_store_open(dir, true, &store, &why), ELS_OK, "%s", why.ptr);
+    make_store();
     cr_assert_eq(els_store_begin_run(store, ELS_STR("seed=1\n"), &run), ELS_OK);
     cr_assert_eq(els_store_set_epoch(store, run, 1), ELS_OK);
     cr_assert_eq(els_store_take_commands(store, run, 0, &command, 1), ELS_OK);
@@ -57,10 +54,7 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-    char command[128];
-    els_store_close(&store);
-    snprintf(command, sizeof command, "rm -rf '%s'", dir);
-    cr_assert_eq(system(command), 0);
+    remove_store();
     els_buf_fini(&why);
     els_arena_fini(&arena);
 }

@@ -1,6 +1,7 @@
 /* Tasks that were set aside, as the journal has them. */
 #include "codec.h"
 #include "dead_tasks.h"
+#include "store_folder.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -9,8 +10,6 @@
 
 enum { ITERATIONS = 3, OF_EACH = 7 };
 
-static char dir[64];
-static els_store *store;
 static els_arena arena;
 static els_buf frame;
 
@@ -23,20 +22,14 @@ static uint64_t begin(void)
 
 static void set_up(void)
 {
-    els_buf why = {0};
-    strcpy(dir, "/tmp/els-dead-XXXXXX");
-    cr_assert_not_null(mkdtemp(dir));
-    cr_assert_eq(els_store_open(dir, true, &store, &why), ELS_OK, "%s", why.ptr);
+    make_store();
 }
 
 static void tear_down(void)
 {
-    char command[128];
-    els_store_close(&store);
     els_arena_fini(&arena);
     els_buf_fini(&frame);
-    snprintf(command, sizeof command, "rm -rf '%s'", dir);
-    cr_assert_eq(system(command), 0);
+    remove_store();
 }
 
 TestSuite(dead_tasks, .init = set_up, .fini = tear_down);

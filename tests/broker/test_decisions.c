@@ -1,5 +1,6 @@
-#include "decisions.h"
 #include "codec.h"
+#include "decisions.h"
+#include "store_folder.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -7,28 +8,20 @@
 #include <string.h>
 
 enum { ITERATIONS = 4, OF_EACH = 2 /* decisions that are none of them pending */ };
-static char dir[64];
 static els_arena arena;
-static els_store *store;
 static els_decision decisions[OF_EACH + 1];
 
 static void set_up(void)
 {
-    els_buf why = {0};
     uint64_t run;
-    strcpy(dir, "/tmp/els-decisions-XXXXXX");
-    cr_assert_not_null(mkdtemp(dir));
-    cr_assert_eq(els_store_open(dir, true, &store, &why), ELS_OK, "%s", why.ptr);
+    make_store();
     cr_assert_eq(els_store_begin_run(store, ELS_STR("seed=1\n"), &run), ELS_OK);
 }
 
 static void tear_down(void)
 {
-    char command[128];
-    els_store_close(&store);
     els_arena_fini(&arena);
-    snprintf(command, sizeof command, "rm -rf '%s'", dir);
-    cr_assert_eq(system(command), 0);
+    remove_store();
 }
 
 TestSuite(decisions, .init = set_up, .fini = tear_down);

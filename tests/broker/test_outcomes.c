@@ -1,4 +1,5 @@
 #include "outcomes.h"
+#include "store_folder.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -6,21 +7,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static char dir[64];
 static els_arena arena;
 
 static void set_up(void)
 {
-    strcpy(dir, "/tmp/els-outcomes-XXXXXX");
-    cr_assert_not_null(mkdtemp(dir));
+    make_folder();
 }
 
 static void tear_down(void)
 {
-    char command[128];
     els_arena_fini(&arena);
-    snprintf(command, sizeof command, "rm -rf '%s'", dir);
-    cr_assert_eq(system(command), 0);
+    remove_folder();
 }
 
 TestSuite(outcomes, .init = set_up, .fini = tear_down);

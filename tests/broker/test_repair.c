@@ -1,5 +1,6 @@
 #include "repair.h"
 #include "small_journal.h"
+#include "store_folder.h"
 
 #include <criterion/criterion.h>
 #include <sqlite3.h>
@@ -7,20 +8,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char dir[64];
 static els_buf why, report, db, wal;
 
 static void set_up(void)
 {
-    strcpy(dir, "/tmp/els-repair-XXXXXX");
-    cr_assert_not_null(mkdtemp(dir));
+    make_folder();
 }
 
 static void tear_down(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", dir);
-    cr_assert_eq(system(command), 0);
+    remove_folder();
     els_buf_fini(&why);
     els_buf_fini(&report);
     els_buf_fini(&db);

@@ -1,5 +1,6 @@
 #include "codec.h"
 #include "journal.h"
+#include "store_folder.h"
 #include "taking.h"
 
 #include <criterion/criterion.h>
@@ -10,26 +11,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char dir[64];
-static els_store *store;
 static els_arena arena;
 static els_buf why;
 
 static void set_up(void)
 {
-    strcpy(dir, "/tmp/els-spool-XXXXXX");
-    cr_assert_not_null(mkdtemp(dir));
-    cr_assert_eq(els_store_open(dir, true, &store, &why), ELS_OK, "%s", why.ptr);
+    make_store();
 }
 
 static void tear_down(void)
 {
-    char command[128];
-    els_store_close(&store);
     els_arena_fini(&arena);
     els_buf_fini(&why);
-    snprintf(command, sizeof command, "rm -rf '%s'", dir);
-    cr_assert_eq(system(command), 0);
+    remove_store();
 }
 
 TestSuite(spool, .init = set_up, .fini = tear_down);
