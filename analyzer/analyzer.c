@@ -53,10 +53,7 @@ struct els_analyzer {
 
 els_analyzer *els_analyzer_new(void)
 {
-    els_analyzer *analyzer = calloc(1, sizeof *analyzer);
-    if (!analyzer)
-        els_out_of_memory(sizeof *analyzer);
-    return analyzer;
+    return els_zeroed(1, sizeof(els_analyzer));
 }
 
 void els_analyzer_free(els_analyzer **analyzer)

@@ -11,7 +11,7 @@
 
 typedef struct els_analyzer els_analyzer;
 
-els_analyzer *els_analyzer_new(void);
+els_analyzer *els_analyzer_new(void); /* aborts without memory, as arenas do */
 /* Frees it and sets the pointer to NULL. Safe on NULL. */
 void els_analyzer_free(els_analyzer **analyzer);
 

@@ -127,9 +127,7 @@ static void add_kb(els_sequencer *s, els_str name, els_str frame, bool in, bool 
 
 els_sequencer *els_sequencer_new(const els_sequencer_options *options, uint64_t now_us)
 {
-    els_sequencer *s = calloc(1, sizeof *s);
-    if (!s)
-        els_out_of_memory(sizeof *s);
+    els_sequencer *s = els_zeroed(1, sizeof *s);
     s->options = *options;
     s->epoch = options->epoch;
     s->iteration = options->next_iteration;

@@ -46,10 +46,7 @@ typedef struct {
 
 static void *create(void)
 {
-    forecaster *self = calloc(1, sizeof *self);
-    if (!self)
-        els_out_of_memory(sizeof *self);
-    return self;
+    return els_zeroed(1, sizeof(forecaster));
 }
 
 static void destroy(void **state)

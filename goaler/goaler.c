@@ -31,10 +31,7 @@ typedef struct {
 
 static void *create(void)
 {
-    goaler *self = calloc(1, sizeof *self);
-    if (!self)
-        els_out_of_memory(sizeof *self);
-    return self;
+    return els_zeroed(1, sizeof(goaler));
 }
 
 static void destroy(void **state)

@@ -10,10 +10,7 @@ enum { DEPTH_MAX = 3, TABLE_SLOTS = 4096, ANSWERS_MAX = 32 };
 /* Not to learn what others learn would be another state: there is no going on without it. */
 static els_rule_memory *owned(void)
 {
-    els_rule_memory *memory = calloc(1, sizeof *memory);
-    if (!memory)
-        els_out_of_memory(sizeof *memory);
-    return memory;
+    return els_zeroed(1, sizeof(els_rule_memory));
 }
 
 els_err els_rules_init(els_rules *rules, bool for_training)

@@ -14,10 +14,7 @@ const char *const els_decided_names[ELS_DECIDED_COUNT_] = {"learning", "config",
 
 static void *create(void)
 {
-    els_monitor *self = calloc(1, sizeof *self);
-    if (!self)
-        els_out_of_memory(sizeof *self);
-    return self;
+    return els_zeroed(1, sizeof(els_monitor));
 }
 
 static void destroy(void **state)

@@ -107,9 +107,7 @@ void els_arm_set(els_arm *arm, const els_segment *segment, const els_record *rec
         n = ELS_ARM_ROWS_MAX;
     if (n == 0)
         return;
-    arm->rows = calloc(n, sizeof *arm->rows);
-    if (!arm->rows)
-        els_out_of_memory(n * sizeof *arm->rows);
+    arm->rows = els_zeroed(n, sizeof *arm->rows);
     for (uint32_t i = 0; i < n; i++)
         arm->rows[i] = (els_arm_row){.task_seed = segment->task_seed,
                                      .index = records[i].index,
