@@ -6,13 +6,20 @@
  * computation calls els_process_breathe() a few times per second. SIGTERM, SIGINT and SIGHUP are
  * blocked and read from a descriptor: a child that is to hear them unblocks them before its exec.
  *
- *     typedef struct { uint64_t window; ... } stage;             // zeroed by the runtime
- *     static const els_option options[] = {ELS_OPTION(ELS_OPTION_U64, "window", 0, "N", stage,
- * window, "8", "outstanding chunks")}; int main(int argc, char **argv)
+ *     typedef struct { uint64_t window; ... } generator; // zeroed by the runtime
+ *
+ *     static const els_option options[] = {{.name = "window", .type = ELS_OPTION_U64, ...}};
+ *
+ *     int main(int argc, char **argv)
  *     {
- *         static const els_process_desc desc = {.role = ELS_ROLE_GENERATOR, .summary = "makes
- * tasks", .options = options, .n_options = 1, .self_size = sizeof(stage), .start = start,
- *             .on_message = on_message, .fini = fini};
+ *         static const els_process_desc desc = {.role = ELS_ROLE_GENERATOR,
+ *                                               .summary = "makes the tasks",
+ *                                               .options = options,
+ *                                               .n_options = 1,
+ *                                               .self_size = sizeof(generator),
+ *                                               .start = start,
+ *                                               .on_message = on_message,
+ *                                               .fini = fini};
  *         return els_process_main(&desc, argc, argv);
  *     }
  */
@@ -33,8 +40,7 @@ typedef struct {
     const char *summary;       /* one phrase for --help */
     const els_option *options; /* of its own, filling `self`; may be NULL */
     size_t n_options;
-    size_t
-        self_size; /* bytes of the stage's struct; the runtime allocates it zeroed and frees it */
+    size_t self_size; /* bytes of its struct; the runtime allocates it zeroed and frees it */
 
     /* Called once, when sockets are open and (for all but the broker) the broker said welcome,
      * before READY. With --input there are no sockets: recorded messages are delivered, what is
