@@ -15,7 +15,7 @@ mkdir -p "$copy/tree"
 cd "$copy/tree"
 cmake -S . -B "$copy/build" -DCMAKE_BUILD_TYPE=Release >"$copy/cmake.log"
 
-tests="test_broker_damage test_broker_leases test_broker_sequencer test_analyzer_analyzer test_applier_gate
+tests="test_broker_damage test_broker_leases test_broker_deaths test_broker_sequencer test_analyzer_analyzer test_applier_gate
     test_runtime_black_box test_cli_subscription"
 targets="els-sim $tests"
 build() {
