@@ -1,5 +1,5 @@
-/* logic_school.h — learning from graded beams without an orchestrator: a session, its beam, a verdict
- * on each candidate, a few steps. Include once per test program. */
+/* logic_school.h — learning from graded beams without an orchestrator: a session, its beam, a
+ * verdict on each candidate, a few steps. Include once per test program. */
 #ifndef ELS_TEST_LOGIC_SCHOOL_H
 #define ELS_TEST_LOGIC_SCHOOL_H
 
@@ -12,7 +12,7 @@
 
 typedef struct {
     els_str question, context, answer;
-    const char *type;      /* of the field */
+    const char *type;       /* of the field */
     const char *choices[8]; /* of an enum */
 } lesson;
 
@@ -36,8 +36,8 @@ static inline els_task lesson_task(const lesson *l, uint64_t id, els_arena *aren
 }
 
 /* Answers the lesson with one family (NULL: all), learns from the verdict when `rate` > 0. */
-static inline bool take_lesson(els_mind *mind, const lesson *l, uint64_t id, const els_family *family,
-                               double rate, bool show)
+static inline bool take_lesson(els_mind *mind, const lesson *l, uint64_t id,
+                               const els_family *family, double rate, bool show)
 {
     els_arena arena = {0};
     els_task task = lesson_task(l, id, &arena);
@@ -51,14 +51,18 @@ static inline bool take_lesson(els_mind *mind, const lesson *l, uint64_t id, con
         beam[i].right = els_str_ieq(beam[i].answer, l->answer) ? ELS_GRADE_RIGHT : ELS_GRADE_WRONG;
     uint32_t n_groups;
     const els_answer_group *groups = els_session_groups(session, &n_groups);
-    els_str best = n_groups ? els_session_pool(session)->items[groups[0].best].answer : (els_str){"", 0};
+    els_str best =
+        n_groups ? els_session_pool(session)->items[groups[0].best].answer : (els_str){"", 0};
     bool right = els_str_ieq(best, l->answer);
     if (show) {
-        fprintf(stderr, "%s key=" ELS_STR_FMT " best=" ELS_STR_FMT " | " ELS_STR_FMT " | " ELS_STR_FMT "\n", right ? "RIGHT" : "WRONG", ELS_STR_ARG(l->answer),
-                ELS_STR_ARG(best), ELS_STR_ARG(l->question), ELS_STR_ARG(l->context));
+        fprintf(stderr,
+                "%s key=" ELS_STR_FMT " best=" ELS_STR_FMT " | " ELS_STR_FMT " | " ELS_STR_FMT "\n",
+                right ? "RIGHT" : "WRONG", ELS_STR_ARG(l->answer), ELS_STR_ARG(best),
+                ELS_STR_ARG(l->question), ELS_STR_ARG(l->context));
         for (uint32_t i = 0; i < n && i < 12; i++)
-            fprintf(stderr, "   %6.2f %u " ELS_STR_FMT " [" ELS_STR_FMT "] = " ELS_STR_FMT "\n", beam[i].score, beam[i].check,
-                    ELS_STR_ARG(beam[i].shape), ELS_STR_ARG(beam[i].args), ELS_STR_ARG(beam[i].answer));
+            fprintf(stderr, "   %6.2f %u " ELS_STR_FMT " [" ELS_STR_FMT "] = " ELS_STR_FMT "\n",
+                    beam[i].score, beam[i].check, ELS_STR_ARG(beam[i].shape),
+                    ELS_STR_ARG(beam[i].args), ELS_STR_ARG(beam[i].answer));
     }
     if (rate > 0) {
         els_answer answer = {.value = best,

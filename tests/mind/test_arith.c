@@ -88,11 +88,16 @@ Test(arith, knows_what_a_formula_does_last)
     static const struct {
         const char *text;
         els_arith_root_kind root;
-    } of[] = {{"n", ELS_ARITH_ROOT_SLOT},           {"n+n*n", ELS_ARITH_ROOT_ADD},
-              {"n*n-n", ELS_ARITH_ROOT_SUBTRACT},   {"(n-n)*n", ELS_ARITH_ROOT_MULTIPLY},
-              {"(n-n)/n", ELS_ARITH_ROOT_DIVIDE},   {"n*n/100", ELS_ARITH_ROOT_SCALE},
-              {"n%n", ELS_ARITH_ROOT_REMAINDER},    {"ceil(n/n)", ELS_ARITH_ROOT_CEIL},
-              {"floor(n/n)", ELS_ARITH_ROOT_FLOOR}, {"sum(all)", ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_TOTAL}};
+    } of[] = {{"n", ELS_ARITH_ROOT_SLOT},
+              {"n+n*n", ELS_ARITH_ROOT_ADD},
+              {"n*n-n", ELS_ARITH_ROOT_SUBTRACT},
+              {"(n-n)*n", ELS_ARITH_ROOT_MULTIPLY},
+              {"(n-n)/n", ELS_ARITH_ROOT_DIVIDE},
+              {"n*n/100", ELS_ARITH_ROOT_SCALE},
+              {"n%n", ELS_ARITH_ROOT_REMAINDER},
+              {"ceil(n/n)", ELS_ARITH_ROOT_CEIL},
+              {"floor(n/n)", ELS_ARITH_ROOT_FLOOR},
+              {"sum(all)", ELS_ARITH_ROOT_AGGREGATE + ELS_ARITH_TOTAL}};
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
         els_arith_shape shape;
         cr_assert_eq(els_arith_compile(els_str_of(of[i].text), &shape), ELS_OK);
@@ -127,8 +132,8 @@ Test(arith_family, offers_the_formulas_of_a_word_problem)
 
 Test(arith_family, uses_a_number_twice)
 {
-    session_open(&session, "number",
-                 "Ann has 6 pens. Ben has 4 times as many. How many have both?", "");
+    session_open(&session, "number", "Ann has 6 pens. Ben has 4 times as many. How many have both?",
+                 "");
     els_family_arith.propose(&session);
     cr_assert(formula_of("30", "n0*(n1+1)"));
     session_close(&session);

@@ -33,9 +33,13 @@ Test(date_family, moves_dates_by_spans)
 
 Test(date_family, adds_up_the_spans_of_a_story)
 {
-    expect("date", "Ann left on 2021-03-23. 25 days later she wrote. 9 days after that she came home. When was that?",
+    expect("date",
+           "Ann left on 2021-03-23. 25 days later she wrote. 9 days after that she came home. When "
+           "was that?",
            "2021-04-26", "date+n");
-    expect("text", "The shop opened at 09:30. 45 minutes later Tom came. 2 hours after that he left. When did he leave?",
+    expect("text",
+           "The shop opened at 09:30. 45 minutes later Tom came. 2 hours after that he left. When "
+           "did he leave?",
            "12:15", "time+n");
 }
 

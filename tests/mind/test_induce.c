@@ -1,4 +1,5 @@
-/* Programs put together from examples: each test is a rule, examples made by it, and one open list. */
+/* Programs put together from examples: each test is a rule, examples made by it, and one open list.
+ */
 #include "tool_induce.h"
 
 #include <criterion/criterion.h>

@@ -81,13 +81,13 @@ Test(sequence, knows_primes_cycles_composites_and_spoken_digits)
 
 Test(sequence, knows_functions_of_number_theory)
 {
-    expect_next("1 2 2 3 2 4 2 4 3 4", "2");          /* number of divisors */
-    expect_next("1 3 4 7 6 12 8 15 13", "18");        /* their sum */
-    expect_next("1 1 2 2 4 2 6 4 6 4", "10");         /* totients */
-    expect_next("3 5 11 17 31 41 59 67", "83");       /* primes at prime places */
-    expect_next("1 1 2 1 2 2 3 1 2 2", "3");          /* ones in binary */
-    expect_next("6 15 35 77 143 221", "323");         /* neighbouring primes */
-    expect_next("31 62 93 25 56 87 19", "401");   /* 13, 26, 39, ... turned round */
+    expect_next("1 2 2 3 2 4 2 4 3 4", "2");    /* number of divisors */
+    expect_next("1 3 4 7 6 12 8 15 13", "18");  /* their sum */
+    expect_next("1 1 2 2 4 2 6 4 6 4", "10");   /* totients */
+    expect_next("3 5 11 17 31 41 59 67", "83"); /* primes at prime places */
+    expect_next("1 1 2 1 2 2 3 1 2 2", "3");    /* ones in binary */
+    expect_next("6 15 35 77 143 221", "323");   /* neighbouring primes */
+    expect_next("31 62 93 25 56 87 19", "401"); /* 13, 26, 39, ... turned round */
 }
 
 Test(sequence, picks_numbers_by_a_property)

@@ -11,7 +11,8 @@ static void expect(int flow, const char *const *words)
 Test(transfers, tell_getting_from_parting_in_any_form)
 {
     static const char *const gaining[] = {"buys", "found", "received", "collecting", "won", NULL};
-    static const char *const parting[] = {"gives", "lost", "eaten", "spending", "broke", "donated", NULL};
+    static const char *const parting[] = {"gives", "lost",    "eaten", "spending",
+                                          "broke", "donated", NULL};
     expect(1, gaining);
     expect(-1, parting);
 }
@@ -24,7 +25,8 @@ Test(transfers, find_other_verbs_in_the_dictionary)
 
 Test(transfers, say_nothing_of_other_words)
 {
-    static const char *const others[] = {"has", "has", "pencil", "morning", "holds", "xyzzy", "", NULL};
+    static const char *const others[] = {"has",   "has",   "pencil", "morning",
+                                         "holds", "xyzzy", "",       NULL};
     expect(0, others);
 }
 
