@@ -9,6 +9,7 @@
  * learner's. Ablations are made from outside, on the mind between two tasks; no part has a
  * switch for them. */
 #include "lab_common.h"
+#include "seed_mean.h"
 #include "stats_basic.h"
 
 #include <math.h>
@@ -172,19 +173,6 @@ static bool run(const plan *p, condition what, els_mind *mind, figures ret[POINT
 
 /* ---- tables ---- */
 
-/* "mean (low - high)" of one value per seed. */
-static void print_mean(const double *values, uint32_t n, int decimals, double scale)
-{
-    double mean = els_stats_mean(values, n) * scale;
-    if (n < 2) {
-        printf(" %.*f |", decimals, mean);
-        return;
-    }
-    double half =
-        els_stats_t_quantile(0.975, n - 1) * els_stats_sd(values, n) / sqrt((double)n) * scale;
-    printf(" %.*f (%.*f – %.*f) |", decimals, mean, decimals, mean - half, decimals, mean + half);
-}
-
 /* A row's cells from one figure per seed; `whole` gives the base of the ratio, NULL: none. */
 static void print_row(const char *name, const figures *mine, const figures *whole, uint32_t n)
 {
@@ -195,10 +183,10 @@ static void print_row(const char *name, const figures *mine, const figures *whol
         ratio[i] = whole ? mine[i].cost / whole[i].cost : 1;
     }
     printf("| %s |", name);
-    print_mean(success, n, 1, 100);
-    print_mean(cost, n, 1, 1);
+    els_print_seed_mean(success, n, 100, 1);
+    els_print_seed_mean(cost, n, 1, 1);
     if (whole)
-        print_mean(ratio, n, 2, 1);
+        els_print_seed_mean(ratio, n, 1, 2);
     printf("\n");
 }
 
@@ -243,8 +231,8 @@ static void print_results(const plan *p, const results *r, uint32_t n)
                 skills[i] = r->at[c][at][i].skills;
                 cost[i] = r->at[c][at][i].cost;
             }
-            print_mean(skills, n, 0, 1);
-            print_mean(cost, n, 1, 1);
+            els_print_seed_mean(skills, n, 1, 0);
+            els_print_seed_mean(cost, n, 1, 1);
         }
         printf("\n");
     }

@@ -13,6 +13,7 @@
  * measurements the way is taken to be straight. The same is computed for goals off themselves: a
  * curve that is flat at its end reaches its own level early by luck, and this says how early. */
 #include "lab_common.h"
+#include "seed_mean.h"
 #include "loop_common.h"
 #include "stats_basic.h"
 
@@ -139,19 +140,6 @@ static double share_to(const curve *c, uint32_t n, double level, bool *ret_reach
     return 1;
 }
 
-/* "mean (low – high)": Student's t over the seeds. */
-static void print_mean(const double *values, uint32_t n, double scale, int decimals)
-{
-    double mean = els_stats_mean(values, n) * scale;
-    if (n < 2) {
-        printf(" %.*f |", decimals, mean);
-        return;
-    }
-    double half =
-        els_stats_t_quantile(0.975, n - 1) * els_stats_sd(values, n) / sqrt((double)n) * scale;
-    printf(" %.*f (%.*f – %.*f) |", decimals, mean, decimals, mean - half, decimals, mean + half);
-}
-
 static void print_curves(const bench *b)
 {
     printf("\n| training tasks |");
@@ -164,11 +152,11 @@ static void print_curves(const bench *b)
         for (int a = 0; a < ARMS; a++) {
             for (uint32_t s = 0; s < b->seeds; s++)
                 values[s] = b->curves[a][s].success[i];
-            print_mean(values, b->seeds, 100, 1);
+            els_print_seed_mean(values, b->seeds, 100, 1);
         }
         for (uint32_t s = 0; s < b->seeds; s++)
             difference[s] = b->curves[ON][s].success[i] - b->curves[OFF][s].success[i];
-        print_mean(difference, b->seeds, 100, 1);
+        els_print_seed_mean(difference, b->seeds, 100, 1);
         printf("\n");
     }
 }
@@ -193,7 +181,7 @@ static void print_shares(const bench *b)
     }
     printf("| mean, 95 %% interval | |");
     for (int a = 0; a < ARMS; a++)
-        print_mean(shares[a], b->seeds, 100, 0);
+        els_print_seed_mean(shares[a], b->seeds, 100, 0);
     printf(" | |\n");
 }
 
@@ -214,11 +202,11 @@ static void print_budgets(const bench *b)
         printf("| %u |", batches[i] * b->params.batch_size);
         for (uint32_t s = 0; s < b->seeds; s++)
             levels[s] = level_at(&b->curves[OFF][s], n - 1);
-        print_mean(levels, b->seeds, 100, 1);
+        els_print_seed_mean(levels, b->seeds, 100, 1);
         for (int a = 0; a < ARMS; a++) {
             for (uint32_t s = 0; s < b->seeds; s++)
                 shares[s] = share_to(&b->curves[a][s], n, levels[s], &reached);
-            print_mean(shares, b->seeds, 100, 0);
+            els_print_seed_mean(shares, b->seeds, 100, 0);
         }
         printf("\n");
     }

@@ -15,6 +15,7 @@
  * are measured on. */
 #include "dataset.h"
 #include "lab_common.h"
+#include "seed_mean.h"
 #include "stats_basic.h"
 
 #include <math.h>
@@ -272,14 +273,6 @@ static sums halved(const bench *b, sums (*choice)(const bench *, halves, halves)
     return s;
 }
 
-static void print_mean(const double *values, uint32_t n, int decimals)
-{
-    double mean = els_stats_mean(values, n), half = 0;
-    if (n > 1)
-        half = els_stats_t_quantile(0.975, n - 1) * els_stats_sd(values, n) / sqrt((double)n);
-    printf(" %.*f (%.*f – %.*f) |", decimals, mean, decimals, mean - half, decimals, mean + half);
-}
-
 static void print_policies(sums all[POLICIES][SEEDS_MAX], uint32_t seeds)
 {
     printf(
@@ -297,11 +290,11 @@ static void print_policies(sums all[POLICIES][SEEDS_MAX], uint32_t seeds)
             lead[i] = utility(all[BY_ROUTER][i]) - worth[i];
         }
         printf("| %s |", policy_name[p]);
-        print_mean(success, seeds, 1);
-        print_mean(cost, seeds, 1);
-        print_mean(ratio, seeds, 2);
-        print_mean(worth, seeds, 3);
-        print_mean(lead, seeds, 3);
+        els_print_seed_mean(success, seeds, 1, 1);
+        els_print_seed_mean(cost, seeds, 1, 1);
+        els_print_seed_mean(ratio, seeds, 1, 2);
+        els_print_seed_mean(worth, seeds, 1, 3);
+        els_print_seed_mean(lead, seeds, 1, 3);
         printf("\n");
     }
 }
