@@ -10,7 +10,9 @@ enum {
     MAX_CHOICES = 1024,     /* of the wire */
     MAX_CHOICE_BYTES = 256, /* of the wire */
     MAX_NUMBER_LABELS = 32,
-    ROWS_PER_NUMBER_LABEL = 5
+    ROWS_PER_NUMBER_LABEL = 5,
+    ROWS_LOOKED_AT = 200,
+    CHOICES_LOOKED_AT = 32
 };
 
 static int fold(char c)
@@ -61,6 +63,44 @@ static answer_shape shape_of(const els_str *answers, uint32_t n)
     return shape;
 }
 
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
+}
+
+/* The answer stands in the text as words of its own, case ignored. */
+static bool stands_in(els_str text, els_str answer)
+{
+    for (size_t i = 0; answer.len > 0 && i + answer.len <= text.len; i++)
+        if ((i == 0 || !is_word_byte(text.ptr[i - 1]) || !is_word_byte(answer.ptr[0])) &&
+            fold(text.ptr[i]) == fold(answer.ptr[0]) &&
+            els_str_ieq(els_str_sub(text, i, i + answer.len), answer) &&
+            (i + answer.len == text.len || !is_word_byte(text.ptr[i + answer.len]) ||
+             !is_word_byte(answer.ptr[answer.len - 1])))
+            return true;
+    return false;
+}
+
+/* Answers that are read off the text of their own row are no labels, however often one comes back:
+ * of nine rows in ten the context holds the answer, and it does not list what may be answered. */
+static bool is_read_off(const els_dataset *dataset, uint32_t kind, const els_str *choices,
+                        uint32_t n_choices)
+{
+    uint64_t rows = 0, held = 0, listed = 0, looked_for = 0;
+    for (uint32_t i = 0; i < dataset->n_rows && rows < ROWS_LOOKED_AT; i++) {
+        const els_dataset_entry *row = &dataset->rows[i];
+        if (row->kind != kind)
+            continue;
+        rows++;
+        held += stands_in(row->context, row->key);
+        for (uint32_t c = 0; c < n_choices && c < CHOICES_LOOKED_AT; c++) {
+            looked_for++;
+            listed += stands_in(row->context, choices[c]) || stands_in(row->question, choices[c]);
+        }
+    }
+    return 10 * held >= 9 * rows && 10 * listed < 9 * looked_for;
+}
+
 static bool is_enum(const answer_shape *shape, uint32_t rows, uint32_t choices)
 {
     if (choices < 2 || choices > MAX_CHOICES || !shape->short_enough)
@@ -71,11 +111,13 @@ static bool is_enum(const answer_shape *shape, uint32_t rows, uint32_t choices)
     return rows >= 2 * choices;
 }
 
-static void decide(els_dataset_kind *kind, els_arena *arena, els_str *answers, uint32_t n)
+static void decide(els_dataset *dataset, uint32_t k, els_str *answers, uint32_t n)
 {
+    els_dataset_kind *kind = &dataset->kinds[k];
+    els_arena *arena = &dataset->arena;
     uint32_t n_choices = distinct(answers, n);
     answer_shape shape = shape_of(answers, n_choices);
-    if (is_enum(&shape, n, n_choices)) {
+    if (is_enum(&shape, n, n_choices) && !is_read_off(dataset, k, answers, n_choices)) {
         kind->field.type = ELS_STR("enum");
         kind->field.choices = ELS_ARENA_NEW(arena, els_str, n_choices);
         kind->field.n_choices = n_choices;
@@ -103,7 +145,7 @@ void els_dataset_decide_types(els_dataset *dataset)
         if (has_list)
             dataset->kinds[k].field.type = ELS_STR("list");
         else
-            decide(&dataset->kinds[k], &dataset->arena, answers, n);
+            decide(dataset, k, answers, n);
     }
     els_arena_fini(&scratch);
 }

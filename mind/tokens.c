@@ -56,10 +56,20 @@ static size_t number_end(els_str text, size_t at)
     return i;
 }
 
+/* Bytes of a currency sign beyond ASCII at `at`; 0 when there is none. */
+static size_t currency_at(els_str text, size_t at)
+{
+    static const char *const signs[] = {"\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5"};
+    for (size_t i = 0; (unsigned char)text.ptr[at] >= 0xc2 && i < sizeof signs / sizeof *signs; i++)
+        if (els_str_starts(els_str_sub(text, at, text.len), els_str_of(signs[i])))
+            return strlen(signs[i]);
+    return 0;
+}
+
 static size_t word_end(els_str text, size_t at)
 {
     size_t i = at, bytes;
-    while (i < text.len) {
+    while (i < text.len && currency_at(text, i) == 0) {
         char c = text.ptr[i], quote = els_str_quote(text, i, &bytes);
         bytes = quote ? bytes : 1;
         bool joins = (quote == '\'' || c == '-' || c == '_') && is_alphanumeric(text, i + bytes);
@@ -113,6 +123,8 @@ static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool 
         } else if (is_digit(c)) {
             kind = ELS_TOKEN_NUMBER;
             end = number_end(text, i);
+        } else if (currency_at(text, i) > 0) {
+            end = i + currency_at(text, i);
         } else if (is_letter(c)) {
             kind = ELS_TOKEN_WORD;
             end = word_end(text, i);
@@ -270,7 +282,8 @@ static uint32_t number_at(const els_reading *reading, uint32_t i, els_number *re
     if (i > 0 && els_token_is_symbol(t - 1, '$'))
         unit = t[-1].text;
     else if (i + n < reading->n_tokens &&
-             (t[n].kind == ELS_TOKEN_WORD || els_token_is_symbol(t + n, '%')) &&
+             (t[n].kind == ELS_TOKEN_WORD || els_token_is_symbol(t + n, '%') ||
+              currency_at(t[n].text, 0) > 0) &&
              t[n].in_context == t->in_context)
         unit = t[n].lower;
     *ret = (els_number){value, i, i + n, unit, is_word, t->in_context};
