@@ -1,5 +1,6 @@
 #include "orchestrator.h"
 
+#include "context_plain.h"
 #include "context_table.h"
 #include "kb_index.h"
 #include "label_answer.h"
@@ -420,10 +421,12 @@ void els_orchestrator_solve(const els_mind *mind, const els_task *task, const el
     els_kb_index *own = NULL;
     if (els_label_answer(mind, task, orders, arena, ret))
         return;
-    if (!kb && els_context_table(task->context, arena, &table, &about.context) &&
+    if (!kb)
+        (void)els_context_plain(task->context, arena, &about.context);
+    if (!kb && els_context_table(about.context, arena, &table, &about.context) &&
         !els_kb_index_new(&table, &own))
         solve_with(mind, &about, own, orders, arena, ret);
     else
-        solve_with(mind, task, kb, orders, arena, ret);
+        solve_with(mind, &about, kb, orders, arena, ret);
     els_kb_index_free(&own);
 }

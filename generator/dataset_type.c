@@ -12,7 +12,8 @@ enum {
     MAX_NUMBER_LABELS = 32,
     ROWS_PER_NUMBER_LABEL = 5,
     ROWS_LOOKED_AT = 200,
-    CHOICES_LOOKED_AT = 32
+    CHOICES_LOOKED_AT = 32,
+    NUMBERS_BESIDE_WORDS = 4
 };
 
 static int fold(char c)
@@ -46,16 +47,18 @@ static uint32_t distinct(els_str *answers, uint32_t n)
 
 typedef struct {
     bool numbers, whole, dates, short_enough;
+    uint32_t n_numbers; /* how many of the answers are numbers */
 } answer_shape;
 
 static answer_shape shape_of(const els_str *answers, uint32_t n)
 {
-    answer_shape shape = {true, true, true, true};
+    answer_shape shape = {true, true, true, true, 0};
     for (uint32_t i = 0; i < n; i++) {
         double value;
         int64_t days;
         bool number = els_str_to_double(answers[i], &value);
         shape.numbers = shape.numbers && number;
+        shape.n_numbers += number;
         shape.whole = shape.whole && number && value == floor(value);
         shape.dates = shape.dates && els_date_parse_iso(answers[i], &days);
         shape.short_enough = shape.short_enough && answers[i].len <= MAX_CHOICE_BYTES;
@@ -101,9 +104,27 @@ static bool is_read_off(const els_dataset *dataset, uint32_t kind, const els_str
     return 10 * held >= 9 * rows && 10 * listed < 9 * looked_for;
 }
 
+/* Half of the rows ask how many or how much: their numbers are found out, not chosen. */
+static bool asks_amounts(const els_dataset *dataset, uint32_t kind)
+{
+    uint64_t rows = 0, asking = 0;
+    for (uint32_t i = 0; i < dataset->n_rows && rows < ROWS_LOOKED_AT; i++) {
+        const els_dataset_entry *row = &dataset->rows[i];
+        if (row->kind != kind)
+            continue;
+        rows++;
+        asking += stands_in(row->question, ELS_STR("how many")) ||
+                  stands_in(row->question, ELS_STR("how much"));
+    }
+    return 2 * asking >= rows;
+}
+
+/* Several numbers beside words answer questions of several sorts; they are no set of labels. */
 static bool is_enum(const answer_shape *shape, uint32_t rows, uint32_t choices)
 {
     if (choices < 2 || choices > MAX_CHOICES || !shape->short_enough)
+        return false;
+    if (!shape->numbers && shape->n_numbers >= NUMBERS_BESIDE_WORDS)
         return false;
     if (shape->numbers)
         return shape->whole && choices <= MAX_NUMBER_LABELS &&
@@ -117,7 +138,8 @@ static void decide(els_dataset *dataset, uint32_t k, els_str *answers, uint32_t 
     els_arena *arena = &dataset->arena;
     uint32_t n_choices = distinct(answers, n);
     answer_shape shape = shape_of(answers, n_choices);
-    if (is_enum(&shape, n, n_choices) && !is_read_off(dataset, k, answers, n_choices)) {
+    if (is_enum(&shape, n, n_choices) && !is_read_off(dataset, k, answers, n_choices) &&
+        !(shape.numbers && asks_amounts(dataset, k))) {
         kind->field.type = ELS_STR("enum");
         kind->field.choices = ELS_ARENA_NEW(arena, els_str, n_choices);
         kind->field.n_choices = n_choices;

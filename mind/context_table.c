@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NAME_BYTES_MAX = 40, CELL_BYTES_MAX = 80, ROWS_LEAST = 2 };
+enum { NAME_BYTES_MAX = 40, CELL_BYTES_MAX = 80, ROWS_LEAST = 2 /* one where tabs part cells */ };
 
 static const char separators[] = {'|', '\t', ';', ','};
 
@@ -179,7 +179,7 @@ bool els_context_table(els_str context, els_arena *arena, els_kb *ret_kb, els_st
     for (size_t s = 0; s < sizeof separators && most == 0; s++)
         for (size_t at = 0; at < context.len; at = line_end(context, at) + 1) {
             const uint32_t rows = read_at(context, at, separators[s], arena, NULL, &end);
-            if (rows > most && rows >= ROWS_LEAST) {
+            if (rows > most && (rows >= ROWS_LEAST || separators[s] == '\t')) {
                 most = rows;
                 best_at = at;
                 separator = separators[s];

@@ -287,6 +287,26 @@ static bool run(els_arena *arena, op what, const els_calendar_slot *a, const els
 
 /* ---- features ---- */
 
+/* "minus 3 weeks", "add 5 days to", "go back 8 days from": what is said before a span goes before
+ * what is said behind it. 1 later, -1 earlier, 0 nothing. */
+static int led_direction(const els_reading *reading, const els_calendar_slot *span)
+{
+    enum { BEFORE = 2 };
+    static const char *const later[] = {"plus",   "add",   "adding", "added",
+                                        "forward", "ahead", "+",      NULL};
+    static const char *const earlier[] = {"minus",      "subtract",  "subtracting", "less", "deduct",
+                                          "deducting",  "back",      "backwards",   "take", "taking",
+                                          "backward",   NULL};
+    const uint32_t from = span->first > BEFORE ? span->first - BEFORE : 0;
+    for (uint32_t i = span->first; i-- > from;) {
+        if (els_str_is_one_of(reading->tokens[i].lower, later))
+            return 1;
+        if (els_str_is_one_of(reading->tokens[i].lower, earlier))
+            return -1;
+    }
+    return 0;
+}
+
 /* Nats that the words say for moving later or earlier by a span. */
 static double direction_prior(const els_reading *reading, op what, const els_calendar_slot *a,
                               const els_calendar_slot *b)
@@ -304,7 +324,9 @@ static double direction_prior(const els_reading *reading, op what, const els_cal
         return 0;
     /* Between the two, or right behind the span: "5 days before May 3", "5 days ago". */
     uint32_t to = a->first > b->end ? a->first : b->end + 2;
-    int way = els_calendar_direction(reading, b->end, to < b->end + 4 ? to : b->end + 4);
+    int way = led_direction(reading, b);
+    if (way == 0)
+        way = els_calendar_direction(reading, b->end, to < b->end + 4 ? to : b->end + 4);
     return way == 0 ? 0 : (way > 0) == plus ? 1.5 : -1.5;
 }
 

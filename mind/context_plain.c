@@ -1,0 +1,297 @@
+/* context_plain.c — see context_plain.h. */
+#include "context_plain.h"
+#include "context_json.h"
+
+#include <string.h>
+
+enum { KEYS_MAX = 32, ROWS_MAX = 1024, ROWS_AT_FIRST = 8, KEY_BYTES_MAX = 40, PAIRS_LEAST = 2 };
+
+/* ---- rows of keys and values ---- */
+
+typedef struct {
+    els_str keys[KEYS_MAX];
+    uint32_t n_keys;
+    els_str *cells; /* KEYS_MAX per row; without bytes where a row has no such key */
+    uint32_t n_rows, cap;
+    els_arena *arena;
+} rows;
+
+static bool begin_row(rows *r)
+{
+    if (r->n_rows == ROWS_MAX)
+        return false;
+    if (r->n_rows == r->cap) {
+        const size_t used = (size_t)r->cap * KEYS_MAX;
+        r->cap = r->cap ? 2 * r->cap : ROWS_AT_FIRST;
+        els_str *cells = ELS_ARENA_NEW(r->arena, els_str, (size_t)r->cap * KEYS_MAX);
+        if (used)
+            memcpy(cells, r->cells, used * sizeof *cells);
+        r->cells = cells;
+    }
+    r->n_rows++;
+    return true;
+}
+
+static bool put(rows *r, els_str key, els_str value)
+{
+    uint32_t k = 0;
+    while (k < r->n_keys && !els_str_ieq(r->keys[k], key))
+        k++;
+    if (k == KEYS_MAX || key.len == 0 || key.len > KEY_BYTES_MAX)
+        return false;
+    if (k == r->n_keys)
+        r->keys[r->n_keys++] = key;
+    els_str *cell = &r->cells[(size_t)(r->n_rows - 1) * KEYS_MAX + k];
+    if (cell->ptr)
+        return false;
+    *cell = value.ptr ? value : (els_str){"", 0};
+    return true;
+}
+
+/* All rows have all keys. */
+static bool are_even(const rows *r)
+{
+    for (uint32_t i = 0; i < r->n_rows; i++)
+        for (uint32_t k = 0; k < r->n_keys; k++)
+            if (!r->cells[(size_t)i * KEYS_MAX + k].ptr)
+                return false;
+    return r->n_rows > 0 && r->n_keys > 1;
+}
+
+static void add_cell(els_buf *out, els_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        els_buf_addc(out, strchr("\t\r\n", text.ptr[i]) && text.ptr[i] ? ' ' : text.ptr[i]);
+}
+
+static void write_table(const rows *r, els_buf *out)
+{
+    for (uint32_t k = 0; k < r->n_keys; k++) {
+        els_buf_add(out, k ? ELS_STR("\t") : ELS_STR(""));
+        add_cell(out, r->keys[k]);
+    }
+    for (uint32_t i = 0; i < r->n_rows; i++)
+        for (uint32_t k = 0; k < r->n_keys; k++) {
+            const els_str cell = r->cells[(size_t)i * KEYS_MAX + k];
+            els_buf_addc(out, k ? '\t' : '\n');
+            add_cell(out, cell.len ? cell : ELS_STR("-"));
+        }
+    els_buf_addc(out, '\n');
+}
+
+/* ---- JSON ---- */
+
+static els_str joined(els_arena *arena, els_str around, els_str key)
+{
+    return around.len ? els_arena_printf(arena, ELS_STR_FMT " " ELS_STR_FMT, ELS_STR_ARG(around),
+                                         ELS_STR_ARG(key))
+                      : key;
+}
+
+static bool is_nested(const els_json *value)
+{
+    return value->kind == ELS_JSON_OBJECT || value->kind == ELS_JSON_ARRAY;
+}
+
+static els_str plain_list(els_arena *arena, const els_json *array)
+{
+    els_buf list = {0};
+    for (const els_json *item = array->first; item; item = item->next)
+        els_buf_printf(&list, "%s" ELS_STR_FMT, list.len ? ", " : "", ELS_STR_ARG(item->text));
+    els_str copy = els_arena_copy(arena, els_buf_str(&list));
+    els_buf_fini(&list);
+    return copy;
+}
+
+static bool holds_objects(const els_json *array)
+{
+    for (const els_json *item = array->first; item; item = item->next)
+        if (item->kind != ELS_JSON_OBJECT)
+            return false;
+    return array->kind == ELS_JSON_ARRAY && array->n > 0;
+}
+
+static bool holds_nested(const els_json *array)
+{
+    for (const els_json *item = array->first; item; item = item->next)
+        if (is_nested(item))
+            return true;
+    return false;
+}
+
+static bool put_object(rows *r, const els_json *object, els_str around)
+{
+    for (const els_json *m = object->first; m; m = m->next) {
+        const els_str key = joined(r->arena, around, m->key);
+        const bool done = m->kind == ELS_JSON_OBJECT ? put_object(r, m, key)
+                          : m->kind == ELS_JSON_ARRAY && holds_nested(m)
+                              ? true
+                              : put(r, key, m->kind == ELS_JSON_ARRAY ? plain_list(r->arena, m)
+                                                                      : m->text);
+        if (!done)
+            return false;
+    }
+    return true;
+}
+
+static bool put_objects(rows *r, const els_json *first)
+{
+    for (const els_json *item = first; item; item = item->next)
+        if (!begin_row(r) || !put_object(r, item, (els_str){NULL, 0}))
+            return false;
+    return r->n_keys > 1;
+}
+
+/* The longest array of objects within, which becomes the table. */
+static const els_json *longest_array(const els_json *value)
+{
+    const els_json *best = holds_objects(value) ? value : NULL;
+    for (const els_json *m = value->first; m; m = m->next) {
+        const els_json *inner = is_nested(m) ? longest_array(m) : NULL;
+        if (inner && (!best || inner->n > best->n))
+            best = inner;
+    }
+    return best;
+}
+
+static void write_lines(els_arena *arena, const els_json *value, els_str around,
+                        const els_json *but, els_buf *out)
+{
+    for (const els_json *m = value->first; m; m = m->next) {
+        const els_str key = joined(arena, around, m->key);
+        if (m == but)
+            continue;
+        if (m->kind == ELS_JSON_OBJECT || (m->kind == ELS_JSON_ARRAY && holds_nested(m))) {
+            write_lines(arena, m, key, but, out);
+            continue;
+        }
+        els_buf_printf(out, ELS_STR_FMT ": ", ELS_STR_ARG(key));
+        add_cell(out, m->kind == ELS_JSON_ARRAY ? plain_list(arena, m) : m->text);
+        els_buf_addc(out, '\n');
+    }
+}
+
+/* One value, or one object per line. */
+static bool write_json(els_str text, els_arena *arena, els_buf *out)
+{
+    text = els_str_trim(text);
+    if (text.len == 0 || (text.ptr[0] != '{' && text.ptr[0] != '['))
+        return false;
+    els_json *first = els_json_read(&text, arena), **end = first ? &first->next : NULL;
+    for (; first && text.len > 0; end = &(*end)->next) {
+        *end = els_json_read(&text, arena);
+        if (!*end || (*end)->kind != ELS_JSON_OBJECT || first->kind != ELS_JSON_OBJECT)
+            return false;
+    }
+    if (!first)
+        return false;
+    const bool many = first->next != NULL;
+    const els_json *table = many ? first : longest_array(first);
+    rows r = {.arena = arena};
+    const bool has_table = table && put_objects(&r, many ? first : table->first);
+    if (many && !has_table)
+        return false;
+    if (!many)
+        write_lines(arena, first, (els_str){NULL, 0}, has_table ? table : NULL, out);
+    if (has_table) {
+        els_buf_addc(out, '\n');
+        write_table(&r, out);
+    }
+    return out->len > 0;
+}
+
+/* ---- lines of pairs ---- */
+
+static bool is_key_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-' || (c & 0x80);
+}
+
+/* "a=1 b="two words" c=3" as one row; false when there is anything else in it. */
+static bool put_pairs(rows *r, els_str line)
+{
+    uint32_t n = 0;
+    size_t i = 0;
+    while (i < line.len) {
+        const size_t from = i;
+        while (i < line.len && is_key_byte(line.ptr[i]))
+            i++;
+        if (i == from || i >= line.len || line.ptr[i] != '=')
+            return false;
+        const els_str key = els_str_sub(line, from, i++);
+        const bool quoted = i < line.len && line.ptr[i] == '"';
+        const size_t value = i + quoted;
+        for (i = value; i < line.len && (quoted ? line.ptr[i] != '"' : !strchr(" \t,;", line.ptr[i]));)
+            i++;
+        if (!put(r, key, els_str_sub(line, value, i)))
+            return false;
+        i += quoted;
+        while (i < line.len && strchr(" \t,;", line.ptr[i]))
+            i++;
+        n++;
+    }
+    return n >= PAIRS_LEAST;
+}
+
+static bool write_pairs(els_str text, els_arena *arena, els_buf *out)
+{
+    rows r = {.arena = arena};
+    els_str rest = text, line;
+    while (els_str_split(&rest, '\n', &line)) {
+        line = els_str_trim(line);
+        if (line.len > 0 && (!memchr(line.ptr, '=', line.len) || !begin_row(&r) || !put_pairs(&r, line)))
+            return false;
+    }
+    if (r.n_rows < 2 || !are_even(&r))
+        return false;
+    write_table(&r, out);
+    return true;
+}
+
+/* ---- blocks of lines ---- */
+
+static bool put_line(rows *r, els_str line)
+{
+    const char *colon = memchr(line.ptr, ':', line.len);
+    if (!colon || (size_t)(colon - line.ptr) + 1 >= line.len || colon[1] != ' ')
+        return false;
+    const size_t at = (size_t)(colon - line.ptr);
+    return put(r, els_str_trim(els_str_sub(line, 0, at)),
+               els_str_trim(els_str_sub(line, at + 1, line.len)));
+}
+
+static bool write_blocks(els_str text, els_arena *arena, els_buf *out)
+{
+    rows r = {.arena = arena};
+    els_str rest = text, line;
+    bool is_open = false;
+    while (els_str_split(&rest, '\n', &line)) {
+        line = els_str_trim(line);
+        if (line.len == 0 || els_str_is(line, "---")) {
+            is_open = false;
+            continue;
+        }
+        if ((!is_open && !begin_row(&r)) || !put_line(&r, line))
+            return false;
+        is_open = true;
+    }
+    if (r.n_rows < 2 || !are_even(&r))
+        return false;
+    write_table(&r, out);
+    return true;
+}
+
+bool els_context_plain(els_str context, els_arena *arena, els_str *ret)
+{
+    els_buf out = {0};
+    bool done = write_json(context, arena, &out);
+    if (!done) {
+        els_buf_clear(&out);
+        done = write_pairs(context, arena, &out) || write_blocks(context, arena, &out);
+    }
+    if (done)
+        *ret = els_arena_copy(arena, els_buf_str(&out));
+    els_buf_fini(&out);
+    return done;
+}

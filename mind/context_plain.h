@@ -1,0 +1,15 @@
+/* context_plain.h — records and tables that a task's context writes down in other ways, written as
+ * the readers of this folder know them. Pure. */
+#ifndef ELS_CONTEXT_PLAIN_H
+#define ELS_CONTEXT_PLAIN_H
+
+#include "els_str.h"
+
+/* JSON becomes lines "key: value", an object's keys led by those around it ("customer name: Ada"),
+ * arrays of plain values "tags: a, b", arrays of objects a table under the line of their keys, its
+ * cells parted by tabs. So do lines of JSON objects, lines of two or more "key=value" each, and
+ * blocks of lines "key: value" that are parted by empty lines, where all have the same keys. False
+ * when the context is none of these; *ret lives in `arena`. At most 32 keys of 40 bytes, 1024 rows. */
+bool els_context_plain(els_str context, els_arena *arena, els_str *ret);
+
+#endif
