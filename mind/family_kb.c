@@ -155,6 +155,8 @@ static void propose(els_session *session)
                      .field = els_session_field(session),
                      .plans = ELS_ARENA_NEW(els_session_arena(session), kbq_plan, KBQ_MAX_PLANS)};
     find_yes_no(&p);
+    if (els_str_eq(p.field->type, ELS_STR("text")))
+        p.asked = kbq_sort_asked(els_session_reading(session));
     const table_views *views = views_of(session);
     for (uint32_t i = 0; i < views->n; i++) {
         if (p.n_ranks == 0) {

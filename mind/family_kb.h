@@ -331,6 +331,19 @@ uint32_t kbq_concept_own(uint32_t spoken, kbq_op op, uint32_t own[KBQ_CONCEPT_OW
 double kbq_concept_prior(uint32_t spoken, kbq_op op);
 /* What fills the holes of a query's shape. Memory of the session. */
 els_str kbq_args_of(const kbq *q, const kbq_query *query);
+/* What the question's first asking word wants: "who" a text, "how many" a number, "does" yes or no,
+ * "what" anything else. */
+typedef enum {
+    KBQ_SORT_ANY,
+    KBQ_SORT_VALUE,
+    KBQ_SORT_TEXT,
+    KBQ_SORT_NUMBER,
+    KBQ_SORT_BOOL
+} kbq_sort;
+kbq_sort kbq_sort_asked(const els_reading *reading);
+/* Nats for an answer of this kind, where a field takes all kinds. */
+double kbq_sort_prior(kbq_sort asked, kbq_result result);
+
 /* ---- evidence (family_kb_evidence.c) ---- */
 
 /* Adds to *used what the query's columns take up of the question, its conditions and entities being

@@ -115,6 +115,7 @@ static void try_plan(kbq_planner *p, const kbq *q, const kbq_query *query, kbq_u
     kbq_age_sense sense =
         op->value && nesting == KBQ_PLAIN ? kbq_age_of(q, query->value) : KBQ_NO_AGE;
     prior += p->op[nesting][sense].prior;
+    prior += kbq_sort_prior(p->asked, kbq_result_of(q, query));
     score += p->op[nesting][sense].score;
     if (query->set) {
         prior += query->set->prior;

@@ -27,6 +27,7 @@ typedef struct {
     const els_field_spec *field;
     bool is_yes_no;
     els_str yes, no;
+    kbq_sort asked; /* where the field takes anything */
     kbq_rank ranks[KBQ_MAX_RANKS];
     uint32_t n_ranks;
     bool is_ordinal; /* the question has a word such as "third" */

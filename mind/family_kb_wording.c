@@ -404,3 +404,37 @@ double kbq_wording_prior(const kbq *q, kbq_op op)
         prior += digits_of(op) == q->wording.digits ? 0.5 : -1;
     return prior;
 }
+
+/* ---- sorts of answers ---- */
+
+kbq_sort kbq_sort_asked(const els_reading *reading)
+{
+    static const char *const truth[] = {"is",  "are", "was", "were", "does", "do",
+                                        "did", "can", "has", "have", NULL};
+    static const char *const names[] = {"who", "whom", "whose", "where", NULL};
+    static const char *const others[] = {"what", "which", "when", NULL};
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
+        const els_str word = reading->tokens[i].lower;
+        if (els_str_is_one_of(word, names))
+            return KBQ_SORT_TEXT;
+        if (els_str_is(word, "how"))
+            return KBQ_SORT_NUMBER;
+        if (els_str_is_one_of(word, others))
+            return KBQ_SORT_VALUE;
+        if (els_str_is_one_of(word, truth))
+            return KBQ_SORT_BOOL;
+    }
+    return KBQ_SORT_ANY;
+}
+
+double kbq_sort_prior(kbq_sort asked, kbq_result result)
+{
+    const double fits = 1, odd = -2;
+    if (asked == KBQ_SORT_ANY)
+        return 0;
+    if (asked == KBQ_SORT_VALUE)
+        return result == KBQ_BOOL ? odd : 0;
+    const bool is_asked = (asked == KBQ_SORT_BOOL) == (result == KBQ_BOOL) &&
+                          (asked == KBQ_SORT_NUMBER) == (result == KBQ_NUMBER);
+    return is_asked ? fits : odd;
+}

@@ -34,19 +34,21 @@ enum {
 #define PLAIN_WORD 1.0
 #define REACH 5.0     /* tokens at which nearness is half */
 #define RELATED 0.2   /* below, two meanings have about as much in common as any two */
+#define IMPLIED 0.6   /* what a word counts that the asking word stands for */
 #define ELSEWHERE 0.3 /* what a match in the next sentence counts */
 
 typedef struct {
-    uint32_t token;
-    uint64_t stem;
+    els_str word; /* lower case */
+    uint64_t hash, stem;
     els_meaning meaning;
+    bool is_capital, is_implied;
     double weight; /* less for words that the context is full of */
 } asked_word;
 
 typedef struct {
     const els_span *span;
     els_str answer;
-    double near, label, prior, score;
+    double near, label, said, prior, score; /* said: before the others are looked at */
     uint32_t ordinal, of_sort, rank; /* among those of its sort, in the text and by nearness */
     bool is_repeated;
     uint32_t order;
@@ -87,7 +89,7 @@ static uint32_t sorts_asked(const els_reading *reading)
         if (els_str_is(word, "who") || els_str_is(word, "whom") || els_str_is(word, "whose"))
             sorts |= bit(ELS_SPAN_NAME);
         else if (els_str_is(word, "where"))
-            sorts |= bit(ELS_SPAN_NAME) | bit(ELS_SPAN_PHRASE);
+            sorts |= bit(ELS_SPAN_NAME) | bit(ELS_SPAN_WORD) | bit(ELS_SPAN_PHRASE);
         else if (els_str_is(word, "when") || els_str_is_one_of(word, dates))
             sorts |= date;
         else if (els_str_is(word, "year"))
@@ -103,19 +105,35 @@ static uint32_t sorts_asked(const els_reading *reading)
     return sorts;
 }
 
+static void add_asked(passage *p, els_str word, bool is_capital, bool is_implied)
+{
+    bool genitive;
+    if (p->n_asked < ASKED_MAX)
+        p->asked[p->n_asked++] =
+            (asked_word){.word = word,
+                         .hash = els_hash_str(word),
+                         .stem = els_reader_stem(word),
+                         .meaning = els_thesaurus_of(els_reader_base(word, &genitive)),
+                         .is_capital = is_capital,
+                         .is_implied = is_implied,
+                         .weight = 1};
+}
+
+/* The question's words, and what its asking word asks for: "where" for a place. */
 static void read_asked(passage *p)
 {
+    static const char *const implied[][2] = {
+        {"where", "place"}, {"where", "location"}, {"when", "date"}, {"when", "time"},
+        {"who", "name"},    {"who", "person"},
+    };
     const els_reading *reading = p->reading;
-    for (uint32_t i = 0; i < reading->n_question_tokens && p->n_asked < ASKED_MAX; i++) {
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
         const els_token *t = &reading->tokens[i];
-        if (t->kind == ELS_TOKEN_SYMBOL || els_passage_is_plain(t->lower))
-            continue;
-        bool genitive;
-        const els_str base = els_reader_base(t->lower, &genitive);
-        p->asked[p->n_asked++] = (asked_word){.token = i,
-                                              .stem = els_reader_stem(t->lower),
-                                              .meaning = els_thesaurus_of(base),
-                                              .weight = 1};
+        if (t->kind != ELS_TOKEN_SYMBOL && !els_passage_is_plain(t->lower))
+            add_asked(p, t->lower, t->capital, false);
+        for (size_t k = 0; k < sizeof implied / sizeof *implied; k++)
+            if (els_str_is(t->lower, implied[k][0]))
+                add_asked(p, els_str_of(implied[k][1]), false, true);
     }
 }
 
@@ -125,12 +143,12 @@ static float match_of(const passage *p, uint32_t i, const asked_word *word, bool
 {
     const els_token *t = &p->reading->tokens[i];
     bool genitive;
-    if (t->hash == p->reading->tokens[word->token].hash || els_reader_stem(t->lower) == word->stem)
+    if (t->hash == word->hash || els_reader_stem(t->lower) == word->stem)
         return 1;
     if (t->kind != ELS_TOKEN_WORD)
         return 0;
     if (els_kb_words_alike(els_reader_base(t->lower, &genitive),
-                           els_reader_base(p->reading->tokens[word->token].lower, &genitive)))
+                           els_reader_base(word->word, &genitive)))
         return 0.9F;
     if (!by_meaning || t->capital || word->meaning.n == 0)
         return 0;
@@ -155,6 +173,7 @@ static void match_words(passage *p)
         for (uint32_t i = 0; i < n; i++)
             sum += (double)p->match[i * p->n_asked + q];
         p->asked[q].weight = sum > 0 ? 1 / sqrt(fmax(1, sum)) : 0;
+        p->asked[q].weight *= p->asked[q].is_implied ? IMPLIED : 1;
     }
 }
 
@@ -201,9 +220,9 @@ static double label_match(const passage *p, const els_span *span)
         for (uint32_t q = 0; q < p->n_asked; q++) {
             double match = (double)p->match[(i - base) * p->n_asked + q];
             for (els_str left = rest; is_joined && els_str_split(&left, '_', &word);)
-                if (word.len > 0 &&
-                    els_kb_words_alike(word, p->reading->tokens[p->asked[q].token].lower))
+                if (word.len > 0 && els_kb_words_alike(word, p->asked[q].word))
                     match = fmax(match, 0.9);
+            match *= p->asked[q].is_implied ? IMPLIED : 1;
             best = fmax(best, match);
             said[q] = fmax(said[q], match);
         }
@@ -283,7 +302,8 @@ static bool is_repeated(const passage *p, const els_span *span)
     return true;
 }
 
-static double prior_of(const passage *p, const option *o)
+/* Nats that the wording says for it. */
+static double said_for(const passage *p, const option *o)
 {
     const els_span_sort sort = o->span->sort;
     double prior = NEAR * o->near + LABELLED * o->label;
@@ -308,7 +328,7 @@ static void find_options(passage *p)
         o.near = nearness(p, spans[i].first, spans[i].end);
         o.label = label_match(p, &spans[i]);
         o.is_repeated = is_repeated(p, &spans[i]);
-        o.prior = prior_of(p, &o);
+        o.said = said_for(p, &o);
         p->options[p->n_options++] = o;
     }
     for (uint32_t i = 0; i < p->n_options; i++)
@@ -319,8 +339,21 @@ static void find_options(passage *p)
                 continue;
             o->of_sort++;
             o->ordinal += k < i;
-            o->rank += other->prior > o->prior || (other->prior == o->prior && k < i);
+            o->rank += other->said > o->said || (other->said == o->said && k < i);
         }
+}
+
+/* A stretch is one of many: what the wording says for one is shared with the others, so that a text
+ * where all are alike speaks for none of them. */
+static void share_chances(passage *p)
+{
+    double top = 0, sum = 0;
+    for (uint32_t i = 0; i < p->n_options; i++)
+        top = fmax(top, p->options[i].said);
+    for (uint32_t i = 0; i < p->n_options; i++)
+        sum += exp(p->options[i].said - top);
+    for (uint32_t i = 0; i < p->n_options; i++)
+        p->options[i].prior = p->options[i].said - top - log(sum);
 }
 
 /* ---- features ---- */
@@ -367,7 +400,7 @@ static uint32_t pair_features(const passage *p, const option *o, uint32_t *own)
             continue;
         const uint64_t stem = els_reader_stem(t->lower);
         for (uint32_t q = 0; q < p->n_asked; q++)
-            if (!p->reading->tokens[p->asked[q].token].capital)
+            if (!p->asked[q].is_capital)
                 own[n++] = els_feature("passage.pair", sort, stem, p->asked[q].stem);
     }
     return n;
@@ -439,6 +472,7 @@ static passage *read_passage(els_session *session)
         read_asked(p);
         match_words(p);
         find_options(p);
+        share_chances(p);
         *kept = p;
     }
     p->session = session;
@@ -482,4 +516,4 @@ static void propose(els_session *session)
 }
 
 const els_family els_family_passage = {
-    .name = "passage", .applies = applies, .propose = propose, .salience = 1};
+    .name = "passage", .applies = applies, .propose = propose, .salience = 1.5};
