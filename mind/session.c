@@ -360,11 +360,14 @@ static bool retell(els_session *session)
 }
 
 /* The family itself is asked only for what no account tells: from its beginning, since it keeps no
- * place, but what was told is neither paid nor taken twice. */
+ * place, but what was told is neither paid nor taken twice. A case of the same kind may recall one
+ * that does not apply here: it has nothing to read, and is not asked. */
 static uint32_t run(els_session *session, const els_family *family, uint64_t skill,
                     uint32_t allowance)
 {
     uint64_t before = session->spent;
+    if (!els_session_applies(session, family))
+        return 0;
     session->novelty = els_session_novelty(session); /* asks other families: before this one runs */
     session->family = family;
     session->running = els_str_of(family->name);
