@@ -168,9 +168,12 @@ static bool read_whoever(asker *a, uint32_t first, uint32_t end, statement *ret)
                 els_str_eq(tokens[first].lower, ELS_STR("nobody")) ||
                 els_str_eq(tokens[first].lower, ELS_STR("nothing"));
     uint32_t at = first;
-    while (at < end && at < first + 2 && !is_in(a, at, relatives))
+    /* "Whoever waits is served" needs no "who" behind it. */
+    const bool is_one_word = els_token_is(&tokens[first], "whoever");
+    while (!is_one_word && at < end && at < first + 2 && !is_in(a, at, relatives))
         at++;
-    if (at == first || at >= end || !is_in(a, at, relatives) || !is_in(a, at - 1, whoever))
+    if (!is_one_word &&
+        (at == first || at >= end || !is_in(a, at, relatives) || !is_in(a, at - 1, whoever)))
         return false;
     uint32_t split = end;
     for (uint32_t i = at + 2; i < end && split == end; i++)
@@ -191,6 +194,10 @@ static bool read_statement(asker *a, uint32_t first, uint32_t end, statement *re
     statement s = {.who = -1};
     while (first < end && tokens[first].kind == ELS_TOKEN_SYMBOL)
         first++;
+    /* "There is no cat that barks" says of no cat that it barks. */
+    if (first + 2 < end && els_token_is(&tokens[first], "there") && is_in(a, first + 1, copulas) &&
+        is_in(a, first + 2, quantifier_words))
+        first += 2;
     /* A comparison relates two things; it is no property of one. */
     for (uint32_t i = first; i < end; i++)
         if (els_str_eq(tokens[i].lower, ELS_STR("than")))
@@ -308,10 +315,28 @@ static void read_stretch(asker *a, uint32_t first, uint32_t end)
     a->statements[a->n_statements++] = s;
 }
 
+/* Where "yes, no or unknown" begins at the end of what is asked, behind a colon, a comma or a dash;
+ * `end` when it says nothing of the kind. */
+static uint32_t without_choices(const asker *a, uint32_t first, uint32_t end)
+{
+    const els_token *tokens = a->reader.reading->tokens;
+    uint32_t at = end, said = 0;
+    while (at > first) {
+        const els_token *t = &tokens[at - 1];
+        const bool is_truth = els_reader_truth(t->lower) != ELS_TRUTH_OTHER;
+        said += is_truth;
+        if (!is_truth && t->kind != ELS_TOKEN_SYMBOL && !els_token_is(t, "or"))
+            break;
+        at--;
+    }
+    return said > 1 && at > first && tokens[at].kind == ELS_TOKEN_SYMBOL ? at : end;
+}
+
 /* What is asked, without "Is it true that" before it and its asking word. */
 static void read_query(asker *a)
 {
-    uint32_t first = a->reader.query_first, end = a->reader.query_end;
+    uint32_t first = a->reader.query_first;
+    uint32_t end = without_choices(a, first, a->reader.query_end);
     const els_token *tokens = a->reader.reading->tokens;
     for (uint32_t i = first; i < end; i++)
         if (els_str_eq(tokens[i].lower, ELS_STR("that")) ||

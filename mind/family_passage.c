@@ -441,6 +441,17 @@ static void cross_features(const passage *p, const option *o, uint64_t cross[CRO
 
 /* ---- the family ---- */
 
+/* "Is it paid?" is answered by no stretch of the text, though "Are pets: allowed or not" may be. */
+static bool opens_as_yes_no(const els_reading *reading)
+{
+    static const char *const list[] = {"is",  "are", "was", "were", "does", "do",  "did",
+                                       "can", "has", "have", "may", "will", NULL};
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++)
+        if (els_token_is(&reading->tokens[i], "or"))
+            return false;
+    return reading->n_question_tokens > 0 && els_str_is_one_of(reading->tokens[0].lower, list);
+}
+
 static bool applies(const els_session *session)
 {
     const els_reading *reading = els_session_reading(session);
@@ -448,7 +459,7 @@ static bool applies(const els_session *session)
                       els_field_is(session, "number") || els_field_is(session, "date") ||
                       els_field_is(session, "list");
     return fits && reading->task->kb.len == 0 && reading->task->n_fields == 1 &&
-           reading->n_tokens > reading->n_question_tokens + 2;
+           reading->n_tokens > reading->n_question_tokens + 2 && !opens_as_yes_no(reading);
 }
 
 static int by_score(const void *a, const void *b)

@@ -126,9 +126,15 @@ static void find_choices(builder *b, const els_field_spec *field)
 
 static bool is_lower_elsewhere(const els_reading *reading, const els_token *token)
 {
-    for (uint32_t i = 0; i < reading->n_tokens; i++)
-        if (reading->tokens[i].hash == token->hash && !reading->tokens[i].capital)
+    const bool is_plural = token->lower.len > 3 && els_str_ends(token->lower, "s");
+    const uint64_t stem = is_plural ? els_reader_stem(token->lower) : 0;
+    for (uint32_t i = 0; i < reading->n_tokens; i++) {
+        const els_token *other = &reading->tokens[i];
+        if (!other->capital && (other->hash == token->hash ||
+                                (is_plural && other->kind == ELS_TOKEN_WORD &&
+                                 els_reader_stem(other->lower) == stem)))
             return true;
+    }
     return false;
 }
 
