@@ -74,8 +74,8 @@ static bool take_escape(parser *p, els_buf *out)
     if (code < 0)
         return false;
     p->at += 4;
-    if (code >= 0xd800 && code < 0xdc00 && p->at + 6 <= p->text.len &&
-        p->text.ptr[p->at] == '\\' && p->text.ptr[p->at + 1] == 'u') {
+    if (code >= 0xd800 && code < 0xdc00 && p->at + 6 <= p->text.len && p->text.ptr[p->at] == '\\' &&
+        p->text.ptr[p->at + 1] == 'u') {
         const int32_t low = code_at(p, p->at + 2);
         if (low >= 0xdc00 && low < 0xe000) {
             p->at += 6;

@@ -123,11 +123,11 @@ static bool put_object(rows *r, const els_json *object, els_str around)
 {
     for (const els_json *m = object->first; m; m = m->next) {
         const els_str key = joined(r->arena, around, m->key);
-        const bool done = m->kind == ELS_JSON_OBJECT ? put_object(r, m, key)
-                          : m->kind == ELS_JSON_ARRAY && holds_nested(m)
-                              ? true
-                              : put(r, key, m->kind == ELS_JSON_ARRAY ? plain_list(r->arena, m)
-                                                                      : m->text);
+        const bool done =
+            m->kind == ELS_JSON_OBJECT ? put_object(r, m, key)
+            : m->kind == ELS_JSON_ARRAY && holds_nested(m)
+                ? true
+                : put(r, key, m->kind == ELS_JSON_ARRAY ? plain_list(r->arena, m) : m->text);
         if (!done)
             return false;
     }
@@ -222,7 +222,8 @@ static bool put_pairs(rows *r, els_str line)
         const els_str key = els_str_sub(line, from, i++);
         const bool quoted = i < line.len && line.ptr[i] == '"';
         const size_t value = i + quoted;
-        for (i = value; i < line.len && (quoted ? line.ptr[i] != '"' : !strchr(" \t,;", line.ptr[i]));)
+        for (i = value;
+             i < line.len && (quoted ? line.ptr[i] != '"' : !strchr(" \t,;", line.ptr[i]));)
             i++;
         if (!put(r, key, els_str_sub(line, value, i)))
             return false;
@@ -240,7 +241,8 @@ static bool write_pairs(els_str text, els_arena *arena, els_buf *out)
     els_str rest = text, line;
     while (els_str_split(&rest, '\n', &line)) {
         line = els_str_trim(line);
-        if (line.len > 0 && (!memchr(line.ptr, '=', line.len) || !begin_row(&r) || !put_pairs(&r, line)))
+        if (line.len > 0 &&
+            (!memchr(line.ptr, '=', line.len) || !begin_row(&r) || !put_pairs(&r, line)))
             return false;
     }
     if (r.n_rows < 2 || !are_even(&r))

@@ -9,7 +9,8 @@
  * arrays of plain values "tags: a, b", arrays of objects a table under the line of their keys, its
  * cells parted by tabs. So do lines of JSON objects, lines of two or more "key=value" each, and
  * blocks of lines "key: value" that are parted by empty lines, where all have the same keys. False
- * when the context is none of these; *ret lives in `arena`. At most 32 keys of 40 bytes, 1024 rows. */
+ * when the context is none of these; *ret lives in `arena`. At most 32 keys of 40 bytes, 1024 rows.
+ */
 bool els_context_plain(els_str context, els_arena *arena, els_str *ret);
 
 #endif

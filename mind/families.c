@@ -26,8 +26,7 @@ static const els_family *const all[] = {
     &els_family_date,    &els_family_examples,   &els_family_kb,       &els_family_label,
     &els_family_rule,    &els_family_extract,    &els_family_order,    &els_family_kin,
     &els_family_state,   &els_family_statements, &els_family_liars,    &els_family_assign,
-    &els_family_inherit, &els_family_holdings,   &els_family_story,
-    &els_family_passage,
+    &els_family_inherit, &els_family_holdings,   &els_family_story,    &els_family_passage,
 };
 
 _Static_assert(sizeof all / sizeof all[0] <= 64, "a session keeps a bit for each");

@@ -292,11 +292,11 @@ static bool run(els_arena *arena, op what, const els_calendar_slot *a, const els
 static int led_direction(const els_reading *reading, const els_calendar_slot *span)
 {
     enum { BEFORE = 2 };
-    static const char *const later[] = {"plus",   "add",   "adding", "added",
+    static const char *const later[] = {"plus",    "add",   "adding", "added",
                                         "forward", "ahead", "+",      NULL};
-    static const char *const earlier[] = {"minus",      "subtract",  "subtracting", "less", "deduct",
-                                          "deducting",  "back",      "backwards",   "take", "taking",
-                                          "backward",   NULL};
+    static const char *const earlier[] = {"minus",  "subtract",  "subtracting", "less",
+                                          "deduct", "deducting", "back",        "backwards",
+                                          "take",   "taking",    "backward",    NULL};
     const uint32_t from = span->first > BEFORE ? span->first - BEFORE : 0;
     for (uint32_t i = span->first; i-- > from;) {
         if (els_str_is_one_of(reading->tokens[i].lower, later))

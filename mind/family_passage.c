@@ -1,9 +1,10 @@
-/* family_passage.c — questions about a text: one program per stretch of it that could be the answer.
+/* family_passage.c — questions about a text: one program per stretch of it that could be the
+ * answer.
  *
- * How near a stretch is to the question's words, whether its label or its sort is what is asked for,
- * is known before anything is learned; what "Who" or "How much" goes with, and which words of the
- * text answer to which of the question, is learned from outcomes (features as in Rajpurkar 2016,
- * section 5). */
+ * How near a stretch is to the question's words, whether its label or its sort is what is asked
+ * for, is known before anything is learned; what "Who" or "How much" goes with, and which words of
+ * the text answer to which of the question, is learned from outcomes (features as in Rajpurkar
+ * 2016, section 5). */
 #include "family_numeric.h"
 #include "kb_index.h"
 #include "passage.h"
@@ -123,8 +124,8 @@ static void add_asked(passage *p, els_str word, bool is_capital, bool is_implied
 static void read_asked(passage *p)
 {
     static const char *const implied[][2] = {
-        {"where", "place"}, {"where", "location"}, {"when", "date"}, {"when", "time"},
-        {"who", "name"},    {"who", "person"},
+        {"where", "place"}, {"where", "location"}, {"when", "date"},
+        {"when", "time"},   {"who", "name"},       {"who", "person"},
     };
     const els_reading *reading = p->reading;
     for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
@@ -160,7 +161,7 @@ static void match_words(passage *p)
 {
     const uint32_t first = p->reading->n_question_tokens, n = p->reading->n_tokens - first;
     const bool by_meaning = n <= MATCHED_MAX;
-    p->match = ELS_ARENA_NEW(p->arena, float, (size_t)n * (p->n_asked + 1));
+    p->match = ELS_ARENA_NEW(p->arena, float, (size_t)n *(p->n_asked + 1));
     for (uint32_t i = 0; i < n; i++) {
         const els_token *t = &p->reading->tokens[first + i];
         if (t->kind == ELS_TOKEN_SYMBOL || els_passage_is_plain(t->lower))
@@ -183,11 +184,9 @@ static double nearness(const passage *p, uint32_t first, uint32_t end)
     const els_reading *reading = p->reading;
     const uint32_t base = reading->n_question_tokens, sentence = reading->tokens[first].sentence;
     double best[ASKED_MAX] = {0}, sum = 0, all = 0;
-    const uint32_t from_sentence = sentence > 0 && reading->sentences[sentence - 1].in_context
-                                       ? sentence - 1
-                                       : sentence;
-    const uint32_t to_sentence =
-        sentence + 1 < reading->n_sentences ? sentence + 1 : sentence;
+    const uint32_t from_sentence =
+        sentence > 0 && reading->sentences[sentence - 1].in_context ? sentence - 1 : sentence;
+    const uint32_t to_sentence = sentence + 1 < reading->n_sentences ? sentence + 1 : sentence;
     for (uint32_t i = reading->sentences[from_sentence].first;
          i < reading->sentences[to_sentence].end; i++) {
         if (i >= first && i < end)
@@ -205,7 +204,8 @@ static double nearness(const passage *p, uint32_t first, uint32_t end)
     return all > 0 ? sum / all : 0;
 }
 
-/* How much of the label the question asks for, and how much of the question the label says: 0..1. */
+/* How much of the label the question asks for, and how much of the question the label says: 0..1.
+ */
 static double label_match(const passage *p, const els_span *span)
 {
     const uint32_t base = p->reading->n_question_tokens;
@@ -282,8 +282,9 @@ static els_str answer_of(const passage *p, const els_span *span)
     if (els_field_is(p->session, "list"))
         return listed(p->arena, text);
     bool genitive;
-    return span->sort == ELS_SPAN_NAME || span->sort == ELS_SPAN_WORD ? els_reader_base(text, &genitive)
-                                                                      : text;
+    return span->sort == ELS_SPAN_NAME || span->sort == ELS_SPAN_WORD
+               ? els_reader_base(text, &genitive)
+               : text;
 }
 
 /* Every word of it stands in the question too. */
@@ -414,8 +415,8 @@ static uint32_t own_features(const passage *p, const option *o, uint32_t own[OWN
     own[n++] = els_feature("passage.near_rank", capped(o->rank), 0, 0);
     own[n++] = els_feature("passage.rank", sort, capped(o->rank), 0);
     own[n++] = els_feature("passage.label", fifths(o->label), o->span->n_label > 0, 0);
-    own[n++] = els_feature("passage.wanted", p->wanted != 0, (p->wanted & bit(o->span->sort)) != 0,
-                           0);
+    own[n++] =
+        els_feature("passage.wanted", p->wanted != 0, (p->wanted & bit(o->span->sort)) != 0, 0);
     own[n++] = els_feature("passage.repeated", o->is_repeated, 0, 0);
     own[n++] = els_feature("passage.only", sort, o->of_sort == 1, 0);
     own[n++] = els_feature("passage.length", sort, capped(o->span->end - o->span->first), 0);
@@ -441,17 +442,6 @@ static void cross_features(const passage *p, const option *o, uint64_t cross[CRO
 
 /* ---- the family ---- */
 
-/* "Is it paid?" is answered by no stretch of the text, though "Are pets: allowed or not" may be. */
-static bool opens_as_yes_no(const els_reading *reading)
-{
-    static const char *const list[] = {"is",  "are", "was", "were", "does", "do",  "did",
-                                       "can", "has", "have", "may", "will", NULL};
-    for (uint32_t i = 0; i < reading->n_question_tokens; i++)
-        if (els_token_is(&reading->tokens[i], "or"))
-            return false;
-    return reading->n_question_tokens > 0 && els_str_is_one_of(reading->tokens[0].lower, list);
-}
-
 static bool applies(const els_session *session)
 {
     const els_reading *reading = els_session_reading(session);
@@ -459,7 +449,7 @@ static bool applies(const els_session *session)
                       els_field_is(session, "number") || els_field_is(session, "date") ||
                       els_field_is(session, "list");
     return fits && reading->task->kb.len == 0 && reading->task->n_fields == 1 &&
-           reading->n_tokens > reading->n_question_tokens + 2 && !opens_as_yes_no(reading);
+           reading->n_tokens > reading->n_question_tokens + 2 && !els_reader_opens_yes_no(reading);
 }
 
 static int by_score(const void *a, const void *b)
@@ -502,9 +492,9 @@ static void propose(els_session *session)
             continue;
         sorted[n] = p->options[i];
         cross_features(p, &sorted[n], cross);
-        sorted[n].score = sorted[n].prior + els_session_shape_score(session, shape) +
-                          els_session_score(session, own, own_features(p, &sorted[n], own), cross,
-                                            CROSS);
+        sorted[n].score =
+            sorted[n].prior + els_session_shape_score(session, shape) +
+            els_session_score(session, own, own_features(p, &sorted[n], own), cross, CROSS);
         n++;
     }
     if (n > 1)

@@ -75,21 +75,12 @@ bool els_field_has_type(const els_session *session, const char *type)
     return els_str_eq(els_session_field(session)->type, els_str_of(type));
 }
 
-/* A question that opens with "Is", "Does": where the field takes anything, yes or no is meant. */
-static bool opens_as_yes_no(const els_reading *reading)
-{
-    static const char *const list[] = {"is",  "are", "was", "were", "does", "do",
-                                       "did", "can", "has", "have", NULL};
-    const els_token *first = reading->tokens, *last = first + reading->n_question_tokens - 1;
-    return reading->n_question_tokens > 2 && els_str_is_one_of(first->lower, list) &&
-           els_token_is_symbol(last, '?');
-}
-
 bool els_field_is_truth(const els_session *session)
 {
     const els_field_spec *field = els_session_field(session);
+    /* Where the field takes anything, it is for the question to say. */
     if (field->n_choices == 0 && els_field_has_type(session, "text"))
-        return opens_as_yes_no(els_session_reading(session));
+        return els_reader_opens_yes_no(els_session_reading(session));
     bool yes = false, no = false, all = field->n_choices > 1;
     for (uint32_t i = 0; i < field->n_choices; i++) {
         els_truth truth = els_reader_truth(field->choices[i]);

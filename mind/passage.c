@@ -29,15 +29,15 @@ const char *els_span_name(els_span_sort sort)
 bool els_passage_is_plain(els_str lower)
 {
     static const char *const words[] = {
-        "in",     "on",    "at",     "to",     "from",  "with",  "by",      "for",   "into",
-        "onto",   "up",    "about",  "after",  "off",   "out",   "over",    "per",   "when",
-        "where",  "why",   "how",    "many",   "much",  "has",   "have",    "had",   "can",
-        "could",  "may",   "might",  "should", "shall", "i",     "you",     "we",    "me",
-        "my",     "your",  "our",    "us",     "not",   "no",    "any",     "some",  "all",
-        "each",   "every", "please", "tell",   "give",  "find",  "show",    "say",   "state",
-        "here",   "now",   "just",   "only",   "very",  "still", "already", "again", "too",
-        "such",   "one",   "because", "since", "while", "until", "though",  "yet",   "t",
-        "re",     "ve",    "ll",     "d",      "m",     NULL};
+        "in",    "on",    "at",      "to",     "from",  "with",  "by",      "for",   "into",
+        "onto",  "up",    "about",   "after",  "off",   "out",   "over",    "per",   "when",
+        "where", "why",   "how",     "many",   "much",  "has",   "have",    "had",   "can",
+        "could", "may",   "might",   "should", "shall", "i",     "you",     "we",    "me",
+        "my",    "your",  "our",     "us",     "not",   "no",    "any",     "some",  "all",
+        "each",  "every", "please",  "tell",   "give",  "find",  "show",    "say",   "state",
+        "here",  "now",   "just",    "only",   "very",  "still", "already", "again", "too",
+        "such",  "one",   "because", "since",  "while", "until", "though",  "yet",   "t",
+        "re",    "ve",    "ll",      "d",      "m",     NULL};
     return els_reader_is_function(lower) || els_str_is_one_of(lower, words);
 }
 
@@ -79,8 +79,8 @@ static bool is_capital(const finder *f, uint32_t i)
 /* Lower-case words inside names: "Ada de Boer", "Bank of Ghent". */
 static bool joins_names(const els_token *token)
 {
-    static const char *const words[] = {"de",  "da",  "di",  "van", "von", "der", "den", "del",
-                                        "dos", "bin", "al",  "la",  "le",  "of",  "du",  NULL};
+    static const char *const words[] = {"de",  "da",  "di", "van", "von", "der", "den", "del",
+                                        "dos", "bin", "al", "la",  "le",  "of",  "du",  NULL};
     return els_str_is_one_of(token->lower, words);
 }
 
@@ -165,7 +165,8 @@ static bool is_within_code(const finder *f, const els_number *number)
 {
     const uint32_t a = number->first, b = number->end;
     const bool left = a > f->first && touch(&f->tokens[a - 1], &f->tokens[a]) &&
-                      !is_currency(f, a - 1) && strchr("=:([,;<>\"", f->tokens[a - 1].text.ptr[0]) == NULL;
+                      !is_currency(f, a - 1) &&
+                      strchr("=:([,;<>\"", f->tokens[a - 1].text.ptr[0]) == NULL;
     const bool right = b + 1 < f->end && touch(&f->tokens[b - 1], &f->tokens[b]) &&
                        touch(&f->tokens[b], &f->tokens[b + 1]) &&
                        strchr("-/.:@", f->tokens[b].text.ptr[0]) != NULL;
@@ -198,7 +199,8 @@ static void find_amounts(finder *f)
         if (is_currency(f, a - 1))
             add(f, ELS_SPAN_AMOUNT, a - 1, b, number->value);
         else if (b < f->end && same_sentence(f, a, b) &&
-                 ((f->tokens[b].kind == ELS_TOKEN_WORD && !els_passage_is_plain(f->tokens[b].lower)) ||
+                 ((f->tokens[b].kind == ELS_TOKEN_WORD &&
+                   !els_passage_is_plain(f->tokens[b].lower)) ||
                   is_sign(f, b, '%') || is_currency(f, b)))
             add(f, ELS_SPAN_AMOUNT, a, b + 1, number->value);
     }
@@ -208,7 +210,8 @@ static void find_amounts(finder *f)
 
 static bool is_outer(const els_token *token)
 {
-    return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] != '#' && token->text.ptr[0] != '/';
+    return token->kind == ELS_TOKEN_SYMBOL && token->text.ptr[0] != '#' &&
+           token->text.ptr[0] != '/';
 }
 
 /* What unbroken writing is, by its characters. */
@@ -236,8 +239,8 @@ static void add_code(finder *f, els_span_sort wanted, uint32_t first, uint32_t e
     while (first < end && is_outer(&f->tokens[first]))
         first++;
     bool is_any = false;
-    if (end > first &&
-        sort_of_code(els_passage_text(f->reading, first, end), &is_any) == wanted && is_any)
+    if (end > first && sort_of_code(els_passage_text(f->reading, first, end), &is_any) == wanted &&
+        is_any)
         add(f, wanted, first, end, 0);
 }
 
@@ -314,7 +317,8 @@ static bool is_new_line(const finder *f, uint32_t i)
 static uint32_t label_sign(const finder *f, uint32_t from, uint32_t end)
 {
     for (uint32_t i = from; i < end && i <= from + LABEL_TOKENS; i++) {
-        const bool is_colon = is_sign(f, i, ':') && (i + 1 == f->end || !touch(&f->tokens[i], &f->tokens[i + 1]));
+        const bool is_colon =
+            is_sign(f, i, ':') && (i + 1 == f->end || !touch(&f->tokens[i], &f->tokens[i + 1]));
         if (i > from && (is_colon || is_sign(f, i, '=')))
             return i;
         if (f->tokens[i].kind == ELS_TOKEN_SYMBOL && !strchr("()./-#'&", f->tokens[i].text.ptr[0]))
@@ -373,29 +377,36 @@ static void find_labels(finder *f)
     }
 }
 
-/* "a, b and c" within a sentence; an item is at most three words. */
+/* "a, b and c" within a sentence; an item is at most three words. How many words belong to the
+ * first and the last one, those between tell. */
 static void find_lists(finder *f)
 {
     for (uint32_t i = f->first; i < f->end;) {
-        uint32_t items = 0, at = i, end = i;
+        uint32_t items = 0, at = i, end = i, first_end = i, last = i, before = i, width = 0;
         for (;;) {
-            uint32_t from = at;
+            const uint32_t from = at;
             while (at < f->end && at - from < PHRASE_TOKENS && same_sentence(f, i, at) &&
                    f->tokens[at].kind != ELS_TOKEN_SYMBOL && !els_token_is(&f->tokens[at], "and"))
                 at++;
             if (at == from)
                 break;
+            if (items == 0)
+                first_end = at;
+            else if (items > 1 && end - before > width)
+                width = end - before;
             items++;
+            before = last = from;
             end = at;
-            const uint32_t joint = at;
             while (at < f->end && same_sentence(f, i, at) &&
                    (is_sign(f, at, ',') || els_token_is(&f->tokens[at], "and")))
                 at++;
-            if (at == joint)
+            if (at == end)
                 break;
         }
-        if (items >= LIST_ITEMS)
-            add(f, ELS_SPAN_LIST, i, end, 0);
+        if (items >= LIST_ITEMS) {
+            const uint32_t start = first_end - i > width ? first_end - width : i;
+            add(f, ELS_SPAN_LIST, start, end - last > width ? last + width : end, 0);
+        }
         i = items >= LIST_ITEMS ? end : i + 1;
     }
 }

@@ -130,9 +130,9 @@ static bool is_lower_elsewhere(const els_reading *reading, const els_token *toke
     const uint64_t stem = is_plural ? els_reader_stem(token->lower) : 0;
     for (uint32_t i = 0; i < reading->n_tokens; i++) {
         const els_token *other = &reading->tokens[i];
-        if (!other->capital && (other->hash == token->hash ||
-                                (is_plural && other->kind == ELS_TOKEN_WORD &&
-                                 els_reader_stem(other->lower) == stem)))
+        if (!other->capital &&
+            (other->hash == token->hash ||
+             (is_plural && other->kind == ELS_TOKEN_WORD && els_reader_stem(other->lower) == stem)))
             return true;
     }
     return false;

@@ -68,6 +68,9 @@ int32_t els_reader_degree(els_str lower);
 bool els_reader_is_function(els_str lower);
 /* "first", "2nd", "third": the number; 0 for other words. */
 int32_t els_reader_ordinal(const els_reading *reading, uint32_t token);
+/* The question opens with a verb and leaves no choice but yes or no: "Is it paid?", not "Can you
+ * say when?", "Is it red or blue?". */
+bool els_reader_opens_yes_no(const els_reading *reading);
 /* "not", "never", "no" and words in -n't. */
 bool els_reader_negates(els_str lower);
 /* Phrase and words of a clause (tokens first .. end-1) into a pattern. */

@@ -34,6 +34,19 @@ bool els_reader_negates(els_str lower)
     return els_str_is_one_of(lower, list) || els_str_ends(lower, "n't");
 }
 
+bool els_reader_opens_yes_no(const els_reading *reading)
+{
+    static const char *const verbs[] = {"is",  "are", "was",  "were", "does", "do",   "did",
+                                        "can", "has", "have", "may",  "will", "must", NULL};
+    if (reading->n_question_tokens < 3 || !els_str_is_one_of(reading->tokens[0].lower, verbs) ||
+        els_str_is(reading->tokens[1].lower, "you"))
+        return false;
+    for (uint32_t i = 1; i < reading->n_question_tokens; i++)
+        if (els_str_is(reading->tokens[i].lower, "or"))
+            return false;
+    return true;
+}
+
 /* Irregular forms of the verbs and nouns that English uses most. */
 static els_str regular_form(els_str lower)
 {

@@ -265,6 +265,40 @@ Test(dataset, makes_an_enum_of_answers_that_repeat)
     els_arena_fini(&arena);
 }
 
+/* Rows whose question, context and answer come of two words each; the type of their answers. */
+static els_str type_of_rows(const char *question, const char *context, const char *const *answers,
+                            uint32_t n_answers, els_arena *arena)
+{
+    els_buf text = {0};
+    for (uint32_t i = 0; i < 60; i++) {
+        const char *answer = answers[i % n_answers];
+        els_buf_printf(
+            &text, "{\"question\":\"%s %u?\",\"context\":\"%s %s.\",\"answer\":\"%s\"}\n", question,
+            i, context, strcmp(context, "It is") == 0 ? answer : "here", answer);
+    }
+    els_dataset *dataset = load(text.ptr);
+    els_str type = els_arena_copy(arena, row(dataset, 0, arena).task.fields[0].type);
+    els_dataset_free(&dataset);
+    els_buf_fini(&text);
+    return type;
+}
+
+Test(dataset, takes_answers_for_labels_only_where_they_are_chosen)
+{
+    static const char *const towns[] = {"Lyon", "Graz", "Turin"}, *const mixed[] = {"yes", "3",
+                                                                                    "4",   "5",
+                                                                                    "6",   "Lyon"},
+                             *const counts[] = {"1", "2", "3"};
+    els_arena arena = {0};
+    cr_expect(is(type_of_rows("Which town is", "All is", towns, 3, &arena), "enum"));
+    cr_expect(is(type_of_rows("Which town is", "It is", towns, 3, &arena), "text"),
+              "they stand in the row's own text");
+    cr_expect(is(type_of_rows("What is", "All is", mixed, 6, &arena), "text"));
+    cr_expect(is(type_of_rows("Which grade has", "All is", counts, 3, &arena), "enum"));
+    cr_expect(is(type_of_rows("How many cows has", "All is", counts, 3, &arena), "number"));
+    els_arena_fini(&arena);
+}
+
 Test(dataset, folds_spellings_of_one_choice)
 {
     els_arena arena = {0};

@@ -1,0 +1,52 @@
+/* Records and tables written in other ways. */
+#include "context_plain.h"
+
+#include <criterion/criterion.h>
+
+static els_arena arena;
+
+static void expect_plain(const char *context, const char *plain)
+{
+    els_str text = {NULL, 0};
+    cr_assert(els_context_plain(els_str_of(context), &arena, &text), "%s", context);
+    cr_expect(els_str_eq(text, els_str_of(plain)), ELS_STR_FMT, ELS_STR_ARG(text));
+}
+
+static void expect_none(const char *context)
+{
+    els_str text;
+    cr_expect_not(els_context_plain(els_str_of(context), &arena, &text), "%s", context);
+}
+
+Test(context_plain, writes_an_object_as_lines)
+{
+    expect_plain(
+        "{\"id\": 7, \"who\": {\"name\": \"J\\u00f6rg\", \"vip\": true}, \"tags\": [\"a\", \"b\"]}",
+        "id: 7\nwho name: J\xc3\xb6rg\nwho vip: true\ntags: a, b\n");
+}
+
+Test(context_plain, makes_arrays_and_lines_of_objects_tables)
+{
+    expect_plain(
+        "{\"day\": 3, \"cows\": [{\"n\": \"Elsa\", \"l\": 20}, {\"n\": \"Rosa\", \"l\": 17}]}",
+        "day: 3\n\nn\tl\nElsa\t20\nRosa\t17\n");
+    expect_plain("{\"n\": 1, \"m\": 2}\n{\"n\": 3}\n", "\nn\tm\n1\t2\n3\t-\n");
+}
+
+Test(context_plain, makes_logs_and_blocks_tables)
+{
+    expect_plain("at=10:01 who=ann note=\"all well\"\nat=10:02 who=bob note=none\n",
+                 "at\twho\tnote\n10:01\tann\tall well\n10:02\tbob\tnone\n");
+    expect_plain("Name: Ann\nAge: 4\n\nName: Bob\nAge: 5\n", "Name\tAge\nAnn\t4\nBob\t5\n");
+}
+
+Test(context_plain, leaves_other_texts_alone)
+{
+    expect_none("");
+    expect_none("Ann is four. Bob is five.");
+    expect_none("{\"a\": 1");
+    expect_none("{\"a\": \"\\uZZZZ\"}");
+    expect_none("[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]");
+    expect_none("Name: Ann\nAge: 4");
+    expect_none("a=1 b=2\nand so on");
+}

@@ -1,0 +1,61 @@
+/* What of a text could be an answer, and which of it is one. */
+#include "passage.h"
+#include "reader.h"
+
+#include <criterion/criterion.h>
+
+static els_arena arena;
+
+static const char letter[] =
+    "Dear all,\nour boat Grey Heron was moored by Ada de Boer on 4 May 2021.\nFee: 72.50 EUR\n"
+    "Berth no: B-17\nWrite to ada@heron.org or call +44 20 555 0199.\nRope, paint and oil were "
+    "bought in 1998. We sold nets, ropes and hooks.";
+
+static bool has_span(els_span_sort sort, const char *text)
+{
+    els_task task = {.question = ELS_STR("What?"), .context = els_str_of(letter)};
+    els_reading reading;
+    els_span spans[200];
+    els_reading_make(&task, NULL, &arena, &reading);
+    const uint32_t n = els_passage_spans(&reading, spans, 200);
+    for (uint32_t i = 0; i < n; i++)
+        if (spans[i].sort == sort &&
+            els_str_eq(els_passage_text(&reading, spans[i].first, spans[i].end), els_str_of(text)))
+            return true;
+    return false;
+}
+
+Test(passage, finds_stretches_by_how_they_are_written)
+{
+    cr_expect(has_span(ELS_SPAN_NAME, "Grey Heron"));
+    cr_expect(has_span(ELS_SPAN_NAME, "Ada de Boer"));
+    cr_expect(has_span(ELS_SPAN_DATE, "4 May 2021"));
+    cr_expect(has_span(ELS_SPAN_AMOUNT, "72.50 EUR"));
+    cr_expect(has_span(ELS_SPAN_CODE, "B-17"));
+    cr_expect(has_span(ELS_SPAN_MAIL, "ada@heron.org"));
+    cr_expect(has_span(ELS_SPAN_PHONE, "+44 20 555 0199"));
+    cr_expect(has_span(ELS_SPAN_VALUE, "72.50 EUR"));
+    cr_expect(has_span(ELS_SPAN_YEAR, "1998"));
+    cr_expect(has_span(ELS_SPAN_LIST, "Rope, paint and oil"));
+    cr_expect(has_span(ELS_SPAN_LIST, "nets, ropes and hooks"));
+    cr_expect(has_span(ELS_SPAN_WORD, "boat"));
+    cr_expect_not(has_span(ELS_SPAN_NUMBER, "17"), "a part of a code is no number");
+    cr_expect_not(has_span(ELS_SPAN_WORD, "was"), "a word of grammar answers nothing");
+}
+
+static bool opens(const char *question)
+{
+    els_task task = {.question = els_str_of(question)};
+    els_reading reading;
+    els_reading_make(&task, NULL, &arena, &reading);
+    return els_reader_opens_yes_no(&reading);
+}
+
+Test(passage, knows_questions_for_yes_or_no)
+{
+    cr_expect(opens("Is the berth paid?"));
+    cr_expect(opens("Does Ada own a boat?"));
+    cr_expect_not(opens("Who owns the boat?"));
+    cr_expect_not(opens("Can you say who owns the boat?"));
+    cr_expect_not(opens("Is the boat red or blue?"));
+}
