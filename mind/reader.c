@@ -215,6 +215,30 @@ static bool is_determiner(els_str lower)
     return els_str_is_one_of(lower, list);
 }
 
+/* "tallest", not "forest": a word that the dictionary knows as itself is no form of another one. */
+static bool is_superlative(els_str lower)
+{
+    static const char *const ends[] = {"", "e", "y"};
+    char base[32];
+    if (!els_str_ends(lower, "est") || lower.len < 5 || lower.len >= sizeof base)
+        return false;
+    const els_meaning own = els_thesaurus_of(lower);
+    size_t n = lower.len - 3;
+    memcpy(base, lower.ptr, n + 1);
+    if (own.n == 0)
+        return true;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const bool is_y = ends[i][0] == 'y' && base[n - 1] == 'i';
+        const size_t end = is_y ? n - 1 : n;
+        base[end] = ends[i][0];
+        const els_str word = {base, end + (ends[i][0] != '\0')};
+        if (els_thesaurus_of(word).entries == own.entries)
+            return true;
+    }
+    return n > 1 && base[n - 1] == base[n - 2] &&
+           els_thesaurus_of((els_str){base, n - 1}).entries == own.entries;
+}
+
 /* Could this token be part of a noun: a lower-case word that is no preposition or verb form. */
 static bool is_nominal(const els_reader *r, uint32_t i)
 {
@@ -229,8 +253,7 @@ static bool is_nominal(const els_reader *r, uint32_t i)
     const els_token *t = &r->reading->tokens[i];
     return t->kind == ELS_TOKEN_WORD && !t->capital && r->entity_at[i] < 0 &&
            !els_reader_is_function(t->lower) && !els_reader_negates(t->lower) &&
-           !els_str_is_one_of(t->lower, little) &&
-           !(els_str_ends(t->lower, "est") && t->lower.len > 4) &&
+           !els_str_is_one_of(t->lower, little) && !is_superlative(t->lower) &&
            !(els_str_ends(t->lower, "ed") && t->lower.len > 4 && !els_token_is(t, "red")) &&
            els_reader_ordinal(r->reading, i) == 0;
 }
