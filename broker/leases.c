@@ -54,6 +54,22 @@ static uint32_t window_of(const els_leases *leases)
     return executors * 2 < 4 ? 4 : executors * 2;
 }
 
+/* Two architectures are made to do the same tasks with the same state. */
+static bool are_alike(const els_segment *a, const els_segment *b)
+{
+    return a->agent.len && b->agent.len && a->arm == b->arm && a->split == b->split &&
+           a->task_seed == b->task_seed && a->salt == b->salt && a->count == b->count;
+}
+
+/* The first segment like it. */
+static uint32_t leader_of(const els_plan *plan, uint32_t segment)
+{
+    uint32_t s = 0;
+    while (s < segment && !are_alike(&plan->segments[s], &plan->segments[segment]))
+        s++;
+    return s;
+}
+
 void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny)
 {
     leases->n_chunks = leases->n_granted = leases->n_done = leases->next = 0;
@@ -62,6 +78,7 @@ void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny)
     for (uint32_t s = 0; s < plan->n_segments; s++) {
         const els_segment *segment = &plan->segments[s];
         uint32_t size = els_planner_chunk_size(segment->count, window_of(leases), tiny);
+        uint64_t leader = leader_of(plan, s);
         for (uint32_t first = 0; first < segment->count; first += size) {
             uint32_t left = segment->count - first;
             els_chunk *chunk = append(leases);
@@ -69,6 +86,7 @@ void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny)
             chunk->segment = s;
             chunk->first = first;
             chunk->count = left < size ? left : size;
+            chunk->turn = leader << 32 | first;
         }
     }
 }
@@ -466,41 +484,48 @@ static bool has_grace(const els_leases *leases, const els_chunk *chunk, uint64_t
            (leases->n_executors == 0 || now_us < chunk->grace_us);
 }
 
-/* The first waiting chunk of a class that is not blocked, now granted; NULL when there is none. */
+/* The waiting chunk of a class that is not blocked whose turn it is; n_chunks when there is none.
+ */
+static uint32_t find_next(els_leases *leases, chunk_class wanted, uint64_t blocked, uint64_t now_us)
+{
+    uint32_t found = leases->n_chunks;
+    while (leases->next < leases->n_chunks &&
+           leases->chunks[leases->next].state != ELS_CHUNK_WAITING)
+        leases->next++;
+    for (uint32_t i = leases->next; i < leases->n_chunks; i++) {
+        const els_chunk *chunk = &leases->chunks[i];
+        if (chunk->state == ELS_CHUNK_WAITING &&
+            (found == leases->n_chunks || chunk->turn < leases->chunks[found].turn) &&
+            class_of(chunk) == wanted && !(blocked >> chunk->segment & 1) &&
+            !has_grace(leases, chunk, now_us))
+            found = i;
+    }
+    return found;
+}
+
+/* The next chunk of a class, now granted; NULL when there is none. */
 static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint64_t blocked,
                                    uint64_t now_us)
 {
-    bool skipped = false;
-    for (uint32_t i = leases->next; i < leases->n_chunks; i++) {
-        if (leases->chunks[i].state != ELS_CHUNK_WAITING)
-            continue;
-        if (class_of(&leases->chunks[i]) != wanted || blocked >> leases->chunks[i].segment & 1 ||
-            has_grace(leases, &leases->chunks[i], now_us)) {
-            skipped = true;
-            continue;
-        }
-        if (leases->chunks[i].deaths && leases->chunks[i].count > 1)
-            split(leases, i);
-        els_chunk *chunk = &leases->chunks[i];
-        chunk->state = ELS_CHUNK_GRANTED;
-        chunk->owner = ELS_NO_EXECUTOR;
-        chunk->is_alone = wanted == CLASS_SUSPECT;
-        chunk->is_doubted = false;
-        chunk->attempt++;
-        chunk->grants++;
-        if (chunk->since_us == UINT64_MAX)
-            chunk->since_us = now_us;
-        chunk->until_us = lease_end(leases, chunk, now_us);
-        if (chunk->attempt > leases->max_attempt)
-            leases->max_attempt = chunk->attempt;
-        leases->n_granted++;
-        if (!skipped)
-            leases->next = i + 1;
-        return chunk;
-    }
-    if (!skipped)
-        leases->next = leases->n_chunks;
-    return NULL;
+    uint32_t at = find_next(leases, wanted, blocked, now_us);
+    if (at == leases->n_chunks)
+        return NULL;
+    if (leases->chunks[at].deaths && leases->chunks[at].count > 1)
+        split(leases, at);
+    els_chunk *chunk = &leases->chunks[at];
+    chunk->state = ELS_CHUNK_GRANTED;
+    chunk->owner = ELS_NO_EXECUTOR;
+    chunk->is_alone = wanted == CLASS_SUSPECT;
+    chunk->is_doubted = false;
+    chunk->attempt++;
+    chunk->grants++;
+    if (chunk->since_us == UINT64_MAX)
+        chunk->since_us = now_us;
+    chunk->until_us = lease_end(leases, chunk, now_us);
+    if (chunk->attempt > leases->max_attempt)
+        leases->max_attempt = chunk->attempt;
+    leases->n_granted++;
+    return chunk;
 }
 
 static bool is_out(const els_leases *leases, chunk_class first, chunk_class last)

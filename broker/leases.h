@@ -20,6 +20,10 @@
  * again at once and among others; or, if what ended it was that its time was up, when all else is
  * answered. Three such deaths set it aside.
  *
+ * Chunks are granted in their order, but for segments in which several architectures are made to do
+ * the same tasks: of those all first chunks come first, then all second ones, so that executors
+ * meet a task again while it lies open (executor/desk.h).
+ *
  * What nobody had named when an executor ended may have waited in its queue, or waits in that of
  * another. It is doubted: taken back at once, but handed out again only when nothing else waits, so
  * that whoever has it can answer meanwhile.
@@ -65,6 +69,7 @@ typedef struct {
     uint32_t segment; /* index into plan.segments */
     uint32_t first;   /* first task within the segment */
     uint32_t count;   /* tasks */
+    uint64_t turn;    /* the lowest is granted first, the first of equals */
     uint32_t attempt; /* of the newest grant, 0 before the first */
     uint32_t deaths;  /* executors that died while it was or may have been theirs */
     uint32_t own;     /* of the deaths, those in which it was the one task in hand */

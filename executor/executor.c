@@ -1,5 +1,6 @@
 #include "executor.h"
 #include "codec.h"
+#include "desk.h"
 #include "kb_index.h"
 
 #include <stdlib.h>
@@ -25,6 +26,7 @@ struct els_executor {
     uint32_t n_kept;
     els_kb_index *kbs[KBS_MAX];
     uint32_t n_kbs;
+    els_desk *desk;    /* closed before any mind or knowledge base changes */
     els_arena scratch; /* of the task in hand */
 };
 
@@ -33,7 +35,9 @@ els_executor *els_executor_new(void)
     els_executor *executor = calloc(1, sizeof *executor);
     if (!executor)
         return NULL;
-    bool failed = els_mind_init(&executor->baseline, false) != ELS_OK;
+    executor->desk = els_desk_new();
+    bool failed = !executor->desk;
+    failed = els_mind_init(&executor->baseline, false) != ELS_OK || failed;
     for (int i = 0; i < STATES; i++)
         failed = els_mind_init(&executor->states[i].mind, false) != ELS_OK || failed;
     if (failed)
@@ -45,6 +49,7 @@ void els_executor_free(els_executor **executor)
 {
     if (!*executor)
         return;
+    els_desk_free(&(*executor)->desk);
     els_mind_fini(&(*executor)->baseline);
     for (int i = 0; i < STATES; i++)
         els_mind_fini(&(*executor)->states[i].mind);
@@ -111,6 +116,7 @@ static els_err load(els_executor *executor, uint64_t version, els_str bytes, boo
                     char ret_digest[ELS_DIGEST_HEX])
 {
     int at = slot_to_give_up(executor);
+    els_desk_clear(executor->desk);
     held_state taken = executor->states[at];
     els_err err = els_mind_load(&taken.mind, bytes);
     if (!err && verify) {
@@ -197,6 +203,7 @@ els_err els_executor_take_kb(els_executor *executor, const els_kb *kb)
     els_err err = els_kb_index_new(kb, &fresh);
     if (err)
         return err;
+    els_desk_clear(executor->desk);
     if (held) {
         uint32_t at = (uint32_t)(held - executor->kbs);
         els_kb_index_free(&executor->kbs[at]);
@@ -264,8 +271,13 @@ void els_executor_do(els_executor *executor, const els_task_chunk *chunk, const 
     els_result result;
     els_arena_reset(&executor->scratch);
     uint64_t start_ns = clock->now_ns(clock->context);
-    els_orchestrator_solve(mind_of(executor, chunk->state_version), task, kb ? *kb : NULL, &orders,
-                           &executor->scratch, &result);
+    const els_mind *mind = mind_of(executor, chunk->state_version);
+    if (els_orchestrator_is_forced(&orders)) /* others are made to do the same task */
+        els_orchestrator_work(
+            els_desk_open(executor->desk, mind, task, kb ? *kb : NULL, chunk->salt), task, &orders,
+            &executor->scratch, &result);
+    else
+        els_orchestrator_solve(mind, task, kb ? *kb : NULL, &orders, &executor->scratch, &result);
     result.latency_ns = clock->now_ns(clock->context) - start_ns;
     *ret = *(els_result *)els_record_copy(arena, "result", &result);
 }

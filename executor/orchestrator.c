@@ -34,8 +34,7 @@ bool els_orchestrator_knows(els_str agent)
     return els_agent_named(agent) != NULL;
 }
 
-/* A lesson for the label learner that asks for no label is answered like any other task. */
-static bool is_forced(const els_orders *orders)
+bool els_orchestrator_is_forced(const els_orders *orders)
 {
     return orders->agent.len && !els_str_eq(orders->agent, ELS_STR(ELS_LABELS_AGENT));
 }
@@ -43,7 +42,7 @@ static bool is_forced(const els_orders *orders)
 static bool is_allowed(const els_orders *orders, const els_agent *agent)
 {
     els_str name = els_str_of(agent->name);
-    if (is_forced(orders))
+    if (els_orchestrator_is_forced(orders))
         return els_str_eq(orders->agent, name);
     for (uint32_t i = 0; i < orders->n_agents; i++)
         if (els_str_eq(orders->agents[i], name))
@@ -70,7 +69,7 @@ static uint32_t list_arms(const els_orders *orders, els_str kind, uint64_t examp
         if (!is_allowed(orders, agents[a]))
             continue;
         uint32_t n_settings = agents[a]->n_settings;
-        if (is_forced(orders) || (double)examples < n_allowed * first)
+        if (els_orchestrator_is_forced(orders) || (double)examples < n_allowed * first)
             n_settings = 1;
         for (uint32_t s = 0; s < n_settings && n < ARMS_MAX; s++)
             ret[n++] = (arm){agents[a], &agents[a]->settings[s]};
@@ -361,15 +360,37 @@ static void rehearse(const els_work *work, const els_orders *orders, const arm *
     els_arena_fini(&scratch);
 }
 
-static void solve_with(const els_mind *mind, const els_task *task, const els_kb_index *kb,
-                       const els_orders *orders, els_arena *arena, els_result *ret)
+void els_orchestrator_open(els_open_task *open, const els_mind *mind, const els_task *task,
+                           const els_kb_index *kb, uint64_t salt, els_arena *arena)
 {
-    els_view view;
-    els_view_open(&view, mind, task, kb, orders->salt, arena);
+    /* A table in the context is a knowledge base for this one task. */
+    els_kb table;
+    els_str plain = task->context;
+    *open = (els_open_task){.about = *task};
+    if (!kb)
+        (void)els_context_plain(task->context, arena, &plain);
+    if (!kb && els_context_table(plain, arena, &table, &open->about.context) &&
+        !els_kb_index_new(&table, &open->own))
+        kb = open->own;
+    else
+        open->about.context = plain;
+    els_view_open(&open->view, mind, &open->about, kb, salt, arena);
+}
+
+void els_orchestrator_close(els_open_task *open)
+{
+    els_kb_index_free(&open->own);
+}
+
+void els_orchestrator_work(const els_open_task *open, const els_task *task,
+                           const els_orders *orders, els_arena *arena, els_result *ret)
+{
+    els_view view = open->view;
+    view.arena = arena;
     *ret = (els_result){.index = task->index, .id = task->id};
     ret->answers = ELS_ARENA_NEW(arena, els_answer, task->n_fields + 1);
     arm arms[ARMS_MAX];
-    uint32_t n_arms = list_arms(orders, task->kind, mind->examples, arms);
+    uint32_t n_arms = list_arms(orders, task->kind, view.mind->examples, arms);
     if (n_arms == 0 || task->n_fields == 0 || task->n_fields > ELS_FIELDS_MAX) {
         ret->status = ELS_STATUS_ABSTAINED;
         ret->propensity = 1;
@@ -387,7 +408,8 @@ static void solve_with(const els_mind *mind, const els_task *task, const els_kb_
     els_work work;
     arm taker;
     /* In training it is learned what the chosen one is worth alone. */
-    const looks again = {.by_worth = !orders->explore && !refusing && !is_forced(orders)};
+    const looks again = {.by_worth =
+                             !orders->explore && !refusing && !els_orchestrator_is_forced(orders)};
     perform(&view, orders, chosen, &again, &trace, &work, &taker);
     bool abstained = false;
     for (uint32_t f = 0; f < task->n_fields; f++)
@@ -415,18 +437,10 @@ static void solve_with(const els_mind *mind, const els_task *task, const els_kb_
 void els_orchestrator_solve(const els_mind *mind, const els_task *task, const els_kb_index *kb,
                             const els_orders *orders, els_arena *arena, els_result *ret)
 {
-    /* A table in the context is a knowledge base for this one task. */
-    els_kb table;
-    els_task about = *task;
-    els_kb_index *own = NULL;
+    els_open_task open;
     if (els_label_answer(mind, task, orders, arena, ret))
         return;
-    if (!kb)
-        (void)els_context_plain(task->context, arena, &about.context);
-    if (!kb && els_context_table(about.context, arena, &table, &about.context) &&
-        !els_kb_index_new(&table, &own))
-        solve_with(mind, &about, own, orders, arena, ret);
-    else
-        solve_with(mind, &about, kb, orders, arena, ret);
-    els_kb_index_free(&own);
+    els_orchestrator_open(&open, mind, task, kb, orders->salt, arena);
+    els_orchestrator_work(&open, task, orders, arena, ret);
+    els_orchestrator_close(&open);
 }

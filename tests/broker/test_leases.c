@@ -18,6 +18,26 @@ Test(leases, chunks_cover_every_task_once_and_are_named_by_position)
     cr_assert_eq(next, 18);
 }
 
+Test(leases, architectures_made_to_do_the_same_tasks_meet_them_one_after_the_other)
+{
+    static els_segment rows[] = {
+        {.first = 0, .count = 2, .task_seed = 5},
+        {.first = 2, .count = 2, .task_seed = 5, .agent = {"react", 5}},
+        {.first = 4, .count = 2, .task_seed = 6, .agent = {"react", 5}},
+        {.first = 6, .count = 2, .task_seed = 5, .agent = {"swarm", 5}},
+    };
+    static const els_plan same = {.segments = rows, .n_segments = 4};
+    static const uint32_t expected[] = {0, 1, 2, 6, 3, 7, 4, 5};
+    els_leases_cut(&leases, &same, false);
+    leases.window = 64;
+    for (uint32_t i = 0; i < 8; i++) {
+        const els_chunk *chunk = els_leases_grant(&leases, 0, 0);
+        cr_assert_not_null(chunk);
+        cr_assert_eq(chunk->number, expected[i], "%u, not %u", chunk->number, expected[i]);
+    }
+    cr_assert_null(els_leases_grant(&leases, 0, 0));
+}
+
 Test(leases, chunks_of_a_blocked_segment_wait_without_holding_up_others)
 {
     const els_chunk *chunk;
