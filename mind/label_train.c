@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum {
     PASSES_MAX = 5,
@@ -41,35 +42,85 @@ typedef struct {
     float *score, *delta;
 } descent;
 
-/* Weights lie all over a table larger than the caches: those of a later feature are sent for while
- * one is worked on. */
-static void send_for(const descent *s, uint32_t k, uint32_t end)
+/* Labels are learned apart from each other, each row's in blocks: what a block has of a feature's
+ * weights is one line of the cache, and what it has of all features fits into a larger cache than
+ * the whole table. Sums of a block stay in registers: loops of a fixed length are what compilers
+ * make vectors of. */
+enum { BLOCK = 16 };
+
+/* Weights lie all over the table: those of a later feature are sent for while one is worked on. */
+static inline float *weights_at(const descent *s, uint32_t k, uint32_t end, uint32_t first)
 {
-    enum { AHEAD = 6, LINE = 16 }; /* features; floats */
-    if (k + AHEAD >= end)
-        return;
-    const float *w = &s->weights[(size_t)s->d->index[k + AHEAD] * s->stride];
-    for (uint32_t l = 0; l < s->stride; l += LINE)
-        __builtin_prefetch(w + l);
+    enum { AHEAD = 12 }; /* features */
+    const uint32_t *index = s->d->index;
+    if (k + AHEAD < end)
+        __builtin_prefetch(&s->weights[(size_t)index[k + AHEAD] * s->stride + first]);
+    return &s->weights[(size_t)index[k] * s->stride + first];
 }
 
-/* to += value x from, lane by lane: loops of a fixed length are what compilers make vectors of. */
-static void add_scaled(float *restrict to, const float *restrict from, float value, uint32_t n)
+/* Scores of the `width` labels from `first` on; `width` is a constant where this is used. */
+__attribute__((always_inline)) static inline void score_lanes(const descent *s, uint32_t i,
+                                                              uint32_t first, uint32_t width)
 {
-    for (uint32_t l = 0; l < n; l += ELS_LABEL_LANES)
-        for (uint32_t j = 0; j < ELS_LABEL_LANES; j++)
-            to[l + j] += value * from[l + j];
+    const els_label_design *d = s->d;
+    const uint32_t end = d->start[i + 1];
+    float sum[BLOCK] = {0};
+    for (uint32_t k = d->start[i]; k < end; k++) {
+        const float *w = weights_at(s, k, end, first);
+        float value = d->value[k];
+        for (uint32_t j = 0; j < width; j++)
+            sum[j] += value * w[j];
+    }
+    memcpy(&s->score[first], sum, width * sizeof *sum);
+}
+
+/* Weights of these labels += row x delta. */
+__attribute__((always_inline)) static inline void add_lanes(const descent *s, uint32_t i,
+                                                            uint32_t first, uint32_t width)
+{
+    const els_label_design *d = s->d;
+    const uint32_t end = d->start[i + 1];
+    float delta[BLOCK];
+    memcpy(delta, &s->delta[first], width * sizeof *delta);
+    for (uint32_t k = d->start[i]; k < end; k++) {
+        float *w = weights_at(s, k, end, first);
+        float value = d->value[k];
+        for (uint32_t j = 0; j < width; j++)
+            w[j] += value * delta[j];
+    }
+}
+
+static uint32_t width_at(const descent *s, uint32_t first)
+{
+    return s->stride - first < BLOCK ? ELS_LABEL_LANES : BLOCK;
+}
+
+static void score_block(const descent *s, uint32_t i, uint32_t first)
+{
+    if (width_at(s, first) == BLOCK)
+        score_lanes(s, i, first, BLOCK);
+    else
+        score_lanes(s, i, first, ELS_LABEL_LANES);
+}
+
+static void add_block(const descent *s, uint32_t i, uint32_t first)
+{
+    if (width_at(s, first) == BLOCK)
+        add_lanes(s, i, first, BLOCK);
+    else
+        add_lanes(s, i, first, ELS_LABEL_LANES);
 }
 
 static void score_row(const descent *s, uint32_t i)
 {
-    const els_label_design *d = s->d;
-    const uint32_t end = d->start[i + 1], stride = s->stride;
-    memset(s->score, 0, stride * sizeof *s->score);
-    for (uint32_t k = d->start[i]; k < end; k++) {
-        send_for(s, k, end);
-        add_scaled(s->score, &s->weights[(size_t)d->index[k] * stride], d->value[k], stride);
-    }
+    for (uint32_t first = 0; first < s->stride; first += BLOCK)
+        score_block(s, i, first);
+}
+
+static void add_row(const descent *s, uint32_t i)
+{
+    for (uint32_t first = 0; first < s->stride; first += BLOCK)
+        add_block(s, i, first);
 }
 
 /* The change of the dual variable that solves its own problem exactly. */
@@ -84,51 +135,34 @@ static float dual_step(float *dual, float sign, float score, float square, float
     return change;
 }
 
-/* weights += row x delta. Of many labels few change once the training has settled: then only these
- * are touched. */
-static void add_row(const descent *s, uint32_t i)
-{
-    enum { FEW = 16 }; /* one label alone costs about as much as so many side by side */
-    const els_label_design *d = s->d;
-    uint32_t changed[ELS_LABELS_MAX], n = 0;
-    for (uint32_t l = 0; l < s->n_labels; l++)
-        if (s->delta[l] != 0)
-            changed[n++] = l;
-    for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++) {
-        float *weights = &s->weights[(size_t)d->index[k] * s->stride], value = d->value[k];
-        if (n > s->stride / FEW)
-            add_scaled(weights, s->delta, value, s->stride);
-        else
-            for (uint32_t c = 0; c < n; c++)
-                weights[changed[c]] += value * s->delta[changed[c]];
-    }
-}
-
-/* All labels of a row whose right label is known. Returns the largest change. */
-static float step_right(descent *s, uint32_t i)
+/* The labels of a block, for a row whose right label is known. Returns the largest change; one that
+ * is small is left to the next pass. */
+static float step_right(descent *s, uint32_t i, uint32_t first)
 {
     const els_label_design *d = s->d;
-    float *dual = &s->duals[(size_t)i * s->stride], largest = 0;
-    score_row(s, i);
+    const uint32_t width = width_at(s, first), right = d->label[i];
+    float *dual = &s->duals[(size_t)i * s->stride], fresh[BLOCK] = {0}, largest = 0;
+    score_block(s, i, first);
     float inverse = 1 / (2 * s->cost), weight = 1 / (d->square[i] + inverse);
-    uint32_t right = d->label[i];
-    float right_dual = dual[right];
-    for (uint32_t l = 0; l < s->stride; l++) { /* as if wrong; plain, so that it is vectorised */
-        float fresh = dual[l] - (dual[l] * inverse - s->score[l] - 1) * weight;
-        fresh = fresh > 0 ? fresh : 0;
-        s->delta[l] = dual[l] - fresh;
-        dual[l] = fresh;
+    for (uint32_t j = 0; j < width; j++) { /* as if wrong; plain, so that it is vectorised */
+        float was = dual[first + j];
+        float now = was - (was * inverse - s->score[first + j] - 1) * weight;
+        fresh[j] = now > 0 ? now : 0;
+        s->delta[first + j] = was - fresh[j];
     }
-    dual[right] = right_dual;
-    s->delta[right] =
-        dual_step(&dual[right], 1, s->score[right], d->square[i], s->right_cost[right]);
-    for (uint32_t l = s->n_labels; l < s->stride; l++)
-        s->delta[l] = dual[l] = 0;
-    for (uint32_t l = 0; l < s->n_labels; l++)
+    if (right - first < width) {
+        fresh[right - first] = dual[right];
+        s->delta[right] = dual_step(&fresh[right - first], 1, s->score[right], d->square[i],
+                                    s->right_cost[right]);
+    }
+    for (uint32_t l = first; l < first + width; l++) {
+        if (l >= s->n_labels)
+            s->delta[l] = fresh[l - first] = 0;
         largest = fabsf(s->delta[l]) > largest ? fabsf(s->delta[l]) : largest;
-    if (largest < 5e-3F)
-        return largest;
-    add_row(s, i);
+    }
+    memcpy(&dual[first], fresh, width * sizeof *fresh);
+    if (largest >= 5e-3F)
+        add_block(s, i, first);
     return largest;
 }
 
@@ -145,6 +179,25 @@ static float step_wrong(descent *s, uint32_t i)
     for (uint32_t k = d->start[i]; k < d->start[i + 1]; k++)
         s->weights[(size_t)d->index[k] * s->stride + label] -= d->value[k] * change;
     return fabsf(change);
+}
+
+/* One look at every row, block after block. Returns the largest change. */
+static float pass_over(descent *s, const uint32_t *order, uint32_t n)
+{
+    const els_label_design *d = s->d;
+    float largest = 0;
+    for (uint32_t first = 0; first < s->stride; first += BLOCK) {
+        for (uint32_t k = 0; k < n; k++) {
+            uint32_t i = order[k];
+            float change = 0;
+            if (d->is_right[i])
+                change = step_right(s, i, first);
+            else if (d->label[i] - first < BLOCK)
+                change = step_wrong(s, i);
+            largest = change > largest ? change : largest;
+        }
+    }
+    return largest;
 }
 
 /* Weights that know the counts alone. */
@@ -216,20 +269,15 @@ static void descend(descent *s, uint32_t held)
     s->averaged = 0;
     bool is_settled = false;
     for (uint32_t pass = 0; pass < PASSES_MAX && !is_settled; pass++) {
-        float largest = 0;
         els_rng_shuffle(&rng, order, n, sizeof *order);
-        for (uint32_t k = 0; k < n; k++) {
-            float change =
-                d->is_right[order[k]] ? step_right(s, order[k]) : step_wrong(s, order[k]);
-            largest = change > largest ? change : largest;
-        }
-        is_settled = largest < SETTLED;
+        is_settled = pass_over(s, order, n) < SETTLED;
         if (pass < AVERAGED_FROM && !is_settled)
             continue;
         if (s->averaged++ == 0)
             memcpy(s->sum, s->duals, n_duals * sizeof *s->sum);
         else
-            add_scaled(s->sum, s->duals, 1, (uint32_t)n_duals);
+            for (size_t k = 0; k < n_duals; k++)
+                s->sum[k] += s->duals[k];
     }
     free(order);
 }
@@ -376,6 +424,21 @@ static float fit_temperature(const outcomes *o)
 
 /* ---- */
 
+/* Room for n weights that a block of them begins a line of the cache, and that many lie on one
+ * page: they are met in no order, and looking pages up would take as long as fetching them. */
+static float *room_for_weights(size_t n)
+{
+    enum { LINE = 64, HUGE_PAGE = 2 << 20 };
+    size_t bytes = n * sizeof(float), unit = bytes < HUGE_PAGE ? LINE : HUGE_PAGE;
+    bytes = (bytes / unit + 1) * unit;
+    float *room = aligned_alloc(unit, bytes);
+    if (!room)
+        els_out_of_memory(bytes);
+    if (unit == HUGE_PAGE)
+        (void)madvise(room, bytes, MADV_HUGEPAGE); /* small pages do as well */
+    return room;
+}
+
 static void quantise(const descent *s, els_label_model *model)
 {
     const els_label_design *d = s->d;
@@ -406,7 +469,7 @@ void els_label_train(const els_label_row *rows, uint32_t n_rows, const els_str *
                  .n_labels = n_labels,
                  .stride = lanes * ELS_LABEL_LANES};
     els_label_design_build(rows, n_rows, names, n_labels, s.stride, &d);
-    s.weights = els_zeroed((size_t)d.n_features * s.stride, sizeof *s.weights);
+    s.weights = room_for_weights((size_t)d.n_features * s.stride);
     s.duals = els_zeroed((size_t)d.n * s.stride, sizeof *s.duals);
     s.sum = els_zeroed((size_t)d.n * s.stride, sizeof *s.sum);
     s.right_cost = els_zeroed(n_labels, sizeof *s.right_cost);
