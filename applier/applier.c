@@ -88,6 +88,7 @@ void els_applier_free(els_applier **applier)
     els_mind_fini(&a->safe);
     els_buf_fini(&a->live_bytes);
     els_buf_fini(&a->candidate_bytes);
+    els_buf_fini(&a->change);
     els_replay_free(&a->replay);
     els_arena_fini(&a->scratch);
     free(a);
@@ -400,6 +401,19 @@ els_err els_applier_state(const els_applier *applier, uint64_t version, els_stat
     if (!bytes || version == 0)
         return ELS_E_NOT_FOUND;
     *ret = (els_state){.version = version, .bytes = els_buf_str(bytes)};
+    return ELS_OK;
+}
+
+els_err els_applier_change(els_applier *applier, els_state *ret)
+{
+    if (applier->live_version == 0 || applier->live_version == applier->candidate_version)
+        return ELS_E_NOT_FOUND;
+    els_buf_clear(&applier->change);
+    els_mind_save_change(&applier->candidate,
+                         els_mind_check(els_buf_str(&applier->candidate_bytes)), &applier->live,
+                         els_mind_check(els_buf_str(&applier->live_bytes)), &applier->change);
+    *ret = (els_state){applier->candidate_version, applier->live_version,
+                       els_buf_str(&applier->change)};
     return ELS_OK;
 }
 

@@ -41,6 +41,9 @@ void els_applier_teach_example(els_applier *applier, const els_example *example,
  * apply or restore. NOT_FOUND when it is neither the live nor the candidate version. */
 els_err els_applier_state(const els_applier *applier, uint64_t version,
                           els_state *ret) ELS_MUST_CHECK;
+/* The candidate as the change of the live state, likewise. NOT_FOUND: there is no candidate apart
+ * from it, or nothing was learned yet that answers. */
+els_err els_applier_change(els_applier *applier, els_state *ret) ELS_MUST_CHECK;
 uint64_t els_applier_live_version(const els_applier *applier);
 uint64_t els_applier_candidate_version(const els_applier *applier); /* 0: none */
 /* The configuration in force; lives as long as the applier. */

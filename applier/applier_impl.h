@@ -10,6 +10,7 @@
 struct els_applier {
     els_mind live, candidate;
     els_buf live_bytes, candidate_bytes; /* as executors take them */
+    els_buf change;                      /* of the live state to the candidate, likewise */
     uint64_t live_version, candidate_version;
     uint64_t versions; /* given out in this run */
     els_replay *replay;

@@ -61,6 +61,16 @@ static void broadcast(applier *s, els_process *process, uint64_t version)
         send_or_fail(process, ELS_CHANNEL_STATE, ELS_MSG_state, &state);
 }
 
+/* What was just learned, for those that hold what answers: who does not asks for the whole. */
+static void broadcast_change(applier *s, els_process *process)
+{
+    els_state state;
+    if (els_applier_change(s->applier, &state) == ELS_OK)
+        send_or_fail(process, ELS_CHANNEL_STATE, ELS_MSG_state, &state);
+    else
+        broadcast(s, process, els_applier_candidate_version(s->applier));
+}
+
 static void say_restored(applier *s, els_process *process, const els_restore *restore)
 {
     els_step step = {.role = ELS_STR("applier"),
@@ -126,7 +136,7 @@ static void apply(applier *s, els_process *process, const els_analysis *analysis
     s->done_iteration = analysis->iteration;
     s->has_done = true;
     if (els_applier_candidate_version(s->applier) != before)
-        broadcast(s, process, els_applier_candidate_version(s->applier));
+        broadcast_change(s, process);
     els_buf bytes = {0};
     els_checkpoint checkpoint = {
         .role = ELS_STR("applier"),

@@ -9,12 +9,14 @@ enum { STATES = ELS_EXECUTOR_STATES, STAGED = 2, KEPT_MAX = STATES - 1, KBS_MAX 
 
 typedef struct {
     uint64_t version; /* 0: free */
+    uint64_t check;   /* els_mind_check of the whole */
     els_mind mind;
 } held_state;
 
 /* What came but is not loaded yet. */
 typedef struct {
     uint64_t version; /* 0: free */
+    uint64_t base;    /* as in els_state */
     els_buf bytes;
 } staged_state;
 
@@ -62,14 +64,20 @@ void els_executor_free(els_executor **executor)
     *executor = NULL;
 }
 
+static const held_state *state_of(const els_executor *executor, uint64_t version)
+{
+    for (int i = 0; i < STATES; i++)
+        if (version && executor->states[i].version == version)
+            return &executor->states[i];
+    return NULL;
+}
+
 static const els_mind *mind_of(const els_executor *executor, uint64_t version)
 {
+    const held_state *held = state_of(executor, version);
     if (version == 0)
         return &executor->baseline;
-    for (int i = 0; i < STATES; i++)
-        if (executor->states[i].version == version)
-            return &executor->states[i].mind;
-    return NULL;
+    return held ? &held->mind : NULL;
 }
 
 bool els_executor_holds(const els_executor *executor, uint64_t version)
@@ -102,36 +110,63 @@ static bool is_kept(const els_executor *executor, uint64_t version)
 }
 
 /* The slot that makes room: the oldest whose version need not be kept. As fewer are kept than there
- * are slots, there is one. */
-static int slot_to_give_up(const els_executor *executor)
+ * are slots, there is one, but for the base of what comes: then -1. */
+static int slot_to_give_up(const els_executor *executor, uint64_t base)
 {
-    int i = 0;
-    while (i + 1 < STATES && executor->states[i].version &&
-           is_kept(executor, executor->states[i].version))
-        i++;
-    return i;
+    for (int i = 0; i < STATES; i++) {
+        uint64_t version = executor->states[i].version;
+        if (!version || (version != base && !is_kept(executor, version)))
+            return i;
+    }
+    return -1;
 }
 
-static els_err load(els_executor *executor, uint64_t version, els_str bytes, bool verify,
+/* STATE: its base is not at hand. */
+static els_err read_state(const els_executor *executor, held_state *taken, const els_state *state)
+{
+    const held_state *base = state_of(executor, state->base);
+    if (state->base == 0) {
+        taken->check = els_mind_check(state->bytes);
+        return els_mind_load(&taken->mind, state->bytes);
+    }
+    return base ? els_mind_load_change(&taken->mind, &base->mind, base->check, state->bytes,
+                                       &taken->check)
+                : ELS_E_STATE;
+}
+
+/* Whether the state, written again, is what was sent. */
+static els_err verify_state(const held_state *taken, const els_state *state,
+                            char ret_digest[ELS_DIGEST_HEX])
+{
+    els_buf again = {0};
+    els_mind_save(&taken->mind, false, &again);
+    els_str whole = els_buf_str(&again);
+    bool is_same =
+        state->base ? els_mind_check(whole) == taken->check : els_str_eq(whole, state->bytes);
+    if (is_same && ret_digest)
+        els_digest_hex(again.ptr, again.len, ret_digest);
+    els_buf_fini(&again);
+    return is_same ? ELS_OK : ELS_E_CORRUPT;
+}
+
+static els_err load(els_executor *executor, const els_state *state, bool verify,
                     char ret_digest[ELS_DIGEST_HEX])
 {
-    int at = slot_to_give_up(executor);
+    int at = slot_to_give_up(executor, state->base);
+    if (at < 0 || (state->base && !state_of(executor, state->base)))
+        return ELS_E_STATE;
     els_desk_clear(executor->desk);
     held_state taken = executor->states[at];
-    els_err err = els_mind_load(&taken.mind, bytes);
-    if (!err && verify) {
-        els_buf again = {0};
-        els_mind_save(&taken.mind, false, &again);
-        err = els_str_eq(els_buf_str(&again), bytes) ? ELS_OK : ELS_E_CORRUPT;
-        if (!err && ret_digest)
-            els_digest_hex(again.ptr, again.len, ret_digest);
-        els_buf_fini(&again);
-    }
+    els_err err = read_state(executor, &taken, state);
+    if (!err && verify)
+        err = verify_state(&taken, state, ret_digest);
+    if (err == ELS_E_STATE)
+        return err;
     if (err) {
         executor->states[at].version = 0;
         return err;
     }
-    taken.version = version;
+    taken.version = state->version;
     for (int i = at; i + 1 < STATES; i++)
         executor->states[i] = executor->states[i + 1];
     executor->states[STATES - 1] = taken;
@@ -140,11 +175,7 @@ static els_err load(els_executor *executor, uint64_t version, els_str bytes, boo
 
 els_err els_executor_take_state(els_executor *executor, const els_state *state)
 {
-    if (state->base != 0)
-        return ELS_E_STATE;
-    if (mind_of(executor, state->version))
-        return ELS_OK;
-    return load(executor, state->version, state->bytes, false, NULL);
+    return mind_of(executor, state->version) ? ELS_OK : load(executor, state, false, NULL);
 }
 
 static staged_state *staged_of(els_executor *executor, uint64_t version)
@@ -155,19 +186,17 @@ static staged_state *staged_of(els_executor *executor, uint64_t version)
     return NULL;
 }
 
-els_err els_executor_stage(els_executor *executor, const els_state *state)
+void els_executor_stage(els_executor *executor, const els_state *state)
 {
-    if (state->base != 0)
-        return ELS_E_STATE;
     if (mind_of(executor, state->version) || staged_of(executor, state->version))
-        return ELS_OK;
+        return;
     staged_state oldest = executor->staged[0];
     oldest.version = state->version;
+    oldest.base = state->base;
     els_buf_clear(&oldest.bytes);
     els_buf_add(&oldest.bytes, state->bytes);
     executor->staged[0] = executor->staged[1];
     executor->staged[1] = oldest;
-    return ELS_OK;
 }
 
 els_err els_executor_load(els_executor *executor, uint64_t version, bool verify,
@@ -180,10 +209,11 @@ els_err els_executor_load(els_executor *executor, uint64_t version, bool verify,
     staged_state *staged = staged_of(executor, version);
     if (!staged)
         return ELS_E_NOT_FOUND;
-    els_err err = load(executor, version, els_buf_str(&staged->bytes), verify, ret_digest);
+    const els_state state = {version, staged->base, els_buf_str(&staged->bytes)};
+    els_err err = load(executor, &state, verify, ret_digest);
     staged->version = 0;
     els_buf_fini(&staged->bytes);
-    return err;
+    return err == ELS_E_STATE ? ELS_E_NOT_FOUND : err; /* the whole has to come */
 }
 
 static els_kb_index *const *kb_named(const els_executor *executor, els_str name)

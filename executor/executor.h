@@ -14,14 +14,14 @@ void els_executor_free(els_executor **executor);
 enum { ELS_EXECUTOR_STATES = 3 }; /* learned states held beside the untrained one */
 
 /* Takes a learned state; the oldest of the few held that need not be kept makes room. Errors: STATE
- * when it is a change of a version not held; those of els_mind_load. */
+ * when it is a change of a version not held: the whole has to come; those of els_mind_load. */
 els_err els_executor_take_state(els_executor *executor, const els_state *state) ELS_MUST_CHECK;
-/* Keeps the bytes of a learned state without loading it; the older of two such makes room. Errors:
- * STATE as above. */
-els_err els_executor_stage(els_executor *executor, const els_state *state) ELS_MUST_CHECK;
+/* Keeps the bytes of a learned state without loading it; the older of two such makes room. */
+void els_executor_stage(els_executor *executor, const els_state *state);
 /* Loads a state that was staged; nothing to do for one that is held. With `verify` the loaded state
  * is written again: CORRUPT when that gives other bytes than came; *ret_digest (may be NULL) is its
- * digest, empty without `verify`. Errors: NOT_FOUND it was not staged; those of els_mind_load. */
+ * digest, empty without `verify`. Errors: NOT_FOUND it was not staged, or as a change of a version
+ * that is not held any more; those of els_mind_load. */
 els_err els_executor_load(els_executor *executor, uint64_t version, bool verify,
                           char ret_digest[ELS_DIGEST_HEX]) ELS_MUST_CHECK;
 bool els_executor_holds(const els_executor *executor, uint64_t version); /* loaded */

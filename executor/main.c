@@ -206,32 +206,39 @@ static bool is_wanted_by_chunk(const executor *s, uint64_t version)
     return false;
 }
 
+/* Loads what came. False where it is the change of a state that is not held. */
+static bool take(executor *s, els_process *process, const els_state *state)
+{
+    uint64_t start_ns = els_process_now_ns(process);
+    els_err err = els_demand_memory(els_executor_take_state(s->executor, state));
+    if (err == ELS_E_STATE)
+        return false;
+    report(s, process, state->version, err, "", (els_process_now_ns(process) - start_ns) / 1000);
+    return true;
+}
+
 /* A state came: it is loaded now, unless the broker decides when (and nobody has asked for it). */
 static els_err on_state(executor *s, els_process *process, const els_state *state)
 {
     s->wanting_ms = 0;
     if (els_executor_holds(s->executor, state->version))
-        return ELS_OK;
+        return;
     bool is_due = !els_process_welcome(process)->staged || is_wanted_by_chunk(s, state->version);
-    bool verify = false;
-    for (int i = 0; i < ORDERED_MAX; i++) {
-        if (s->ordered[i].version != state->version)
-            continue;
-        is_due = true;
-        verify = s->ordered[i].verify;
-        s->ordered[i].version = 0;
+    els_state_load *order = NULL;
+    for (int i = 0; i < ORDERED_MAX; i++)
+        if (s->ordered[i].version == state->version)
+            order = &s->ordered[i];
+    bool is_loaded = false;
+    if ((is_due || order) && !(order && order->verify)) { /* from where it lies: it may be large */
+        is_loaded = take(s, process, state);
+    } else {
+        els_executor_stage(s->executor, state);
+        is_loaded = order && load(s, process, state->version, order->verify);
     }
-    if (is_due && !verify) { /* from where it lies: a state is some megabytes */
-        uint64_t start_ns = els_process_now_ns(process);
-        els_err err = els_demand_memory(els_executor_take_state(s->executor, state));
-        report(s, process, state->version, err, "",
-               (els_process_now_ns(process) - start_ns) / 1000);
-        return err == ELS_E_STATE ? err : ELS_OK;
-    }
-    els_err err = els_demand_memory(els_executor_stage(s->executor, state));
-    if (!err && is_due)
-        (void)load(s, process, state->version, verify);
-    return err;
+    if (is_loaded && order)
+        order->version = 0;
+    else if (!is_loaded && (order || is_wanted_by_chunk(s, state->version)))
+        want_state(s, process, state->version); /* the whole */
 }
 
 /* ---- chunks ---- */
@@ -305,7 +312,7 @@ static void on_message(void *self, els_process *process, els_channel channel, el
             s->epoch = ((const els_plan *)message)->epoch;
         return;
     case ELS_MSG_state:
-        err = on_state(s, process, message);
+        on_state(s, process, message);
         break;
     case ELS_MSG_state_load:
         on_state_load(s, process, message);

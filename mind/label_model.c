@@ -51,6 +51,18 @@ void els_label_model_copy(els_label_model *to, const els_label_model *from)
     to->right = from->right;
 }
 
+bool els_label_model_eq(const els_label_model *a, const els_label_model *b)
+{
+    size_t n = a->n_features;
+    if (a->n_labels != b->n_labels || n != b->n_features || a->temperature != b->temperature ||
+        a->trained != b->trained || a->held_out != b->held_out || a->right != b->right)
+        return false;
+    return n == 0 || (memcmp(a->ids, b->ids, n * sizeof *a->ids) == 0 &&
+                      memcmp(a->factor, b->factor, n * sizeof *a->factor) == 0 &&
+                      memcmp(a->scale, b->scale, n * sizeof *a->scale) == 0 &&
+                      memcmp(a->weights, b->weights, n * a->stride) == 0);
+}
+
 void els_label_model_index(els_label_model *model)
 {
     uint32_t mask = ((uint32_t)1 << model->bits) - 1;

@@ -39,6 +39,8 @@ typedef struct {
 void els_label_model_init(els_label_model *model, uint32_t n_features, uint32_t n_labels);
 void els_label_model_fini(els_label_model *model); /* safe on the zeroed */
 void els_label_model_copy(els_label_model *to, const els_label_model *from);
+/* Both would answer and be saved alike. */
+bool els_label_model_eq(const els_label_model *a, const els_label_model *b);
 /* After ids, factors and scales are in place. */
 void els_label_model_index(els_label_model *model);
 /* Scores of all labels into ret_scores[stride]; false when no feature of the text is known. */

@@ -384,7 +384,15 @@ bool els_labels_answer(const els_labels *labels, uint64_t key, els_str question,
 
 /* ---- bytes ---- */
 
-void els_labels_save(const els_labels *labels, bool training, els_buf *out)
+/* The base's model of the set, where it is the same. */
+static const els_label_model *model_of_base(const label_set *set, const els_labels *base)
+{
+    const label_set *other = base ? find_set(base, set->key) : NULL;
+    bool is_same = other && els_label_model_eq(&set->model, &other->model);
+    return is_same ? &other->model : NULL;
+}
+
+void els_labels_save(const els_labels *labels, const els_labels *base, bool training, els_buf *out)
 {
     els_label_put(out, labels->n_sets, 4);
     for (uint32_t i = 0; i < labels->n_sets; i++) {
@@ -409,7 +417,11 @@ void els_labels_save(const els_labels *labels, bool training, els_buf *out)
             els_buf_append(out, set->texts.ptr + rows[k].offset,
                            (size_t)rows[k].question_len + rows[k].context_len);
         }
-        els_label_model_save(&set->model, out);
+        bool is_of_base = model_of_base(set, base) != NULL;
+        if (base)
+            els_label_put(out, is_of_base, 1);
+        if (!is_of_base)
+            els_label_model_save(&set->model, out);
     }
 }
 
@@ -463,7 +475,22 @@ static bool load_rows(label_set *set, els_str *in, bool keeps_rows)
     return true;
 }
 
-els_err els_labels_load(els_labels *labels, els_str *in)
+static bool load_model(label_set *set, const els_labels *base, els_str *in)
+{
+    uint64_t is_of_base = 0;
+    if (base && !els_label_get(in, &is_of_base, 1))
+        return false;
+    const label_set *other = is_of_base ? find_set(base, set->key) : NULL;
+    if (is_of_base && !other)
+        return false;
+    if (other)
+        els_label_model_copy(&set->model, &other->model);
+    else if (els_label_model_load(&set->model, in))
+        return false;
+    return set->model.n_labels <= set->n_labels;
+}
+
+els_err els_labels_load(els_labels *labels, const els_labels *base, els_str *in)
 {
     uint64_t n_sets, key;
     els_labels_clear(labels);
@@ -474,7 +501,7 @@ els_err els_labels_load(els_labels *labels, els_str *in)
         if (els_label_get(in, &key, 8) && !find_set(labels, key))
             set = take_set(labels, key);
         if (!set || !load_labels(set, in) || !load_rows(set, in, labels->keeps_rows) ||
-            els_label_model_load(&set->model, in) || set->model.n_labels > set->n_labels) {
+            !load_model(set, base, in)) {
             els_labels_clear(labels);
             return ELS_E_FORMAT;
         }

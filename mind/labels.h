@@ -77,9 +77,10 @@ bool els_labels_trusted(const els_labels *labels, uint64_t key);
 bool els_labels_answer(const els_labels *labels, uint64_t key, els_str question, els_str context,
                        const els_str *choices, uint32_t n_choices, float *ret_probability);
 
-/* As bytes: little-endian; with `training` the rows too. Equal learners give equal bytes. */
-void els_labels_save(const els_labels *labels, bool training, els_buf *out);
+/* As bytes: little-endian; with `training` the rows too. Equal learners give equal bytes. What is
+ * trained as in `base` (NULL: none) is left out, and taken from there when it is read. */
+void els_labels_save(const els_labels *labels, const els_labels *base, bool training, els_buf *out);
 /* Takes its bytes from the front of *in. Error: FORMAT; the learner is then empty. */
-els_err els_labels_load(els_labels *labels, els_str *in) ELS_MUST_CHECK;
+els_err els_labels_load(els_labels *labels, const els_labels *base, els_str *in) ELS_MUST_CHECK;
 
 #endif

@@ -164,6 +164,16 @@ static void put_sparse(els_buf *out, const float *values, const float *base, siz
     out->ptr[out->len] = '\0';
 }
 
+/* What is in the bytes of a mind. */
+enum { FORM_WHOLE, FORM_OVER, FORM_CHANGE };
+
+static uint32_t form_of(const els_mind *base, bool training)
+{
+    if (!base)
+        return FORM_WHOLE;
+    return training ? FORM_OVER : FORM_CHANGE;
+}
+
 static void save(const els_mind *mind, const els_mind *base, bool training, els_buf *out)
 {
     size_t n = (size_t)1 << mind->model.bits;
@@ -171,7 +181,7 @@ static void save(const els_mind *mind, const els_mind *base, bool training, els_
     els_buf_append(out, MIND_MAGIC, sizeof MIND_MAGIC);
     put_u32(out, MIND_FORMAT);
     put_u32(out, mind->model.bits);
-    put_u32(out, base != NULL);
+    put_u32(out, form_of(base, training));
     put_u64(out, mind->examples);
     put_sparse(out, mind->model.weight, base ? base->model.weight : NULL, n);
     if (training && mind->model.squares)
@@ -200,7 +210,7 @@ static void save(const els_mind *mind, const els_mind *base, bool training, els_
         put_u64(out, remembered->args);
     }
     els_rules_save(&mind->rules, training, out);
-    els_labels_save(mind->labels, training, out);
+    els_labels_save(mind->labels, base && !training ? base->labels : NULL, training, out);
     els_told_save(&mind->told, out);
     els_router_save(&mind->router, base ? &base->router : NULL, out);
     put_u64(out, els_hash_bytes(MIND_FORMAT, out->ptr + start, out->len - start));
@@ -214,6 +224,14 @@ void els_mind_save(const els_mind *mind, bool training, els_buf *out)
 void els_mind_save_over(const els_mind *mind, const els_mind *base, els_buf *out)
 {
     save(mind, base, true, out);
+}
+
+void els_mind_save_change(const els_mind *mind, uint64_t check, const els_mind *base,
+                          uint64_t base_check, els_buf *out)
+{
+    put_u64(out, base_check);
+    put_u64(out, check);
+    save(mind, base, false, out);
 }
 
 typedef struct {
@@ -292,10 +310,10 @@ static void get_sparse(reader *in, float *values, size_t n)
     }
 }
 
-static els_err load_body(els_mind *mind, const els_mind *base, reader *in)
+static els_err load_body(els_mind *mind, const els_mind *base, uint32_t form, reader *in)
 {
     size_t n = (size_t)1 << mind->model.bits;
-    if (get_u32(in) != mind->model.bits || get_u32(in) != (base != NULL))
+    if (get_u32(in) != mind->model.bits || get_u32(in) != form)
         return ELS_E_FORMAT;
     if (base)
         copy_tables(&mind->model, &base->model);
@@ -332,14 +350,15 @@ static els_err load_body(els_mind *mind, const els_mind *base, reader *in)
         remembered->args = get_u64(in);
     }
     els_str rest = {(const char *)in->at, in->left};
-    if (in->bad || els_rules_load(&mind->rules, &rest) || els_labels_load(mind->labels, &rest) ||
+    if (in->bad || els_rules_load(&mind->rules, &rest) ||
+        els_labels_load(mind->labels, form == FORM_CHANGE ? base->labels : NULL, &rest) ||
         els_told_load(&mind->told, &rest) ||
         els_router_load(&mind->router, base ? &base->router : NULL, &rest) || rest.len != 0)
         return ELS_E_FORMAT;
     return ELS_OK;
 }
 
-static els_err load(els_mind *mind, const els_mind *base, els_str bytes)
+static els_err load(els_mind *mind, const els_mind *base, uint32_t form, els_str bytes)
 {
     els_mind_clear(mind);
     if (bytes.len < sizeof MIND_MAGIC + 12 || memcmp(bytes.ptr, MIND_MAGIC, sizeof MIND_MAGIC) != 0)
@@ -352,7 +371,7 @@ static els_err load(els_mind *mind, const els_mind *base, els_str bytes)
     reader tail = {(const unsigned char *)bytes.ptr + body, 8, false};
     if (get_u64(&tail) != els_hash_bytes(MIND_FORMAT, bytes.ptr, body))
         return ELS_E_CORRUPT;
-    els_err err = load_body(mind, base, &in);
+    els_err err = load_body(mind, base, form, &in);
     if (err)
         els_mind_clear(mind);
     return err;
@@ -360,12 +379,35 @@ static els_err load(els_mind *mind, const els_mind *base, els_str bytes)
 
 els_err els_mind_load(els_mind *mind, els_str bytes)
 {
-    return load(mind, NULL, bytes);
+    return load(mind, NULL, FORM_WHOLE, bytes);
 }
 
 els_err els_mind_load_over(els_mind *mind, const els_mind *base, els_str bytes)
 {
-    return load(mind, base, bytes);
+    return load(mind, base, FORM_OVER, bytes);
+}
+
+uint64_t els_mind_check(els_str whole)
+{
+    if (whole.len < 8)
+        return 0;
+    reader tail = {(const unsigned char *)whole.ptr + whole.len - 8, 8, false};
+    return get_u64(&tail);
+}
+
+els_err els_mind_load_change(els_mind *mind, const els_mind *base, uint64_t base_check,
+                             els_str bytes, uint64_t *ret_check)
+{
+    reader in = {(const unsigned char *)bytes.ptr, bytes.len, false};
+    uint64_t of_base = get_u64(&in), check = get_u64(&in);
+    if (in.bad)
+        return ELS_E_FORMAT;
+    if (of_base != base_check)
+        return ELS_E_STATE;
+    els_err err = load(mind, base, FORM_CHANGE, els_str_sub(bytes, 16, bytes.len));
+    if (!err)
+        *ret_check = check;
+    return err;
 }
 
 /* ---- signatures ---- */

@@ -81,6 +81,17 @@ els_err els_mind_load(els_mind *mind, els_str bytes) ELS_MUST_CHECK;
  * is needed again to read it: minds that come of one another share most. */
 void els_mind_save_over(const els_mind *mind, const els_mind *base, els_buf *out);
 els_err els_mind_load_over(els_mind *mind, const els_mind *base, els_str bytes) ELS_MUST_CHECK;
+/* How the bytes of els_mind_save end: two minds of the same run with the same check are the same.
+ */
+uint64_t els_mind_check(els_str whole);
+/* A mind without its training state as the change of another one that the reader has: some
+ * hundredth of the whole where little was learned between them. Both by their checks: whoever has
+ * another base than the writer's gets STATE, and not a mixture. Errors otherwise as of
+ * els_mind_load; `base` and `mind` are two minds. */
+void els_mind_save_change(const els_mind *mind, uint64_t check, const els_mind *base,
+                          uint64_t base_check, els_buf *out);
+els_err els_mind_load_change(els_mind *mind, const els_mind *base, uint64_t base_check,
+                             els_str bytes, uint64_t *ret_check) ELS_MUST_CHECK;
 uint32_t els_mind_format(void); /* number of the format that els_mind_save writes */
 
 /* Signature of a question: sorted distinct folded words. */

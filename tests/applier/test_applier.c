@@ -77,6 +77,7 @@ Test(applier, a_learning_iteration_makes_a_new_candidate_and_digest)
     cr_assert_eq(progress.n_decisions, 0);
     cr_assert_eq(progress.records[0].trace.len, 0, "traces are left out");
     els_state state;
+    cr_assert_eq(els_applier_change(applier, &state), ELS_E_NOT_FOUND, "of what nobody is sent");
     cr_assert_eq(els_applier_state(applier, progress.candidate_version, &state), ELS_OK);
     els_mind mind;
     cr_assert_eq(els_mind_init(&mind, false), ELS_OK);
@@ -92,6 +93,9 @@ Test(applier, a_learning_iteration_makes_a_new_candidate_and_digest)
     cr_assert(els_str_eq(next.decisions[0].verdict, ELS_STR("promoted")));
     cr_assert_eq(next.decisions[0].tasks, PAIRS);
     cr_assert_gt(next.library_size, 0);
+    cr_assert_eq(els_applier_change(applier, &state), ELS_OK);
+    cr_assert_eq(state.version, next.candidate_version);
+    cr_assert_eq(state.base, next.live_version);
     els_applier_free(&applier);
     cr_assert_null(applier);
 }

@@ -112,7 +112,7 @@ Test(executor, a_staged_state_is_not_held_until_it_is_loaded)
     char digest[ELS_DIGEST_HEX], expected[ELS_DIGEST_HEX];
     uint64_t held[ELS_EXECUTOR_STATES];
     cr_assert_eq(els_executor_load(executor, 4, false, digest), ELS_E_NOT_FOUND);
-    cr_assert_eq(els_executor_stage(executor, &state), ELS_OK);
+    els_executor_stage(executor, &state);
     cr_assert_not(els_executor_holds(executor, 4));
     cr_assert_eq(els_executor_held(executor, held), 0);
     cr_assert_eq(els_executor_load(executor, 4, true, digest), ELS_OK);
@@ -133,7 +133,7 @@ Test(executor, a_staged_state_that_is_damaged_is_refused_and_let_go)
     els_executor *executor = with_state(5, &bytes);
     bytes.ptr[bytes.len / 2] ^= 1;
     els_state state = {.version = 4, .bytes = els_buf_str(&bytes)};
-    cr_assert_eq(els_executor_stage(executor, &state), ELS_OK);
+    els_executor_stage(executor, &state);
     cr_assert_eq(els_executor_load(executor, 4, true, NULL), ELS_E_CORRUPT);
     cr_assert_not(els_executor_holds(executor, 4));
     cr_assert_eq(els_executor_load(executor, 4, true, NULL), ELS_E_NOT_FOUND, "it is let go");
@@ -171,12 +171,135 @@ Test(executor, the_older_of_two_staged_states_makes_room)
     els_executor *executor = with_state(2, &bytes);
     els_state state = {.bytes = els_buf_str(&bytes)};
     for (state.version = 1; state.version <= 3; state.version++)
-        cr_assert_eq(els_executor_stage(executor, &state), ELS_OK);
+        els_executor_stage(executor, &state);
     cr_assert_eq(els_executor_load(executor, 1, false, NULL), ELS_E_NOT_FOUND);
     cr_assert_eq(els_executor_load(executor, 3, false, NULL), ELS_OK);
     cr_assert_eq(els_executor_load(executor, 2, false, NULL), ELS_OK);
     els_buf_fini(&bytes);
     els_executor_free(&executor);
+}
+
+/* A mind, its bytes, and it after some more sums as the change of these. */
+typedef struct {
+    els_mind base, mind;
+    els_buf base_bytes, bytes, change;
+} taught;
+
+static void teach(taught *t, uint32_t lessons, uint32_t more)
+{
+    *t = (taught){0};
+    cr_assert_eq(els_mind_init(&t->base, true), ELS_OK);
+    cr_assert_eq(els_mind_init(&t->mind, true), ELS_OK);
+    school_teach(&t->base, 0, lessons);
+    els_mind_copy(&t->mind, &t->base);
+    school_teach(&t->mind, lessons, more);
+    els_mind_save(&t->base, false, &t->base_bytes);
+    els_mind_save(&t->mind, false, &t->bytes);
+    els_mind_save_change(&t->mind, els_mind_check(els_buf_str(&t->bytes)), &t->base,
+                         els_mind_check(els_buf_str(&t->base_bytes)), &t->change);
+}
+
+static void forget(taught *t)
+{
+    els_mind_fini(&t->base);
+    els_mind_fini(&t->mind);
+    els_buf_fini(&t->base_bytes);
+    els_buf_fini(&t->bytes);
+    els_buf_fini(&t->change);
+}
+
+Test(executor, a_change_of_a_state_it_holds_is_as_good_as_the_whole)
+{
+    taught t;
+    els_executor *executor = els_executor_new();
+    char digest[ELS_DIGEST_HEX], expected[ELS_DIGEST_HEX];
+    teach(&t, 30, 1);
+    els_state base = {.version = 3, .bytes = els_buf_str(&t.base_bytes)};
+    els_state change = {.version = 4, .base = 3, .bytes = els_buf_str(&t.change)};
+    cr_assert_eq(els_executor_take_state(executor, &base), ELS_OK);
+    els_executor_stage(executor, &change);
+    cr_assert_eq(els_executor_load(executor, 4, true, digest), ELS_OK);
+    els_digest_hex(t.bytes.ptr, t.bytes.len, expected);
+    cr_assert_str_eq(digest, expected);
+    for (change.version = 5; change.version < 9; change.version++)
+        cr_assert_eq(els_executor_take_state(executor, &change), ELS_OK);
+    cr_assert(els_executor_holds(executor, 3), "what changes build on does not make room");
+    static const uint64_t keep[] = {7, 8};
+    els_executor_keep(executor, keep, 2);
+    cr_assert_eq(els_executor_take_state(executor, &change), ELS_E_STATE, "nothing can make room");
+    forget(&t);
+    els_executor_free(&executor);
+}
+
+Test(executor, a_change_of_another_state_is_not_taken_for_one_of_its_own)
+{
+    taught t, other;
+    els_executor *executor = els_executor_new();
+    teach(&t, 12, 1);
+    teach(&other, 15, 1);
+    els_state base = {.version = 3, .bytes = els_buf_str(&other.base_bytes)};
+    els_state change = {.version = 4, .base = 3, .bytes = els_buf_str(&t.change)};
+    cr_assert_eq(els_executor_take_state(executor, &base), ELS_OK);
+    cr_assert_eq(els_executor_take_state(executor, &change), ELS_E_STATE);
+    els_executor_stage(executor, &change);
+    cr_assert_eq(els_executor_load(executor, 4, false, NULL), ELS_E_NOT_FOUND);
+    cr_assert_not(els_executor_holds(executor, 4));
+    cr_assert(els_executor_holds(executor, 3));
+    base = (els_state){.version = 4, .bytes = els_buf_str(&t.bytes)};
+    els_executor_stage(executor, &base);
+    cr_assert_eq(els_executor_load(executor, 4, true, NULL), ELS_OK, "the whole is taken");
+    forget(&t);
+    forget(&other);
+    els_executor_free(&executor);
+}
+
+static els_str answer_of(els_executor *executor, const els_task_chunk *chunk, const els_task *task,
+                         els_arena *arena, uint64_t *ret_cost)
+{
+    const els_clock clock = {no_time, NULL};
+    els_result result;
+    els_executor_do(executor, chunk, task, &clock, arena, &result);
+    cr_assert_eq(result.n_answers, 1);
+    cr_assert_eq(result.index, task->index);
+    *ret_cost = result.cost;
+    return result.answers[0].value;
+}
+
+/* Tasks lie open from one architecture to the next; new states close them. */
+Test(executor, architectures_answer_the_same_before_and_after_others)
+{
+    taught t;
+    els_arena arena = {0};
+    teach(&t, 30, 9);
+    els_executor *busy = els_executor_new();
+    static const char *const agents[] = {"react", "swarm", "debate", "react", "governor"};
+    els_state states[] = {{.version = 1, .bytes = els_buf_str(&t.base_bytes)},
+                          {.version = 2, .bytes = els_buf_str(&t.bytes)}};
+    for (int k = 0; k < 2; k++) {
+        cr_assert_eq(els_executor_take_state(busy, &states[k]), ELS_OK);
+        for (size_t a = 0; a < sizeof agents / sizeof agents[0]; a++) {
+            for (uint32_t i = 0; i < 6; i++) {
+                char right[24];
+                uint64_t cost, cost_alone;
+                els_task *task = school_sum(&arena, 60 + i % 3, right);
+                task->index = i;
+                els_task_chunk chunk = {.salt = 4 + i / 3,
+                                        .state_version = (uint64_t)k + 1,
+                                        .agent = els_str_of(agents[a]),
+                                        .tasks = task,
+                                        .n_tasks = 1};
+                els_executor *alone = els_executor_new();
+                cr_assert_eq(els_executor_take_state(alone, &states[k]), ELS_OK);
+                els_str expected = answer_of(alone, &chunk, task, &arena, &cost_alone);
+                cr_assert(els_str_eq(answer_of(busy, &chunk, task, &arena, &cost), expected));
+                cr_assert_eq(cost, cost_alone);
+                els_executor_free(&alone);
+            }
+        }
+    }
+    forget(&t);
+    els_executor_free(&busy);
+    els_arena_fini(&arena);
 }
 
 Test(executor, holds_sixteen_knowledge_bases_and_replaces_by_name)

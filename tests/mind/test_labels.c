@@ -193,17 +193,17 @@ Test(labels, come_back_from_their_bytes)
     els_labels *labels = taught(), *back = els_labels_new(true), *answers = els_labels_new(false);
     els_buf bytes = {0}, again = {0};
     float p = 0, q = 0;
-    els_labels_save(labels, true, &bytes);
+    els_labels_save(labels, NULL, true, &bytes);
     els_str rest = els_buf_str(&bytes);
-    cr_assert_eq(els_labels_load(back, &rest), ELS_OK);
+    cr_assert_eq(els_labels_load(back, NULL, &rest), ELS_OK);
     cr_assert_eq(rest.len, 0);
-    els_labels_save(back, true, &again);
+    els_labels_save(back, NULL, true, &again);
     cr_assert(els_str_eq(els_buf_str(&bytes), els_buf_str(&again)));
     els_buf_clear(&again);
-    els_labels_save(labels, false, &again);
+    els_labels_save(labels, NULL, false, &again);
     cr_assert_lt(again.len, bytes.len);
     rest = els_buf_str(&again);
-    cr_assert_eq(els_labels_load(answers, &rest), ELS_OK);
+    cr_assert_eq(els_labels_load(answers, NULL, &rest), ELS_OK);
     cr_assert_eq(best(labels, "my card", &p), best(answers, "my card", &q));
     cr_assert_float_eq(p, q, 1e-6);
     els_labels_copy(answers, back);
@@ -219,14 +219,14 @@ Test(labels, refuse_damaged_bytes_or_load_them_harmlessly)
 {
     els_labels *labels = taught(), *back = els_labels_new(true);
     els_buf bytes = {0};
-    els_labels_save(labels, true, &bytes);
+    els_labels_save(labels, NULL, true, &bytes);
     uint32_t refused = 0;
     for (size_t i = 0; i + 4 <= bytes.len && i < 6000; i++) {
         char old[4];
         memcpy(old, bytes.ptr + i, 4);
         memset(bytes.ptr + i, 0xff, 4);
         els_str rest = els_buf_str(&bytes);
-        els_err err = els_labels_load(back, &rest);
+        els_err err = els_labels_load(back, NULL, &rest);
         cr_assert(err == ELS_OK || err == ELS_E_FORMAT);
         refused += err != ELS_OK;
         (void)best(back, "my card was stolen", NULL);
@@ -235,7 +235,7 @@ Test(labels, refuse_damaged_bytes_or_load_them_harmlessly)
     cr_assert_gt(refused, 100);
     for (size_t len = 0; len < bytes.len; len += 97) {
         els_str cut = {bytes.ptr, len};
-        cr_assert_eq(els_labels_load(back, &cut), ELS_E_FORMAT);
+        cr_assert_eq(els_labels_load(back, NULL, &cut), ELS_E_FORMAT);
     }
     els_labels_free(&labels);
     els_labels_free(&back);

@@ -112,6 +112,48 @@ Test(mind, what_came_of_another_mind_is_written_as_the_difference)
     els_mind_fini(&back);
 }
 
+Test(mind, what_answers_is_written_as_a_change_of_what_answered)
+{
+    els_mind base, mind, back;
+    els_buf of_base = {0}, whole = {0}, change = {0}, again = {0};
+    uint64_t check = 0;
+    cr_assert_eq(els_mind_init(&base, true), ELS_OK);
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    cr_assert_eq(els_mind_init(&back, false), ELS_OK);
+    school_teach(&base, 0, 25);
+    for (uint32_t i = 0; i < 2000; i++) { /* much that does not change any more */
+        uint32_t own = (uint32_t)els_hash_mix(i);
+        els_model_step_own(&base.model, &own, 1, 0.5, 0.15);
+    }
+    furnish(&base);
+    els_mind_copy(&mind, &base);
+    school_teach(&mind, 25, 1);
+    save(&base, false, &of_base);
+    save(&mind, false, &whole);
+    uint64_t base_check = els_mind_check(els_buf_str(&of_base));
+    els_mind_save_change(&mind, els_mind_check(els_buf_str(&whole)), &base, base_check, &change);
+    cr_assert_lt(change.len, whole.len, "%zu of %zu", change.len, whole.len);
+    cr_assert_eq(els_mind_load_change(&back, &base, base_check + 1, els_buf_str(&change), &check),
+                 ELS_E_STATE);
+    cr_assert(is_empty(&back));
+    cr_assert_eq(els_mind_load_change(&back, &base, base_check, els_buf_str(&change), &check),
+                 ELS_OK);
+    cr_assert_eq(check, els_mind_check(els_buf_str(&whole)));
+    save(&back, false, &again);
+    cr_assert(els_str_eq(els_buf_str(&again), els_buf_str(&whole)));
+    for (size_t len = 0; len < change.len; len += len < 200 ? 1 : 997)
+        cr_assert_neq(
+            els_mind_load_change(&back, &base, base_check, (els_str){change.ptr, len}, &check),
+            ELS_OK);
+    els_buf_fini(&of_base);
+    els_buf_fini(&whole);
+    els_buf_fini(&change);
+    els_buf_fini(&again);
+    els_mind_fini(&base);
+    els_mind_fini(&mind);
+    els_mind_fini(&back);
+}
+
 Test(mind, every_truncation_is_refused_and_leaves_it_empty)
 {
     els_mind mind, back;
