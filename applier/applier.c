@@ -13,9 +13,8 @@ void els_applier_refresh_digest(els_applier *applier)
 {
     char parts[3 * ELS_DIGEST_HEX];
     size_t len = 2 * ELS_DIGEST_HEX;
-    els_digest_hex(applier->live_bytes.ptr, applier->live_bytes.len, parts);
-    els_digest_hex(applier->candidate_bytes.ptr, applier->candidate_bytes.len,
-                   parts + ELS_DIGEST_HEX);
+    memcpy(parts, applier->live_bytes.digest, ELS_DIGEST_HEX);
+    memcpy(parts + ELS_DIGEST_HEX, applier->candidate_bytes.digest, ELS_DIGEST_HEX);
     if (!els_tuning_is_blank(&applier->tuning)) {
         els_buf bytes = {0};
         els_tuning_save(&applier->tuning, true, &bytes);
@@ -26,16 +25,18 @@ void els_applier_refresh_digest(els_applier *applier)
     els_digest_hex(parts, len, applier->digest);
 }
 
-void els_applier_write_state(const els_mind *mind, els_buf *out)
+void els_applier_write_state(const els_mind *mind, els_applier_written *out)
 {
-    els_buf_clear(out);
-    els_mind_save(mind, false, out);
+    els_buf_clear(&out->bytes);
+    els_mind_save(mind, false, &out->bytes);
+    els_digest_hex(out->bytes.ptr, out->bytes.len, out->digest);
 }
 
-static void set_bytes(els_buf *to, const els_buf *from)
+static void set_bytes(els_applier_written *to, const els_applier_written *from)
 {
-    els_buf_clear(to);
-    els_buf_add(to, els_buf_str(from));
+    els_buf_clear(&to->bytes);
+    els_buf_add(&to->bytes, els_buf_str(&from->bytes));
+    memcpy(to->digest, from->digest, sizeof to->digest);
 }
 
 /* From here on promotions are watched together: what answers now is what a rollback comes back to.
@@ -57,7 +58,7 @@ void els_applier_begin_ignorant(els_applier *applier)
     els_eprocess_init(&applier->placebo);
     memset(&applier->tuning, 0, sizeof applier->tuning);
     begin_watch(applier);
-    els_digest_hex(applier->live_bytes.ptr, applier->live_bytes.len, applier->baseline_digest);
+    memcpy(applier->baseline_digest, applier->live_bytes.digest, sizeof applier->baseline_digest);
     els_applier_refresh_digest(applier);
 }
 
@@ -86,8 +87,8 @@ void els_applier_free(els_applier **applier)
     els_mind_fini(&a->live);
     els_mind_fini(&a->candidate);
     els_mind_fini(&a->safe);
-    els_buf_fini(&a->live_bytes);
-    els_buf_fini(&a->candidate_bytes);
+    els_buf_fini(&a->live_bytes.bytes);
+    els_buf_fini(&a->candidate_bytes.bytes);
     els_buf_fini(&a->change);
     els_replay_free(&a->replay);
     els_arena_fini(&a->scratch);
@@ -395,9 +396,9 @@ els_err els_applier_state(const els_applier *applier, uint64_t version, els_stat
 {
     const els_buf *bytes = NULL;
     if (version == applier->live_version)
-        bytes = &applier->live_bytes;
+        bytes = &applier->live_bytes.bytes;
     else if (version == applier->candidate_version)
-        bytes = &applier->candidate_bytes;
+        bytes = &applier->candidate_bytes.bytes;
     if (!bytes || version == 0)
         return ELS_E_NOT_FOUND;
     *ret = (els_state){.version = version, .bytes = els_buf_str(bytes)};
@@ -409,9 +410,9 @@ els_err els_applier_change(els_applier *applier, els_state *ret)
     if (applier->live_version == 0 || applier->live_version == applier->candidate_version)
         return ELS_E_NOT_FOUND;
     els_buf_clear(&applier->change);
-    els_mind_save_change(&applier->candidate,
-                         els_mind_check(els_buf_str(&applier->candidate_bytes)), &applier->live,
-                         els_mind_check(els_buf_str(&applier->live_bytes)), &applier->change);
+    els_mind_save_change(
+        &applier->candidate, els_mind_check(els_buf_str(&applier->candidate_bytes.bytes)),
+        &applier->live, els_mind_check(els_buf_str(&applier->live_bytes.bytes)), &applier->change);
     *ret = (els_state){applier->candidate_version, applier->live_version,
                        els_buf_str(&applier->change)};
     return ELS_OK;

@@ -7,10 +7,16 @@
 #include "replay.h"
 #include "tuning.h"
 
+/* A state as bytes, with their digest: they are some megabytes, and written once. */
+typedef struct {
+    els_buf bytes;
+    char digest[ELS_DIGEST_HEX];
+} els_applier_written;
+
 struct els_applier {
     els_mind live, candidate;
-    els_buf live_bytes, candidate_bytes; /* as executors take them */
-    els_buf change;                      /* of the live state to the candidate, likewise */
+    els_applier_written live_bytes, candidate_bytes; /* as executors take them */
+    els_buf change; /* of the live state to the candidate, likewise */
     uint64_t live_version, candidate_version;
     uint64_t versions; /* given out in this run */
     els_replay *replay;
@@ -31,7 +37,7 @@ struct els_applier {
  * it. */
 void els_applier_refresh_digest(els_applier *applier);
 /* A mind as executors take it, in place of what is in `out`. */
-void els_applier_write_state(const els_mind *mind, els_buf *out);
+void els_applier_write_state(const els_mind *mind, els_applier_written *out);
 /* As in a new run; the minds are blank already. */
 void els_applier_begin_ignorant(els_applier *applier);
 
