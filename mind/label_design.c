@@ -8,8 +8,9 @@
 #include <string.h>
 
 enum {
-    ENTRIES_MAX = 6 << 20, /* features of all rows together; the oldest rows are left out */
-    DUALS_MAX = 6 << 20    /* rows x padded labels, likewise */
+    ENTRIES_MAX = 8 << 20, /* features of all rows together; the oldest rows are left out */
+    DUALS_MAX = 6 << 20,   /* rows x padded labels, likewise */
+    MET_MOST = 16          /* times met, counted that far */
 };
 
 /* Chosen by cross-validation on sets of several kinds (docs/decisions/0033). */
@@ -65,20 +66,28 @@ static void count_feature(vocabulary *v, const els_label_feature *feature)
     found->count++;
 }
 
+/* How often a feature was met, for whether it gets weights where not all can. Letters count a
+ * third: a rare word comes with a dozen of its parts, which say no more than it does. */
+static uint32_t met_by(const tally *t)
+{
+    enum { PARTS = 3 };
+    return t->is_letters ? (t->count + PARTS - 1) / PARTS : t->count;
+}
+
 /* Numbers the features met often enough for all to have weights; returns how many there are. */
 static uint32_t number_features(vocabulary *v, uint32_t most, uint32_t *ret_least)
 {
-    uint32_t met[16] = {0}, least = 1, n = v->used;
+    uint32_t met[MET_MOST] = {0}, least = 1, n = v->used;
     for (uint32_t i = 0; i < (uint32_t)1 << v->bits; i++)
         if (v->slots[i].id != 0)
-            met[v->slots[i].count < 15 ? v->slots[i].count : 15]++;
-    while (n > most && least < 15)
+            met[met_by(&v->slots[i]) < MET_MOST ? met_by(&v->slots[i]) : MET_MOST - 1]++;
+    while (n > most && least < MET_MOST - 1)
         n -= met[least++];
     while (n > most) { /* rare: count again for every step */
         least++;
         n = 0;
         for (uint32_t i = 0; i < (uint32_t)1 << v->bits; i++)
-            n += v->slots[i].count >= least;
+            n += v->slots[i].id != 0 && met_by(&v->slots[i]) >= least;
     }
     *ret_least = least;
     return n;
@@ -247,7 +256,7 @@ void els_label_design_build(const els_label_row *rows, uint32_t n_rows, const el
         d->start[i] = kept;
         for (uint32_t k = from; k < d->start[i + 1]; k++) {
             tally *found = tally_of(&v, d->index[k]);
-            if (found->count < least)
+            if (met_by(found) < least)
                 continue;
             if (found->index == 0) {
                 d->ids[next] = found->id;

@@ -8,8 +8,8 @@ enum {
     WORDS_MAX = 512,
     WORD_BYTES = 48,
     STEM = 4,        /* letters that inflected forms of a word share */
-    CHAR_WORDS = 96, /* texts with more words get no character grams */
-    PAIRS = 1024,    /* stem pairs of a text, about */
+    CHAR_WORDS = 96, /* words of a text that get character grams, from its first */
+    NEAR = 6144,     /* stems pair within so many words, divided by the square of the text's */
     WIDEST = 40,     /* words */
     FEW_ROWS = 500,  /* above it the rows say themselves which words stand for another */
     TELLING = 32     /* weight, of 255, of the terms of a meaning that are taken up */
@@ -110,7 +110,7 @@ uint32_t els_label_features(els_str question, els_str context, bool with_meaning
     collector c = {.features = ret};
     uint32_t n = split_words(question, words, 0);
     n = split_words(context, words, n);
-    uint32_t window = n ? PAIRS / n : 0;
+    uint32_t window = n ? NEAR / (n * n) : 0;
     window = window < 1 ? 1 : window > WIDEST ? WIDEST : window;
     uint64_t before = 1; /* start of the text */
     for (uint32_t i = 0; i < n; i++) {
@@ -128,7 +128,7 @@ uint32_t els_label_features(els_str question, els_str context, bool with_meaning
         }
         if (with_meanings)
             collect_meaning(&c, w);
-        if (n <= CHAR_WORDS) {
+        if (i < CHAR_WORDS) {
             w->bytes[w->len++] = '>';
             collect_chars(&c, w);
         }
