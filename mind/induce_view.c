@@ -95,8 +95,22 @@ static void reverse(int64_t *x, uint32_t n)
     }
 }
 
+/* Each item where it is met first; returns how many are left. */
+static uint32_t keep_distinct(int64_t *x, uint32_t n)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0, k; i < n; i++) {
+        for (k = 0; k < kept && x[k] != x[i]; k++)
+            continue;
+        if (k == kept)
+            x[kept++] = x[i];
+    }
+    return kept;
+}
+
 const char *const induce_known_names[INDUCE_KNOWN_LISTS] = {
-    "input", "reversed", "sorted", "falling", "distinct", "rest", "start"};
+    "input", "reversed", "sorted",          "falling",         "distinct",
+    "rest",  "start",    "distinct sorted", "distinct falling"};
 
 els_list_value induce_known_list(els_arena *arena, const els_list_value *x, uint32_t which)
 {
@@ -110,21 +124,16 @@ els_list_value induce_known_list(els_arena *arena, const els_list_value *x, uint
         break;
     case 2:
     case 3:
+    case 7:
+    case 8:
         qsort(items, n, sizeof *items, by_value);
-        if (which == 3)
+        if (which == 3 || which == 8)
             reverse(items, n);
+        n = which > 3 ? keep_distinct(items, n) : n;
         break;
-    case 4: {
-        uint32_t kept = 0;
-        for (uint32_t i = 0, k; i < n; i++) {
-            for (k = 0; k < kept && items[k] != items[i]; k++)
-                continue;
-            if (k == kept)
-                items[kept++] = items[i];
-        }
-        n = kept;
+    case 4:
+        n = keep_distinct(items, n);
         break;
-    }
     case 5:
         return (els_list_value){items + (n > 0), n - (n > 0), false};
     case 6:

@@ -9,7 +9,7 @@
 enum {
     INDUCE_PARTS_MAX = 3, /* items that one place gives, or that are stripped from a list */
     INDUCE_NO_LIMIT = 60, /* cost that no program is worth */
-    INDUCE_KNOWN_LISTS = 7
+    INDUCE_KNOWN_LISTS = 9
 };
 
 typedef struct {

@@ -137,7 +137,11 @@ uint32_t els_list_induce(els_arena *arena, const els_list_problem *problem,
                          const els_list_host *host, els_induced *programs)
 {
     static const induce_round rounds[] = {
-        {0, 0, 2, 150, 30, INDUCE_PAIRS},   {0, 0, 4, 2500, 110, INDUCE_CASES},
+        {0, 0, 2, 150, 30, INDUCE_PAIRS},   {2, 1, 2, 100, 20, INDUCE_PLAIN},
+        {3, 2, 2, 100, 20, INDUCE_PLAIN},   {1, 1, 2, 100, 20, INDUCE_PLAIN},
+        {4, 2, 2, 100, 20, INDUCE_PLAIN},   {7, 2, 2, 100, 20, INDUCE_PLAIN},
+        {8, 3, 2, 100, 20, INDUCE_PLAIN},   {5, 2, 2, 100, 20, INDUCE_PLAIN},
+        {6, 2, 2, 100, 20, INDUCE_PLAIN},   {0, 0, 4, 2500, 110, INDUCE_CASES},
         {2, 1, 3, 500, 60, INDUCE_PAIRS},   {3, 2, 3, 500, 60, INDUCE_PAIRS},
         {1, 1, 3, 500, 60, INDUCE_PAIRS},   {4, 2, 3, 500, 60, INDUCE_PAIRS},
         {5, 2, 3, 500, 60, INDUCE_PAIRS},   {6, 2, 3, 500, 60, INDUCE_PAIRS},
