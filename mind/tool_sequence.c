@@ -1,5 +1,6 @@
 /* tool_sequence.c — the search over models: plain ones first, then the same under transforms. */
 #include "tool_sequence_known.h"
+#include "tool_sequence_residue.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -150,67 +151,6 @@ static bool fit_look_and_say(const els_sequence_query *query, fit_result *ret)
     return finish(query, ret, 1, 12 + els_rat_bits(query->terms[0]));
 }
 
-static int64_t gcd_of(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        int64_t r = a % b;
-        a = b;
-        b = r;
-    }
-    return a < 0 ? -a : a;
-}
-
-static bool follows_modular(const int64_t *t, uint32_t n, int64_t m, int64_t *ret_a, int64_t *ret_c)
-{
-    for (int64_t a = 2; a < m; a++) {
-        int64_t c = ((t[1] - a * t[0]) % m + m) % m;
-        uint32_t i = 1;
-        while (i < n && (a * t[i - 1] + c) % m == t[i])
-            i++;
-        if (i == n) {
-            *ret_a = a;
-            *ret_c = c;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* t' = (a t + c) mod m. All of d[i+1]^2 - d[i] d[i+2], d the differences, are multiples of m. */
-static bool fit_modular(const els_sequence_query *query, fit_result *ret)
-{
-    int64_t t[ELS_SEQUENCE_MAX_TERMS], largest = 0, multiple = 0, m = 0, a = 0, c = 0;
-    if (query->gap >= 0 || query->n < 6)
-        return false;
-    for (uint32_t i = 0; i < query->n; i++) {
-        if (query->terms[i].den != 1 || query->terms[i].num < 0 || query->terms[i].num > 1000000)
-            return false;
-        t[i] = (int64_t)query->terms[i].num;
-        largest = t[i] > largest ? t[i] : largest;
-    }
-    for (uint32_t i = 0; i + 3 < query->n; i++) {
-        int64_t d0 = t[i + 1] - t[i], d1 = t[i + 2] - t[i + 1], d2 = t[i + 3] - t[i + 2];
-        multiple = gcd_of(multiple, d1 * d1 - d0 * d2);
-    }
-    for (int64_t k = 1; k <= 16 && m == 0; k++)
-        if (multiple % k == 0 && multiple / k > largest && multiple / k <= 2000 &&
-            follows_modular(t, query->n, multiple / k, &a, &c))
-            m = multiple / k;
-    if (m == 0)
-        return false;
-    memcpy(ret->all, query->terms, query->n * sizeof(els_rat));
-    int64_t value = t[query->n - 1];
-    for (uint32_t i = 0; i < query->n_next; i++) {
-        value = (a * value + c) % m;
-        ret->all[query->n + i] = els_rat_of(value);
-    }
-    ret->n_all = query->n + query->n_next;
-    snprintf(ret->detail, sizeof ret->detail, "%d,%d,%d", (int)a, (int)c, (int)m);
-    return finish(query, ret, 4,
-                  12 + els_rat_bits(els_rat_of(a)) + els_rat_bits(els_rat_of(c)) +
-                      els_rat_bits(els_rat_of(m)) + els_rat_bits(query->terms[0]));
-}
-
 static const struct {
     const char *name;
     fitter fit;
@@ -220,11 +160,13 @@ static const struct {
     {"primes", fit_primes, true},
     {"composites", fit_composites, false},
     {"look_and_say", fit_look_and_say, false},
-    {"modular", fit_modular, false},
+    {"modular", els_sequence_modular, false},
     {"precursive1", els_sequence_precursive1, false},
     {"function", els_sequence_function, true},
     {"property", els_sequence_property, false},
     {"precursive2", els_sequence_precursive2, false},
+    {"modular2", els_sequence_modular2, false},
+    {"by_remainder", els_sequence_by_remainder, false},
 };
 
 /* ---- keeping models ---- */

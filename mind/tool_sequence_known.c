@@ -213,8 +213,9 @@ static int64_t argument_of(argument how, int64_t k, int64_t i)
 
 /* The value at index i (from 1) as it is, times or plus the index, or joined with the next value.
  */
-typedef enum { ALONE, TIMES_INDEX, PLUS_INDEX, TIMES_NEXT, PLUS_NEXT, JOININGS } joining;
-static const char *const joining_names[] = {"", " times i", " plus i", " times next", " plus next"};
+typedef enum { ALONE, TIMES_INDEX, PLUS_INDEX, TIMES_NEXT, PLUS_NEXT, NEXT_LESS, JOININGS } joining;
+static const char *const joining_names[] = {"",           " times i",      " plus i", " times next",
+                                            " plus next", " from the next"};
 
 static bool value_of(number_function f, argument how, int64_t k, joining join, int64_t i,
                      int64_t *ret)
@@ -229,7 +230,8 @@ static bool value_of(number_function f, argument how, int64_t k, joining join, i
            : join == TIMES_INDEX ? y * i
            : join == PLUS_INDEX  ? y + i
            : join == TIMES_NEXT  ? y * f(next)
-                                 : y + f(next);
+           : join == PLUS_NEXT   ? y + f(next)
+                                 : f(next) - y;
     return true;
 }
 

@@ -10,13 +10,16 @@ enum {
     F_I2,
     F_I3,
     F_I4,
-    F_ALT,   /* +1, -1, +1, ... */
-    F_PRIME, /* 2, 3, 5, ... */
-    F_FACT,  /* 1!, 2!, ... */
-    F_T1,    /* the term before */
+    F_ALT,    /* +1, -1, +1, ... */
+    F_THIRD1, /* 1 at every third index, from the first on */
+    F_THIRD2, /* the same from the second on */
+    F_PRIME,  /* 2, 3, 5, ... */
+    F_FACT,   /* 1!, 2!, ... */
+    F_T1,     /* the term before */
     F_T2,
     F_T3,
     F_T4,
+    F_T5,
     F_T1I, /* the term before, times the index */
     F_T1T2,
     F_T1SQ,
@@ -60,6 +63,21 @@ const els_sequence_basis els_sequence_bases[] = {
     {"order3+c", B(F_T1) | B(F_T2) | B(F_T3) | B(F_ONE), false},
     {"poly4", B(F_ONE) | B(F_I) | B(F_I2) | B(F_I3) | B(F_I4), false},
     {"order4", B(F_T1) | B(F_T2) | B(F_T3) | B(F_T4), false},
+    {"factorial+i+c", B(F_FACT) | B(F_I) | B(F_ONE), false},
+    {"order1+alternating+c", B(F_T1) | B(F_ALT) | B(F_ONE), false},
+    {"order2+alternating", B(F_T1) | B(F_T2) | B(F_ALT), false},
+    {"poly2+alternating", B(F_ONE) | B(F_I) | B(F_I2) | B(F_ALT), false},
+    {"poly1+thirds", B(F_ONE) | B(F_I) | B(F_THIRD1) | B(F_THIRD2), false},
+    {"order1+thirds", B(F_T1) | B(F_ONE) | B(F_THIRD1) | B(F_THIRD2), false},
+    {"order2+i+c", B(F_T1) | B(F_T2) | B(F_I) | B(F_ONE), false},
+    {"order1+poly2", B(F_T1) | B(F_I2) | B(F_I) | B(F_ONE), false},
+    {"order1+i+alternating", B(F_T1) | B(F_I) | B(F_ALT) | B(F_ONE), false},
+    {"order2+alternating+c", B(F_T1) | B(F_T2) | B(F_ALT) | B(F_ONE), false},
+    {"poly2+thirds", B(F_ONE) | B(F_I) | B(F_I2) | B(F_THIRD1) | B(F_THIRD2), false},
+    {"order2+poly2", B(F_T1) | B(F_T2) | B(F_I2) | B(F_I) | B(F_ONE), false},
+    {"order2+thirds", B(F_T1) | B(F_T2) | B(F_ONE) | B(F_THIRD1) | B(F_THIRD2), false},
+    {"order3+i+c", B(F_T1) | B(F_T2) | B(F_T3) | B(F_I) | B(F_ONE), false},
+    {"order5", B(F_T1) | B(F_T2) | B(F_T3) | B(F_T4) | B(F_T5), false},
 };
 const uint32_t els_sequence_n_bases = sizeof els_sequence_bases / sizeof els_sequence_bases[0];
 
@@ -97,6 +115,8 @@ bool els_sequence_is_prime(int64_t value)
 
 static uint32_t lag_of(uint32_t mask)
 {
+    if (mask & B(F_T5))
+        return 5;
     if (mask & B(F_T4))
         return 4;
     if (mask & B(F_T3))
@@ -140,6 +160,10 @@ static bool value_of(unsigned f, const els_rat *all, uint32_t i, els_rat *ret)
     case F_ALT:
         *ret = els_rat_of(i % 2 == 0 ? 1 : -1);
         return true;
+    case F_THIRD1:
+    case F_THIRD2:
+        *ret = els_rat_of(i % 3 == (f == F_THIRD1 ? 0 : 1));
+        return true;
     case F_PRIME:
         *ret = els_rat_of(primes[i]);
         return true;
@@ -160,6 +184,9 @@ static bool value_of(unsigned f, const els_rat *all, uint32_t i, els_rat *ret)
         return true;
     case F_T4:
         *ret = all[i - 4];
+        return true;
+    case F_T5:
+        *ret = all[i - 5];
         return true;
     case F_T1I:
         return els_rat_mul(all[i - 1], els_rat_of(n), ret);

@@ -227,6 +227,48 @@ Test(induce, stops_when_the_allowance_is_used_up)
     els_arena_fini(&arena);
 }
 
+static int by_size(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static size_t in_order_once(const int64_t *x, size_t n, int64_t *y)
+{
+    size_t kept = 0;
+    int64_t all[ELS_LIST_MAX_ITEMS];
+    memcpy(all, x, n * sizeof *all);
+    qsort(all, n, sizeof *all, by_size);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || all[i] != all[i - 1])
+            y[kept++] = all[i];
+    return kept;
+}
+
+static size_t two_largest(const int64_t *x, size_t n, int64_t *y)
+{
+    int64_t all[ELS_LIST_MAX_ITEMS];
+    memcpy(all, x, n * sizeof *all);
+    qsort(all, n, sizeof *all, by_size);
+    y[0] = all[n - 1];
+    y[1] = all[n - 2];
+    return 2;
+}
+
+Test(induce, looks_at_sorted_lists_before_its_allowance_is_spent)
+{
+    static const rule rules[] = {in_order_once, two_largest};
+    els_induced programs[ELS_INDUCE_MAX_PROGRAMS];
+    for (size_t r = 0; r < sizeof rules / sizeof rules[0]; r++) {
+        uint32_t left = 100;
+        const els_list_host host = {spend, NULL, NULL, &left};
+        const els_list_problem problem = problem_of(rules[r], "8 3 3 15 8 1");
+        cr_assert_gt(els_list_induce(&arena, &problem, &host, programs), 0, "rule %zu", r);
+        cr_assert_eq(programs[0].answer.items[0], r == 0 ? 1 : 15);
+        els_arena_fini(&arena);
+    }
+}
+
 Test(induce, gives_no_two_programs_with_one_answer_and_the_cheapest_first)
 {
     els_induced programs[ELS_INDUCE_MAX_PROGRAMS];

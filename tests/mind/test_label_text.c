@@ -69,6 +69,26 @@ Test(label_text, shares_most_features_between_inflected_words)
     cr_assert_lt(4 * common(n, m), n);
 }
 
+Test(label_text, pairs_fewer_words_and_keeps_letters_in_longer_texts)
+{
+    els_buf text = {0};
+    for (int i = 0; i < 80; i++)
+        els_buf_printf(&text, "w%dx ", i);
+    uint32_t n = els_label_features(els_buf_str(&text), none, false, features), letters = 0;
+    for (int i = 80; i < 160; i++)
+        els_buf_printf(&text, "w%dx ", i);
+    uint32_t m = els_label_features(els_buf_str(&text), none, false, others);
+    for (uint32_t i = 0; i < m; i++)
+        letters += others[i].is_letters;
+    cr_assert_gt(letters, 0);
+    cr_assert_lt(m, 2 * n, "no word is left out: every one has a feature of its own");
+    m = els_label_features(ELS_STR("w159x"), none, false, features);
+    cr_assert_gt(m, 0);
+    n = els_label_features(els_buf_str(&text), none, false, others);
+    cr_assert_gt(common(m, n), 0, "the last word, too");
+    els_buf_fini(&text);
+}
+
 Test(label_text, takes_texts_of_any_length_and_bytes)
 {
     size_t len = 16384;

@@ -156,6 +156,21 @@ Test(rational, is_exact_and_checked)
     cr_assert_not(els_rat_parse(ELS_STR(""), &a));
 }
 
+Test(sequence, continues_what_hangs_on_what_terms_leave_over)
+{
+    expect_next("0 1 1 2 3 5 8 3 1 4 5 9 4 3 7 0", "7"); /* Fibonacci's last digits */
+    expect_next("9 28 14 7 22 11 34 17 52 26 13", "40"); /* Collatz */
+    cr_assert_eq(fit("5 17 2 90 31 4 66 12 7 58 23 80", 1), 0, "no rule for chance");
+}
+
+Test(sequence, continues_recurrences_with_polynomial_and_periodic_parts)
+{
+    expect_next("2 3 6 9 15 25 40 65 106 171 277 449 726 1175", "1902"); /* +1, 0, 0 */
+    expect_next("1 2 7 16 33 62 111 192 325", "542");                    /* t + t + 3 i - 5 */
+    expect_next("2 4 9 28 125 726 5047", "40328");                       /* i! + i */
+    expect_next("2 4 2 4 6 2 6 4 2 4 6 6", "2");                         /* gaps of primes */
+}
+
 Test(sequence_text, reads_runs_gaps_and_separators)
 {
     els_sequence_text run;
