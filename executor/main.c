@@ -218,7 +218,7 @@ static bool take(executor *s, els_process *process, const els_state *state)
 }
 
 /* A state came: it is loaded now, unless the broker decides when (and nobody has asked for it). */
-static els_err on_state(executor *s, els_process *process, const els_state *state)
+static void on_state(executor *s, els_process *process, const els_state *state)
 {
     s->wanting_ms = 0;
     if (els_executor_holds(s->executor, state->version))

@@ -149,8 +149,6 @@ static const table_views *views_of(els_session *session)
 
 static void propose(els_session *session)
 {
-    if (!applies(session))
-        return; /* a case of the same kind may have had a knowledge base */
     kbq_planner p = {.session = session,
                      .field = els_session_field(session),
                      .plans = ELS_ARENA_NEW(els_session_arena(session), kbq_plan, KBQ_MAX_PLANS)};

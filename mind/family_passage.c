@@ -460,9 +460,11 @@ static int by_score(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
+extern const els_family els_family_passage;
+
 static passage *read_passage(els_session *session)
 {
-    void **kept = els_session_kept(session);
+    void **kept = els_session_kept(session, &els_family_passage);
     passage *p = *kept;
     if (!p) {
         p = ELS_ARENA_NEW(els_session_arena(session), passage, 1);
