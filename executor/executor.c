@@ -162,11 +162,11 @@ static els_err load(els_executor *executor, const els_state *state, bool verify,
         err = verify_state(&taken, state, ret_digest);
     if (err == ELS_E_STATE)
         return err;
-    if (err) {
-        executor->states[at].version = 0;
+    taken.version = err ? 0 : state->version;
+    if (err) { /* the slot's mind let go of what it had: it must not own that any more */
+        executor->states[at] = taken;
         return err;
     }
-    taken.version = state->version;
     for (int i = at; i + 1 < STATES; i++)
         executor->states[i] = executor->states[i + 1];
     executor->states[STATES - 1] = taken;

@@ -179,6 +179,29 @@ Test(executor, the_older_of_two_staged_states_makes_room)
     els_executor_free(&executor);
 }
 
+/* A state whose loading fails must leave the slot it was read into as one to be loaded again. */
+Test(executor, a_damaged_state_in_place_of_a_good_one_leaves_a_slot_to_load_into)
+{
+    static const uint64_t keys[] = {3, 4};
+    els_mind mind;
+    els_buf bytes = {0};
+    els_executor *executor = els_executor_new();
+    cr_assert_eq(els_mind_init(&mind, true), ELS_OK);
+    els_told_learn(&mind.told, 1, keys, 2, 5);
+    els_mind_save(&mind, false, &bytes);
+    els_state state = {.version = 1, .bytes = els_buf_str(&bytes)};
+    els_state damaged = {.version = 9, .bytes = {bytes.ptr, bytes.len - 1}};
+    for (; state.version <= ELS_EXECUTOR_STATES; state.version++)
+        cr_assert_eq(els_executor_take_state(executor, &state), ELS_OK);
+    cr_assert_eq(els_executor_take_state(executor, &damaged), ELS_E_CORRUPT);
+    cr_assert_not(els_executor_holds(executor, 9));
+    cr_assert_eq(els_executor_take_state(executor, &state), ELS_OK);
+    cr_assert(els_executor_holds(executor, state.version));
+    els_mind_fini(&mind);
+    els_buf_fini(&bytes);
+    els_executor_free(&executor);
+}
+
 /* A mind, its bytes, and it after some more sums as the change of these. */
 typedef struct {
     els_mind base, mind;
