@@ -4,7 +4,14 @@
 
 #include <string.h>
 
-enum { KEYS_MAX = 32, ROWS_MAX = 1024, ROWS_AT_FIRST = 8, KEY_BYTES_MAX = 40, PAIRS_LEAST = 2 };
+enum {
+    KEYS_MAX = 32,
+    ROWS_MAX = 1024,
+    ROWS_AT_FIRST = 8,
+    KEY_BYTES_MAX = 40,   /* of a table's column */
+    PATH_BYTES_MAX = 160, /* of a line's key with those around it */
+    PAIRS_LEAST = 2
+};
 
 /* ---- rows of keys and values ---- */
 
@@ -81,11 +88,13 @@ static void write_table(const rows *r, els_buf *out)
 
 /* ---- JSON ---- */
 
+/* The key led by those around it, unless that becomes long: every member of an object has it. */
 static els_str joined(els_arena *arena, els_str around, els_str key)
 {
-    return around.len ? els_arena_printf(arena, ELS_STR_FMT " " ELS_STR_FMT, ELS_STR_ARG(around),
-                                         ELS_STR_ARG(key))
-                      : key;
+    return around.len && around.len + key.len < PATH_BYTES_MAX
+               ? els_arena_printf(arena, ELS_STR_FMT " " ELS_STR_FMT, ELS_STR_ARG(around),
+                                  ELS_STR_ARG(key))
+               : key;
 }
 
 static bool is_nested(const els_json *value)
@@ -165,7 +174,8 @@ static void write_lines(els_arena *arena, const els_json *value, els_str around,
             write_lines(arena, m, key, but, out);
             continue;
         }
-        els_buf_printf(out, ELS_STR_FMT ": ", ELS_STR_ARG(key));
+        add_cell(out, key);
+        els_buf_add(out, ELS_STR(": "));
         add_cell(out, m->kind == ELS_JSON_ARRAY ? plain_list(arena, m) : m->text);
         els_buf_addc(out, '\n');
     }
@@ -183,8 +193,8 @@ static bool write_json(els_str text, els_arena *arena, els_buf *out)
         if (!*end || (*end)->kind != ELS_JSON_OBJECT || first->kind != ELS_JSON_OBJECT)
             return false;
     }
-    if (!first)
-        return false;
+    if (!first || (first->kind == ELS_JSON_ARRAY && !holds_nested(first)))
+        return false; /* "[3, 1, 2]" is read as the list it is */
     const bool many = first->next != NULL;
     const els_json *table = many ? first : longest_array(first);
     rows r = {.arena = arena};

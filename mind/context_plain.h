@@ -5,12 +5,13 @@
 
 #include "els_str.h"
 
-/* JSON becomes lines "key: value", an object's keys led by those around it ("customer name: Ada"),
- * arrays of plain values "tags: a, b", arrays of objects a table under the line of their keys, its
- * cells parted by tabs. So do lines of JSON objects, lines of two or more "key=value" each, and
- * blocks of lines "key: value" that are parted by empty lines, where all have the same keys. False
- * when the context is none of these; *ret lives in `arena`. At most 32 keys of 40 bytes, 1024 rows.
- */
+/* JSON becomes lines "key: value", an object's keys led by those around it ("customer name: Ada")
+ * up to 160 bytes, arrays of plain values "tags: a, b", the longest array of objects a table under
+ * the line of their keys, its cells parted by tabs. So do lines of JSON objects, lines of two or
+ * more "key=value" each, and blocks of lines "key: value" that are parted by empty lines, where all
+ * have the same keys. False when the context is none of these, or nothing but an array of plain
+ * values; *ret lives in `arena`. A table has at most 32 keys of 40 bytes and 1024 rows; objects
+ * beyond that become lines, the others stay as they are. */
 bool els_context_plain(els_str context, els_arena *arena, els_str *ret);
 
 #endif

@@ -9,9 +9,9 @@
 
 enum { ELS_CONTEXT_COLUMNS_MAX = 32, ELS_CONTEXT_ROWS_MAX = 1024 };
 
-/* Finds the longest table of `context`: at least two columns and two rows below the names, all of
- * equally many cells. False when there is none. *ret_kb has one table; *ret_rest is the text around
- * it. Both live in `arena` or borrow from `context`. */
+/* Finds the longest table of `context`: at least two columns and below the names two rows, or one
+ * where tabs part the cells, all of equally many cells. False when there is none. *ret_kb has one
+ * table; *ret_rest is the text around it. Both live in `arena` or borrow from `context`. */
 bool els_context_table(els_str context, els_arena *arena, els_kb *ret_kb, els_str *ret_rest);
 
 #endif

@@ -40,8 +40,33 @@ Test(context_plain, makes_logs_and_blocks_tables)
     expect_plain("Name: Ann\nAge: 4\n\nName: Bob\nAge: 5\n", "Name\tAge\nAnn\t4\nBob\t5\n");
 }
 
+Test(context_plain, leads_keys_by_those_around_them_as_long_as_they_are_short)
+{
+    els_buf text = {0};
+    els_str plain = {NULL, 0};
+    els_buf_addc(&text, '{');
+    els_buf_addc(&text, '"');
+    for (int i = 0; i < 30000; i++)
+        els_buf_addc(&text, 'k');
+    els_buf_add(&text, ELS_STR("\":{\"a\":1"));
+    for (int i = 0; i < 4000; i++)
+        els_buf_add(&text, ELS_STR(",\"b\":2"));
+    els_buf_add(&text, ELS_STR("}}"));
+    cr_assert(els_context_plain(els_buf_str(&text), &arena, &plain));
+    cr_expect_lt(plain.len, text.len);
+    cr_expect_lt(arena.used_bytes, 64 * text.len);
+    els_buf_fini(&text);
+}
+
+Test(context_plain, keeps_a_key_on_its_line)
+{
+    expect_plain("{\"a\\nb: c\": 1, \"d\": 2}", "a b: c: 1\nd: 2\n");
+}
+
 Test(context_plain, leaves_other_texts_alone)
 {
+    expect_none("[3, 1, 2]");
+    expect_none("[]");
     expect_none("");
     expect_none("Ann is four. Bob is five.");
     expect_none("{\"a\": 1");
