@@ -248,24 +248,30 @@ static bool is_wanted_type(const passage *p, const els_span *span)
     return span->sort != ELS_SPAN_LIST;
 }
 
-/* Items of a list, whatever parts them, with semicolons between them. */
+static void add_item(els_buf *list, els_str item)
+{
+    els_buf_add(list, list->len ? ELS_STR("; ") : ELS_STR(""));
+    els_buf_add(list, item);
+}
+
+/* Items of a list that commas and an "and" part, with semicolons between them. */
 static els_str listed(els_arena *arena, els_str text)
 {
+    static const char joint[] = " and ";
     els_buf list = {0};
     els_str rest = text, part;
     while (els_str_split(&rest, ',', &part)) {
-        static const char *const joints[] = {" and ", "; "};
         part = els_str_trim(part);
         if (els_str_starts(part, ELS_STR("and ")))
             part = els_str_trim(els_str_sub(part, 4, part.len));
-        for (size_t i = 0; i + 5 <= part.len; i++)
-            if (els_str_starts(els_str_sub(part, i, part.len), els_str_of(joints[0]))) {
-                els_buf_printf(&list, "%s" ELS_STR_FMT, list.len ? "; " : "",
-                               ELS_STR_ARG(els_str_sub(part, 0, i)));
-                part = els_str_sub(part, i + 5, part.len);
-                break;
-            }
-        els_buf_printf(&list, "%s" ELS_STR_FMT, list.len ? "; " : "", ELS_STR_ARG(part));
+        size_t i = 0;
+        while (i < part.len && !els_str_starts(els_str_sub(part, i, part.len), ELS_STR(joint)))
+            i++;
+        if (i < part.len) {
+            add_item(&list, els_str_sub(part, 0, i));
+            part = els_str_sub(part, i + sizeof joint - 1, part.len);
+        }
+        add_item(&list, part);
     }
     els_str copy = els_arena_copy(arena, els_buf_str(&list));
     els_buf_fini(&list);

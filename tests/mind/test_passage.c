@@ -1,4 +1,4 @@
-/* What of a text could be an answer, and which of it is one. */
+/* What of a text could be an answer, and which questions ask for none of it. */
 #include "passage.h"
 #include "reader.h"
 
