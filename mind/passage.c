@@ -63,6 +63,13 @@ static bool is_sign(const finder *f, uint32_t i, char sign)
     return i >= f->first && i < f->end && els_token_is_symbol(&f->tokens[i], sign);
 }
 
+/* It is, or begins with, one of these; a typographic quote is read as the ASCII one. */
+static bool is_of(const els_token *token, const char *signs)
+{
+    const char c = token->lower.ptr[0];
+    return c != '\0' && strchr(signs, c) != NULL;
+}
+
 static void add(finder *f, els_span_sort sort, uint32_t first, uint32_t end, double value)
 {
     if (f->n < f->cap && end > first)
@@ -121,7 +128,7 @@ static bool is_matter(const finder *f, uint32_t i)
 static bool stands_apart(const finder *f, uint32_t i)
 {
     return i == f->first || !touch(&f->tokens[i - 1], &f->tokens[i]) ||
-           strchr("=:([\"", f->tokens[i - 1].text.ptr[0]);
+           is_of(&f->tokens[i - 1], "=:([\"");
 }
 
 static void find_words(finder *f)
@@ -165,11 +172,9 @@ static bool is_within_code(const finder *f, const els_number *number)
 {
     const uint32_t a = number->first, b = number->end;
     const bool left = a > f->first && touch(&f->tokens[a - 1], &f->tokens[a]) &&
-                      !is_currency(f, a - 1) &&
-                      strchr("=:([,;<>\"", f->tokens[a - 1].text.ptr[0]) == NULL;
+                      !is_currency(f, a - 1) && !is_of(&f->tokens[a - 1], "=:([,;<>\"");
     const bool right = b + 1 < f->end && touch(&f->tokens[b - 1], &f->tokens[b]) &&
-                       touch(&f->tokens[b], &f->tokens[b + 1]) &&
-                       strchr("-/.:@", f->tokens[b].text.ptr[0]) != NULL;
+                       touch(&f->tokens[b], &f->tokens[b + 1]) && is_of(&f->tokens[b], "-/.:@");
     return left || right;
 }
 
@@ -252,7 +257,7 @@ static void find_codes(finder *f, els_span_sort wanted)
         while (end < f->end && touch(&f->tokens[end - 1], &f->tokens[end]))
             end++;
         for (uint32_t k = i; k < end; k++)
-            if (strchr("=,;()[]{}<>\"|", f->tokens[k].text.ptr[0])) {
+            if (is_of(&f->tokens[k], "=,;()[]{}<>\"|")) {
                 add_code(f, wanted, from, k);
                 from = k + 1;
             }
@@ -271,7 +276,7 @@ static void find_phones(finder *f)
                 digits += (uint32_t)t->text.len;
                 groups++;
                 last = end + 1;
-            } else if (!(strchr("+()-/", t->text.ptr[0]) && t->kind == ELS_TOKEN_SYMBOL)) {
+            } else if (!(is_of(t, "+()-/") && t->kind == ELS_TOKEN_SYMBOL)) {
                 break;
             }
             end++;
@@ -321,7 +326,7 @@ static uint32_t label_sign(const finder *f, uint32_t from, uint32_t end)
             is_sign(f, i, ':') && (i + 1 == f->end || !touch(&f->tokens[i], &f->tokens[i + 1]));
         if (i > from && (is_colon || is_sign(f, i, '=')))
             return i;
-        if (f->tokens[i].kind == ELS_TOKEN_SYMBOL && !strchr("()./-#'&", f->tokens[i].text.ptr[0]))
+        if (f->tokens[i].kind == ELS_TOKEN_SYMBOL && !is_of(&f->tokens[i], "()./-#'&"))
             return end;
     }
     return end;

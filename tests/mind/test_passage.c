@@ -11,9 +11,9 @@ static const char letter[] =
     "Berth no: B-17\nWrite to ada@heron.org or call +44 20 555 0199.\nRope, paint and oil were "
     "bought in 1998. We sold nets, ropes and hooks.";
 
-static bool has_span(els_span_sort sort, const char *text)
+static bool has_span_in(const char *context, els_span_sort sort, const char *text)
 {
-    els_task task = {.question = ELS_STR("What?"), .context = els_str_of(letter)};
+    els_task task = {.question = ELS_STR("What?"), .context = els_str_of(context)};
     els_reading reading;
     els_span spans[200];
     els_reading_make(&task, NULL, &arena, &reading);
@@ -23,6 +23,23 @@ static bool has_span(els_span_sort sort, const char *text)
             els_str_eq(els_passage_text(&reading, spans[i].first, spans[i].end), els_str_of(text)))
             return true;
     return false;
+}
+
+static bool has_span(els_span_sort sort, const char *text)
+{
+    return has_span_in(letter, sort, text);
+}
+
+Test(passage, finds_them_between_typographic_quotes_too)
+{
+    static const char note[] =
+        "The crate \xe2\x80\x9cK-31\xe2\x80\x9d holds \xe2\x80\x9crope\xe2\x80\x9d and \xe2\x80\x98"
+        "hooks\xe2\x80\x99 of size \xe2\x80\x9c"
+        "7\xe2\x80\x9d.";
+    cr_expect(has_span_in(note, ELS_SPAN_CODE, "K-31"));
+    cr_expect(has_span_in(note, ELS_SPAN_QUOTED, "K-31"));
+    cr_expect(has_span_in(note, ELS_SPAN_WORD, "rope"));
+    cr_expect(has_span_in(note, ELS_SPAN_NUMBER, "7"));
 }
 
 Test(passage, finds_stretches_by_how_they_are_written)
