@@ -1,14 +1,13 @@
 /* context_plain.c — see context_plain.h. */
 #include "context_plain.h"
 #include "context_json.h"
+#include "context_table.h"
 
 #include <string.h>
 
 enum {
-    KEYS_MAX = 32,
-    ROWS_MAX = 1024,
+    KEYS_MAX = ELS_CONTEXT_COLUMNS_MAX,
     ROWS_AT_FIRST = 8,
-    KEY_BYTES_MAX = 40,   /* of a table's column */
     PATH_BYTES_MAX = 160, /* of a line's key with those around it */
     PAIRS_LEAST = 2
 };
@@ -20,12 +19,13 @@ typedef struct {
     uint32_t n_keys;
     els_str *cells; /* KEYS_MAX per row; without bytes where a row has no such key */
     uint32_t n_rows, cap;
+    els_buf aside; /* lines of what no cell takes */
     els_arena *arena;
 } rows;
 
 static bool begin_row(rows *r)
 {
-    if (r->n_rows == ROWS_MAX)
+    if (r->n_rows == ELS_CONTEXT_ROWS_MAX)
         return false;
     if (r->n_rows == r->cap) {
         const size_t used = (size_t)r->cap * KEYS_MAX;
@@ -39,19 +39,45 @@ static bool begin_row(rows *r)
     return true;
 }
 
+static void add_cell(els_buf *out, els_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        els_buf_addc(out, strchr("\t\r\n", text.ptr[i]) && text.ptr[i] ? ' ' : text.ptr[i]);
+}
+
+static void add_line(els_buf *out, els_str key, els_str value)
+{
+    add_cell(out, key);
+    els_buf_add(out, ELS_STR(": "));
+    add_cell(out, value);
+    els_buf_addc(out, '\n');
+}
+
+/* A value of the newest row as a line of its own: by the row's first cell it is known whose. */
+static void set_aside(rows *r, els_str key, els_str value)
+{
+    const els_str whose = r->cells[(size_t)(r->n_rows - 1) * KEYS_MAX];
+    add_cell(&r->aside, whose);
+    els_buf_add(&r->aside, whose.len ? ELS_STR(" ") : ELS_STR(""));
+    add_line(&r->aside, key, value);
+}
+
 static bool put(rows *r, els_str key, els_str value)
 {
     uint32_t k = 0;
     while (k < r->n_keys && !els_str_ieq(r->keys[k], key))
         k++;
-    if (k == KEYS_MAX || key.len == 0 || key.len > KEY_BYTES_MAX)
+    if (k == KEYS_MAX || key.len == 0 || key.len > ELS_CONTEXT_NAME_BYTES_MAX)
         return false;
     if (k == r->n_keys)
         r->keys[r->n_keys++] = key;
     els_str *cell = &r->cells[(size_t)(r->n_rows - 1) * KEYS_MAX + k];
     if (cell->ptr)
         return false;
-    *cell = value.ptr ? value : (els_str){"", 0};
+    const bool fits = value.ptr && value.len <= ELS_CONTEXT_CELL_BYTES_MAX;
+    if (!fits && value.len > 0)
+        set_aside(r, key, value);
+    *cell = fits ? value : (els_str){"", 0};
     return true;
 }
 
@@ -65,14 +91,13 @@ static bool are_even(const rows *r)
     return r->n_rows > 0 && r->n_keys > 1;
 }
 
-static void add_cell(els_buf *out, els_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        els_buf_addc(out, strchr("\t\r\n", text.ptr[i]) && text.ptr[i] ? ' ' : text.ptr[i]);
-}
-
+/* Lines of what was set aside, then the table. */
 static void write_table(const rows *r, els_buf *out)
 {
+    if (r->aside.len) {
+        els_buf_add(out, els_buf_str(&r->aside));
+        els_buf_addc(out, '\n');
+    }
     for (uint32_t k = 0; k < r->n_keys; k++) {
         els_buf_add(out, k ? ELS_STR("\t") : ELS_STR(""));
         add_cell(out, r->keys[k]);
@@ -102,11 +127,23 @@ static bool is_nested(const els_json *value)
     return value->kind == ELS_JSON_OBJECT || value->kind == ELS_JSON_ARRAY;
 }
 
-static els_str plain_list(els_arena *arena, const els_json *array)
+static void add_values(els_buf *list, const els_json *array)
+{
+    for (const els_json *item = array->first; item; item = item->next) {
+        if (is_nested(item)) {
+            add_values(list, item);
+            continue;
+        }
+        els_buf_add(list, list->len ? ELS_STR(", ") : ELS_STR(""));
+        els_buf_add(list, item->text);
+    }
+}
+
+/* All values in it, whatever they lie in. */
+static els_str listed(els_arena *arena, const els_json *array)
 {
     els_buf list = {0};
-    for (const els_json *item = array->first; item; item = item->next)
-        els_buf_printf(&list, "%s" ELS_STR_FMT, list.len ? ", " : "", ELS_STR_ARG(item->text));
+    add_values(&list, array);
     els_str copy = els_arena_copy(arena, els_buf_str(&list));
     els_buf_fini(&list);
     return copy;
@@ -128,15 +165,15 @@ static bool holds_nested(const els_json *array)
     return false;
 }
 
+/* What lies deeper goes into one cell. */
 static bool put_object(rows *r, const els_json *object, els_str around)
 {
     for (const els_json *m = object->first; m; m = m->next) {
         const els_str key = joined(r->arena, around, m->key);
         const bool done =
-            m->kind == ELS_JSON_OBJECT ? put_object(r, m, key)
-            : m->kind == ELS_JSON_ARRAY && holds_nested(m)
-                ? true
-                : put(r, key, m->kind == ELS_JSON_ARRAY ? plain_list(r->arena, m) : m->text);
+            m->kind == ELS_JSON_OBJECT
+                ? put_object(r, m, key)
+                : put(r, key, m->kind == ELS_JSON_ARRAY ? listed(r->arena, m) : m->text);
         if (!done)
             return false;
     }
@@ -174,10 +211,7 @@ static void write_lines(els_arena *arena, const els_json *value, els_str around,
             write_lines(arena, m, key, but, out);
             continue;
         }
-        add_cell(out, key);
-        els_buf_add(out, ELS_STR(": "));
-        add_cell(out, m->kind == ELS_JSON_ARRAY ? plain_list(arena, m) : m->text);
-        els_buf_addc(out, '\n');
+        add_line(out, key, m->kind == ELS_JSON_ARRAY ? listed(arena, m) : m->text);
     }
 }
 
@@ -199,14 +233,13 @@ static bool write_json(els_str text, els_arena *arena, els_buf *out)
     const els_json *table = many ? first : longest_array(first);
     rows r = {.arena = arena};
     const bool has_table = table && put_objects(&r, many ? first : table->first);
-    if (many && !has_table)
-        return false;
-    if (!many)
+    if (!many && !(has_table && table == first))
         write_lines(arena, first, (els_str){NULL, 0}, has_table ? table : NULL, out);
     if (has_table) {
         els_buf_addc(out, '\n');
         write_table(&r, out);
     }
+    els_buf_fini(&r.aside);
     return out->len > 0;
 }
 
@@ -245,19 +278,15 @@ static bool put_pairs(rows *r, els_str line)
     return n >= PAIRS_LEAST;
 }
 
-static bool write_pairs(els_str text, els_arena *arena, els_buf *out)
+static bool put_log(rows *r, els_str text)
 {
-    rows r = {.arena = arena};
     els_str rest = text, line;
     while (els_str_split(&rest, '\n', &line)) {
         line = els_str_trim(line);
         if (line.len > 0 &&
-            (!memchr(line.ptr, '=', line.len) || !begin_row(&r) || !put_pairs(&r, line)))
+            (!memchr(line.ptr, '=', line.len) || !begin_row(r) || !put_pairs(r, line)))
             return false;
     }
-    if (r.n_rows < 2 || !are_even(&r))
-        return false;
-    write_table(&r, out);
     return true;
 }
 
@@ -273,9 +302,8 @@ static bool put_line(rows *r, els_str line)
                els_str_trim(els_str_sub(line, at + 1, line.len)));
 }
 
-static bool write_blocks(els_str text, els_arena *arena, els_buf *out)
+static bool put_blocks(rows *r, els_str text)
 {
-    rows r = {.arena = arena};
     els_str rest = text, line;
     bool is_open = false;
     while (els_str_split(&rest, '\n', &line)) {
@@ -284,14 +312,23 @@ static bool write_blocks(els_str text, els_arena *arena, els_buf *out)
             is_open = false;
             continue;
         }
-        if ((!is_open && !begin_row(&r)) || !put_line(&r, line))
+        if ((!is_open && !begin_row(r)) || !put_line(r, line))
             return false;
         is_open = true;
     }
-    if (r.n_rows < 2 || !are_even(&r))
-        return false;
-    write_table(&r, out);
     return true;
+}
+
+/* The text as rows that all have the same keys. */
+static bool write_rows(els_str text, bool (*put_all)(rows *, els_str), els_arena *arena,
+                       els_buf *out)
+{
+    rows r = {.arena = arena};
+    const bool done = put_all(&r, text) && r.n_rows > 1 && are_even(&r);
+    if (done)
+        write_table(&r, out);
+    els_buf_fini(&r.aside);
+    return done;
 }
 
 bool els_context_plain(els_str context, els_arena *arena, els_str *ret)
@@ -300,7 +337,8 @@ bool els_context_plain(els_str context, els_arena *arena, els_str *ret)
     bool done = write_json(context, arena, &out);
     if (!done) {
         els_buf_clear(&out);
-        done = write_pairs(context, arena, &out) || write_blocks(context, arena, &out);
+        done = write_rows(context, put_log, arena, &out) ||
+               write_rows(context, put_blocks, arena, &out);
     }
     if (done)
         *ret = els_arena_copy(arena, els_buf_str(&out));

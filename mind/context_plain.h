@@ -10,8 +10,9 @@
  * the line of their keys, its cells parted by tabs. So do lines of JSON objects, lines of two or
  * more "key=value" each, and blocks of lines "key: value" that are parted by empty lines, where all
  * have the same keys. False when the context is none of these, or nothing but an array of plain
- * values; *ret lives in `arena`. A table has at most 32 keys of 40 bytes and 1024 rows; objects
- * beyond that become lines, the others stay as they are. */
+ * values; *ret lives in `arena`. A table keeps to what els_context_table takes: a value that is
+ * too long for a cell becomes a line in front of it, led by the first cell of its row; objects of
+ * more or longer keys or more rows become lines, other forms stay as they are. */
 bool els_context_plain(els_str context, els_arena *arena, els_str *ret);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NAME_BYTES_MAX = 40, CELL_BYTES_MAX = 80, ROWS_LEAST = 2 /* one where tabs part cells */ };
+enum { ROWS_LEAST = 2 /* one where tabs part cells */ };
 
 static const char separators[] = {'|', '\t', ';', ','};
 
@@ -38,7 +38,7 @@ static uint32_t split(els_str line, char separator, els_str *ret)
         els_str cell = els_str_trim(els_str_sub(line, from, at));
         if (cell.len > 1 && cell.ptr[0] == '"' && cell.ptr[cell.len - 1] == '"')
             cell = els_str_sub(cell, 1, cell.len - 1);
-        if (n == ELS_CONTEXT_COLUMNS_MAX || cell.len > CELL_BYTES_MAX)
+        if (n == ELS_CONTEXT_COLUMNS_MAX || cell.len > ELS_CONTEXT_CELL_BYTES_MAX)
             return 0;
         ret[n++] = cell;
         from = at + 1;
@@ -80,7 +80,8 @@ static bool are_names(const els_str *cells, uint32_t n)
             if (strchr(":=<>[]{}", cell.ptr[k]))
                 return false;
         }
-        if (!letters || cell.len > NAME_BYTES_MAX || strchr(".?!", cell.ptr[cell.len - 1]))
+        if (!letters || cell.len > ELS_CONTEXT_NAME_BYTES_MAX ||
+            strchr(".?!", cell.ptr[cell.len - 1]))
             return false;
         for (uint32_t k = 0; k < i; k++)
             if (els_str_ieq(cells[k], cell))
@@ -92,9 +93,9 @@ static bool are_names(const els_str *cells, uint32_t n)
 /* Lower-case words joined by underscores. */
 static els_str column_name(els_arena *arena, els_str name)
 {
-    char text[NAME_BYTES_MAX + 1];
+    char text[ELS_CONTEXT_NAME_BYTES_MAX + 1];
     size_t n = 0;
-    for (size_t i = 0; i < name.len && n < NAME_BYTES_MAX; i++) {
+    for (size_t i = 0; i < name.len && n < ELS_CONTEXT_NAME_BYTES_MAX; i++) {
         const char c = name.ptr[i];
         if (is_letter(c) || is_digit(c))
             text[n++] = els_lower(c);

@@ -7,7 +7,12 @@
 
 #include "messages.h"
 
-enum { ELS_CONTEXT_COLUMNS_MAX = 32, ELS_CONTEXT_ROWS_MAX = 1024 };
+enum {
+    ELS_CONTEXT_COLUMNS_MAX = 32,
+    ELS_CONTEXT_ROWS_MAX = 1024,
+    ELS_CONTEXT_NAME_BYTES_MAX = 40, /* of a column */
+    ELS_CONTEXT_CELL_BYTES_MAX = 80
+};
 
 /* Finds the longest table of `context`: at least two columns and below the names two rows, or one
  * where tabs part the cells, all of equally many cells. False when there is none. *ret_kb has one

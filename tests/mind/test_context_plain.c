@@ -33,6 +33,33 @@ Test(context_plain, makes_arrays_and_lines_of_objects_tables)
     expect_plain("{\"n\": 1, \"m\": 2}\n{\"n\": 3}\n", "\nn\tm\n1\t2\n3\t-\n");
 }
 
+Test(context_plain, writes_an_array_of_objects_once)
+{
+    expect_plain("[{\"n\": 1, \"m\": 2}, {\"n\": 3, \"m\": 4}]", "\nn\tm\n1\t2\n3\t4\n");
+    expect_plain(
+        "{\"rows\": [{\"n\": 1, \"parts\": [{\"p\": \"x\"}, {\"p\": \"y\"}]}, {\"n\": 2}]}",
+        "\nn\tparts\n1\tx, y\n2\t-\n");
+}
+
+Test(context_plain, sets_aside_what_no_cell_of_a_table_takes)
+{
+    static const char remark[] =
+        "more than eighty bytes, as remarks of people often have who like to "
+        "say all that they know";
+    els_buf text = {0}, plain = {0};
+    els_buf_printf(&text, "[{\"n\": \"Ann\", \"m\": \"%s\"}, {\"n\": \"Bo\", \"m\": \"-\"}]",
+                   remark);
+    els_buf_printf(&plain, "\nAnn m: %s\n\nn\tm\nAnn\t-\nBo\t-\n", remark);
+    expect_plain(text.ptr, plain.ptr);
+    els_buf_clear(&text);
+    els_buf_clear(&plain);
+    els_buf_printf(&text, "n=1 m=\"%s\"\nn=2 m=3\n", remark);
+    els_buf_printf(&plain, "1 m: %s\n\nn\tm\n1\t-\n2\t3\n", remark);
+    expect_plain(text.ptr, plain.ptr);
+    els_buf_fini(&text);
+    els_buf_fini(&plain);
+}
+
 Test(context_plain, makes_logs_and_blocks_tables)
 {
     expect_plain("at=10:01 who=ann note=\"all well\"\nat=10:02 who=bob note=none\n",
