@@ -34,12 +34,33 @@ bool els_reader_negates(els_str lower)
     return els_str_is_one_of(lower, list) || els_str_ends(lower, "n't");
 }
 
+/* Tokens of an opening that asks for a verdict on what follows: "Would you say", "Can we say that",
+ * "Do you think". */
+static uint32_t verdict_opening(const els_reading *reading)
+{
+    static const char *const helps[] = {"would", "can",    "could", "may", "do",
+                                        "does",  "should", "might", NULL};
+    static const char *const persons[] = {"you", "we", "one", "i", "it", NULL};
+    static const char *const verdicts[] = {"say",   "think",   "conclude", "claim",  "assume",
+                                           "infer", "believe", "agree",    "follow", NULL};
+    static const char *const asking[] = {"who",   "whom", "whose", "what",    "which", "when",
+                                         "where", "why",  "how",   "whether", "if",    NULL};
+    if (reading->n_question_tokens < 5 || !els_str_is_one_of(reading->tokens[0].lower, helps) ||
+        !els_str_is_one_of(reading->tokens[1].lower, persons) ||
+        !els_str_is_one_of(reading->tokens[2].lower, verdicts) ||
+        els_str_is_one_of(reading->tokens[3].lower, asking))
+        return 0;
+    return els_str_is(reading->tokens[3].lower, "that") ? 4 : 3;
+}
+
 bool els_reader_opens_yes_no(const els_reading *reading)
 {
-    static const char *const verbs[] = {"is",  "are", "was",  "were", "does", "do",   "did",
-                                        "can", "has", "have", "may",  "will", "must", NULL};
+    static const char *const verbs[] = {"is",   "are", "was",   "were",  "does",   "do",
+                                        "did",  "can", "has",   "have",  "may",    "will",
+                                        "must", "had", "could", "would", "should", NULL};
+    const uint32_t opening = verdict_opening(reading);
     if (reading->n_question_tokens < 3 || !els_str_is_one_of(reading->tokens[0].lower, verbs) ||
-        els_str_is(reading->tokens[1].lower, "you"))
+        (opening == 0 && els_str_is(reading->tokens[1].lower, "you")))
         return false;
     for (uint32_t i = 1; i < reading->n_question_tokens; i++)
         if (els_str_is(reading->tokens[i].lower, "or"))
