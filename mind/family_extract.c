@@ -18,6 +18,8 @@ enum {
     MAX_OWN = 16 + MAX_AROUND
 };
 
+#define BESIDE 2.0 /* nats */
+
 typedef struct {
     els_str shape;
     els_str answer;
@@ -466,4 +468,16 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_extract = {.name = "extract", .applies = applies, .propose = propose};
+/* A question about a text or a table that comes with it is for the families that heed what is
+ * asked.
+ */
+static double hint(const els_session *session, els_str shape)
+{
+    const els_reading *reading = els_session_reading(session);
+    const bool is_about =
+        reading->kb ? reading->task->kb.len == 0 : reading->n_tokens > reading->n_question_tokens;
+    return shape.len == 0 && reading->task->n_fields == 1 && is_about ? -BESIDE : 0;
+}
+
+const els_family els_family_extract = {
+    .name = "extract", .applies = applies, .propose = propose, .hint = hint};

@@ -8,6 +8,8 @@
 
 enum { RATED = 24 /* of the best plans */ };
 
+#define GIVEN 1.5 /* nats: a table that comes with the question is what it is about */
+
 extern const els_family els_family_kb;
 
 /* The answer as the field wants it: yes and no, and other values, as the choices write them. */
@@ -173,9 +175,16 @@ static void propose(els_session *session)
     }
 }
 
+/* The table comes with the question. */
+static bool is_given(const els_reading *reading)
+{
+    return reading->kb && reading->task->kb.len == 0;
+}
+
 static double hint(const els_session *session, els_str shape)
 {
     uint32_t concepts = els_session_reading(session)->concepts;
+    double given = is_given(els_session_reading(session)) ? GIVEN : 0;
     const uint32_t most[KBQ_NESTINGS] = {0, ELS_CONCEPT_MAX, ELS_CONCEPT_MIN};
     for (uint32_t o = 0; o < KBQ_OP_COUNT_; o++) {
         els_str name = els_str_of(kbq_ops[o].name);
@@ -183,14 +192,15 @@ static double hint(const els_session *session, els_str shape)
             continue;
         els_str rest = els_str_sub(shape, name.len, shape.len);
         if (rest.len == 0)
-            return kbq_concept_prior(concepts, (kbq_op)o);
+            return given + kbq_concept_prior(concepts, (kbq_op)o);
         for (uint32_t i = KBQ_OF_MOST; i < KBQ_NESTINGS; i++)
             if (els_str_is(rest, kbq_nesting_names[i]))
-                return kbq_concept_prior(concepts & ~(most[KBQ_OF_MOST] | most[KBQ_OF_LEAST]),
+                return given +
+                       kbq_concept_prior(concepts & ~(most[KBQ_OF_MOST] | most[KBQ_OF_LEAST]),
                                          (kbq_op)o) +
                        (concepts & most[i] ? 1 : -1);
     }
-    return 0;
+    return given;
 }
 
 const els_family els_family_kb = {

@@ -31,6 +31,7 @@ enum {
 #define NEAR 2.5     /* all of the question's words stand beside it */
 #define LABELLED 2.5 /* its label says what is asked for */
 #define OF_SORT 1.5  /* it is of the sort that the question's wording asks for */
+#define LED_TO 1.5   /* a place is asked for, and it stands where one does */
 #define REPEATED 3.0 /* it says what the question says */
 #define PLAIN_WORD 1.0
 #define REACH 5.0     /* tokens at which nearness is half */
@@ -62,7 +63,8 @@ typedef struct {
     asked_word asked[ASKED_MAX];
     uint32_t n_asked;
     uint32_t wanted; /* sorts, a bit each */
-    float *match;    /* per word of the context and of the question: how much it is that word */
+    bool asks_place;
+    float *match; /* per word of the context and of the question: how much it is that word */
     option *options;
     uint32_t n_options;
 } passage;
@@ -78,10 +80,10 @@ static uint32_t bit(els_span_sort sort)
 static uint32_t sorts_asked(const els_reading *reading)
 {
     const uint32_t number = bit(ELS_SPAN_NUMBER) | bit(ELS_SPAN_AMOUNT),
-                   date = bit(ELS_SPAN_DATE) | bit(ELS_SPAN_YEAR);
+                   day = bit(ELS_SPAN_DAY) | bit(ELS_SPAN_DATE), date = day | bit(ELS_SPAN_YEAR);
     static const char *const mails[] = {"mail", "email", "e-mail", NULL};
     static const char *const phones[] = {"phone", "telephone", "mobile", "fax", "call", NULL};
-    static const char *const dates[] = {"date", "day", NULL};
+    static const char *const dates[] = {"date", "day", "weekday", "month", NULL};
     uint32_t sorts = 0;
     for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
         const els_str word = reading->tokens[i].lower;
@@ -93,6 +95,8 @@ static uint32_t sorts_asked(const els_reading *reading)
             sorts |= bit(ELS_SPAN_NAME) | bit(ELS_SPAN_WORD) | bit(ELS_SPAN_PHRASE);
         else if (els_str_is(word, "when") || els_str_is_one_of(word, dates))
             sorts |= date;
+        else if (els_str_is(word, "time"))
+            sorts |= day | bit(ELS_SPAN_CODE);
         else if (els_str_is(word, "year"))
             sorts |= bit(ELS_SPAN_YEAR);
         else if (els_str_is(word, "how") && more &&
@@ -104,6 +108,15 @@ static uint32_t sorts_asked(const els_reading *reading)
             sorts |= bit(ELS_SPAN_PHONE);
     }
     return sorts;
+}
+
+static bool asks_place(const els_reading *reading)
+{
+    static const char *const places[] = {"where", "place", "location", NULL};
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++)
+        if (els_str_is_one_of(reading->tokens[i].lower, places))
+            return true;
+    return false;
 }
 
 static void add_asked(passage *p, els_str word, bool is_capital, bool is_implied)
@@ -309,6 +322,18 @@ static bool is_repeated(const passage *p, const els_span *span)
     return true;
 }
 
+/* It stands where a place does: "at the inn", "from Oslo". */
+static bool is_led_to(const passage *p, const els_span *span)
+{
+    static const char *const leads[] = {"in",   "at",     "to",     "into",    "from",    "near",
+                                        "onto", "inside", "behind", "towards", "through", NULL};
+    static const char *const articles[] = {"the", "a", "an", "his", "her", "their", NULL};
+    const els_token *tokens = p->reading->tokens;
+    uint32_t at = span->first;
+    at -= at > p->reading->n_question_tokens && els_str_is_one_of(tokens[at - 1].lower, articles);
+    return at > p->reading->n_question_tokens && els_str_is_one_of(tokens[at - 1].lower, leads);
+}
+
 /* Nats that the wording says for it. */
 static double said_for(const passage *p, const option *o)
 {
@@ -316,6 +341,7 @@ static double said_for(const passage *p, const option *o)
     double prior = NEAR * o->near + LABELLED * o->label;
     prior += p->wanted & bit(sort) ? OF_SORT : p->wanted ? -OF_SORT : 0;
     prior -= o->is_repeated ? REPEATED : 0;
+    prior += p->asks_place && is_led_to(p, o->span) ? LED_TO : 0;
     prior -= sort == ELS_SPAN_WORD || sort == ELS_SPAN_PHRASE ? PLAIN_WORD : 0;
     return prior;
 }
@@ -478,6 +504,7 @@ static passage *read_passage(els_session *session)
         p->session = session;
         p->reading = els_session_reading(session);
         p->wanted = sorts_asked(p->reading);
+        p->asks_place = asks_place(p->reading);
         read_asked(p);
         match_words(p);
         find_options(p);

@@ -290,7 +290,11 @@ static els_str answer_of(const asker *a, const els_order *order, ask kind, bool 
     case ASK_LIST:
         return list_answer(a, order, up);
     case ASK_HOLDS:
-        return x >= 0 && y >= 0 ? holds_answer(a, order, (uint32_t)x, (uint32_t)y, up) : none;
+        if (x < 0 || y < 0) /* nothing is told of one of them */
+            return a->query.x >= 0 && a->query.y >= 0
+                       ? els_reader_truth_answer(a->field, ELS_TRUTH_UNKNOWN)
+                       : none;
+        return holds_answer(a, order, (uint32_t)x, (uint32_t)y, up);
     case ASK_WHICH:
         if (x < 0 || y < 0)
             return none;

@@ -21,7 +21,7 @@ const char *els_span_name(els_span_sort sort)
         [ELS_SPAN_NUMBER] = "number", [ELS_SPAN_AMOUNT] = "amount", [ELS_SPAN_CODE] = "code",
         [ELS_SPAN_MAIL] = "mail",     [ELS_SPAN_PATH] = "path",     [ELS_SPAN_PHONE] = "phone",
         [ELS_SPAN_QUOTED] = "quoted", [ELS_SPAN_VALUE] = "value",   [ELS_SPAN_WORD] = "word",
-        [ELS_SPAN_PHRASE] = "phrase", [ELS_SPAN_LIST] = "list",
+        [ELS_SPAN_PHRASE] = "phrase", [ELS_SPAN_LIST] = "list",     [ELS_SPAN_DAY] = "day",
     };
     return names[sort];
 }
@@ -91,12 +91,28 @@ static bool joins_names(const els_token *token)
     return els_str_is_one_of(token->lower, words);
 }
 
+/* Names of times. A month's name that is a common word counts with a capital only. */
+static bool is_time(const els_token *token)
+{
+    static const char *const names[] = {
+        "monday",  "tuesday",  "wednesday", "thursday", "friday", "saturday",  "sunday",
+        "january", "february", "april",     "june",     "july",   "august",    "september",
+        "october", "november", "december",  "morning",  "noon",   "afternoon", "evening",
+        "night",   "midnight", "dawn",      "dusk",     "today",  "yesterday", "tomorrow",
+        "winter",  "summer",   "autumn",    NULL};
+    return els_str_is_one_of(token->lower, names) ||
+           (token->capital &&
+            (els_str_is(token->lower, "may") || els_str_is(token->lower, "march")));
+}
+
 static void find_names(finder *f)
 {
     for (uint32_t i = f->first; i < f->end; i++) {
         if (!is_capital(f, i))
             continue;
         uint32_t end = i + 1;
+        if (is_time(&f->tokens[i]) && (end == f->end || !is_capital(f, end)))
+            continue;
         for (uint32_t k = end; k < f->end && k - i < NAME_TOKENS && same_sentence(f, i, k); k++) {
             const bool is_number = f->tokens[k].kind == ELS_TOKEN_NUMBER && k == end;
             if (is_capital(f, k) || is_number)
@@ -121,7 +137,7 @@ static bool is_matter(const finder *f, uint32_t i)
 {
     const els_token *t = &f->tokens[i];
     return t->kind == ELS_TOKEN_WORD && !t->capital && t->lower.len > 2 &&
-           !els_passage_is_plain(t->lower) && !els_reader_negates(t->lower);
+           !els_passage_is_plain(t->lower) && !els_reader_negates(t->lower) && !is_time(t);
 }
 
 /* Not within unbroken writing such as a path. */
@@ -129,6 +145,13 @@ static bool stands_apart(const finder *f, uint32_t i)
 {
     return i == f->first || !touch(&f->tokens[i - 1], &f->tokens[i]) ||
            is_of(&f->tokens[i - 1], "=:([\"");
+}
+
+static void find_times(finder *f)
+{
+    for (uint32_t i = f->first; i < f->end; i++)
+        if (is_time(&f->tokens[i]))
+            add(f, ELS_SPAN_DAY, i, i + 1, 0);
 }
 
 static void find_words(finder *f)
@@ -436,6 +459,7 @@ uint32_t els_passage_spans(const els_reading *reading, els_span *ret, uint32_t c
     find_phones(&f);
     find_quotes(&f);
     find_lists(&f);
+    find_times(&f);
     find_words(&f);
     find_phrases(&f);
     find_labels(&f);

@@ -22,6 +22,7 @@ typedef enum {
     ELS_SPAN_VALUE,  /* all that stands behind a label on its line */
     ELS_SPAN_WORD,   /* a lower-case word that is no function word */
     ELS_SPAN_PHRASE, /* two or three of them in a row */
+    ELS_SPAN_DAY,    /* the name of a day of the week, a month, a season or a time of day */
     ELS_SPAN_LIST,   /* three items or more parted by commas and "and" */
     ELS_SPAN_SORTS_
 } els_span_sort;

@@ -30,6 +30,9 @@ const char *els_measure_refusal(const els_measure *measure)
         return "no task was done by both arms";
     if (!measure->ratio.is_defined)
         return "fewer than two templates, or tasks without cost";
+    if (measure->difference.mean > 0)
+        return "too few tasks to tell: success rose, but the paired difference may still be below "
+               "-1 point";
     return "success may have fallen: the paired difference reaches below -1 point";
 }
 
