@@ -1,4 +1,5 @@
 #include "learned.h"
+#include "agent.h"
 #include "applier.h"
 #include "codec.h"
 
@@ -120,6 +121,39 @@ const els_kb_index *els_learned_kb(const els_learned *learned, els_str name)
     return NULL;
 }
 
+/* Tasks of this kind were learned with this type. */
+static bool was_learned(const els_router *router, const els_task *task, const char *type)
+{
+    els_field_spec field = task->fields[0];
+    field.type = els_str_of(type);
+    const els_field_key key = els_field_key_of(task, &field);
+    const els_router_context context = {key.kind, key.type, task->n_fields};
+    uint32_t n;
+    const els_agent *const *agents = els_agents(&n);
+    for (uint32_t a = 0; a < n; a++)
+        for (uint32_t s = 0; s < agents[a]->n_settings; s++)
+            if (els_router_has_tried(router, &context,
+                                     els_router_arm_of(els_str_of(agents[a]->name),
+                                                       els_str_of(agents[a]->settings[s].name))))
+                return true;
+    return false;
+}
+
+/* The type that the kind was learned with; NULL when its own was, or none. */
+static const char *learned_type(const els_router *router, const els_task *task)
+{
+    static const char *const types[] = {"text", "number", "date", "list"};
+    const char *found = NULL;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        const bool is_own = els_str_is(task->fields[0].type, types[i]);
+        if ((is_own || !found) && was_learned(router, task, types[i]))
+            found = types[i];
+        if (is_own && found == types[i])
+            return NULL;
+    }
+    return was_learned(router, task, "enum") ? NULL : found;
+}
+
 void els_learned_choices(const els_learned *learned, els_task *task, els_arena *arena)
 {
     if (task->n_fields != 1)
@@ -127,12 +161,13 @@ void els_learned_choices(const els_learned *learned, els_task *task, els_arena *
     els_str *names = ELS_ARENA_NEW(arena, els_str, ELS_LABELS_MAX);
     uint64_t key = els_labels_key(task->kind, task->fields[0].name);
     uint32_t n = els_labels_names(els_learned_mind(learned)->labels, key, names);
-    if (n == 0)
+    const char *type = n ? "enum" : learned_type(&els_learned_mind(learned)->router, task);
+    if (!type)
         return;
     els_field_spec *field = ELS_ARENA_NEW(arena, els_field_spec, 1);
     *field = task->fields[0];
-    field->type = ELS_STR("enum");
-    field->choices = names;
+    field->type = els_str_of(type);
+    field->choices = n ? names : NULL;
     field->n_choices = n;
     task->fields = field;
 }

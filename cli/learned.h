@@ -20,9 +20,9 @@ const els_mind *els_learned_mind(const els_learned *learned);
 const els_config *els_learned_config(const els_learned *learned);
 /* Knowledge base by name, NULL when there is none. */
 const els_kb_index *els_learned_kb(const els_learned *learned, els_str name);
-/* Where labels were learned for the task's only field, makes it ask for one of these: what its type
- * would be by the file it comes from does not matter. Memory from `arena`; borrows from `learned`.
- */
+/* Where labels were learned for the task's only field, makes it ask for one of these; where tasks
+ * of its kind were learned with another type, gives it that one: what its type would be by the file
+ * it comes from does not matter. Memory from `arena`; borrows from `learned`. */
 void els_learned_choices(const els_learned *learned, els_task *task, els_arena *arena);
 
 /* Learns into this copy: a verdict on a label, or a graded example (applier.h). */

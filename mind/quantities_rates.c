@@ -186,6 +186,20 @@ static void tell_rate(const els_reading *reading, const els_quantities *q, els_q
         s->per = of;
 }
 
+/* "20 bottles daily", "daily 20 bottles": the number before it in its sentence, or behind it. */
+static void read_adverbs(const els_reading *reading, els_quantities *q)
+{
+    static const char *const adverbs[] = {"hourly", "daily", "weekly", "monthly", "yearly", NULL};
+    for (uint32_t i = 0; i < reading->n_tokens; i++) {
+        const els_token *t = &reading->tokens[i];
+        els_quantity *owner =
+            els_str_is_one_of(t->lower, adverbs) ? owner_of(q, t->sentence, i, true) : NULL;
+        const uint32_t per = owner ? els_quantities_number_unit(q, t->lower) : 0;
+        if (per && per != owner->unit && !owner->per)
+            tell_rate(reading, q, owner, i, per, true);
+    }
+}
+
 static void read_rates(const els_reading *reading, els_quantities *q)
 {
     const els_token *t = reading->tokens;
@@ -357,6 +371,7 @@ void els_quantities_rates(const els_reading *reading, els_quantities *q)
 {
     read_groups(reading, q);
     read_rates(reading, q);
+    read_adverbs(reading, q);
     read_samples(reading, q);
     read_span_units(reading, q);
 }

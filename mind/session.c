@@ -77,10 +77,39 @@ els_rng els_session_rng(const els_session *session, uint64_t purpose)
                         els_hash_pair(purpose, session->field));
 }
 
+/* ---- yes and no in other words ---- */
+
+#define OTHER_WORDS ":true"
+#define LESS_USUAL 1.0 /* nats */
+
+enum { SHAPE_BYTES = 127 };
+
+/* Where a field takes any text, whether its yes is "yes" or "true" is for the data to say. */
+static bool takes_other_words(const els_session *session)
+{
+    const els_field_spec *field = els_session_field(session);
+    return field->n_choices == 0 && els_str_is(field->type, "text");
+}
+
+/* The shape of a program for yes or no whose answers are "true" and "false"; empty when too long.
+ */
+static els_str other_words(els_str shape, char bytes[SHAPE_BYTES])
+{
+    const size_t more = sizeof OTHER_WORDS - 1;
+    if (shape.len + more > SHAPE_BYTES)
+        return (els_str){NULL, 0};
+    memcpy(bytes, shape.ptr, shape.len);
+    memcpy(bytes + shape.len, OTHER_WORDS, more);
+    return (els_str){bytes, shape.len + more};
+}
+
 bool els_session_wants(const els_session *session, els_str shape)
 {
+    char bytes[SHAPE_BYTES];
     return session->wanted_skill == 0 ||
-           els_skill_key(session->running, shape) == session->wanted_skill;
+           els_skill_key(session->running, shape) == session->wanted_skill ||
+           (takes_other_words(session) && shape.len > 0 &&
+            els_skill_key(session->running, other_words(shape, bytes)) == session->wanted_skill);
 }
 
 static double cross_score(const els_session *session, uint64_t key)
@@ -213,7 +242,7 @@ enum { OWN_MAX = 500, CROSS_MAX = 12, RICH_MAX = 5 };
 
 static bool fits(const els_offer *offer)
 {
-    return offer->shape.len <= 127 && offer->args.len <= 512 && offer->n_own <= OWN_MAX &&
+    return offer->shape.len <= SHAPE_BYTES && offer->args.len <= 512 && offer->n_own <= OWN_MAX &&
            offer->n_cross <= CROSS_MAX && offer->n_rich <= RICH_MAX;
 }
 
@@ -280,7 +309,7 @@ static els_deed deed_of(els_session *session, const els_offer *offer)
     return (els_deed){item, els_hash_pair(skill, els_hash_str(offer->args)), 0};
 }
 
-void els_session_offer(els_session *session, const els_offer *offer)
+static void hand_in(els_session *session, const els_offer *offer)
 {
     if (offer->answer.len == 0 || offer->answer.len > 2048 || !fits(offer))
         return;
@@ -291,6 +320,33 @@ void els_session_offer(els_session *session, const els_offer *offer)
     els_deed deed = deed_of(session, offer);
     if (is_new_deed(session, deed))
         admit(session, &deed);
+}
+
+/* The same program in other words; that they are the other ones is a feature of all families. */
+static void hand_in_other_words(els_session *session, const els_offer *offer)
+{
+    char bytes[SHAPE_BYTES];
+    uint32_t own[OWN_MAX];
+    els_offer other = *offer;
+    other.shape = other_words(offer->shape, bytes);
+    if (offer->n_own + 2 > OWN_MAX || other.shape.len == 0)
+        return;
+    if (offer->n_own > 0)
+        memcpy(own, offer->own, offer->n_own * sizeof *own);
+    own[other.n_own++] = els_feature("session.other_words", 0, 0, 0);
+    own[other.n_own++] = els_feature("session.other_words", session->key.kind, 0, 0);
+    other.own = own;
+    other.answer = els_str_is(offer->answer, "yes") ? ELS_STR("true") : ELS_STR("false");
+    other.prior -= LESS_USUAL;
+    hand_in(session, &other);
+}
+
+void els_session_offer(els_session *session, const els_offer *offer)
+{
+    hand_in(session, offer);
+    if ((els_str_is(offer->answer, "yes") || els_str_is(offer->answer, "no")) &&
+        takes_other_words(session))
+        hand_in_other_words(session, offer);
 }
 
 /* ---- services for agents ---- */
