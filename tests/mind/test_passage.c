@@ -9,7 +9,7 @@ static els_arena arena;
 static const char letter[] =
     "Dear all,\nour boat Grey Heron was moored by Ada de Boer on 4 May 2021.\nFee: 72.50 EUR\n"
     "Berth no: B-17\nWrite to ada@heron.org or call +44 20 555 0199.\nRope, paint and oil were "
-    "bought in 1998. We sold nets, ropes and hooks.";
+    "bought in 1998, on a Tuesday. We sold nets, ropes and hooks.";
 
 static bool has_span_in(const char *context, els_span_sort sort, const char *text)
 {
@@ -55,6 +55,8 @@ Test(passage, finds_stretches_by_how_they_are_written)
     cr_expect(has_span(ELS_SPAN_YEAR, "1998"));
     cr_expect(has_span(ELS_SPAN_LIST, "Rope, paint and oil"));
     cr_expect(has_span(ELS_SPAN_LIST, "nets, ropes and hooks"));
+    cr_expect(has_span(ELS_SPAN_DAY, "Tuesday"));
+    cr_expect_not(has_span(ELS_SPAN_NAME, "Tuesday"));
     cr_expect(has_span(ELS_SPAN_WORD, "boat"));
     cr_expect_not(has_span(ELS_SPAN_NUMBER, "17"), "a part of a code is no number");
     cr_expect_not(has_span(ELS_SPAN_WORD, "was"), "a word of grammar answers nothing");
@@ -75,4 +77,7 @@ Test(passage, knows_questions_for_yes_or_no)
     cr_expect_not(opens("Who owns the boat?"));
     cr_expect_not(opens("Can you say who owns the boat?"));
     cr_expect_not(opens("Is the boat red or blue?"));
+    cr_expect(opens("Would you say Ada is older than Ben?"));
+    cr_expect(opens("Can we conclude that the boat is red?"));
+    cr_expect_not(opens("Do you think where she went matters?"));
 }
