@@ -103,13 +103,17 @@ static els_str other_words(els_str shape, char bytes[SHAPE_BYTES])
     return (els_str){bytes, shape.len + more};
 }
 
+static bool is_wanted(const els_session *session, els_str shape)
+{
+    return session->wanted_skill == 0 ||
+           els_skill_key(session->running, shape) == session->wanted_skill;
+}
+
 bool els_session_wants(const els_session *session, els_str shape)
 {
     char bytes[SHAPE_BYTES];
-    return session->wanted_skill == 0 ||
-           els_skill_key(session->running, shape) == session->wanted_skill ||
-           (takes_other_words(session) && shape.len > 0 &&
-            els_skill_key(session->running, other_words(shape, bytes)) == session->wanted_skill);
+    return is_wanted(session, shape) ||
+           (takes_other_words(session) && is_wanted(session, other_words(shape, bytes)));
 }
 
 static double cross_score(const els_session *session, uint64_t key)
@@ -329,7 +333,7 @@ static void hand_in_other_words(els_session *session, const els_offer *offer)
     uint32_t own[OWN_MAX];
     els_offer other = *offer;
     other.shape = other_words(offer->shape, bytes);
-    if (offer->n_own + 2 > OWN_MAX || other.shape.len == 0)
+    if (offer->n_own + 2 > OWN_MAX || other.shape.len == 0 || !is_wanted(session, other.shape))
         return;
     if (offer->n_own > 0)
         memcpy(own, offer->own, offer->n_own * sizeof *own);
@@ -343,9 +347,11 @@ static void hand_in_other_words(els_session *session, const els_offer *offer)
 
 void els_session_offer(els_session *session, const els_offer *offer)
 {
-    hand_in(session, offer);
-    if ((els_str_is(offer->answer, "yes") || els_str_is(offer->answer, "no")) &&
-        takes_other_words(session))
+    const bool has_twin = (els_str_is(offer->answer, "yes") || els_str_is(offer->answer, "no")) &&
+                          takes_other_words(session);
+    if (!has_twin || is_wanted(session, offer->shape))
+        hand_in(session, offer);
+    if (has_twin)
         hand_in_other_words(session, offer);
 }
 

@@ -368,3 +368,46 @@ Test(session, a_family_may_be_asked_where_it_does_not_apply)
                 els_arena_fini(&own);
             }
 }
+
+static els_view statement_view(const char *type)
+{
+    els_view own;
+    els_field_spec *field = ELS_ARENA_NEW(&arena, els_field_spec, 1);
+    els_task *task = ELS_ARENA_NEW(&arena, els_task, 1);
+    field->type = els_str_of(type);
+    *task = (els_task){.id = ELS_STR("1"),
+                       .kind = ELS_STR("heights"),
+                       .question = ELS_STR("Is Ann taller than Eve?"),
+                       .context = ELS_STR("Ann is taller than Bob. Bob is taller than Eve."),
+                       .fields = field,
+                       .n_fields = 1};
+    els_view_open(&own, &mind, task, NULL, 1, &arena);
+    return own;
+}
+
+Test(session, a_text_may_say_yes_in_other_words)
+{
+    const els_family *order = els_family_named(ELS_STR("order"));
+    els_view own = statement_view("text");
+    els_session *session = els_session_open(&own, 0, NULL);
+    els_session_run_family(session, order, 100);
+    const els_pool *pool = els_session_pool(session);
+    const els_pooled *plain = NULL, *other = NULL;
+    for (uint32_t i = 0; i < pool->n_items; i++) {
+        if (els_str_is(pool->items[i].answer, "yes") && !plain)
+            plain = &pool->items[i];
+        if (els_str_is(pool->items[i].answer, "true") && !other)
+            other = &pool->items[i];
+    }
+    cr_assert(plain && other);
+    cr_expect_gt(plain->score, other->score, "yes is the usual word");
+    els_skill skill = {.family = "order", .key = other->skill};
+    snprintf(skill.shape, sizeof skill.shape, ELS_STR_FMT, ELS_STR_ARG(other->shape));
+    els_session *again = els_session_open(&own, 0, NULL);
+    els_session_run_shape(again, &skill, 100);
+    pool = els_session_pool(again);
+    cr_assert_gt(pool->n_items, 0);
+    for (uint32_t i = 0; i < pool->n_items; i++)
+        cr_expect_not(els_str_is(pool->items[i].answer, "yes") ||
+                      els_str_is(pool->items[i].answer, "no"));
+}
