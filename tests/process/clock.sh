@@ -2,7 +2,7 @@
 # clock.sh: clocks that are wrong (libfaketime). The wall clock of all processes jumps by seconds to years, forward
 # and back, in mid-run; then one process after the other lives on a monotonic clock that is faster or slower than that
 # of the others. The state is that of the undisturbed run, and nothing is lost. Skipped (77) without libfaketime, which
-# only `ELS_FAKETIME=1 make deps` installs, and under sanitizers, which want to be loaded first.
+# only `ELS_FAKETIME=1 make deps` installs, and under sanitizers: a program linked with them hangs.
 lib=$(find /usr/lib -name libfaketimeMT.so.1 2>/dev/null | head -n 1)
 [ -n "$lib" ] || { echo "skipped: there is no libfaketime (Debian: faketime)"; exit 77; }
 [ -z "${SANITIZE:-}" ] || { echo "skipped: sanitizers do not go with libfaketime"; exit 77; }
