@@ -56,8 +56,8 @@ const els_mind *els_applier_live(const els_applier *applier);
 /* Hexadecimal digest of all that was learned, live and candidate; lives as long as the applier. */
 const char *els_applier_digest(const els_applier *applier);
 
-/* A whole checkpoint is due after this iteration: every 16th, or when the analyses since the last
- * one, which a restart would replay, have grown to `input_bytes` of 4 MiB or more. */
+/* A whole checkpoint is due after this iteration: every 32nd, or when the analyses since the last
+ * one, which a restart would replay, have grown to `input_bytes` of 8 MiB or more. */
 bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes);
 void els_applier_save(const els_applier *applier, els_buf *out);
 /* The same for other stores: versions are counted from 1, not by the number of the run, so equal

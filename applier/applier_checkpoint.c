@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { CHECKPOINT_EVERY = 16, CHECKPOINT_BYTES = 4 << 20 };
+enum { CHECKPOINT_EVERY = 32, CHECKPOINT_BYTES = 8 << 20 };
 static const char APPLIER_MAGIC[8] = "ELSAPP3";
 
 bool els_applier_checkpoint_due(uint64_t iteration, size_t input_bytes)

@@ -320,7 +320,10 @@ static els_err check_content(els_store *store, els_journal_mode mode)
                                 "this program knows %d): update ELS or use another --store",
                                 store->dir, (long long)version, ELS_STORE_SCHEMA);
     int64_t tables = 0;
-    err = els_journal_exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+    /* Most of what is written are states of megabytes: fewer, larger pages. A store that is there
+     * keeps its own. */
+    err = els_journal_exec(store, "PRAGMA page_size=16384;"
+                                  "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                                   "PRAGMA recursive_triggers=ON;");
     if (!err)
         err = els_journal_number(store, "SELECT count(*) FROM sqlite_master", &tables);

@@ -264,9 +264,9 @@ Test(applier, broken_bytes_are_refused_and_leave_it_ignorant)
 
 Test(applier, a_checkpoint_is_due_by_count_or_by_bytes)
 {
-    cr_assert(els_applier_checkpoint_due(16, 0) && els_applier_checkpoint_due(32, 0));
-    cr_assert(!els_applier_checkpoint_due(17, (4 << 20) - 1));
-    cr_assert(els_applier_checkpoint_due(17, 4 << 20));
+    cr_assert(els_applier_checkpoint_due(32, 0) && els_applier_checkpoint_due(64, 0));
+    cr_assert(!els_applier_checkpoint_due(16, (8 << 20) - 1));
+    cr_assert(els_applier_checkpoint_due(16, 8 << 20));
 }
 
 static els_str choices[] = {{"billing", 7}, {"delivery", 8}};
