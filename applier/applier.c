@@ -32,13 +32,6 @@ void els_applier_write_state(const els_mind *mind, els_applier_written *out)
     els_digest_hex(out->bytes.ptr, out->bytes.len, out->digest);
 }
 
-static void set_bytes(els_applier_written *to, const els_applier_written *from)
-{
-    els_buf_clear(&to->bytes);
-    els_buf_add(&to->bytes, els_buf_str(&from->bytes));
-    memcpy(to->digest, from->digest, sizeof to->digest);
-}
-
 /* From here on promotions are watched together: what answers now is what a rollback comes back to.
  */
 static void begin_watch(els_applier *applier)
@@ -119,10 +112,20 @@ static els_decision decision_of(const els_eprocess *process, double e_value, con
     };
 }
 
+/* The candidate is what answers: its bytes are the live ones, and not kept twice. */
+static void same_bytes(els_applier *applier)
+{
+    memcpy(applier->candidate_bytes.digest, applier->live_bytes.digest,
+           sizeof applier->candidate_bytes.digest);
+}
+
 static void promote(els_applier *applier)
 {
+    const els_applier_written before = applier->live_bytes;
     els_mind_copy(&applier->live, &applier->candidate);
-    set_bytes(&applier->live_bytes, &applier->candidate_bytes);
+    applier->live_bytes = applier->candidate_bytes;
+    applier->candidate_bytes = before; /* its room */
+    same_bytes(applier);
     applier->live_version = applier->candidate_version;
 }
 
@@ -130,7 +133,7 @@ static void promote(els_applier *applier)
 static void discard(els_applier *applier)
 {
     els_mind_copy(&applier->candidate, &applier->live);
-    set_bytes(&applier->candidate_bytes, &applier->live_bytes);
+    same_bytes(applier);
     applier->candidate_version = applier->live_version;
 }
 

@@ -15,7 +15,8 @@ typedef struct {
 
 struct els_applier {
     els_mind live, candidate;
-    els_applier_written live_bytes, candidate_bytes; /* as executors take them */
+    /* As executors take them; while both versions are the same only the live bytes are. */
+    els_applier_written live_bytes, candidate_bytes;
     els_buf change; /* of the live state to the candidate, likewise */
     uint64_t live_version, candidate_version;
     uint64_t versions; /* given out in this run */
