@@ -83,10 +83,15 @@ const els_rule_node *els_rule_follow(const els_rule *rule, const uint64_t *facts
 /* ---- induction ---- */
 
 typedef struct {
-    uint32_t fact; /* 0: free slot */
+    uint32_t fact;
     uint32_t rank; /* order of first sight, the tie-breaker */
     uint16_t count[ANSWERS_MAX];
 } fact_count;
+
+typedef struct {
+    double enough, entropy; /* what a test has to stay below; what the best one leaves */
+    uint32_t fact, rank;    /* 0: none */
+} best_fact;
 
 typedef struct {
     const els_rule_memory *memory;
@@ -94,71 +99,90 @@ typedef struct {
     uint64_t answers[ANSWERS_MAX];
     uint32_t n_answers;
     uint8_t answer_of[ELS_RULE_EXAMPLES];
-    fact_count *table;
+    fact_count *table;                   /* what is in a slot that is not used is not known */
+    uint64_t used[TABLE_SLOTS / 64];     /* bits of slots */
+    double times[ELS_RULE_EXAMPLES + 1]; /* n log n */
 } induction;
 
-static double entropy_sum(const uint32_t *count, uint32_t n)
+static double entropy_sum(const induction *in, const uint32_t *count)
 {
-    double sum = 0, all = 0;
-    for (uint32_t i = 0; i < n; i++) {
+    double sum = 0;
+    uint32_t all = 0;
+    for (uint32_t i = 0; i < in->n_answers; i++) {
         all += count[i];
-        if (count[i])
-            sum -= count[i] * log(count[i]);
+        sum -= in->times[count[i]];
     }
-    return all > 0 ? sum + all * log(all) : 0;
+    return sum + in->times[all];
 }
 
-static void count_facts(const induction *in, const uint8_t *members, uint32_t n_members)
+/* The fact's slot, a new one where there is none; NULL: enough different facts for one node. */
+static fact_count *slot_of(induction *in, uint32_t fact, uint32_t *rank)
+{
+    uint32_t slot = fact % TABLE_SLOTS;
+    while (in->used[slot / 64] >> slot % 64 & 1) {
+        if (in->table[slot].fact == fact)
+            return &in->table[slot];
+        slot = (slot + 1) % TABLE_SLOTS;
+    }
+    if (*rank == TABLE_SLOTS / 2)
+        return NULL;
+    in->used[slot / 64] |= UINT64_C(1) << slot % 64;
+    in->table[slot] = (fact_count){.fact = fact, .rank = (*rank)++};
+    return &in->table[slot];
+}
+
+static void count_facts(induction *in, const uint8_t *members, uint32_t n_members)
 {
     uint32_t rank = 0;
-    memset(in->table, 0, TABLE_SLOTS * sizeof *in->table);
+    memset(in->used, 0, sizeof in->used);
     for (uint32_t m = 0; m < n_members; m++) {
         const els_rule_example *example = &in->memory->examples[members[m]];
         for (uint32_t i = 0; i < example->n_facts; i++) {
-            uint32_t slot = example->facts[i] % TABLE_SLOTS;
-            while (in->table[slot].fact != 0 && in->table[slot].fact != example->facts[i])
-                slot = (slot + 1) % TABLE_SLOTS;
-            if (in->table[slot].fact == 0) {
-                if (rank == TABLE_SLOTS / 2)
-                    continue; /* enough different facts for one node */
-                in->table[slot].fact = example->facts[i];
-                in->table[slot].rank = rank++;
-            }
-            in->table[slot].count[in->answer_of[members[m]]]++;
+            fact_count *slot = slot_of(in, example->facts[i], &rank);
+            if (slot)
+                slot->count[in->answer_of[members[m]]]++;
         }
     }
 }
 
-/* The fact that leaves the least entropy, what its form is likely to decide counted in; 0 when none
- * lowers it enough. */
+/* Looks whether a fact leaves less entropy than the best so far, what its form is likely to decide
+ * counted in. */
+static void try_test(const induction *in, const uint32_t *total, uint32_t n_members,
+                     const fact_count *entry, best_fact *best)
+{
+    uint32_t yes[ANSWERS_MAX], no[ANSWERS_MAX], n_yes = 0;
+    for (uint32_t a = 0; a < in->n_answers; a++) {
+        if (entry->count[a] > total[a])
+            return; /* a state from elsewhere may have a fact twice in one example */
+        yes[a] = entry->count[a];
+        no[a] = total[a] - entry->count[a];
+        n_yes += yes[a];
+    }
+    if (n_yes == 0 || n_yes == n_members)
+        return;
+    double after = entropy_sum(in, yes) + entropy_sum(in, no);
+    if (after >= best->enough)
+        return;
+    after -= log(els_rule_form_odds(els_rule_form_of(entry->fact)));
+    if (after < best->entropy - 1e-9 ||
+        (after < best->entropy + 1e-9 && entry->rank < best->rank && best->fact != 0)) {
+        best->entropy = after;
+        best->fact = entry->fact;
+        best->rank = entry->rank;
+    }
+}
+
+/* The fact that leaves the least entropy; 0 when none lowers it enough. In order of the slots: near
+ * ties depend on it. */
 static uint32_t best_test(const induction *in, const uint32_t *total, uint32_t n_members)
 {
-    const double enough = entropy_sum(total, in->n_answers) - 1.0;
-    double best = INFINITY;
-    uint32_t fact = 0, rank = UINT32_MAX;
-    for (uint32_t s = 0; s < TABLE_SLOTS; s++) {
-        const fact_count *entry = &in->table[s];
-        if (entry->fact == 0)
-            continue;
-        uint32_t yes[ANSWERS_MAX], no[ANSWERS_MAX], n_yes = 0;
-        for (uint32_t a = 0; a < in->n_answers; a++) {
-            yes[a] = entry->count[a];
-            no[a] = total[a] - entry->count[a];
-            n_yes += yes[a];
-        }
-        if (n_yes == 0 || n_yes == n_members)
-            continue;
-        double after = entropy_sum(yes, in->n_answers) + entropy_sum(no, in->n_answers);
-        if (after >= enough)
-            continue;
-        after -= log(els_rule_form_odds(els_rule_form_of(entry->fact)));
-        if (after < best - 1e-9 || (after < best + 1e-9 && entry->rank < rank && fact != 0)) {
-            best = after;
-            fact = entry->fact;
-            rank = entry->rank;
-        }
-    }
-    return fact;
+    best_fact best = {
+        .enough = entropy_sum(in, total) - 1.0, .entropy = INFINITY, .rank = UINT32_MAX};
+    for (uint32_t word = 0; word < TABLE_SLOTS / 64; word++)
+        for (uint64_t left = in->used[word]; left; left &= left - 1)
+            try_test(in, total, n_members, &in->table[word * 64 + (uint32_t)__builtin_ctzll(left)],
+                     &best);
+    return best.fact;
 }
 
 static bool has_fact(const els_rule_example *example, uint32_t fact)
@@ -210,6 +234,8 @@ static void induce(els_rule *rule, const els_rule_memory *memory)
     in.table = malloc(TABLE_SLOTS * sizeof *in.table);
     if (!in.table)
         els_out_of_memory(TABLE_SLOTS * sizeof *in.table);
+    for (uint32_t i = 1; i <= ELS_RULE_EXAMPLES; i++)
+        in.times[i] = i * log(i);
     for (uint32_t i = 0; i < memory->n; i++) {
         uint32_t a = 0;
         while (a < in.n_answers && in.answers[a] != memory->examples[i].answer)
