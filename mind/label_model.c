@@ -16,6 +16,8 @@ void els_label_model_init(els_label_model *model, uint32_t n_features, uint32_t 
                                .temperature = 1};
     while (((size_t)1 << model->bits) < 2 * (size_t)n_features)
         model->bits++;
+    model->owners = els_zeroed(1, sizeof *model->owners);
+    *model->owners = 1;
     model->slots = els_zeroed((size_t)1 << model->bits, sizeof *model->slots);
     model->ids = els_zeroed(n_features, sizeof *model->ids);
     model->factor = els_zeroed(n_features, sizeof *model->factor);
@@ -25,30 +27,23 @@ void els_label_model_init(els_label_model *model, uint32_t n_features, uint32_t 
 
 void els_label_model_fini(els_label_model *model)
 {
-    free(model->slots);
-    free(model->ids);
-    free(model->factor);
-    free(model->scale);
-    free(model->weights);
+    if (model->owners && --*model->owners == 0) {
+        free(model->owners);
+        free(model->slots);
+        free(model->ids);
+        free(model->factor);
+        free(model->scale);
+        free(model->weights);
+    }
     *model = (els_label_model){0};
 }
 
-void els_label_model_copy(els_label_model *to, const els_label_model *from)
+void els_label_model_share(els_label_model *to, const els_label_model *from)
 {
+    if (from->owners)
+        ++*from->owners; /* first: `to` may be one of them */
     els_label_model_fini(to);
-    if (!from->ids)
-        return;
-    els_label_model_init(to, from->n_features, from->n_labels);
-    size_t n = from->n_features;
-    memcpy(to->slots, from->slots, ((size_t)1 << from->bits) * sizeof *to->slots);
-    memcpy(to->ids, from->ids, n * sizeof *to->ids);
-    memcpy(to->factor, from->factor, n * sizeof *to->factor);
-    memcpy(to->scale, from->scale, n * sizeof *to->scale);
-    memcpy(to->weights, from->weights, n * from->stride * sizeof *to->weights);
-    to->temperature = from->temperature;
-    to->trained = from->trained;
-    to->held_out = from->held_out;
-    to->right = from->right;
+    *to = *from;
 }
 
 bool els_label_model_eq(const els_label_model *a, const els_label_model *b)
@@ -57,10 +52,11 @@ bool els_label_model_eq(const els_label_model *a, const els_label_model *b)
     if (a->n_labels != b->n_labels || n != b->n_features || a->temperature != b->temperature ||
         a->trained != b->trained || a->held_out != b->held_out || a->right != b->right)
         return false;
-    return n == 0 || (memcmp(a->ids, b->ids, n * sizeof *a->ids) == 0 &&
-                      memcmp(a->factor, b->factor, n * sizeof *a->factor) == 0 &&
-                      memcmp(a->scale, b->scale, n * sizeof *a->scale) == 0 &&
-                      memcmp(a->weights, b->weights, n * a->stride) == 0);
+    return a->owners == b->owners || n == 0 ||
+           (memcmp(a->ids, b->ids, n * sizeof *a->ids) == 0 &&
+            memcmp(a->factor, b->factor, n * sizeof *a->factor) == 0 &&
+            memcmp(a->scale, b->scale, n * sizeof *a->scale) == 0 &&
+            memcmp(a->weights, b->weights, n * a->stride) == 0);
 }
 
 void els_label_model_index(els_label_model *model)

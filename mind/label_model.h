@@ -25,7 +25,8 @@ typedef struct {
 typedef struct {
     uint32_t n_labels, stride; /* stride: n_labels padded */
     uint32_t n_features;
-    uint32_t bits; /* log2 of the number of slots */
+    uint32_t bits;    /* log2 of the number of slots */
+    uint32_t *owners; /* models that have these arrays together; NULL: none */
     els_label_slot *slots;
     uint32_t *ids;
     float *factor; /* how much the feature is worth before any label is looked at; above 0 */
@@ -38,7 +39,8 @@ typedef struct {
 /* Zeroed arrays for so many features and labels; ids and the rest are the caller's to fill in. */
 void els_label_model_init(els_label_model *model, uint32_t n_features, uint32_t n_labels);
 void els_label_model_fini(els_label_model *model); /* safe on the zeroed */
-void els_label_model_copy(els_label_model *to, const els_label_model *from);
+/* Both then have the same arrays, which must not be changed any more: a model is filled in once. */
+void els_label_model_share(els_label_model *to, const els_label_model *from);
 /* Both would answer and be saved alike. */
 bool els_label_model_eq(const els_label_model *a, const els_label_model *b);
 /* After ids, factors and scales are in place. */

@@ -143,7 +143,7 @@ static void copy_set(label_set *to, const label_set *from, bool with_rows)
     }
     to->searched = from->searched;
     to->search_right = from->search_right;
-    els_label_model_copy(&to->model, &from->model);
+    els_label_model_share(&to->model, &from->model);
 }
 
 void els_labels_copy(els_labels *to, const els_labels *from)
@@ -484,7 +484,7 @@ static bool load_model(label_set *set, const els_labels *base, els_str *in)
     if (is_of_base && !other)
         return false;
     if (other)
-        els_label_model_copy(&set->model, &other->model);
+        els_label_model_share(&set->model, &other->model);
     else if (els_label_model_load(&set->model, in))
         return false;
     return set->model.n_labels <= set->n_labels;

@@ -39,18 +39,29 @@ void els_mind_fini(els_mind *mind)
     *mind = (els_mind){0};
 }
 
-void els_mind_clear(els_mind *mind)
+static void clear_tables(els_model *model)
 {
-    size_t n = (size_t)1 << mind->model.bits;
-    memset(mind->model.weight, 0, n * sizeof *mind->model.weight);
-    if (mind->model.squares)
-        memset(mind->model.squares, 0, n * sizeof *mind->model.squares);
+    size_t n = (size_t)1 << model->bits;
+    memset(model->weight, 0, n * sizeof *model->weight);
+    if (model->squares)
+        memset(model->squares, 0, n * sizeof *model->squares);
+}
+
+/* All but the tables. */
+static void clear_records(els_mind *mind)
+{
     mind->n_skills = mind->n_cases = 0;
     els_rules_clear(&mind->rules);
     els_labels_clear(mind->labels);
     els_told_clear(&mind->told);
     els_router_clear(&mind->router);
     mind->examples = 0;
+}
+
+void els_mind_clear(els_mind *mind)
+{
+    clear_tables(&mind->model);
+    clear_records(mind);
 }
 
 static void copy_tables(els_model *to, const els_model *from)
@@ -317,6 +328,8 @@ static els_err load_body(els_mind *mind, const els_mind *base, uint32_t form, re
         return ELS_E_FORMAT;
     if (base)
         copy_tables(&mind->model, &base->model);
+    else
+        clear_tables(&mind->model);
     mind->examples = get_u64(in);
     get_sparse(in, mind->model.weight, n);
     get_sparse(in, mind->model.squares, n);
@@ -358,20 +371,28 @@ static els_err load_body(els_mind *mind, const els_mind *base, uint32_t form, re
     return ELS_OK;
 }
 
-static els_err load(els_mind *mind, const els_mind *base, uint32_t form, els_str bytes)
+/* The bytes between header and check. */
+static els_err open_body(els_str bytes, reader *ret)
 {
-    els_mind_clear(mind);
     if (bytes.len < sizeof MIND_MAGIC + 12 || memcmp(bytes.ptr, MIND_MAGIC, sizeof MIND_MAGIC) != 0)
         return ELS_E_FORMAT;
     size_t body = bytes.len - 8;
-    reader in = {(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC,
-                 false};
-    if (get_u32(&in) != MIND_FORMAT)
+    *ret = (reader){(const unsigned char *)bytes.ptr + sizeof MIND_MAGIC, body - sizeof MIND_MAGIC,
+                    false};
+    if (get_u32(ret) != MIND_FORMAT)
         return ELS_E_VERSION; /* its check may differ too */
     reader tail = {(const unsigned char *)bytes.ptr + body, 8, false};
-    if (get_u64(&tail) != els_hash_bytes(MIND_FORMAT, bytes.ptr, body))
-        return ELS_E_CORRUPT;
-    els_err err = load_body(mind, base, form, &in);
+    return get_u64(&tail) == els_hash_bytes(MIND_FORMAT, bytes.ptr, body) ? ELS_OK : ELS_E_CORRUPT;
+}
+
+static els_err load(els_mind *mind, const els_mind *base, uint32_t form, els_str bytes)
+{
+    reader in;
+    els_err err = open_body(bytes, &in);
+    if (!err) {
+        clear_records(mind);
+        err = load_body(mind, base, form, &in);
+    }
     if (err)
         els_mind_clear(mind);
     return err;
