@@ -231,7 +231,8 @@ static els_arena_block *arena_grow(els_arena *arena, size_t size)
     return block;
 }
 
-void *els_arena_try_alloc(els_arena *arena, size_t bytes)
+/* NULL without memory. What is in it is not known. */
+static void *take(els_arena *arena, size_t bytes)
 {
     if (bytes > SIZE_MAX - 4096)
         return NULL;
@@ -246,13 +247,26 @@ void *els_arena_try_alloc(els_arena *arena, size_t bytes)
     void *memory = (char *)(block + 1) + block->used;
     block->used += size;
     arena->used_bytes += size;
-    memset(memory, 0, size);
     return memory;
+}
+
+void *els_arena_try_alloc(els_arena *arena, size_t bytes)
+{
+    void *memory = take(arena, bytes);
+    return memory ? memset(memory, 0, bytes) : NULL;
 }
 
 void *els_arena_alloc(els_arena *arena, size_t bytes)
 {
     void *memory = els_arena_try_alloc(arena, bytes);
+    if (!memory)
+        els_out_of_memory(bytes);
+    return memory;
+}
+
+void *els_arena_room(els_arena *arena, size_t bytes)
+{
+    void *memory = take(arena, bytes);
     if (!memory)
         els_out_of_memory(bytes);
     return memory;

@@ -91,6 +91,8 @@ els_err els_demand_memory(els_err err);
  * memory is els_out_of_memory(): an arena is only used for bounded, already checked sizes, and a
  * half-built task is of no use to anybody. What goes on without memory uses those with `try`. */
 void *els_arena_alloc(els_arena *arena, size_t bytes);
+/* The same, with anything in it: for what is large, written before it is read, and seldom full. */
+void *els_arena_room(els_arena *arena, size_t bytes);
 void *els_arena_try_alloc(els_arena *arena,
                           size_t bytes);             /* the same, but NULL when there is none */
 char *els_arena_strdup(els_arena *arena, els_str s); /* NUL-terminated copy */
@@ -101,6 +103,7 @@ els_str els_arena_printf(els_arena *arena, const char *format, ...)
 void els_arena_reset(els_arena *arena); /* keeps up to 4 MiB for reuse */
 void els_arena_fini(els_arena *arena);
 #define ELS_ARENA_NEW(arena, type, count) ((type *)els_arena_alloc((arena), sizeof(type) * (count)))
+#define ELS_ARENA_ROOM(arena, type, count) ((type *)els_arena_room((arena), sizeof(type) * (count)))
 #define ELS_ARENA_TRY_NEW(arena, type, count)                                                      \
     ((type *)els_arena_try_alloc((arena), sizeof(type) * (count)))
 

@@ -399,7 +399,7 @@ static void propose(els_session *session)
         return;
     search *s = ELS_ARENA_NEW(arena, search, 1);
     ranked_shape *ranked = ELS_ARENA_NEW(arena, ranked_shape, els_arith_n_shapes);
-    queue q = {.heap = ELS_ARENA_NEW(arena, binding, MAX_PENDING)};
+    queue q = {.heap = ELS_ARENA_ROOM(arena, binding, MAX_PENDING)};
     s->problem.session = session;
     s->best = -INFINITY;
     /* Asked for this one shape, the search ends where what is left could not win any more. */

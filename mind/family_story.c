@@ -296,7 +296,7 @@ static void pass(search *s, const story_state *states, uint32_t width)
         for (uint32_t b = 0; b < n; b++)
             for (uint32_t at = 0; at < states[b].n; at++)
                 end_with(s, &states[b], at);
-        story_state *grown = ELS_ARENA_NEW(els_session_arena(s->session), story_state, WIDTH);
+        story_state *grown = ELS_ARENA_ROOM(els_session_arena(s->session), story_state, WIDTH);
         n = grow(s, states, n, width, grown);
         states = grown;
     }
@@ -312,7 +312,7 @@ static void propose(els_session *session)
     s->n_endings = 0;
     if (!els_story_read(els_session_reading(session), els_session_quantities(session), &s->story))
         return;
-    s->made = ELS_ARENA_NEW(arena, made_value, MADE_MAX);
+    s->made = ELS_ARENA_ROOM(arena, made_value, MADE_MAX);
     s->n_made = s->story.n;
     story_state *states = ELS_ARENA_NEW(arena, story_state, 1);
     *states = (story_state){.n = (uint8_t)s->story.n};

@@ -311,10 +311,11 @@ uint32_t els_list_search(els_arena *arena, const els_list_problem *problem,
     for (uint32_t e = 0; e <= problem->n_examples; e++)
         if (problem->inputs[e].n > ELS_LIST_MAX_ITEMS)
             return 0;
-    s->states = ELS_ARENA_NEW(arena, state, MAX_STATES);
+    s->states = ELS_ARENA_ROOM(arena, state, MAX_STATES);
     s->seen = ELS_ARENA_NEW(arena, uint64_t, HASH_SLOTS);
     make_instances(s);
     s->n_states = 1;
+    s->states[0] = (state){.depth = 0};
     memcpy(s->states[0].values, problem->inputs,
            (problem->n_examples + 1) * sizeof(els_list_value));
     if (s->host->wants) {
