@@ -8,7 +8,12 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 
-enum { HELD_MAX = 16, ASK_AGAIN_MS = 200, ORDERED_MAX = 2 };
+enum {
+    HELD_MAX = 16,
+    ASK_AGAIN_MS = 200,
+    ORDERED_MAX = 2,
+    REFUSALS_MAX = 3 /* of one state: a change and two wholes */
+};
 
 /* A chunk that waits for a learned state or a knowledge base. */
 typedef struct {
@@ -26,6 +31,8 @@ typedef struct {
         ordered[ORDERED_MAX]; /* told to load, but it has not come yet; version 0: free */
     uint64_t epoch;           /* newest seen; chunks of older ones are dropped */
     int64_t wanting_ms;       /* since when a state is asked for and none came; 0: none is */
+    uint64_t refused;         /* version that came and could not be loaded, */
+    uint32_t refusals;        /* so many times in this epoch */
 } executor;
 
 #ifdef __SANITIZE_ADDRESS__
@@ -141,6 +148,19 @@ static void work(executor *s, els_process *process, const els_task_chunk *chunk)
 
 /* ---- learned states ---- */
 
+/* What is sent again would be no better: it is not asked for any more in this epoch. Its chunks go
+ * where their leases end. */
+static bool is_given_up(const executor *s, uint64_t version)
+{
+    return s->refused == version && s->refusals >= REFUSALS_MAX;
+}
+
+static void note_refusal(executor *s, uint64_t version)
+{
+    s->refusals = s->refused == version ? s->refusals + 1 : 1;
+    s->refused = version;
+}
+
 /* Tells the broker what came of loading a version. */
 static void report(executor *s, els_process *process, uint64_t version, els_err result,
                    const char *digest, uint64_t load_us)
@@ -153,10 +173,12 @@ static void report(executor *s, els_process *process, uint64_t version, els_err 
                                .load_us = load_us,
                                .held = held,
                                .n_held = els_executor_held(s->executor, held)};
-    if (result)
+    if (result) {
+        note_refusal(s, version);
         els_log_write(els_process_log(process), ELS_LOG_ERROR, "a learned state cannot be loaded",
                       ELS_PAIRS(ELS_PAIR_NUM("version", version),
                                 ELS_PAIR_CSTR("error", els_err_text(result))));
+    }
     els_err err = els_process_send(process, ELS_CHANNEL_INBOX, ELS_MSG_state_loaded, &loaded);
     (void)err; /* the broker asks again */
 }
@@ -176,6 +198,8 @@ static bool load(executor *s, els_process *process, uint64_t version, bool verif
 static void want_state(executor *s, els_process *process, uint64_t version)
 {
     int64_t now_ms = els_process_now_ms(process);
+    if (is_given_up(s, version))
+        return;
     if (!s->wanting_ms)
         s->wanting_ms = now_ms;
     els_state_want want = {.instance = els_str_of(els_process_instance(process)),
@@ -278,8 +302,9 @@ static void retry_held(executor *s, els_process *process)
         held_chunk *held = &s->held[i];
         if (!held->chunk)
             continue;
-        bool stale = held->chunk->epoch < s->epoch;
         els_executor_needs needs = els_executor_missing(s->executor, held->chunk);
+        bool stale = held->chunk->epoch < s->epoch ||
+                     (needs.state && is_given_up(s, held->chunk->state_version));
         if (!stale && (needs.state || needs.kb.len))
             continue;
         if (!stale)
@@ -303,13 +328,15 @@ static void on_message(void *self, els_process *process, els_channel channel, el
             return;
         if (is_ready(s, process, chunk))
             work(s, process, chunk);
-        else
+        else if (!is_given_up(s, chunk->state_version))
             hold(s, process, chunk);
         return;
     }
     case ELS_MSG_plan:
-        if (((const els_plan *)message)->epoch > s->epoch)
+        if (((const els_plan *)message)->epoch > s->epoch) {
             s->epoch = ((const els_plan *)message)->epoch;
+            s->refusals = 0; /* the applier may be another */
+        }
         return;
     case ELS_MSG_state:
         on_state(s, process, message);
