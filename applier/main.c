@@ -71,12 +71,13 @@ static void broadcast_change(applier *s, els_process *process)
         broadcast(s, process, els_applier_candidate_version(s->applier));
 }
 
-static void say_restored(applier *s, els_process *process, const els_restore *restore)
+static void say(applier *s, els_process *process, const char *name, uint64_t epoch,
+                uint64_t iteration)
 {
     els_step step = {.role = ELS_STR("applier"),
-                     .name = ELS_STR("restored"),
-                     .epoch = restore->epoch,
-                     .iteration = restore->iteration,
+                     .name = els_str_of(name),
+                     .epoch = epoch,
+                     .iteration = iteration,
                      .digest = els_str_sub(els_str_of(els_applier_digest(s->applier)), 0, 64)};
     send_or_fail(process, ELS_CHANNEL_INBOX, ELS_MSG_step, &step);
 }
@@ -88,7 +89,7 @@ static void restore(applier *s, els_process *process, const els_restore *restore
     if (use == ELS_RESTORE_IGNORE)
         return;
     if (use == ELS_RESTORE_ANSWER) {
-        say_restored(s, process, restore);
+        say(s, process, "restored", restore->epoch, restore->iteration);
         return;
     }
     s->input_bytes = 0;
@@ -118,7 +119,7 @@ static void restore(applier *s, els_process *process, const els_restore *restore
     broadcast(s, process, els_applier_live_version(s->applier));
     if (els_applier_candidate_version(s->applier) != els_applier_live_version(s->applier))
         broadcast(s, process, els_applier_candidate_version(s->applier));
-    say_restored(s, process, restore);
+    say(s, process, "restored", restore->epoch, restore->iteration);
 }
 
 static void apply(applier *s, els_process *process, const els_analysis *analysis,
@@ -128,6 +129,7 @@ static void apply(applier *s, els_process *process, const els_analysis *analysis
         !els_restored_is_now(&s->restored, analysis->plan[0].run, analysis->epoch) ||
         (s->has_done && analysis->iteration <= s->done_iteration))
         return;
+    say(s, process, "working", analysis->epoch, analysis->iteration); /* it may take long */
     s->input_bytes += frame_bytes;
     uint64_t before = els_applier_candidate_version(s->applier);
     els_progress progress;

@@ -217,7 +217,7 @@ static void repeat_restores(els_sequencer *s, uint64_t now_us)
 static void forget_iteration(els_sequencer *s)
 {
     for (int i = 0; i < STAGES; i++)
-        s->fixed[i].has_checkpoint = false;
+        s->fixed[i].has_checkpoint = s->fixed[i].is_working = false;
     s->planned = s->has_analysis = s->has_progress = false;
 }
 
@@ -540,6 +540,16 @@ static void check_silence(els_sequencer *s, uint64_t now_us)
                              (unsigned long long)((now_us - s->executor_us) / 1000)));
 }
 
+/* A stage that has said that it works and has not been heard since is not waited for in vain: it
+ * may have much to learn on a busy machine. If it is gone its silence or its next life tells. */
+static bool is_any_working(const els_sequencer *s)
+{
+    for (int i = 0; i < STAGES; i++)
+        if (s->fixed[i].is_working)
+            return true;
+    return false;
+}
+
 static void tick_running(els_sequencer *s, uint64_t now_us)
 {
     els_leases_expire(&s->leases, now_us);
@@ -549,7 +559,7 @@ static void tick_running(els_sequencer *s, uint64_t now_us)
         return;
     }
     uint64_t patience_us = (s->options.step_ms * 1000) << (s->redos < 4 ? s->redos : 4);
-    if ((s->has_analysis || els_leases_all_done(&s->leases)) &&
+    if ((s->has_analysis || els_leases_all_done(&s->leases)) && !is_any_working(s) &&
         now_us - s->advanced_us > patience_us)
         els_seq_redo(s, ELS_STR("no advance"), now_us);
 }

@@ -124,6 +124,7 @@ static void on_heartbeat(els_sequencer *s, const els_heartbeat *heartbeat, uint6
             return;
         fixed_process *process = &s->fixed[who];
         process->heard_us = now_us;
+        process->is_working = false; /* who beats is between two messages */
         /* What an earlier life of it had sent may come late: only that of the life which said hello
          * shows that this one hears. If that was not the newest, the answer below finds out. */
         stranger = process->start_id == 0 ||
@@ -159,6 +160,11 @@ static void on_step(els_sequencer *s, const els_step *step, uint64_t now_us)
     } else if (els_str_eq(step->name, ELS_STR("planned")) && who == STAGE_ANALYZER &&
                step->iteration == s->iteration) {
         s->planned = true;
+    } else if (els_str_eq(step->name, ELS_STR("working")) && who < STAGES &&
+               s->phase == PHASE_RUNNING && step->iteration == s->iteration &&
+               !s->fixed[who].has_checkpoint) {
+        s->fixed[who].is_working = true;
+        s->advanced_us = now_us;
     }
 }
 
@@ -199,6 +205,7 @@ static void on_checkpoint(els_sequencer *s, const els_checkpoint *checkpoint, ui
         return;
     }
     process->has_checkpoint = true;
+    process->is_working = false;
     process->whole = checkpoint->whole;
     els_buf_clear(&process->checkpoint);
     if (checkpoint->whole)

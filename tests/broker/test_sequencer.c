@@ -258,6 +258,28 @@ Test(sequencer, without_advance_the_iteration_is_made_again)
     cr_assert_eq(sim.commits, WHOLE_RUN);
 }
 
+Test(sequencer, a_stage_that_has_said_that_it_works_has_its_time)
+{
+    sim.mute[1] = true;
+    sim_start_all();
+    sim_send_step("applier", "working", sim.epoch, sim.iteration);
+    sim_tick(9000);
+    cr_assert_eq(sim.epochs, 1);
+    sim_beat("applier", "applier", UINT32_MAX, 0);
+    sim_tick(100);
+    cr_assert_eq(sim.epochs, 2, "it waits for the next message, and its checkpoint is lost");
+}
+
+Test(sequencer, who_worked_in_another_epoch_or_iteration_is_not_waited_for)
+{
+    sim.mute[1] = true;
+    sim_start_all();
+    sim_send_step("applier", "working", sim.epoch - 1, sim.iteration);
+    sim_send_step("applier", "working", sim.epoch, sim.iteration + 1);
+    sim_tick(5500);
+    cr_assert_eq(sim.epochs, 2);
+}
+
 Test(sequencer, an_iteration_that_keeps_failing_ends_the_run_with_a_reason)
 {
     sim.mute[1] = true;
