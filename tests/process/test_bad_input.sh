@@ -115,7 +115,9 @@ printf '\0\0\0\143' | dd of="$T/newer/journal.db" bs=1 seek=60 conv=notrunc stat
 els 1 'was made by a newer version of ELS' run --store "$T/newer"
 els 1 'was made by a newer version of ELS' solve --store "$T/newer" '2 + 2'
 size=$(stat -c %s "$T/good/journal.db")
-for where in "0 64" "4096 64" "$((size / 2)) $((size / 2))"; do # the header, a table, half of all
+read -r high low < <(od -An -tu1 -j16 -N2 "$T/good/journal.db")
+page=$((high * 256 + low)) # bytes; the second page is a table's
+for where in "0 64" "$page 64" "$((size / 2)) $((size / 2))"; do # the header, a table, half of all
     read -r offset count <<<"$where"
     rm -rf "$T/damaged"
     cp -r "$T/good" "$T/damaged"
