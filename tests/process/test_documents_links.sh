@@ -6,25 +6,32 @@ cd "$(dirname "$0")/../.." || fail "no folder"
 mapfile -t pages < <(find . -name '*.md' -not -path './build*' -not -path '*/node_modules/*' | sed 's/^\.\///' | sort)
 [ "${#pages[@]}" -ge 60 ] || fail "only ${#pages[@]} documents found"
 
-# anchors FILE: the headings as links name them.
-anchors() {
-    awk '/^```/ { block = !block } !block && /^#+ / { sub(/^#+ /, ""); print tolower($0) }' "$1" |
-        sed 's/[^a-z0-9 _-]//g; s/ /-/g'
-}
+# "page#heading" as links name it, of every page; one process for all: thousands of links are looked up.
+declare -A headings
+while IFS= read -r heading; do
+    headings[$heading]=1
+done < <(awk 'FNR == 1 { block = 0 } /^```/ { block = !block }
+    !block && /^#+ / { sub(/^#+ /, ""); $0 = tolower($0); gsub(/[^a-z0-9 _-]/, ""); gsub(/ /, "-"); print FILENAME "#" $0 }' \
+    "${pages[@]}")
 
 links=0
-for page in "${pages[@]}"; do
-    while IFS= read -r link; do
-        case $link in http*) continue ;; esac
-        links=$((links + 1))
-        path=${link%%#*} target=$page
-        [ -z "$path" ] || target=$(dirname "$page")/$path
-        [ -e "$target" ] || fail "$page points at $link, which is not there"
-        case $link in
-        *.md#* | \#*) anchors "$target" | grep -qxF -- "${link#*#}" || fail "$page points at $link: no such heading" ;;
-        esac
-    done < <(awk '/^```/ { block = !block } !block' "$page" | grep -oE '\]\([^) ]+\)' | sed 's/^](//; s/)$//')
-done
+while IFS=$'\t' read -r page link; do
+    case $link in http*) continue ;; esac
+    links=$((links + 1))
+    path=${link%%#*} folder=./
+    [[ $page != */* ]] || folder=${page%/*}/
+    target=$page
+    [ -z "$path" ] || target=$folder$path
+    [ -e "$target" ] || fail "$page points at $link, which is not there"
+    case $link in
+    *.md#* | \#*)
+        [ -z "$path" ] || target=$(realpath --relative-to=. "$target")
+        [ -n "${headings[$target#${link#*#}]-}" ] || fail "$page points at $link: no such heading"
+        ;;
+    esac
+done < <(awk 'FNR == 1 { block = 0 } /^```/ { block = !block }
+    !block { for (rest = $0; match(rest, /\]\([^) ]+\)/); rest = substr(rest, RSTART + RLENGTH))
+        print FILENAME "\t" substr(rest, RSTART + 2, RLENGTH - 3) }' "${pages[@]}")
 [ "$links" -ge 150 ] || fail "only $links links found"
 
 for page in docs/*.md; do
