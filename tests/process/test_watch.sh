@@ -60,9 +60,9 @@ seen '^ended with 2$'
 watch --store "$T/one"
 seen '^run 1 is on'
 go_on
+seen 'executor .* processors' # shown while it lives; the others stay
 seen '^iteration [0-9]+/20  success [0-9]+ % \['
 seen 'voyager .* %'
-seen 'executor .* processors'
 seen 'probe [0-9.]+ %, '
 hold
 for shape in "60 12" "20 4" "7 2" "1 1" "200 60" "100 30"; do
