@@ -1,8 +1,8 @@
 /* context_plain.c — see context_plain.h. */
 #include "context_plain.h"
-#include "context_json.h"
 #include "context_table.h"
 
+#include <jansson.h>
 #include <string.h>
 
 enum {
@@ -122,97 +122,187 @@ static els_str joined(els_arena *arena, els_str around, els_str key)
                : key;
 }
 
-static bool is_nested(const els_json *value)
+static bool is_nested(const json_t *value)
 {
-    return value->kind == ELS_JSON_OBJECT || value->kind == ELS_JSON_ARRAY;
+    return json_is_object(value) || json_is_array(value);
 }
 
-static void add_values(els_buf *list, const els_json *array)
+/* A plain value; a text is borrowed. */
+static els_str text_of(els_arena *arena, const json_t *value)
 {
-    for (const els_json *item = array->first; item; item = item->next) {
-        if (is_nested(item)) {
-            add_values(list, item);
-            continue;
-        }
-        els_buf_add(list, list->len ? ELS_STR(", ") : ELS_STR(""));
-        els_buf_add(list, item->text);
+    switch (json_typeof(value)) {
+    case JSON_STRING:
+        return (els_str){json_string_value(value), json_string_length(value)};
+    case JSON_INTEGER:
+        return els_arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    case JSON_REAL:
+        return els_format_number(arena, json_real_value(value));
+    case JSON_TRUE:
+        return ELS_STR("true");
+    case JSON_FALSE:
+        return ELS_STR("false");
+    default:
+        return ELS_STR("null");
     }
 }
 
+static void add_values(els_arena *arena, json_t *nested, els_buf *list);
+
+static void add_value(els_arena *arena, json_t *item, els_buf *list)
+{
+    if (is_nested(item)) {
+        add_values(arena, item, list);
+        return;
+    }
+    els_buf_add(list, list->len ? ELS_STR(", ") : ELS_STR(""));
+    els_buf_add(list, text_of(arena, item));
+}
+
+static void add_values(els_arena *arena, json_t *nested, els_buf *list)
+{
+    const char *key;
+    size_t i;
+    json_t *item;
+    json_array_foreach(nested, i, item) add_value(arena, item, list);
+    json_object_foreach(nested, key, item) add_value(arena, item, list);
+}
+
 /* All values in it, whatever they lie in. */
-static els_str listed(els_arena *arena, const els_json *array)
+static els_str listed(els_arena *arena, json_t *array)
 {
     els_buf list = {0};
-    add_values(&list, array);
+    add_values(arena, array, &list);
     els_str copy = els_arena_copy(arena, els_buf_str(&list));
     els_buf_fini(&list);
     return copy;
 }
 
-static bool holds_objects(const els_json *array)
+static els_str cell_of(els_arena *arena, json_t *value)
 {
-    for (const els_json *item = array->first; item; item = item->next)
-        if (item->kind != ELS_JSON_OBJECT)
-            return false;
-    return array->kind == ELS_JSON_ARRAY && array->n > 0;
+    return json_is_array(value) ? listed(arena, value) : text_of(arena, value);
 }
 
-static bool holds_nested(const els_json *array)
+static bool holds_objects(const json_t *array)
 {
-    for (const els_json *item = array->first; item; item = item->next)
-        if (is_nested(item))
-            return true;
+    size_t i;
+    json_t *item;
+    json_array_foreach(array, i, item) if (!json_is_object(item)) return false;
+    return json_array_size(array) > 0;
+}
+
+static bool holds_nested(const json_t *array)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(array, i, item) if (is_nested(item)) return true;
     return false;
 }
 
 /* What lies deeper goes into one cell. */
-static bool put_object(rows *r, const els_json *object, els_str around)
+static bool put_object(rows *r, json_t *object, els_str around)
 {
-    for (const els_json *m = object->first; m; m = m->next) {
-        const els_str key = joined(r->arena, around, m->key);
-        const bool done =
-            m->kind == ELS_JSON_OBJECT
-                ? put_object(r, m, key)
-                : put(r, key, m->kind == ELS_JSON_ARRAY ? listed(r->arena, m) : m->text);
-        if (!done)
+    const char *name;
+    json_t *m;
+    json_object_foreach(object, name, m)
+    {
+        const els_str key = joined(r->arena, around, els_str_of(name));
+        if (!(json_is_object(m) ? put_object(r, m, key) : put(r, key, cell_of(r->arena, m))))
             return false;
     }
     return true;
 }
 
-static bool put_objects(rows *r, const els_json *first)
+static bool put_objects(rows *r, const json_t *array)
 {
-    for (const els_json *item = first; item; item = item->next)
-        if (!begin_row(r) || !put_object(r, item, (els_str){NULL, 0}))
-            return false;
+    size_t i;
+    json_t *item;
+    json_array_foreach(array, i, item) if (!begin_row(r) ||
+                                           !put_object(r, item, (els_str){NULL, 0})) return false;
     return r->n_keys > 1;
 }
 
-/* The longest array of objects within, which becomes the table. */
-static const els_json *longest_array(const els_json *value)
+static json_t *longer(json_t *a, json_t *b)
 {
-    const els_json *best = holds_objects(value) ? value : NULL;
-    for (const els_json *m = value->first; m; m = m->next) {
-        const els_json *inner = is_nested(m) ? longest_array(m) : NULL;
-        if (inner && (!best || inner->n > best->n))
-            best = inner;
-    }
+    return json_array_size(b) > json_array_size(a) ? b : a;
+}
+
+/* The longest array of objects within, which becomes the table. */
+static json_t *longest_array(json_t *value)
+{
+    json_t *best = holds_objects(value) ? value : NULL, *m;
+    const char *key;
+    size_t i;
+    json_array_foreach(value, i, m) best = longer(best, longest_array(m));
+    json_object_foreach(value, key, m) best = longer(best, longest_array(m));
     return best;
 }
 
-static void write_lines(els_arena *arena, const els_json *value, els_str around,
-                        const els_json *but, els_buf *out)
+static void write_lines(els_arena *arena, json_t *value, els_str around, const json_t *but,
+                        els_buf *out);
+
+static void write_member(els_arena *arena, json_t *m, els_str key, const json_t *but, els_buf *out)
 {
-    for (const els_json *m = value->first; m; m = m->next) {
-        const els_str key = joined(arena, around, m->key);
-        if (m == but)
-            continue;
-        if (m->kind == ELS_JSON_OBJECT || (m->kind == ELS_JSON_ARRAY && holds_nested(m))) {
-            write_lines(arena, m, key, but, out);
-            continue;
+    if (m == but)
+        return;
+    if (json_is_object(m) || holds_nested(m))
+        write_lines(arena, m, key, but, out);
+    else
+        add_line(out, key, cell_of(arena, m));
+}
+
+static void write_lines(els_arena *arena, json_t *value, els_str around, const json_t *but,
+                        els_buf *out)
+{
+    const char *name;
+    size_t i;
+    json_t *m;
+    json_array_foreach(value, i, m) write_member(arena, m, around, but, out);
+    json_object_foreach(value, name, m)
+        write_member(arena, m, joined(arena, around, els_str_of(name)), but, out);
+}
+
+/* The values of a text as an array; NULL when it is anything else, or empty. */
+static json_t *read_values(els_str text)
+{
+    json_t *values = json_array();
+    while (values && text.len > 0) {
+        json_error_t error;
+        json_t *value = json_loadb(text.ptr, text.len, JSON_DISABLE_EOF_CHECK, &error);
+        if (!value && json_error_code(&error) == json_error_out_of_memory)
+            els_out_of_memory(text.len);
+        if (!value || json_array_append_new(values, value) != 0) {
+            json_decref(values);
+            return NULL;
         }
-        add_line(out, key, m->kind == ELS_JSON_ARRAY ? listed(arena, m) : m->text);
+        text = els_str_trim(els_str_sub(text, (size_t)error.position, text.len));
     }
+    return values;
+}
+
+/* It is an object or has one in it. */
+static bool has_object(const json_t *value)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(value, i, item) if (has_object(item)) return true;
+    return json_is_object(value);
+}
+
+static void write_values(json_t *values, els_arena *arena, els_buf *out)
+{
+    json_t *one = json_array_size(values) == 1 ? json_array_get(values, 0) : NULL;
+    if (one ? !has_object(one) : !holds_objects(values))
+        return; /* "[3, 1, 2]" is read as the list it is */
+    json_t *table = one ? longest_array(one) : values;
+    rows r = {.arena = arena};
+    const bool has_table = table && put_objects(&r, table);
+    if (one && !(has_table && table == one))
+        write_lines(arena, one, (els_str){NULL, 0}, has_table ? table : NULL, out);
+    if (has_table) {
+        els_buf_addc(out, '\n');
+        write_table(&r, out);
+    }
+    els_buf_fini(&r.aside);
 }
 
 /* One value, or one object per line. */
@@ -221,25 +311,10 @@ static bool write_json(els_str text, els_arena *arena, els_buf *out)
     text = els_str_trim(text);
     if (text.len == 0 || (text.ptr[0] != '{' && text.ptr[0] != '['))
         return false;
-    els_json *first = els_json_read(&text, arena), **end = first ? &first->next : NULL;
-    for (; first && text.len > 0; end = &(*end)->next) {
-        *end = els_json_read(&text, arena);
-        if (!*end || (*end)->kind != ELS_JSON_OBJECT || first->kind != ELS_JSON_OBJECT)
-            return false;
-    }
-    if (!first || (first->kind == ELS_JSON_ARRAY && !holds_nested(first)))
-        return false; /* "[3, 1, 2]" is read as the list it is */
-    const bool many = first->next != NULL;
-    const els_json *table = many ? first : longest_array(first);
-    rows r = {.arena = arena};
-    const bool has_table = table && put_objects(&r, many ? first : table->first);
-    if (!many && !(has_table && table == first))
-        write_lines(arena, first, (els_str){NULL, 0}, has_table ? table : NULL, out);
-    if (has_table) {
-        els_buf_addc(out, '\n');
-        write_table(&r, out);
-    }
-    els_buf_fini(&r.aside);
+    json_t *values = read_values(text);
+    if (values)
+        write_values(values, arena, out);
+    json_decref(values);
     return out->len > 0;
 }
 
