@@ -16,19 +16,16 @@ enum {
     NUMBERS_BESIDE_WORDS = 4
 };
 
-static int fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
-}
-
-/* Case ignored first, so that spellings of one answer meet; bytes then, for a total order. */
 static int compare_answers(const void *left, const void *right)
 {
     const els_str *a = left, *b = right;
     size_t n = a->len < b->len ? a->len : b->len;
-    for (size_t i = 0; i < n; i++)
-        if (fold(a->ptr[i]) != fold(b->ptr[i]))
-            return fold(a->ptr[i]) - fold(b->ptr[i]);
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char x = (unsigned char)els_lower(a->ptr[i]);
+        const unsigned char y = (unsigned char)els_lower(b->ptr[i]);
+        if (x != y)
+            return x - y;
+    }
     if (a->len != b->len)
         return a->len < b->len ? -1 : 1;
     return els_str_cmp(*a, *b);
@@ -76,7 +73,7 @@ static bool stands_in(els_str text, els_str answer)
 {
     for (size_t i = 0; answer.len > 0 && i + answer.len <= text.len; i++)
         if ((i == 0 || !is_word_byte(text.ptr[i - 1]) || !is_word_byte(answer.ptr[0])) &&
-            fold(text.ptr[i]) == fold(answer.ptr[0]) &&
+            els_lower(text.ptr[i]) == els_lower(answer.ptr[0]) &&
             els_str_ieq(els_str_sub(text, i, i + answer.len), answer) &&
             (i + answer.len == text.len || !is_word_byte(text.ptr[i + answer.len]) ||
              !is_word_byte(answer.ptr[answer.len - 1])))
@@ -84,24 +81,32 @@ static bool stands_in(els_str text, els_str answer)
     return false;
 }
 
+static uint32_t choices_in(const els_dataset_entry *row, const els_str *choices, uint32_t n)
+{
+    uint32_t found = 0;
+    for (uint32_t c = 0; c < n; c++)
+        found += stands_in(row->context, choices[c]) || stands_in(row->question, choices[c]);
+    return found;
+}
+
 /* Answers that are read off the text of their own row are no labels, however often one comes back:
  * of nine rows in ten the context holds the answer, and it does not list what may be answered. */
 static bool is_read_off(const els_dataset *dataset, uint32_t kind, const els_str *choices,
                         uint32_t n_choices)
 {
-    uint64_t rows = 0, held = 0, listed = 0, looked_for = 0;
+    const uint32_t looked_for = n_choices < CHOICES_LOOKED_AT ? n_choices : CHOICES_LOOKED_AT;
+    uint64_t rows = 0, held = 0, listed = 0;
     for (uint32_t i = 0; i < dataset->n_rows && rows < ROWS_LOOKED_AT; i++) {
         const els_dataset_entry *row = &dataset->rows[i];
         if (row->kind != kind)
             continue;
         rows++;
-        held += stands_in(row->context, row->key);
-        for (uint32_t c = 0; c < n_choices && c < CHOICES_LOOKED_AT; c++) {
-            looked_for++;
-            listed += stands_in(row->context, choices[c]) || stands_in(row->question, choices[c]);
-        }
+        if (!stands_in(row->context, row->key))
+            continue; /* mostly so with labels: nothing else of the row is looked at */
+        held++;
+        listed += choices_in(row, choices, looked_for);
     }
-    return 10 * held >= 9 * rows && 10 * listed < 9 * looked_for;
+    return 10 * held >= 9 * rows && 10 * listed < 9 * held * looked_for;
 }
 
 /* Half of the rows ask how many or how much: their numbers are found out, not chosen. */
