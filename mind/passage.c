@@ -2,8 +2,11 @@
 #include "passage.h"
 #include "reader.h"
 
+#include "els_date.h"
+
 #include <string.h>
 
+enum { MARCH = 2, MAY = 4 }; /* of els_month_names */
 enum { NAME_TOKENS = 6, PHRASE_TOKENS = 3, LABEL_TOKENS = 5, PHONE_DIGITS = 7, LIST_ITEMS = 3 };
 
 typedef struct {
@@ -94,15 +97,16 @@ static bool joins_names(const els_token *token)
 /* Names of times. A month's name that is a common word counts with a capital only. */
 static bool is_time(const els_token *token)
 {
-    static const char *const names[] = {
-        "monday",  "tuesday",  "wednesday", "thursday", "friday", "saturday",  "sunday",
-        "january", "february", "april",     "june",     "july",   "august",    "september",
-        "october", "november", "december",  "morning",  "noon",   "afternoon", "evening",
-        "night",   "midnight", "dawn",      "dusk",     "today",  "yesterday", "tomorrow",
-        "winter",  "summer",   "autumn",    NULL};
-    return els_str_is_one_of(token->lower, names) ||
-           (token->capital &&
-            (els_str_is(token->lower, "may") || els_str_is(token->lower, "march")));
+    static const char *const names[] = {"morning",  "noon",   "afternoon", "evening", "night",
+                                        "midnight", "dawn",   "dusk",      "today",   "yesterday",
+                                        "tomorrow", "winter", "summer",    "autumn",  NULL};
+    for (int i = 0; i < 7; i++)
+        if (els_str_ieq(token->lower, els_str_of(els_weekday_names[i])))
+            return true;
+    for (int i = 0; i < 12; i++)
+        if (els_str_ieq(token->lower, els_str_of(els_month_names[i])))
+            return token->capital || !(i == MARCH || i == MAY);
+    return els_str_is_one_of(token->lower, names);
 }
 
 static void find_names(finder *f)

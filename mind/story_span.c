@@ -2,13 +2,13 @@
  * Friday"; and ages, which all grow alike. */
 #include "story_steps.h"
 
+#include "els_date.h"
+
 /* Day of the week, 1 to 7; 0 for other words. */
 static int weekday(const els_token *t)
 {
-    static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                       "friday", "saturday", "sunday"};
     for (int i = 0; i < 7; i++)
-        if (els_token_is(t, days[i]))
+        if (els_str_ieq(t->lower, els_str_of(els_weekday_names[i])))
             return i + 1;
     return 0;
 }
