@@ -13,8 +13,9 @@
 #define WAIT_EVERY_US 1000000u /* between log lines on what is waited for */
 #define TICK_US 50000u
 #define IDLE_TICK_US 1000000u
-#define REDOS_MAX 8u     /* of one iteration in a row, then the run fails */
-#define ATTEMPTS_MAX 60u /* of one chunk, then the iteration is made again */
+#define WORKING_US 600000000u /* a stage that has said that it works may be silent for as long */
+#define REDOS_MAX 8u          /* of one iteration in a row, then the run fails */
+#define ATTEMPTS_MAX 60u      /* of one chunk, then the iteration is made again */
 
 const char *const els_seq_fixed_names[FIXED] = {"analyzer", "applier", "forecaster",
                                                 "goaler",   "monitor", "generator"};
@@ -519,7 +520,8 @@ static void check_silence(els_sequencer *s, uint64_t now_us)
 {
     for (int i = 0; i < FIXED; i++) {
         uint64_t silent_us = now_us - s->fixed[i].heard_us;
-        if (silent_us <= s->options.stage_wait_ms * 1000)
+        uint64_t patience_us = s->options.stage_wait_ms * 1000;
+        if (silent_us <= patience_us || (s->fixed[i].is_working && silent_us <= WORKING_US))
             continue;
         els_seq_finish(s, ELS_EXIT_TIMEOUT,
                        els_arena_printf(&s->action_arena,

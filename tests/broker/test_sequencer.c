@@ -270,6 +270,26 @@ Test(sequencer, a_stage_that_has_said_that_it_works_has_its_time)
     cr_assert_eq(sim.epochs, 2, "it waits for the next message, and its checkpoint is lost");
 }
 
+Test(sequencer, a_stage_that_works_may_be_silent_for_long_but_not_for_ever)
+{
+    enum { WAIT_MS = 30000 };
+    int64_t silent_ms = 0;
+    sim.mute[1] = true;
+    sim_start_all();
+    sim_send_step("applier", "working", sim.epoch, sim.iteration);
+    for (; silent_ms < 30 * WAIT_MS && !sim.ended; silent_ms += 10000) {
+        for (int s = 0; s < 5; s++)
+            if (s != 1)
+                sim_beat(sim_stages[s], sim_stages[s], UINT32_MAX, 0);
+        sim_beat("generator", "generator", UINT32_MAX, 0);
+        sim_tick(10000);
+    }
+    cr_assert(sim.ended);
+    cr_expect_gt(silent_ms, 10 * WAIT_MS);
+    cr_expect_eq(sim.epochs, 1);
+    cr_assert_not_null(strstr(sim.last_text, "applier has not been heard of"), "%s", sim.last_text);
+}
+
 Test(sequencer, who_worked_in_another_epoch_or_iteration_is_not_waited_for)
 {
     sim.mute[1] = true;
