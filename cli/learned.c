@@ -122,10 +122,10 @@ const els_kb_index *els_learned_kb(const els_learned *learned, els_str name)
 }
 
 /* Tasks of this kind were learned with this type. */
-static bool was_learned(const els_router *router, const els_task *task, const char *type)
+static bool was_learned(const els_router *router, const els_task *task, els_str type)
 {
     els_field_spec field = task->fields[0];
-    field.type = els_str_of(type);
+    field.type = type;
     const els_field_key key = els_field_key_of(task, &field);
     const els_router_context context = {key.kind, key.type, task->n_fields};
     uint32_t n;
@@ -143,15 +143,13 @@ static bool was_learned(const els_router *router, const els_task *task, const ch
 static const char *learned_type(const els_router *router, const els_task *task)
 {
     static const char *const types[] = {"text", "number", "date", "list"};
-    const char *found = NULL;
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        const bool is_own = els_str_is(task->fields[0].type, types[i]);
-        if ((is_own || !found) && was_learned(router, task, types[i]))
-            found = types[i];
-        if (is_own && found == types[i])
-            return NULL;
-    }
-    return was_learned(router, task, "enum") ? NULL : found;
+    if (was_learned(router, task, task->fields[0].type) ||
+        was_learned(router, task, ELS_STR("enum")))
+        return NULL;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (was_learned(router, task, els_str_of(types[i])))
+            return types[i];
+    return NULL;
 }
 
 void els_learned_choices(const els_learned *learned, els_task *task, els_arena *arena)
