@@ -46,9 +46,35 @@ els_str_is(els_str a, const char *cstr) /* the same; words of a list mostly diff
         return a.len == 0 && !cstr[0];
     return strlen(cstr) == a.len && memcmp(a.ptr, cstr, a.len) == 0;
 }
+/* Of ASCII, whatever the locale. */
+static inline bool els_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+static inline bool els_is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+static inline bool els_is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+static inline bool els_is_letter(char c)
+{
+    return els_is_lower(c) || els_is_upper(c);
+}
+static inline bool els_is_letter_or_digit(char c)
+{
+    return els_is_letter(c) || els_is_digit(c);
+}
+/* Part of a character of another alphabet, or of a typographic sign, in UTF-8. */
+static inline bool els_is_beyond_ascii(char c)
+{
+    return ((unsigned char)c & 0x80) != 0;
+}
 static inline char els_lower(char c) /* of an ASCII letter; other bytes stay as they are */
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return els_is_upper(c) ? (char)(c - 'A' + 'a') : c;
 }
 /* Its first bytes, `cap` at most, in lower case: copied to `bytes`, which is returned as a view. */
 els_str els_str_lower(els_str s, char *bytes, size_t cap);

@@ -77,7 +77,7 @@ static bool skip(els_str *line, els_str word)
 static bool read_number(els_str *line, uint64_t *ret)
 {
     size_t n = 0;
-    while (n < line->len && line->ptr[n] >= '0' && line->ptr[n] <= '9')
+    while (n < line->len && els_is_digit(line->ptr[n]))
         n++;
     bool ok = els_str_to_u64(els_str_sub(*line, 0, n), ret);
     *line = els_str_sub(*line, n, line->len);

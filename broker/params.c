@@ -81,8 +81,7 @@ static bool name_is_plain(els_str name)
         return false;
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              c == '_' || c == '-' || c == '.'))
+        if (!els_is_letter_or_digit(c) && c != '_' && c != '-' && c != '.')
             return false;
     }
     return true;

@@ -22,8 +22,7 @@ bool els_external_is_name(els_str text)
         return false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              c == '_' || c == '-' || c == '.'))
+        if (!els_is_letter_or_digit(c) && c != '_' && c != '-' && c != '.')
             return false;
     }
     return true;

@@ -98,8 +98,7 @@ bool els_guard_is_name(els_str name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        bool is_alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!is_alnum && (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c)))
+        if (!els_is_letter_or_digit(c) && (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c)))
             return false;
     }
     return name.len > 0;

@@ -65,7 +65,7 @@ static answer_shape shape_of(const els_str *answers, uint32_t n)
 
 static bool is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
+    return els_is_letter_or_digit(c) || els_is_beyond_ascii(c);
 }
 
 /* The answer stands in the text as words of its own, case ignored. */

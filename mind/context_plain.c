@@ -322,8 +322,7 @@ static bool write_json(els_str text, els_arena *arena, els_buf *out)
 
 static bool is_key_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '-' || (c & 0x80);
+    return els_is_letter_or_digit(c) || c == '_' || c == '.' || c == '-' || els_is_beyond_ascii(c);
 }
 
 /* "a=1 b="two words" c=3" as one row; false when there is anything else in it. */

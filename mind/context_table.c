@@ -60,12 +60,7 @@ static bool is_rule(els_str line)
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
+    return els_is_letter(c) || els_is_beyond_ascii(c);
 }
 
 /* Names have letters, are short, say nothing of a value ("age: 7", "x = 3", "a -> b") and end no
@@ -97,7 +92,7 @@ static els_str column_name(els_arena *arena, els_str name)
     size_t n = 0;
     for (size_t i = 0; i < name.len && n < ELS_CONTEXT_NAME_BYTES_MAX; i++) {
         const char c = name.ptr[i];
-        if (is_letter(c) || is_digit(c))
+        if (is_letter(c) || els_is_digit(c))
             text[n++] = els_lower(c);
         else if (n > 0 && text[n - 1] != '_')
             text[n++] = '_';
@@ -111,9 +106,9 @@ static bool is_number(els_str cell)
 {
     size_t i = cell.len > 0 && cell.ptr[0] == '-', digits = 0, points = 0;
     for (; i < cell.len; i++) {
-        digits += is_digit(cell.ptr[i]);
+        digits += els_is_digit(cell.ptr[i]);
         points += cell.ptr[i] == '.';
-        if (!is_digit(cell.ptr[i]) && cell.ptr[i] != '.')
+        if (!els_is_digit(cell.ptr[i]) && cell.ptr[i] != '.')
             return false;
     }
     return digits > 0 && points < 2;
@@ -124,7 +119,7 @@ static bool is_date(els_str cell)
     static const char form[] = "dddd-dd-dd";
     bool fits = cell.len == sizeof form - 1;
     for (size_t i = 0; fits && i < cell.len; i++)
-        fits = form[i] == 'd' ? is_digit(cell.ptr[i]) : cell.ptr[i] == form[i];
+        fits = form[i] == 'd' ? els_is_digit(cell.ptr[i]) : cell.ptr[i] == form[i];
     return fits;
 }
 

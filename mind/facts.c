@@ -17,13 +17,12 @@ typedef struct {
 
 static bool is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (unsigned char)c >= 0x80;
+    return els_is_letter_or_digit(c) || els_is_beyond_ascii(c);
 }
 
 static bool is_letter(char c)
 {
-    return is_word_byte(c) && !(c >= '0' && c <= '9');
+    return els_is_letter(c) || els_is_beyond_ascii(c);
 }
 
 /* "Purchase date " as "purchase_date"; empty when it is no key (too long, no letter, other signs).

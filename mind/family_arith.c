@@ -83,7 +83,7 @@ static double shape_prior(els_str text, uint32_t leaves, uint32_t n_slots)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i], before = i > 0 ? text.ptr[i - 1] : ' ';
         prior -= c == '/' || c == '(' ? 0.15 : 0;
-        constants += c >= '1' && c <= '9' && !(before >= '0' && before <= '9');
+        constants += els_is_digit(c) && c != '0' && !els_is_digit(before);
     }
     if (constants > 0)
         prior -= 1.2 + 0.1 * constants;

@@ -271,8 +271,8 @@ static void find_codes(extractor *x)
             bool at = false;
             for (size_t k = 0; k < text.len; k++) {
                 char c = text.ptr[k];
-                digit |= c >= '0' && c <= '9';
-                letter |= (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+                digit |= els_is_digit(c);
+                letter |= els_is_letter(c);
                 at |= c == '@';
             }
             if ((digit && (letter || text.ptr[0] == '#' || end - first > 2)) || (at && letter)) {

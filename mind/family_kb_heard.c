@@ -344,7 +344,7 @@ static uint64_t hash_words(els_str name)
     uint64_t hash = 0;
     els_str word;
     while (els_str_split(&name, '_', &word))
-        if (word.len > 0 && !(word.ptr[0] >= '0' && word.ptr[0] <= '9'))
+        if (word.len > 0 && !els_is_digit(word.ptr[0]))
             hash = els_hash_pair(hash, els_hash_str(word));
     return hash;
 }

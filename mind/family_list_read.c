@@ -17,16 +17,6 @@ static const char *const arrows[] = {"->",  "=>",      "\xe2\x86\x92", "becomes"
 
 /* ---- lists of numbers ---- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Integer at `at`; returns its end, `at` when there is none. */
 static size_t integer_at(els_str text, size_t at, int64_t *ret)
 {
@@ -35,9 +25,9 @@ static size_t integer_at(els_str text, size_t at, int64_t *ret)
     int64_t value = 0;
     i += negative;
     size_t first = i;
-    while (i < text.len && is_digit(text.ptr[i]) && i - first < 12)
+    while (i < text.len && els_is_digit(text.ptr[i]) && i - first < 12)
         value = value * 10 + (text.ptr[i++] - '0');
-    if (i == first || (i < text.len && (is_digit(text.ptr[i]) || is_letter(text.ptr[i]))))
+    if (i == first || (i < text.len && els_is_letter_or_digit(text.ptr[i])))
         return at;
     *ret = negative ? -value : value;
     return i;
@@ -85,8 +75,8 @@ static bool number_behind_arrow(els_arena *arena, els_str text, size_t from, els
 {
     for (size_t at = from; at < text.len && at < from + 28 && text.ptr[at] != '['; at++) {
         int64_t value;
-        bool minus = text.ptr[at] == '-' && at + 1 < text.len && is_digit(text.ptr[at + 1]);
-        if (!minus && !is_digit(text.ptr[at]))
+        bool minus = text.ptr[at] == '-' && at + 1 < text.len && els_is_digit(text.ptr[at + 1]);
+        if (!minus && !els_is_digit(text.ptr[at]))
             continue;
         if (!is_arrow(els_str_sub(text, from, at)) || integer_at(text, at, &value) == at)
             return false;
@@ -216,7 +206,7 @@ static els_list_value word_value(els_arena *arena, els_str word)
 static els_str word_at(els_str text, size_t at)
 {
     size_t end = at;
-    while (end < text.len && (is_letter(text.ptr[end]) || is_digit(text.ptr[end])))
+    while (end < text.len && els_is_letter_or_digit(text.ptr[end]))
         end++;
     return els_str_sub(text, at, end);
 }
@@ -234,7 +224,7 @@ static els_str word_before(els_str text, size_t at)
     while (at > 0 && strchr(" \t'\"`", text.ptr[at - 1]))
         at--;
     size_t begin = at;
-    while (begin > 0 && (is_letter(text.ptr[begin - 1]) || is_digit(text.ptr[begin - 1])))
+    while (begin > 0 && els_is_letter_or_digit(text.ptr[begin - 1]))
         begin--;
     return els_str_sub(text, begin, at);
 }
@@ -245,14 +235,14 @@ static els_str last_word(els_str text)
     els_str quoted = {NULL, 0};
     size_t at = text.len;
     for (size_t i = 0; i + 1 < text.len; i++) {
-        bool opens =
-            (text.ptr[i] == '\'' || text.ptr[i] == '"') && (i == 0 || !is_letter(text.ptr[i - 1]));
+        bool opens = (text.ptr[i] == '\'' || text.ptr[i] == '"') &&
+                     (i == 0 || !els_is_letter(text.ptr[i - 1]));
         els_str word = opens ? word_at(text, i + 1) : (els_str){NULL, 0};
         if (word.len > 0 && i + 1 + word.len < text.len &&
             text.ptr[i + 1 + word.len] == text.ptr[i])
             quoted = word;
     }
-    while (at > 0 && !is_letter(text.ptr[at - 1]) && !is_digit(text.ptr[at - 1]))
+    while (at > 0 && !els_is_letter_or_digit(text.ptr[at - 1]))
         at--;
     return quoted.len > 0 ? quoted : word_before(text, at);
 }
@@ -284,7 +274,7 @@ static void read_words(els_arena *arena, els_str text, els_list_problem *problem
             } else {
                 int64_t number;
                 els_list_value value = word_value(arena, out);
-                if (is_digit(out.ptr[0]) && integer_at(out, 0, &number) == out.len) {
+                if (els_is_digit(out.ptr[0]) && integer_at(out, 0, &number) == out.len) {
                     int64_t *one = ELS_ARENA_NEW(arena, int64_t, 1);
                     *one = number;
                     value = (els_list_value){one, 1, true};

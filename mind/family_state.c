@@ -427,7 +427,7 @@ static els_str answer_of(const asker *a, const els_scene *state, ask kind, int32
 static bool fits_asking(const asker *a, uint32_t asked, els_str answer)
 {
     els_state_asks asks = els_state_words_asks(&a->reader, a->query.x);
-    bool person = answer.ptr[0] >= 'A' && answer.ptr[0] <= 'Z', named = false;
+    bool person = els_is_upper(answer.ptr[0]), named = false;
     for (uint32_t i = 0; i < a->reader.n_entities; i++)
         named |= a->reader.entities[i].is_name;
     return !named || asked == ASK_COUNT || asked == ASK_WITHIN || asked == ASK_LIST ||

@@ -5,18 +5,12 @@
 
 enum { WORD_BYTES = 64 };
 
-static bool is_digit(unsigned char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Bytes above ASCII belong to letters of other alphabets, but for typographic quotes. */
 static bool is_letter(els_str text, size_t at)
 {
-    unsigned char c = (unsigned char)text.ptr[at];
+    const char c = text.ptr[at];
     size_t bytes;
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= 0x80 && !els_str_quote(text, at, &bytes));
+    return els_is_letter(c) || (els_is_beyond_ascii(c) && !els_str_quote(text, at, &bytes));
 }
 
 els_str els_kb_stem(els_str word, char *buffer, size_t buffer_bytes)
@@ -55,7 +49,7 @@ uint32_t els_kb_pieces(els_str text, els_kb_piece *ret_pieces, uint32_t capacity
     size_t i = 0;
     while (i < text.len && count < capacity) {
         bool word = is_letter(text, i);
-        if (!word && !is_digit((unsigned char)text.ptr[i])) {
+        if (!word && !els_is_digit(text.ptr[i])) {
             size_t bytes;
             i += els_str_quote(text, i, &bytes) ? bytes : 1;
             continue;
@@ -63,7 +57,7 @@ uint32_t els_kb_pieces(els_str text, els_kb_piece *ret_pieces, uint32_t capacity
         size_t start = i;
         char lower[WORD_BYTES];
         char stem_buffer[WORD_BYTES];
-        while (i < text.len && (word ? is_letter(text, i) : is_digit((unsigned char)text.ptr[i]))) {
+        while (i < text.len && (word ? is_letter(text, i) : els_is_digit(text.ptr[i]))) {
             if (i - start < WORD_BYTES) {
                 lower[i - start] = els_lower(text.ptr[i]);
             }

@@ -57,8 +57,7 @@ static uint32_t split_words(els_str text, word *words, uint32_t n)
     for (size_t i = 0, bytes; i < text.len; i += bytes) {
         char c = els_lower(text.ptr[i]), quote = els_str_quote(text, i, &bytes);
         bytes = quote ? bytes : 1;
-        bool is_part = !quote && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                                  ((unsigned char)c & 0x80));
+        bool is_part = !quote && (els_is_letter_or_digit(c) || els_is_beyond_ascii(c));
         if (is_part) {
             if (!open) {
                 if (n == WORDS_MAX)

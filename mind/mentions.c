@@ -79,7 +79,7 @@ static bool is_acceptable(const els_reading *reading, const els_kb_value *value,
     if (length == 1 && value->letters <= SHORT_VALUE_LETTERS && is_function_word(token->lower)) {
         /* "IT" at least; "In" at the beginning of a sentence is not Indiana. */
         return els_str_eq(token->text, value->value) &&
-               (token->text.len < 2 || (token->text.ptr[1] >= 'A' && token->text.ptr[1] <= 'Z'));
+               (token->text.len < 2 || els_is_upper(token->text.ptr[1]));
     }
     return true;
 }

@@ -116,8 +116,7 @@ void els_text_chars(els_str question, els_arena *arena, els_text_features *ret)
         word[len++] = '<';
         for (; i < question.len && len < sizeof word - 1; i++) {
             char c = els_lower(question.ptr[i]);
-            if (!((c >= 'a' && c <= 'z') || ((unsigned char)c & 0x80)) ||
-                els_str_quote(question, i, &bytes))
+            if (!(els_is_lower(c) || els_is_beyond_ascii(c)) || els_str_quote(question, i, &bytes))
                 break;
             word[len++] = c;
         }

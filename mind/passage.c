@@ -252,8 +252,8 @@ static els_span_sort sort_of_code(els_str text, bool *ret_is_any)
     bool digit = false, letter = false, at = false, slash = false, sign = false;
     for (size_t i = 0; i < text.len; i++) {
         const char c = text.ptr[i];
-        const bool is_digit = c >= '0' && c <= '9';
-        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
+        const bool is_digit = els_is_digit(c);
+        const bool is_letter = els_is_letter(c) || els_is_beyond_ascii(c);
         digit |= is_digit;
         letter |= is_letter;
         at |= c == '@';

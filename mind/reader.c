@@ -118,8 +118,7 @@ static void find_choices(builder *b, const els_field_spec *field)
         for (uint32_t i = 0; i < reading->n_tokens; i++) {
             uint32_t length = b->r->entity_at[i] < 0 ? choice_at(reading, i, choice) : 0;
             if (length)
-                mark(b, i, i + length,
-                     add_entity(b, choice, choice.ptr[0] >= 'A' && choice.ptr[0] <= 'Z', i));
+                mark(b, i, i + length, add_entity(b, choice, els_is_upper(choice.ptr[0]), i));
         }
     }
 }

@@ -8,14 +8,9 @@
 
 enum { MAX_TOKENS = 4096, MAX_ITEMS = 256 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || ((unsigned char)c & 0x80);
+    return els_is_letter(c) || els_is_beyond_ascii(c);
 }
 
 static els_str lowered(els_arena *arena, els_str s)
@@ -34,7 +29,7 @@ static els_str lowered(els_arena *arena, els_str s)
 static bool is_alphanumeric(els_str text, size_t at)
 {
     size_t bytes;
-    return at < text.len && (is_letter(text.ptr[at]) || is_digit(text.ptr[at])) &&
+    return at < text.len && (is_letter(text.ptr[at]) || els_is_digit(text.ptr[at])) &&
            !els_str_quote(text, at, &bytes);
 }
 
@@ -42,15 +37,15 @@ static bool is_alphanumeric(els_str text, size_t at)
 static size_t number_end(els_str text, size_t at)
 {
     size_t i = at;
-    while (i < text.len && is_digit(text.ptr[i]))
+    while (i < text.len && els_is_digit(text.ptr[i]))
         i++;
-    while (i + 3 < text.len && text.ptr[i] == ',' && is_digit(text.ptr[i + 1]) &&
-           is_digit(text.ptr[i + 2]) && is_digit(text.ptr[i + 3]) &&
-           !(i + 4 < text.len && is_digit(text.ptr[i + 4])))
+    while (i + 3 < text.len && text.ptr[i] == ',' && els_is_digit(text.ptr[i + 1]) &&
+           els_is_digit(text.ptr[i + 2]) && els_is_digit(text.ptr[i + 3]) &&
+           !(i + 4 < text.len && els_is_digit(text.ptr[i + 4])))
         i += 4;
-    if (i + 1 < text.len && text.ptr[i] == '.' && is_digit(text.ptr[i + 1])) {
+    if (i + 1 < text.len && text.ptr[i] == '.' && els_is_digit(text.ptr[i + 1])) {
         i++;
-        while (i < text.len && is_digit(text.ptr[i]))
+        while (i < text.len && els_is_digit(text.ptr[i]))
             i++;
     }
     return i;
@@ -120,7 +115,7 @@ static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool 
         }
         if (els_str_quote(text, i, &bytes)) {
             end = i + bytes;
-        } else if (is_digit(c)) {
+        } else if (els_is_digit(c)) {
             kind = ELS_TOKEN_NUMBER;
             end = number_end(text, i);
         } else if (currency_at(text, i) > 0) {
@@ -138,7 +133,7 @@ static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool 
             .kind = kind,
             .sentence = reading->n_sentences,
             .start = (uint32_t)i,
-            .capital = c >= 'A' && c <= 'Z',
+            .capital = els_is_upper(c),
             .in_context = in_context,
         };
         if (kind == ELS_TOKEN_SYMBOL && ends_sentence(text, i, in_context))

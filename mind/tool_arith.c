@@ -61,7 +61,7 @@ static void compile_factor(compiler *c, uint8_t parent, bool is_inverse)
         c->shape->n_leaves++;
     } else if (peek(c) >= '1' && peek(c) <= '9') {
         double value = 0;
-        while (peek(c) >= '0' && peek(c) <= '9')
+        while (els_is_digit(peek(c)))
             value = value * 10 + (c->text.ptr[c->at++] - '0');
         uint8_t node = add_node(c, ELS_ARITH_CONSTANT, parent, is_inverse);
         c->shape->nodes[node].constant = value;

@@ -51,8 +51,8 @@ static bool parse_primary(els_calc_parser *p, double *ret)
     if (els_calc_take_number(p, ret)) {
         /* "3rd", "5kg" or "2a" are no operands; "3x4" is. */
         char next = els_calc_char(p, p->at), after = els_calc_char(p, p->at + 1);
-        if (els_calc_is_alpha(next) &&
-            !((next == 'x' || next == 'X') && (els_calc_is_digit(after) || after == ' '))) {
+        if (els_is_letter(next) &&
+            !((next == 'x' || next == 'X') && (els_is_digit(after) || after == ' '))) {
             p->at = begin;
             return false;
         }
@@ -87,7 +87,7 @@ static bool parse_postfix(els_calc_parser *p, double *ret)
                 p->at = after;
                 els_calc_skip_space(p);
                 char next = els_calc_char(p, p->at);
-                if (p->text.ptr[after - 1] == '%' && (els_calc_is_digit(next) || next == '(')) {
+                if (p->text.ptr[after - 1] == '%' && (els_is_digit(next) || next == '(')) {
                     p->at = before; /* a remainder: left to the level of products */
                     return true;
                 }
@@ -166,7 +166,7 @@ static bool parse_product(els_calc_parser *p, double *ret)
         double right;
         char op = '\0';
         els_calc_skip_space(p);
-        if (els_calc_char(p, p->at) == 'x' && els_calc_is_digit(els_calc_char(p, p->at + 1))) {
+        if (els_calc_char(p, p->at) == 'x' && els_is_digit(els_calc_char(p, p->at + 1))) {
             p->at++; /* "3x4": x is no whole word there */
             op = '*';
         } else if (els_calc_take_bytes(p, "*") || els_calc_take_bytes(p, "\xc3\x97") ||
@@ -277,7 +277,7 @@ static size_t date_length(els_str s)
     size_t digits[3] = {0}, at = 0;
     char separator = '\0';
     for (unsigned part = 0; part < 3; part++) {
-        while (at < s.len && els_calc_is_digit(s.ptr[at]) && digits[part] < 5) {
+        while (at < s.len && els_is_digit(s.ptr[at]) && digits[part] < 5) {
             digits[part]++;
             at++;
         }
@@ -300,17 +300,16 @@ uint32_t els_calc_find(els_str text, els_calc_span *spans, uint32_t max)
     for (size_t at = 0; at < text.len && count < max;) {
         char c = text.ptr[at];
         char before = at > 0 ? text.ptr[at - 1] : ' ';
-        bool word_start = !els_calc_is_alpha(before) && !els_calc_is_digit(before) &&
-                          before != '.' && before != '_';
+        bool word_start = !els_is_letter_or_digit(before) && before != '.' && before != '_';
         size_t date =
-            word_start && els_calc_is_digit(c) ? date_length(els_str_sub(text, at, text.len)) : 0;
+            word_start && els_is_digit(c) ? date_length(els_str_sub(text, at, text.len)) : 0;
         if (date > 0) {
             at += date;
             continue;
         }
-        bool starts = els_calc_is_digit(c) || els_calc_is_alpha(c) || c == '(' || c == '$' ||
+        bool starts = els_is_letter_or_digit(c) || c == '(' || c == '$' ||
                       (unsigned char)c == 0xe2 || (c == '-' && before != '-') ||
-                      (c == '.' && els_calc_is_digit(before) == false);
+                      (c == '.' && !els_is_digit(before));
         els_calc_parser p = {.text = text, .at = at};
         double value = 0;
         if (starts && word_start && (els_calc_parse_told(&p, &value) || parse_sum(&p, &value)) &&
@@ -321,9 +320,8 @@ uint32_t els_calc_find(els_str text, els_calc_span *spans, uint32_t max)
         }
         at++;
         /* A failed start inside a word or number is not tried again letter by letter. */
-        if (els_calc_is_alpha(c) || els_calc_is_digit(c))
-            while (at < text.len &&
-                   (els_calc_is_alpha(text.ptr[at]) || els_calc_is_digit(text.ptr[at])))
+        if (els_is_letter_or_digit(c))
+            while (at < text.len && els_is_letter_or_digit(text.ptr[at]))
                 at++;
     }
     return count;

@@ -18,16 +18,6 @@ typedef struct {
     els_err hard; /* an error that no backtracking may hide: too deep, division by zero */
 } els_calc_parser;
 
-static inline bool els_calc_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static inline bool els_calc_is_alpha(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* The byte at a place of the text; 0 behind its end. */
 char els_calc_char(const els_calc_parser *p, size_t at);
 void els_calc_skip_space(els_calc_parser *p);

@@ -38,7 +38,7 @@ bool els_calc_take_phrase(els_calc_parser *p, const char *phrase)
             return false;
         at++;
     }
-    if (els_calc_is_alpha(els_calc_char(p, at)))
+    if (els_is_letter(els_calc_char(p, at)))
         return false;
     p->at = at;
     return true;
@@ -110,18 +110,17 @@ bool els_calc_take_number(els_calc_parser *p, double *ret)
 {
     size_t begin = p->at, at = begin;
     bool any = false;
-    while (els_calc_is_digit(els_calc_char(p, at)) ||
-           (any && els_calc_char(p, at) == ',' && els_calc_is_digit(els_calc_char(p, at + 1)) &&
-            els_calc_is_digit(els_calc_char(p, at + 2)) &&
-            els_calc_is_digit(els_calc_char(p, at + 3)) &&
-            !els_calc_is_digit(els_calc_char(p, at + 4)))) {
+    while (els_is_digit(els_calc_char(p, at)) ||
+           (any && els_calc_char(p, at) == ',' && els_is_digit(els_calc_char(p, at + 1)) &&
+            els_is_digit(els_calc_char(p, at + 2)) && els_is_digit(els_calc_char(p, at + 3)) &&
+            !els_is_digit(els_calc_char(p, at + 4)))) {
         any = true;
         at++;
     }
-    if (els_calc_char(p, at) == '.' && els_calc_is_digit(els_calc_char(p, at + 1))) {
+    if (els_calc_char(p, at) == '.' && els_is_digit(els_calc_char(p, at + 1))) {
         any = true;
         at++;
-        while (els_calc_is_digit(els_calc_char(p, at)))
+        while (els_is_digit(els_calc_char(p, at)))
             at++;
     }
     if (!any || !els_str_to_double(els_str_sub(p->text, begin, at), ret))

@@ -131,7 +131,7 @@ bool els_rat_parse(els_str s, els_rat *ret)
         negative = s.ptr[at++] == '-';
     for (; at < s.len; at++) {
         char c = s.ptr[at];
-        if (c >= '0' && c <= '9') {
+        if (els_is_digit(c)) {
             if (++digits > 30)
                 return false;
             num = num * 10 + (c - '0');

@@ -5,21 +5,6 @@
 
 #include <string.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_letter(char c)
-{
-    return is_upper(c) || (c >= 'a' && c <= 'z');
-}
-
 /* ---- one term ---- */
 
 /* Index from 1 of a full or three-letter name in the table, 0 when it is not there. */
@@ -91,18 +76,18 @@ static bool add_term(els_sequence_text *run, els_str word, bool is_first, bool h
         if (word.len > 8)
             return false;
         for (size_t i = 0; i < word.len; column++) {
-            if (is_letter(word.ptr[i])) {
-                char base = is_upper(word.ptr[i]) ? 'A' : 'a';
+            if (els_is_letter(word.ptr[i])) {
+                char base = els_is_upper(word.ptr[i]) ? 'A' : 'a';
                 if (!put(run, column, is_first, ELS_COLUMN_LETTER,
                          els_rat_of(word.ptr[i] - base + 1)))
                     return false;
-                run->columns[column].is_upper = is_upper(word.ptr[i]);
+                run->columns[column].is_upper = els_is_upper(word.ptr[i]);
                 i++;
                 letters++;
                 continue;
             }
             size_t end = i;
-            while (end < word.len && is_digit(word.ptr[end]))
+            while (end < word.len && els_is_digit(word.ptr[end]))
                 end++;
             if (end == i || !els_rat_parse(els_str_sub(word, i, end), &value) ||
                 !put(run, column, is_first, ELS_COLUMN_NUMBER, value))
@@ -112,7 +97,7 @@ static bool add_term(els_sequence_text *run, els_str word, bool is_first, bool h
         }
         /* Short words of prose are no terms: "of" is, at most, between commas or in capitals. */
         if (letters > 4 || (digits == 0 && letters > 1 && !has_commas &&
-                            !(is_upper(word.ptr[0]) && is_upper(word.ptr[1]))))
+                            !(els_is_upper(word.ptr[0]) && els_is_upper(word.ptr[1]))))
             return false;
     }
     if (!is_first && column != run->n_columns)
@@ -137,15 +122,15 @@ static size_t word_end(els_str text, size_t at, bool tight)
     size_t i = at;
     while (i < text.len) {
         char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : ' ';
-        bool thousands = c == ',' && !tight && i > at && i - at <= 3 && is_digit(text.ptr[at]) &&
-                         i + 3 < text.len && is_digit(next) && is_digit(text.ptr[i + 2]) &&
-                         is_digit(text.ptr[i + 3]) &&
+        bool thousands = c == ',' && !tight && i > at && i - at <= 3 &&
+                         els_is_digit(text.ptr[at]) && i + 3 < text.len && els_is_digit(next) &&
+                         els_is_digit(text.ptr[i + 2]) && els_is_digit(text.ptr[i + 3]) &&
                          (i + 4 >= text.len || text.ptr[i + 4] == ' ' ||
                           (text.ptr[i + 4] == ',' && i + 5 < text.len && text.ptr[i + 5] == ' '));
-        bool inside =
-            is_letter(c) || is_digit(c) || c == '_' || (c == '?' && i == at) ||
-            ((c == '.' || c == '/') && i > at && is_digit(text.ptr[i - 1]) && is_digit(next)) ||
-            ((c == '-' || c == '+') && i == at && is_digit(next)) || thousands;
+        bool inside = els_is_letter(c) || els_is_digit(c) || c == '_' || (c == '?' && i == at) ||
+                      ((c == '.' || c == '/') && i > at && els_is_digit(text.ptr[i - 1]) &&
+                       els_is_digit(next)) ||
+                      ((c == '-' || c == '+') && i == at && els_is_digit(next)) || thousands;
         if (!inside)
             break;
         i++;
@@ -234,8 +219,9 @@ bool els_sequence_read(els_str text, els_sequence_text *ret)
     bool found = false;
     for (size_t at = 0; at < text.len;) {
         char c = text.ptr[at], before = at > 0 ? text.ptr[at - 1] : ' ';
-        bool inside = is_letter(before) || is_digit(before) || before == '.' || before == '-';
-        if (inside || (!is_letter(c) && !is_digit(c) && c != '-' && c != '_' && c != '+')) {
+        bool inside =
+            els_is_letter(before) || els_is_digit(before) || before == '.' || before == '-';
+        if (inside || (!els_is_letter(c) && !els_is_digit(c) && c != '-' && c != '_' && c != '+')) {
             at++;
             continue;
         }

@@ -2,16 +2,6 @@
 
 #include <string.h>
 
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_letter(char c)
-{
-    return is_upper(c) || (c >= 'a' && c <= 'z');
-}
-
 static bool is_punctuation(char c)
 {
     return c == '.' || c == ',' || c == '?' || c == '!' || c == ':' || c == ';';
@@ -143,7 +133,7 @@ static void expand(els_wording *w, els_str s, int depth)
                 expand(w, els_str_sub(s, i + 1, end), depth + 1);
             i = end + 1;
         } else if (c == '@') {
-            while (end < s.len && is_letter(s.ptr[end]))
+            while (end < s.len && els_is_letter(s.ptr[end]))
                 end++;
             put_value(w, value_text(w, els_str_sub(s, i + 1, end)));
             i = end;
@@ -174,9 +164,9 @@ void els_wording_capitalise(els_wording *w)
     bool at_start = true;
     for (size_t i = 0; i < w->len; i++) {
         char *c = &w->text[i];
-        bool word_begins = i == 0 || !is_letter(w->text[i - 1]);
-        bool word_ends = i + 1 == w->len || !is_letter(w->text[i + 1]);
-        if (*c >= 'a' && *c <= 'z' && (at_start || (*c == 'i' && word_begins && word_ends)))
+        bool word_begins = i == 0 || !els_is_letter(w->text[i - 1]);
+        bool word_ends = i + 1 == w->len || !els_is_letter(w->text[i + 1]);
+        if (els_is_lower(*c) && (at_start || (*c == 'i' && word_begins && word_ends)))
             *c = (char)(*c - 'a' + 'A');
         if (ends_sentence(*c))
             at_start = true;
@@ -196,7 +186,7 @@ static bool is_protected(const els_wording *w, size_t at)
 void els_wording_lower(els_wording *w)
 {
     for (size_t i = 0; i < w->len; i++)
-        if (is_upper(w->text[i]) && !is_protected(w, i))
+        if (els_is_upper(w->text[i]) && !is_protected(w, i))
             w->text[i] = (char)(w->text[i] - 'A' + 'a');
 }
 
@@ -222,7 +212,7 @@ static size_t misspell(els_rng *rng, const char *word, size_t len, char *ret)
         memcpy(ret + at + 1, word + at, len - at);
         return len + 1;
     default: /* hit beside its key */
-        if (c >= 'a' && c <= 'z')
+        if (els_is_lower(c))
             ret[at] = neighbour_keys[c - 'a'];
         return len;
     }
@@ -236,7 +226,7 @@ void els_wording_disturb(els_wording *w, uint32_t per_mille)
         return;
     while (i < w->len) {
         size_t end = i;
-        while (end < w->len && is_letter(w->text[end]))
+        while (end < w->len && els_is_letter(w->text[end]))
             end++;
         size_t len = end - i;
         bool wanted = len >= 4 && els_rng_below(w->rng, 1000) < per_mille && !is_protected(w, i);

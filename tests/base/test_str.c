@@ -437,3 +437,18 @@ Test(str, lower_case_is_of_ascii_letters_and_cut_to_what_there_is_room_for)
                          ELS_STR("a\xc3\x84z")));
     cr_assert_eq(els_str_lower((els_str){NULL, 0}, bytes, sizeof bytes).len, 0);
 }
+
+Test(str, characters_are_of_ascii_and_no_byte_beyond_it_is_a_letter)
+{
+    for (int byte = 0; byte < 256; byte++) {
+        const char c = (char)byte;
+        const bool is_letter =
+            byte < 128 && strchr("abcdefghijklmnopqrstuvwxyz", byte | 0x20) && byte >= 'A';
+        cr_assert_eq(els_is_digit(c), byte && strchr("0123456789", byte) != NULL, "%d", byte);
+        cr_assert_eq(els_is_letter(c), is_letter, "%d", byte);
+        cr_assert_eq(els_is_upper(c), is_letter && byte < 'a', "%d", byte);
+        cr_assert_eq(els_is_lower(c), is_letter && byte >= 'a', "%d", byte);
+        cr_assert_eq(els_is_letter_or_digit(c), is_letter || els_is_digit(c), "%d", byte);
+        cr_assert_eq(els_is_beyond_ascii(c), byte > 127, "%d", byte);
+    }
+}
