@@ -145,38 +145,18 @@ void els_label_model_softmax(const els_label_model *model, const float *scores,
 
 /* ---- bytes ---- */
 
-void els_label_put(els_buf *out, uint64_t value, unsigned bytes)
-{
-    unsigned char le[8];
-    for (unsigned i = 0; i < bytes; i++)
-        le[i] = (unsigned char)(value >> (8 * i));
-    els_buf_append(out, le, bytes);
-}
-
-bool els_label_get(els_str *in, uint64_t *ret, unsigned bytes)
-{
-    uint64_t value = 0;
-    if (in->len < bytes)
-        return false;
-    for (unsigned i = 0; i < bytes; i++)
-        value |= (uint64_t)(unsigned char)in->ptr[i] << (8 * i);
-    *in = els_str_sub(*in, bytes, in->len);
-    *ret = value;
-    return true;
-}
-
 static void put_float(els_buf *out, float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
-    els_label_put(out, bits, 4);
+    els_buf_add_number(out, bits, 4);
 }
 
 /* All numbers of a model are small and none is negative. */
 static bool get_float(els_str *in, float *ret)
 {
     uint64_t bits64;
-    if (!els_label_get(in, &bits64, 4))
+    if (!els_str_take_number(in, &bits64, 4))
         return false;
     uint32_t bits = (uint32_t)bits64;
     memcpy(ret, &bits, sizeof bits);
@@ -185,15 +165,15 @@ static bool get_float(els_str *in, float *ret)
 
 void els_label_model_save(const els_label_model *model, els_buf *out)
 {
-    els_label_put(out, model->n_labels, 4);
-    els_label_put(out, model->n_features, 4);
-    els_label_put(out, model->trained, 4);
-    els_label_put(out, model->held_out, 4);
-    els_label_put(out, model->right, 4);
+    els_buf_add_number(out, model->n_labels, 4);
+    els_buf_add_number(out, model->n_features, 4);
+    els_buf_add_number(out, model->trained, 4);
+    els_buf_add_number(out, model->held_out, 4);
+    els_buf_add_number(out, model->right, 4);
     put_float(out, model->temperature);
     els_buf_reserve(out, (size_t)model->n_features * (12 + model->stride));
     for (uint32_t i = 0; i < model->n_features; i++) {
-        els_label_put(out, model->ids[i], 4);
+        els_buf_add_number(out, model->ids[i], 4);
         put_float(out, model->factor[i]);
         put_float(out, model->scale[i]);
     }
@@ -205,9 +185,9 @@ els_err els_label_model_load(els_label_model *model, els_str *in)
     uint64_t n_labels, n_features, trained, held_out, right, id = 0;
     float temperature;
     els_label_model_fini(model);
-    if (!els_label_get(in, &n_labels, 4) || !els_label_get(in, &n_features, 4) ||
-        !els_label_get(in, &trained, 4) || !els_label_get(in, &held_out, 4) ||
-        !els_label_get(in, &right, 4) || !get_float(in, &temperature))
+    if (!els_str_take_number(in, &n_labels, 4) || !els_str_take_number(in, &n_features, 4) ||
+        !els_str_take_number(in, &trained, 4) || !els_str_take_number(in, &held_out, 4) ||
+        !els_str_take_number(in, &right, 4) || !get_float(in, &temperature))
         return ELS_E_FORMAT;
     if (n_features == 0)
         return ELS_OK;
@@ -218,7 +198,7 @@ els_err els_label_model_load(els_label_model *model, els_str *in)
     els_label_model_init(model, (uint32_t)n_features, (uint32_t)n_labels);
     bool is_sound = true;
     for (uint32_t i = 0; i < model->n_features && is_sound; i++) {
-        is_sound = els_label_get(in, &id, 4) && id != 0 && get_float(in, &model->factor[i]) &&
+        is_sound = els_str_take_number(in, &id, 4) && id != 0 && get_float(in, &model->factor[i]) &&
                    model->factor[i] > 0 && get_float(in, &model->scale[i]);
         model->ids[i] = (uint32_t)id;
     }

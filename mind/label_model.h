@@ -62,8 +62,4 @@ els_err els_label_model_load(els_label_model *model, els_str *in) ELS_MUST_CHECK
 /* (1 + log count), from a table. */
 float els_label_count_value(uint32_t count);
 
-/* Little-endian numbers, shared by the files of the label learner. */
-void els_label_put(els_buf *out, uint64_t value, unsigned bytes);
-bool els_label_get(els_str *in, uint64_t *ret, unsigned bytes);
-
 #endif

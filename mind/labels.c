@@ -394,32 +394,32 @@ static const els_label_model *model_of_base(const label_set *set, const els_labe
 
 void els_labels_save(const els_labels *labels, const els_labels *base, bool training, els_buf *out)
 {
-    els_label_put(out, labels->n_sets, 4);
+    els_buf_add_number(out, labels->n_sets, 4);
     for (uint32_t i = 0; i < labels->n_sets; i++) {
         const label_set *set = &labels->sets[i];
         uint32_t n = 0;
         const row *rows = training ? rows_of(set, &n) : NULL;
-        els_label_put(out, set->key, 8);
-        els_label_put(out, set->n_labels, 4);
+        els_buf_add_number(out, set->key, 8);
+        els_buf_add_number(out, set->n_labels, 4);
         for (uint32_t l = 0; l < set->n_labels; l++) {
-            els_label_put(out, set->labels[l].name.len, 4);
+            els_buf_add_number(out, set->labels[l].name.len, 4);
             els_buf_add(out, set->labels[l].name);
         }
-        els_label_put(out, set->searched, 4);
-        els_label_put(out, set->search_right, 4);
-        els_label_put(out, training ? set->changed : 0, 4);
-        els_label_put(out, n, 4);
+        els_buf_add_number(out, set->searched, 4);
+        els_buf_add_number(out, set->search_right, 4);
+        els_buf_add_number(out, training ? set->changed : 0, 4);
+        els_buf_add_number(out, n, 4);
         for (uint32_t k = 0; k < n; k++) {
-            els_label_put(out, rows[k].question_len, 4);
-            els_label_put(out, rows[k].context_len, 4);
-            els_label_put(out, rows[k].label, 4);
-            els_label_put(out, rows[k].is_right, 1);
+            els_buf_add_number(out, rows[k].question_len, 4);
+            els_buf_add_number(out, rows[k].context_len, 4);
+            els_buf_add_number(out, rows[k].label, 4);
+            els_buf_add_number(out, rows[k].is_right, 1);
             els_buf_append(out, set->texts.ptr + rows[k].offset,
                            (size_t)rows[k].question_len + rows[k].context_len);
         }
         bool is_of_base = model_of_base(set, base) != NULL;
         if (base)
-            els_label_put(out, is_of_base, 1);
+            els_buf_add_number(out, is_of_base, 1);
         if (!is_of_base)
             els_label_model_save(&set->model, out);
     }
@@ -428,16 +428,16 @@ void els_labels_save(const els_labels *labels, const els_labels *base, bool trai
 static bool load_labels(label_set *set, els_str *in)
 {
     uint64_t n, len, searched, right;
-    if (!els_label_get(in, &n, 4) || n > ELS_LABELS_MAX)
+    if (!els_str_take_number(in, &n, 4) || n > ELS_LABELS_MAX)
         return false;
     for (uint64_t l = 0; l < n; l++) {
-        if (!els_label_get(in, &len, 4) || len == 0 || len > ELS_LABEL_NAME_MAX || len > in->len ||
-            take_label(set, els_str_sub(*in, 0, (size_t)len)) != l)
+        if (!els_str_take_number(in, &len, 4) || len == 0 || len > ELS_LABEL_NAME_MAX ||
+            len > in->len || take_label(set, els_str_sub(*in, 0, (size_t)len)) != l)
             return false;
         *in = els_str_sub(*in, (size_t)len, in->len);
     }
-    if (!els_label_get(in, &searched, 4) || !els_label_get(in, &right, 4) || searched > SEARCHES ||
-        right > searched)
+    if (!els_str_take_number(in, &searched, 4) || !els_str_take_number(in, &right, 4) ||
+        searched > SEARCHES || right > searched)
         return false;
     set->searched = (uint32_t)searched;
     set->search_right = (uint32_t)right;
@@ -447,13 +447,15 @@ static bool load_labels(label_set *set, els_str *in)
 static bool load_rows(label_set *set, els_str *in, bool keeps_rows)
 {
     uint64_t changed, n, question_len, context_len, number, is_right;
-    if (!els_label_get(in, &changed, 4) || !els_label_get(in, &n, 4) || n > ELS_LABEL_ROWS_MAX)
+    if (!els_str_take_number(in, &changed, 4) || !els_str_take_number(in, &n, 4) ||
+        n > ELS_LABEL_ROWS_MAX)
         return false;
     for (uint64_t i = 0; i < n; i++) {
-        if (!els_label_get(in, &question_len, 4) || !els_label_get(in, &context_len, 4) ||
-            !els_label_get(in, &number, 4) || !els_label_get(in, &is_right, 1) ||
-            question_len > TEXT_MAX || context_len > TEXT_MAX || number >= set->n_labels ||
-            is_right > 1 || question_len + context_len > in->len)
+        if (!els_str_take_number(in, &question_len, 4) ||
+            !els_str_take_number(in, &context_len, 4) || !els_str_take_number(in, &number, 4) ||
+            !els_str_take_number(in, &is_right, 1) || question_len > TEXT_MAX ||
+            context_len > TEXT_MAX || number >= set->n_labels || is_right > 1 ||
+            question_len + context_len > in->len)
             return false;
         els_str question = els_str_sub(*in, 0, (size_t)question_len);
         els_str context =
@@ -478,7 +480,7 @@ static bool load_rows(label_set *set, els_str *in, bool keeps_rows)
 static bool load_model(label_set *set, const els_labels *base, els_str *in)
 {
     uint64_t is_of_base = 0;
-    if (base && !els_label_get(in, &is_of_base, 1))
+    if (base && !els_str_take_number(in, &is_of_base, 1))
         return false;
     const label_set *other = is_of_base ? find_set(base, set->key) : NULL;
     if (is_of_base && !other)
@@ -494,11 +496,11 @@ els_err els_labels_load(els_labels *labels, const els_labels *base, els_str *in)
 {
     uint64_t n_sets, key;
     els_labels_clear(labels);
-    if (!els_label_get(in, &n_sets, 4) || n_sets > ELS_LABEL_SETS_MAX)
+    if (!els_str_take_number(in, &n_sets, 4) || n_sets > ELS_LABEL_SETS_MAX)
         return ELS_E_FORMAT;
     for (uint64_t i = 0; i < n_sets; i++) {
         label_set *set = NULL;
-        if (els_label_get(in, &key, 8) && !find_set(labels, key))
+        if (els_str_take_number(in, &key, 8) && !find_set(labels, key))
             set = take_set(labels, key);
         if (!set || !load_labels(set, in) || !load_rows(set, in, labels->keeps_rows) ||
             !load_model(set, base, in)) {
