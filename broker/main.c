@@ -29,17 +29,10 @@ enum { MEASURE_EVERY_US = 250000, PROCESSES_EVERY_US = 1000000 };
 #define PROCESSES_FILE "processes.json"
 
 #define NUMBER(name_, field_, fallback_, low_, high_, help_)                                       \
-    {                                                                                              \
-        .name = (name_), .type = ELS_OPTION_U64, .argument = "N",                                  \
-        .offset = offsetof(broker, set.field_), .fallback = (fallback_), .min = (low_),            \
-        .max = (high_), .help = (help_)                                                            \
-    }
+    ELS_OPTION_RANGED(ELS_OPTION_U64, name_, "N", broker, set.field_, fallback_, low_, high_, help_)
 #define MILLISECONDS(name_, field_, fallback_, help_)                                              \
-    {                                                                                              \
-        .name = (name_), .type = ELS_OPTION_U64, .argument = "MS",                                 \
-        .offset = offsetof(broker, set.field_), .fallback = (fallback_), .min = 10,                \
-        .max = 86400000, .help = (help_)                                                           \
-    }
+    ELS_OPTION_RANGED(ELS_OPTION_U64, name_, "MS", broker, set.field_, fallback_, 10, 86400000,    \
+                      help_)
 
 static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", broker, set.store_dir, "els-store",
@@ -69,13 +62,8 @@ static const els_option options[] = {
                "it was killed: begin no new run behind the one it had finished"),
     ELS_OPTION(ELS_OPTION_FLAG, "idle", 0, NULL, broker, set.idle, NULL,
                "welcome the processes but begin no run"),
-    {.name = "rollout",
-     .type = ELS_OPTION_TEXT,
-     .argument = "MODE",
-     .offset = offsetof(broker, set.rollout),
-     .fallback = "all_at_once",
-     .choices = ELS_ROLLOUT_NAMES,
-     .help = "in which order executors load a new learned state"},
+    ELS_OPTION_CHOICE("rollout", "MODE", broker, set.rollout, "all_at_once", ELS_ROLLOUT_NAMES,
+                      "in which order executors load a new learned state"),
     NUMBER("executors", executors, "0", 0, 256, "executors expected, before they say hello"),
     NUMBER("window", window, "0", 0, 4096, "chunks out at a time (0: twice the executors, >= 4)"),
     MILLISECONDS("lease-ms", lease_ms, "1000", "lease of a chunk"),
@@ -91,14 +79,8 @@ static const els_option options[] = {
     NUMBER("select-tasks", select_tasks, "8", 1, 8192, "selection tasks per iteration"),
     NUMBER("check-tasks", check_tasks, "60", 1, 8192,
            "train and select tasks measured before and after"),
-    {.name = "exploration",
-     .type = ELS_OPTION_F64,
-     .argument = "SHARE",
-     .offset = offsetof(broker, set.exploration),
-     .fallback = "0.3",
-     .min = 0,
-     .max = 1,
-     .help = "exploration of the first batch"},
+    ELS_OPTION_RANGED(ELS_OPTION_F64, "exploration", "SHARE", broker, set.exploration, "0.3", 0, 1,
+                      "exploration of the first batch"),
 };
 
 static els_err fail_store(broker *self, els_process *process, els_err err)

@@ -15,22 +15,10 @@ typedef struct {
 } bench_options;
 
 static const els_option options[] = {
-    {.name = "tasks",
-     .type = ELS_OPTION_U64,
-     .argument = "N",
-     .offset = offsetof(bench_options, tasks),
-     .fallback = "400000",
-     .min = 20000,
-     .max = 100000000,
-     .help = "no-op tasks to push through the loop"},
-    {.name = "executors",
-     .type = ELS_OPTION_U64,
-     .argument = "N",
-     .offset = offsetof(bench_options, executors),
-     .fallback = "2",
-     .min = 1,
-     .max = 64,
-     .help = "executor processes"},
+    ELS_OPTION_RANGED(ELS_OPTION_U64, "tasks", "N", bench_options, tasks, "400000", 20000,
+                      100000000, "no-op tasks to push through the loop"),
+    ELS_OPTION_RANGED(ELS_OPTION_U64, "executors", "N", bench_options, executors, "2", 1, 64,
+                      "executor processes"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, bench_options, json, NULL, "print JSON"),
 };
 

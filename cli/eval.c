@@ -24,12 +24,8 @@ static const els_option options[] = {
                "folder of the journal"),
     ELS_OPTION(ELS_OPTION_TEXT, "predictions", 0, "FILE", eval_options, predictions, NULL,
                "write every answer there, one JSON object per line"),
-    {.name = "abstain-below",
-     .type = ELS_OPTION_F64,
-     .argument = "P",
-     .offset = offsetof(eval_options, abstain_below),
-     .max = 1,
-     .help = "count an answer trusted less than this (0 to 1) as none"},
+    ELS_OPTION_RANGED(ELS_OPTION_F64, "abstain-below", "P", eval_options, abstain_below, NULL, 0, 1,
+                      "count an answer trusted less than this (0 to 1) as none"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, eval_options, json, NULL, "print JSON"),
 };
 

@@ -16,20 +16,13 @@ typedef struct {
 } forecast_options;
 
 static const els_option options[] = {
-    {.name = "horizon",
-     .type = ELS_OPTION_U64,
-     .argument = "H",
-     .offset = offsetof(forecast_options, horizon),
-     .min = 1,
-     .max = ELS_FORECAST_HORIZON_MAX,
-     .help = "steps to forecast (a line's own \"horizon\" goes before)"},
-    {.name = "frequency",
-     .type = ELS_OPTION_U64,
-     .argument = "M",
-     .offset = offsetof(forecast_options, frequency),
-     .min = 1,
-     .max = ELS_FORECAST_PERIOD_MAX,
-     .help = "values per season, such as 12 for months (a line's own \"freq\" goes before)"},
+    ELS_OPTION_RANGED(ELS_OPTION_U64, "horizon", "H", forecast_options, horizon, NULL, 1,
+                      ELS_FORECAST_HORIZON_MAX,
+                      "steps to forecast (a line's own \"horizon\" goes before)"),
+    ELS_OPTION_RANGED(
+        ELS_OPTION_U64, "frequency", "M", forecast_options, frequency, NULL, 1,
+        ELS_FORECAST_PERIOD_MAX,
+        "values per season, such as 12 for months (a line's own \"freq\" goes before)"),
     ELS_OPTION(ELS_OPTION_TEXT, "method", 0, "M", forecast_options, method, "auto",
                "auto, combined, naive, snaive, naive2, drift, ses, holt, damped, hw-additive, "
                "hw-multiplicative, theta, theta-log, ets, arima, exponential, logistic, power"),

@@ -23,14 +23,8 @@ static const els_option options[] = {
                "folder of the journal"),
     ELS_OPTION(ELS_OPTION_TEXT, "series", 0, "NAME", forecasts_options, series, NULL,
                "only this series, such as train_success"),
-    {.name = "last",
-     .type = ELS_OPTION_U64,
-     .argument = "N",
-     .offset = offsetof(forecasts_options, last),
-     .fallback = "20",
-     .min = 0,
-     .max = 1000000,
-     .help = "forecasts to print, the newest (0: all; --json has all)"},
+    ELS_OPTION_RANGED(ELS_OPTION_U64, "last", "N", forecasts_options, last, "20", 0, 1000000,
+                      "forecasts to print, the newest (0: all; --json has all)"),
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, forecasts_options, json, NULL, "print JSON"),
 };
 

@@ -14,11 +14,8 @@
 enum { ITERATIONS = 50, QUICK_ITERATIONS = 10, DATA_MAX = 4096 /* of the wire */ };
 
 #define COUNT(name_, field_, fallback_, low_, high_, help_)                                        \
-    {                                                                                              \
-        .name = (name_), .type = ELS_OPTION_U64, .argument = "N",                                  \
-        .offset = offsetof(els_run_options, field_), .fallback = (fallback_), .min = (low_),       \
-        .max = (high_), .help = (help_)                                                            \
-    }
+    ELS_OPTION_RANGED(ELS_OPTION_U64, name_, "N", els_run_options, field_, fallback_, low_, high_, \
+                      help_)
 
 /* Of another process, which checks it. */
 #define HANDED_ON(name_, field_)                                                                   \
@@ -33,13 +30,8 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "deploy-only", 0, NULL, els_run_options, deploy_only, NULL,
                "start every process, check that all are ready, stop them again"),
     COUNT("executors", executors, "2", 1, 64, "executor processes"),
-    {.name = "rollout",
-     .type = ELS_OPTION_TEXT,
-     .argument = "MODE",
-     .offset = offsetof(els_run_options, rollout),
-     .fallback = "all_at_once",
-     .choices = ELS_ROLLOUT_NAMES,
-     .help = "in which order executors load a new learned state"},
+    ELS_OPTION_CHOICE("rollout", "MODE", els_run_options, rollout, "all_at_once", ELS_ROLLOUT_NAMES,
+                      "in which order executors load a new learned state"),
     ELS_OPTION(ELS_OPTION_U64, "seed", 0, "S", els_run_options, seed, "1",
                "seed of tasks and choices"),
     ELS_OPTION(ELS_OPTION_LIST, "plugins", 0, "A,B", els_run_options, plugins, NULL,
@@ -50,13 +42,9 @@ static const els_option options[] = {
                "your tasks: JSON lines with question and answer"),
     ELS_EXTERNALS_OPTIONS(els_run_options, external),
     ELS_DATA_FIELDS(els_run_options, reading),
-    {.name = "hold-out",
-     .type = ELS_OPTION_F64,
-     .argument = "SHARE",
-     .offset = offsetof(els_run_options, reading.hold_out),
-     .min = 0.01,
-     .max = 0.9,
-     .help = "share of the rows of --data to measure on (default 0.14, at most 550 rows)"},
+    ELS_OPTION_RANGED(ELS_OPTION_F64, "hold-out", "SHARE", els_run_options, reading.hold_out, NULL,
+                      0.01, 0.9,
+                      "share of the rows of --data to measure on (default 0.14, at most 550 rows)"),
     ELS_OPTION(ELS_OPTION_FLAG, "feedback-only", 0, NULL, els_run_options, feedback_only, NULL,
                "one pass over --data, told of each answer only whether it was right"),
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", els_run_options, store, ELS_DEFAULT_STORE,

@@ -2,8 +2,10 @@
 #ifndef ELS_SUBSCRIPTION_H
 #define ELS_SUBSCRIPTION_H
 
+#include "cli.h"
 #include "codec.h"
 #include "keys.h"
+#include "options.h"
 
 #include <zmq.h>
 
@@ -14,6 +16,15 @@ typedef struct {
     const char *keys;     /* folder of CURVE keys; NULL: none */
     const char *key_role; /* whose key of them: "cli" or "gateway" */
 } els_feed_place;
+
+/* For the option table of `struct_`, which has a member els_feed_place `member_`. */
+#define ELS_FEED_PLACE_FIELDS(struct_, member_, store_help_)                                       \
+    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", struct_, member_.store, ELS_DEFAULT_STORE,      \
+               store_help_),                                                                       \
+        ELS_OPTION(ELS_OPTION_TEXT, "feed", 0, "ENDPOINT", struct_, member_.feed, NULL,            \
+                   "instead: the address of a feed, such as tcp://127.0.0.1:5556"),                \
+        ELS_OPTION(ELS_OPTION_TEXT, "keys", 0, "DIR", struct_, member_.keys, NULL,                 \
+                   "CURVE keys, for a feed beyond this machine")
 
 typedef struct {
     void *context, *socket; /* a socket to poll; another one after els_subscription_refresh */

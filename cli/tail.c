@@ -10,36 +10,19 @@
 #include <unistd.h>
 
 typedef struct {
-    const char *store, *feed, *keys;
+    els_feed_place place;
     uint64_t count, wait_s;
     bool until_report;
 } tail_options;
 
 static const els_option options[] = {
-    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", tail_options, store, ELS_DEFAULT_STORE,
-               "follow the run that is on in this store"),
-    ELS_OPTION(ELS_OPTION_TEXT, "feed", 0, "ENDPOINT", tail_options, feed, NULL,
-               "instead: the address of a feed, such as tcp://127.0.0.1:5556"),
-    ELS_OPTION(ELS_OPTION_TEXT, "keys", 0, "DIR", tail_options, keys, NULL,
-               "CURVE keys, for a feed beyond this machine"),
-    {.name = "count",
-     .type = ELS_OPTION_U64,
-     .argument = "N",
-     .offset = offsetof(tail_options, count),
-     .fallback = "0",
-     .min = 0,
-     .max = 1000000000,
-     .help = "end after N lines (0: never)"},
+    ELS_FEED_PLACE_FIELDS(tail_options, place, "follow the run that is on in this store"),
+    ELS_OPTION_RANGED(ELS_OPTION_U64, "count", "N", tail_options, count, "0", 0, 1000000000,
+                      "end after N lines (0: never)"),
     ELS_OPTION(ELS_OPTION_FLAG, "until-report", 0, NULL, tail_options, until_report, NULL,
                "end when the run has"),
-    {.name = "wait",
-     .type = ELS_OPTION_U64,
-     .argument = "SECONDS",
-     .offset = offsetof(tail_options, wait_s),
-     .fallback = "10",
-     .min = 0,
-     .max = 86400,
-     .help = "end with exit code 3 when nothing is heard for so long (0: wait for ever)"},
+    ELS_OPTION_RANGED(ELS_OPTION_U64, "wait", "SECONDS", tail_options, wait_s, "10", 0, 86400,
+                      "end with exit code 3 when nothing is heard for so long (0: wait for ever)"),
 };
 
 enum { TOPICS = 3 };
@@ -145,9 +128,8 @@ static int open_feed(tail *t)
         els_cli_complain("tail: signalfd: %s", strerror(errno));
         return ELS_EXIT_FAILED;
     }
-    return els_subscription_open(
-        &t->feed, "tail",
-        &(els_feed_place){t->options.store, t->options.feed, t->options.keys, "cli"});
+    t->options.place.key_role = "cli";
+    return els_subscription_open(&t->feed, "tail", &t->options.place);
 }
 
 static int choose_topic(tail *t, const els_option_list *words)

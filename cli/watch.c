@@ -14,29 +14,19 @@
 #include <unistd.h>
 
 typedef struct {
-    const char *store, *feed, *keys;
+    els_feed_place place;
     uint64_t wait_s;
     bool until_report;
 } watch_options;
 
 static const els_option options[] = {
-    ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", watch_options, store, ELS_DEFAULT_STORE,
-               "watch the run that is on in this store"),
-    ELS_OPTION(ELS_OPTION_TEXT, "feed", 0, "ENDPOINT", watch_options, feed, NULL,
-               "instead: the address of a feed, such as tcp://127.0.0.1:5556"),
-    ELS_OPTION(ELS_OPTION_TEXT, "keys", 0, "DIR", watch_options, keys, NULL,
-               "CURVE keys, for a feed beyond this machine"),
+    ELS_FEED_PLACE_FIELDS(watch_options, place, "watch the run that is on in this store"),
     ELS_OPTION(ELS_OPTION_FLAG, "until-report", 0, NULL, watch_options, until_report, NULL,
                "end when the run has"),
-    {.name = "wait",
-     .type = ELS_OPTION_U64,
-     .argument = "SECONDS",
-     .offset = offsetof(watch_options, wait_s),
-     .fallback = "60",
-     .min = 0,
-     .max = 86400,
-     .help = "end with exit code 3 when nothing is heard for so long and the run is not over "
-             "(0: stay)"},
+    ELS_OPTION_RANGED(
+        ELS_OPTION_U64, "wait", "SECONDS", watch_options, wait_s, "60", 0, 86400,
+        "end with exit code 3 when nothing is heard for so long and the run is not over "
+        "(0: stay)"),
 };
 
 typedef struct {
@@ -225,10 +215,9 @@ int els_cli_watch(int argc, char **argv)
     }
     if (s.code < 0)
         s.code = open_signals(&s);
+    s.options.place.key_role = "cli";
     if (s.code < 0)
-        s.code = els_subscription_open(
-            &s.feed, "watch",
-            &(els_feed_place){s.options.store, s.options.feed, s.options.keys, "cli"});
+        s.code = els_subscription_open(&s.feed, "watch", &s.options.place);
     if (s.code < 0)
         s.code = open_terminal(&s);
     if (s.code < 0) {

@@ -42,24 +42,12 @@ typedef struct {
 #endif
 
 static const els_option options[] = {
-    {.name = "task-deadline-ms",
-     .type = ELS_OPTION_U64,
-     .argument = "MS",
-     .offset = offsetof(executor, task_deadline_ms),
-     .fallback = "10000",
-     .min = 10,
-     .max = 86400000,
-     .help =
-         "processor time after which a task ends this process, to be tried elsewhere; 50 to 500 in "
-         "its first two tries"},
-    {.name = "memory-mib",
-     .type = ELS_OPTION_U64,
-     .argument = "N",
-     .offset = offsetof(executor, memory_mib),
-     .fallback = MEMORY_FALLBACK,
-     .min = 0,
-     .max = 1 << 20,
-     .help = "memory that this process may take (0: no limit)"},
+    ELS_OPTION_RANGED(ELS_OPTION_U64, "task-deadline-ms", "MS", executor, task_deadline_ms, "10000",
+                      10, 86400000,
+                      "processor time after which a task ends this process, to be tried elsewhere; "
+                      "50 to 500 in its first two tries"),
+    ELS_OPTION_RANGED(ELS_OPTION_U64, "memory-mib", "N", executor, memory_mib, MEMORY_FALLBACK, 0,
+                      1 << 20, "memory that this process may take (0: no limit)"),
 };
 
 /* A task that does not come back ends the process: by SIGPROF, which nobody catches. Processor

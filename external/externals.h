@@ -26,11 +26,8 @@ typedef struct {
         ELS_OPTION(ELS_OPTION_FLAG, "allow-no-landlock", 0, NULL, struct_,                         \
                    member_.allow_no_landlock, NULL,                                                \
                    "run plugins where the kernel cannot keep files from them"),                    \
-    {                                                                                              \
-        .name = "plugin-answer-ms", .type = ELS_OPTION_U64, .argument = "MS",                      \
-        .offset = offsetof(struct_, member_.answer_ms), .fallback = "5000", .min = 10,             \
-        .max = 600000, .help = "time that a plugin has for an answer"                              \
-    }
+        ELS_OPTION_RANGED(ELS_OPTION_U64, "plugin-answer-ms", "MS", struct_, member_.answer_ms,    \
+                          "5000", 10, 600000, "time that a plugin has for an answer")
 
 typedef struct {
     els_external *items[ELS_EXTERNALS_MAX];

@@ -8,22 +8,14 @@
 
 /* Limits that tests make shorter; docs/rest.md has them. */
 #define HIDDEN_MS(name_, field_, fallback_)                                                        \
-    {                                                                                              \
-        .name = (name_), .type = ELS_OPTION_U64, .argument = "MS",                                 \
-        .offset = offsetof(els_gateway_options, field_), .fallback = (fallback_), .min = 1,        \
-        .max = 3600000                                                                             \
-    }
+    ELS_OPTION_RANGED(ELS_OPTION_U64, name_, "MS", els_gateway_options, field_, fallback_, 1,      \
+                      3600000, NULL)
 
 static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_TEXT, "store", 0, "DIR", els_gateway_options, store, ELS_DEFAULT_STORE,
                "folder of the journal; made by the first run that is started"),
-    {.name = "port",
-     .type = ELS_OPTION_U64,
-     .argument = "PORT",
-     .offset = offsetof(els_gateway_options, port),
-     .fallback = "8000",
-     .max = 65535,
-     .help = "port to listen on (0: any free one; the address is printed)"},
+    ELS_OPTION_RANGED(ELS_OPTION_U64, "port", "PORT", els_gateway_options, port, "8000", 0, 65535,
+                      "port to listen on (0: any free one; the address is printed)"),
     ELS_OPTION(ELS_OPTION_TEXT, "host", 0, "ADDRESS", els_gateway_options, host, "127.0.0.1",
                "address to listen on; one that other machines can reach needs a token"),
     ELS_OPTION(ELS_OPTION_TEXT, "token-file", 0, "FILE", els_gateway_options, token_file, NULL,
@@ -36,13 +28,8 @@ static const els_option options[] = {
                "address of the feed (default: that of the run that is on in the store)"),
     ELS_OPTION(ELS_OPTION_TEXT, "keys", 0, "DIR", els_gateway_options, keys, NULL,
                "CURVE keys, for a feed beyond this machine"),
-    {.name = "log-level",
-     .type = ELS_OPTION_TEXT,
-     .argument = "LEVEL",
-     .offset = offsetof(els_gateway_options, log_level),
-     .fallback = "info",
-     .choices = "debug,info,warn,error",
-     .help = "what is logged"},
+    ELS_OPTION_CHOICE("log-level", "LEVEL", els_gateway_options, log_level, "info",
+                      "debug,info,warn,error", "what is logged"),
     HIDDEN_MS("head-ms", head_ms, "10000"),
     HIDDEN_MS("body-ms", body_ms, "30000"),
     HIDDEN_MS("job-ms", job_ms, "60000"),

@@ -41,6 +41,20 @@ typedef struct {
         .offset = offsetof(struct_, field_), .fallback = (fallback_), .help = (help_)              \
     }
 
+/* A number (U64 or F64) within low_..high_; a text that is one of `choices_`. */
+#define ELS_OPTION_RANGED(type_, name_, argument_, struct_, field_, fallback_, low_, high_, help_) \
+    {                                                                                              \
+        .name = (name_), .type = (type_), .argument = (argument_),                                 \
+        .offset = offsetof(struct_, field_), .fallback = (fallback_), .min = (low_),               \
+        .max = (high_), .help = (help_)                                                            \
+    }
+#define ELS_OPTION_CHOICE(name_, argument_, struct_, field_, fallback_, choices_, help_)           \
+    {                                                                                              \
+        .name = (name_), .type = ELS_OPTION_TEXT, .argument = (argument_),                         \
+        .offset = offsetof(struct_, field_), .fallback = (fallback_), .choices = (choices_),       \
+        .help = (help_)                                                                            \
+    }
+
 /* A table with the struct it fills. */
 typedef struct {
     const els_option *options;
