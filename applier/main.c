@@ -82,7 +82,8 @@ static void say(applier *s, els_process *process, const char *name, uint64_t epo
     send_or_fail(process, ELS_CHANNEL_INBOX, ELS_MSG_step, &step);
 }
 
-/* Snapshot, then the analyses since, as if they had just come. */
+/* Snapshot, then the analyses since, as if they had just come. Each may take long, and a breath
+ * between two says that the one before is done. */
 static void restore(applier *s, els_process *process, const els_restore *restore)
 {
     els_restore_use use = els_restored_take(&s->restored, els_process_asked(process), restore);
@@ -92,6 +93,7 @@ static void restore(applier *s, els_process *process, const els_restore *restore
         say(s, process, "restored", restore->epoch, restore->iteration);
         return;
     }
+    say(s, process, "working", restore->epoch, restore->iteration);
     s->input_bytes = 0;
     els_err err = els_demand_memory(els_applier_restore(s->applier, restore->snapshot));
     els_applier_enter_run(s->applier, restore->run);
@@ -107,7 +109,8 @@ static void restore(applier *s, els_process *process, const els_restore *restore
         if (!err)
             els_applier_apply(s->applier, message, &input, &progress);
         els_arena_fini(&input);
-        (void)els_process_breathe(process);
+        if (els_process_breathe(process))
+            say(s, process, "working", restore->epoch, restore->iteration);
     }
     if (err) {
         els_process_fail(process, ELS_EXIT_FAILED, "cannot restore from the journal: %s",

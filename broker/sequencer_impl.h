@@ -26,7 +26,7 @@ typedef struct {
     bool restored;        /* in this epoch */
     uint64_t restore_us;  /* when it was sent */
     uint64_t patience_us; /* until it is sent again */
-    bool is_working;      /* it has said that it works on this iteration, and was not heard since */
+    bool is_working;      /* it has said that it is at its part, and was not heard since */
     bool has_checkpoint;
     bool whole;
     els_buf checkpoint;

@@ -105,6 +105,7 @@ static void on_hello(els_sequencer *s, const els_hello *hello, uint64_t now_us)
              ELS_STR_ARG(hello->instance));
     if (is_new) {
         process->is_known = process->restore_is_sent = process->restored = false;
+        process->is_working = false;
         process->patience_us = 0;
     }
     if (restarted)
@@ -138,6 +139,14 @@ static void on_heartbeat(els_sequencer *s, const els_heartbeat *heartbeat, uint6
         welcome(s, heartbeat->instance, 0, ELS_PROTO_VERSION, (els_str){"", 0});
 }
 
+/* Of the iteration, or of the way back to where it begins. */
+static bool has_part_to_do(const els_sequencer *s, const fixed_process *process)
+{
+    return s->phase == PHASE_RUNNING     ? !process->has_checkpoint
+           : s->phase == PHASE_RESTORING ? process->restore_is_sent && !process->restored
+                                         : false;
+}
+
 static void on_step(els_sequencer *s, const els_step *step, uint64_t now_us)
 {
     int who = fixed_of(step->role);
@@ -148,6 +157,7 @@ static void on_step(els_sequencer *s, const els_step *step, uint64_t now_us)
         if (!s->fixed[who].restore_is_sent)
             return;
         s->fixed[who].restored = true;
+        s->fixed[who].is_working = false;
         if (s->phase != PHASE_RESTORING)
             return;
         for (int i = 0; i < STAGES; i++)
@@ -161,8 +171,7 @@ static void on_step(els_sequencer *s, const els_step *step, uint64_t now_us)
                step->iteration == s->iteration) {
         s->planned = true;
     } else if (els_str_eq(step->name, ELS_STR("working")) && who < STAGES &&
-               s->phase == PHASE_RUNNING && step->iteration == s->iteration &&
-               !s->fixed[who].has_checkpoint) {
+               step->iteration == s->iteration && has_part_to_do(s, &s->fixed[who])) {
         s->fixed[who].is_working = true;
         s->advanced_us = now_us;
     }

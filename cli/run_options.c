@@ -340,7 +340,8 @@ size_t els_run_broker_arguments(const els_run_options *o, const char *net, els_a
     /* They are ours, and started again when they die: if all are silent they are at work on
      * something that ends them when its time is up. */
     add(list, &n, "--executor-wait-ms", "600000");
-    add(list, &n, "--stage-wait-ms", "600000");
+    if (o->external.paths.n) /* it may take its time over every task of a chunk */
+        add(list, &n, "--stage-wait-ms", "600000");
     if (o->plugins.n)
         add(list, &n, "--plugins", joined(arena, &o->plugins));
     if (o->agents.n)
