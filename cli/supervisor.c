@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -39,7 +38,6 @@ struct els_supervisor {
     int signal_fd;
     sigset_t old_mask;
     els_supervisor_state state;
-    uint64_t peak_rss_kib;
     uint32_t restarts;
     bool ending;
     els_arena arena;
@@ -318,11 +316,8 @@ static void reap(els_supervisor *s)
 {
     int status;
     pid_t pid;
-    struct rusage usage;
-    while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
         child *c = child_of(s, pid);
-        if ((uint64_t)usage.ru_maxrss > s->peak_rss_kib)
-            s->peak_rss_kib = (uint64_t)usage.ru_maxrss;
         if (c)
             bury(s, c, status);
     }
@@ -393,11 +388,6 @@ els_err els_supervisor_wait_ready(els_supervisor *s, int timeout_ms)
 els_supervisor_state els_supervisor_state_of(const els_supervisor *s)
 {
     return s->state;
-}
-
-uint64_t els_supervisor_peak_rss_kib(const els_supervisor *s)
-{
-    return s->peak_rss_kib;
 }
 
 uint32_t els_supervisor_restarts(const els_supervisor *s)

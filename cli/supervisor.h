@@ -41,8 +41,7 @@ size_t els_supervisor_fds(const els_supervisor *supervisor, struct pollfd *ret_f
 /* Deals with whatever is ready. Never blocks. */
 void els_supervisor_handle(els_supervisor *supervisor);
 els_supervisor_state els_supervisor_state_of(const els_supervisor *supervisor);
-/* Highest resident memory seen of any child, in KiB, and how often children were restarted. */
-uint64_t els_supervisor_peak_rss_kib(const els_supervisor *supervisor);
+/* How often children were restarted. */
 uint32_t els_supervisor_restarts(const els_supervisor *supervisor);
 
 #endif

@@ -342,8 +342,3 @@ els_str els_external_identity(const els_external *external)
 {
     return external->identity;
 }
-
-bool els_external_is_signed(const els_external *external)
-{
-    return external->manifest.is_signed;
-}

@@ -34,7 +34,5 @@ els_plugin *els_external_plugin(els_external *external);
 const char *els_external_error(const els_external *external);
 /* "name@version#digest": what a run is made of, for its parameters. */
 els_str els_external_identity(const els_external *external);
-/* Signed by somebody trusted. */
-bool els_external_is_signed(const els_external *external);
 
 #endif

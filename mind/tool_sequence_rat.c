@@ -107,11 +107,6 @@ bool els_rat_root(els_rat a, unsigned k, els_rat *ret)
     return true;
 }
 
-double els_rat_to_double(els_rat a)
-{
-    return (double)a.num / (double)a.den;
-}
-
 double els_rat_bits(els_rat a)
 {
     double bits = 1;

@@ -33,7 +33,6 @@ bool els_rat_root(els_rat a, unsigned k, els_rat *ret);
 
 /* Length in bits of writing the value down: 1 for 0, about 2 log2 |n| + 1 for an integer n. */
 double els_rat_bits(els_rat a);
-double els_rat_to_double(els_rat a);
 /* The whole view is an integer, a decimal or a fraction "a/b"; at most 30 digits. */
 bool els_rat_parse(els_str s, els_rat *ret);
 /* Integers in full, terminating decimals as such, else "a/b". */

@@ -1,9 +1,8 @@
-/* loop.c — the poll loop: sockets, signals and watched descriptors, one turn at a time. */
+/* loop.c — the poll loop: sockets and signals, one turn at a time. */
 #include "host.h"
 #include "process_impl.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -87,7 +86,6 @@ static void on_frame(els_process *process, els_channel channel, els_str topic, e
              err == ELS_E_NOMEM ? "no memory for a frame: dropped" : "malformed frame dropped");
         return;
     }
-    process->received++;
     /* What comes before we are known is not delivered either. */
     if (process->life != LIFE_HELLO || type == ELS_MSG_welcome)
         els_process_record(process, ELS_TAP_IN, channel, topic, frame);
@@ -173,21 +171,9 @@ static long timeout_until(int64_t until_ms)
     return left <= 0 ? 0 : left > 60000 ? 60000 : (long)left;
 }
 
-/* libzmq numbers its events differently from poll. */
-static short to_zmq_events(short events)
-{
-    return (short)((events & POLLIN ? ZMQ_POLLIN : 0) | (events & POLLOUT ? ZMQ_POLLOUT : 0));
-}
-
-static short from_zmq_events(short events)
-{
-    return (short)((events & ZMQ_POLLIN ? POLLIN : 0) | (events & ZMQ_POLLOUT ? POLLOUT : 0) |
-                   (events & ZMQ_POLLERR ? POLLERR : 0));
-}
-
 void els_loop_turn(els_process *process, int64_t until_ms)
 {
-    zmq_pollitem_t items[1 + ELS_CHANNEL_COUNT_ + MAX_WATCHES];
+    zmq_pollitem_t items[1 + ELS_CHANNEL_COUNT_];
     els_channel channels[1 + ELS_CHANNEL_COUNT_];
     int n = 0;
     items[n++] = (zmq_pollitem_t){.fd = process->signal_fd, .events = ZMQ_POLLIN};
@@ -205,48 +191,13 @@ void els_loop_turn(els_process *process, int64_t until_ms)
         channels[n] = (els_channel)i;
         items[n++] = (zmq_pollitem_t){.socket = end->socket, .events = events};
     }
-    int n_ends = n;
-    for (size_t i = 0; i < process->n_watches; i++)
-        items[n++] = (zmq_pollitem_t){.fd = process->watches[i].fd,
-                                      .events = to_zmq_events(process->watches[i].events)};
     if (zmq_poll(items, n, timeout_until(until_ms)) <= 0)
         return;
     if (items[0].revents)
         els_loop_signals(process);
-    for (int i = 1; i < n_ends && process->life != LIFE_ENDED; i++) {
+    for (int i = 1; i < n && process->life != LIFE_ENDED; i++) {
         if (items[i].revents & ZMQ_POLLIN)
             receive_some(process, channels[i]);
     }
     els_send_flush(process);
-    /* a callback may forget watches, so each is looked up again */
-    for (int i = n_ends; i < n && process->life != LIFE_ENDED; i++) {
-        for (size_t j = 0; items[i].revents && j < process->n_watches; j++) {
-            if (process->watches[j].fd == items[i].fd) {
-                process->watches[j].on_ready(process->watches[j].context,
-                                             from_zmq_events(items[i].revents));
-                break;
-            }
-        }
-    }
-}
-
-/* ---- watches ---- */
-
-els_err els_process_watch(els_process *process, int fd, short events,
-                          void (*on_ready)(void *context, short revents), void *context)
-{
-    if (process->n_watches == MAX_WATCHES)
-        return ELS_E_LIMIT;
-    process->watches[process->n_watches++] = (process_watch){fd, events, on_ready, context};
-    return ELS_OK;
-}
-
-void els_process_unwatch(els_process *process, int fd)
-{
-    for (size_t i = 0; i < process->n_watches; i++) {
-        if (process->watches[i].fd == fd) {
-            process->watches[i] = process->watches[--process->n_watches];
-            return;
-        }
-    }
 }

@@ -235,16 +235,6 @@ els_err els_net_socket_open(els_net *net, els_channel channel, els_role role, vo
     return open_end(net, channel, end, binds, ret_socket, error_text);
 }
 
-els_err els_net_connect(els_net *net, els_channel channel, void **ret_socket, els_buf *error_text)
-{
-    const els_channel_desc *desc = els_channel_desc_of(channel);
-    if (!desc) {
-        els_buf_printf(error_text, "no such channel");
-        return ELS_E_USAGE;
-    }
-    return open_end(net, channel, desc->connect_end, false, ret_socket, error_text);
-}
-
 static bool has_keys(const els_net_options *options)
 {
     return options->keys && *options->keys;

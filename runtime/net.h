@@ -1,6 +1,4 @@
-/* net.h — opens the sockets of the channels: addresses, locks, limits and keys in one place.
- *
- * Used by process.c, and by programs that only want one end of one channel (`els watch`). */
+/* net.h — opens the sockets of the channels: addresses, locks, limits and keys in one place. */
 #ifndef ELS_NET_H
 #define ELS_NET_H
 
@@ -31,10 +29,6 @@ ELS_MUST_CHECK els_err els_net_open(const els_net_options *options, els_net **re
  * system refuses; USAGE the role has no end there. */
 ELS_MUST_CHECK els_err els_net_socket_open(els_net *net, els_channel channel, els_role role,
                                            void **ret_socket, els_buf *error_text);
-/* A connecting end for a program without a role (the CLI, the gateway): PUSH to the inbox, SUB to
- * control, state or feed. Errors as above. */
-ELS_MUST_CHECK els_err els_net_connect(els_net *net, els_channel channel, void **ret_socket,
-                                       els_buf *error_text);
 /* Looks whether keys were replaced, and gives them to the sockets that are concerned: these are
  * bound or connected again, and what they held may be lost as with a broken connection. Cheap when
  * nothing changed; to be called now and then. */

@@ -103,11 +103,6 @@ const els_log *els_process_log(const els_process *process)
     return &process->log;
 }
 
-uint64_t els_process_received(const els_process *process)
-{
-    return process->received;
-}
-
 uint64_t els_process_dropped(const els_process *process)
 {
     return process->dropped;

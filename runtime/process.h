@@ -111,8 +111,7 @@ uint64_t els_process_now_us(els_process *process);
 uint64_t els_process_now_ns(els_process *process);
 /* The log of the process, for els_log_write(). */
 const els_log *els_process_log(const els_process *process);
-/* Well-formed frames received and frames dropped as malformed, since the start. */
-uint64_t els_process_received(const els_process *process);
+/* Frames dropped as malformed since the start. */
 uint64_t els_process_dropped(const els_process *process);
 
 /* ---- telling the runtime ---- */
@@ -140,14 +139,5 @@ void els_process_stop(els_process *process, const char *reason);
  * without draining; what was sent is still flushed. The first call counts. */
 void els_process_fail(els_process *process, int exit_code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-
-/* ---- other descriptors in the same loop ---- */
-/* Calls `on_ready(context, revents)` when `fd` is ready for `events` (POLLIN, POLLOUT of <poll.h>;
- * revents may also say POLLERR). At most 16; LIMIT beyond. The descriptor stays the caller's. */
-ELS_MUST_CHECK els_err els_process_watch(els_process *process, int fd, short events,
-                                         void (*on_ready)(void *context, short revents),
-                                         void *context);
-/* Forgets it; unknown descriptors are ignored. */
-void els_process_unwatch(els_process *process, int fd);
 
 #endif

@@ -10,8 +10,6 @@
 #include "process.h"
 #include "tap.h"
 
-#define MAX_WATCHES 16
-
 typedef struct {
     const char *net;
     const char *feed;
@@ -38,13 +36,6 @@ typedef struct {
     els_outbox outbox;
 } process_end;
 
-typedef struct {
-    int fd;
-    short events;
-    void (*on_ready)(void *context, short revents);
-    void *context;
-} process_watch;
-
 typedef struct els_replay els_replay; /* where it is in its recording */
 
 typedef enum { LIFE_HELLO, LIFE_RUNNING, LIFE_DRAINING, LIFE_ENDED } process_life;
@@ -64,8 +55,6 @@ struct els_process {
     els_buf error_text; /* of a malformed frame or a message that cannot be encoded */
     els_net *net;
     process_end ends[ELS_CHANNEL_COUNT_];
-    process_watch watches[MAX_WATCHES];
-    size_t n_watches;
     int signal_fd;
     uint64_t start_id;
     uint64_t asked; /* times a broker that did not know us asked for another hello */
@@ -87,7 +76,6 @@ struct els_process {
     int64_t drain_until_ms;
     int64_t next_complaint_ms; /* malformed frames are logged once per second */
     int64_t next_send_complaint_ms;
-    uint64_t received;
     uint64_t dropped;
 };
 

@@ -116,7 +116,6 @@ static void deliver(els_process *process, const els_tap_entry *entry)
         fail_line(process, process->error_text.ptr);
         return;
     }
-    process->received++;
     explain(process, els_message_name(type), els_channel_desc_of(entry->channel)->name);
     if (type != ELS_MSG_welcome)
         els_loop_deliver(process, entry->channel, type, message, entry->frame);

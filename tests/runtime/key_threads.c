@@ -45,7 +45,7 @@ int main(void)
     require(system(command) == 0);
     require(els_net_open(&options, &net, &why) == ELS_OK);
     require(els_net_socket_open(net, ELS_CHANNEL_WORK, ELS_ROLE_GENERATOR, &push, &why) == ELS_OK);
-    require(els_net_connect(net, ELS_CHANNEL_WORK, &pull, &why) == ELS_OK);
+    require(els_net_socket_open(net, ELS_CHANNEL_WORK, ELS_ROLE_EXECUTOR, &pull, &why) == ELS_OK);
     for (int turn = 0; turn < TURNS; turn++) {
         for (int i = 0; i < FRAMES && turn == 0; i++) {
             char byte = 0;
