@@ -1,16 +1,14 @@
 #include "leases.h"
 
-#include "planner.h"
-
-/* An executor may take a chunk so long after its last sign of life. */
-#define HEARTBEAT_US 500000u
-
 #include "els_hash.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* An executor may take a chunk so long after its last sign of life. */
+#define HEARTBEAT_US 500000u
 
 void els_leases_init(els_leases *leases, uint32_t window, uint32_t expected, uint64_t lease_us,
                      uint64_t silence_us)
@@ -72,13 +70,15 @@ static uint32_t leader_of(const els_plan *plan, uint32_t segment)
 
 void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny)
 {
-    leases->n_chunks = leases->n_granted = leases->n_done = leases->next = 0;
+    leases->n_chunks = leases->n_granted = leases->n_done = 0;
+    leases->n_segments = plan->n_segments < ELS_SEGMENTS_MAX ? plan->n_segments : ELS_SEGMENTS_MAX;
     leases->max_attempt = 0;
     leases->any_death = false;
-    for (uint32_t s = 0; s < plan->n_segments; s++) {
+    for (uint32_t s = 0; s < leases->n_segments; s++) {
         const els_segment *segment = &plan->segments[s];
         uint32_t size = els_planner_chunk_size(segment->count, window_of(leases), tiny);
         uint64_t leader = leader_of(plan, s);
+        leases->next[s] = leases->n_chunks;
         for (uint32_t first = 0; first < segment->count; first += size) {
             uint32_t left = segment->count - first;
             els_chunk *chunk = append(leases);
@@ -162,24 +162,40 @@ static uint32_t enter_executor(els_leases *leases, els_str instance, uint64_t st
     return ELS_NO_EXECUTOR;
 }
 
+/* The chunk waits: it is not to be passed over. */
+static void rewind_to(els_leases *leases, uint32_t at)
+{
+    uint32_t *next = &leases->next[leases->chunks[at].segment];
+    if (at < *next)
+        *next = at;
+}
+
 static void take_back(els_leases *leases, uint32_t at)
 {
     els_chunk *chunk = &leases->chunks[at];
     chunk->state = ELS_CHUNK_WAITING;
     chunk->owner = ELS_NO_EXECUTOR;
     leases->n_granted--;
-    if (at < leases->next)
-        leases->next = at;
+    rewind_to(leases, at);
+}
+
+/* Room for `extra` chunks behind the one at `at`. */
+static void make_room(els_leases *leases, uint32_t at, uint32_t extra)
+{
+    for (uint32_t i = 0; i < extra; i++)
+        append(leases);
+    memmove(&leases->chunks[at + 1 + extra], &leases->chunks[at + 1],
+            (leases->n_chunks - extra - at - 1) * sizeof *leases->chunks);
+    for (uint32_t s = 0; s < leases->n_segments; s++)
+        if (leases->next[s] > at)
+            leases->next[s] += extra;
 }
 
 /* Replaces the waiting chunk at `at` by chunks of one task each. */
 static void split(els_leases *leases, uint32_t at)
 {
     uint32_t extra = leases->chunks[at].count - 1;
-    for (uint32_t i = 0; i < extra; i++)
-        append(leases);
-    memmove(&leases->chunks[at + 1 + extra], &leases->chunks[at + 1],
-            (leases->n_chunks - extra - at - 1) * sizeof *leases->chunks);
+    make_room(leases, at, extra);
     els_chunk whole = leases->chunks[at];
     for (uint32_t i = 0; i <= extra; i++) {
         els_chunk *part = &leases->chunks[at + i];
@@ -203,11 +219,8 @@ static uint32_t cut_out(els_leases *leases, uint32_t at, uint32_t first, uint32_
     const els_chunk whole = leases->chunks[at];
     const uint32_t counts[] = {first, count, whole.count - first - count};
     uint32_t extra = (counts[0] ? 1u : 0u) + (counts[2] ? 1u : 0u), offset = 0, next = at;
-    for (uint32_t i = 0; i < extra; i++)
-        append(leases);
+    make_room(leases, at, extra);
     leases->n_granted += whole.state == ELS_CHUNK_GRANTED ? extra : 0;
-    memmove(&leases->chunks[at + 1 + extra], &leases->chunks[at + 1],
-            (leases->n_chunks - extra - at - 1) * sizeof *leases->chunks);
     for (int i = 0; i < 3; i++) {
         if (counts[i] == 0)
             continue;
@@ -344,7 +357,7 @@ static void count_known(els_leases *leases, const els_ending *ending)
     chunk->told_attempt = ending->attempt;
     if (chunk->state == ELS_CHUNK_WAITING) {
         chunk->is_doubted = false;
-        leases->next = at < leases->next ? at : leases->next;
+        rewind_to(leases, at);
     }
     bool was_killed = is_from_outside(ending->signal);
     if (was_killed && ++chunk->kills < ELS_KILLS_PER_DEATH)
@@ -484,21 +497,36 @@ static bool has_grace(const els_leases *leases, const els_chunk *chunk, uint64_t
            (leases->n_executors == 0 || now_us < chunk->grace_us);
 }
 
+/* The first chunk of the segment that waits, is of the class and may go out; n_chunks when there is
+ * none. */
+static uint32_t find_in_segment(els_leases *leases, uint32_t segment, chunk_class wanted,
+                                uint64_t now_us)
+{
+    bool all_before_are_out = true;
+    for (uint32_t i = leases->next[segment];
+         i < leases->n_chunks && leases->chunks[i].segment == segment; i++) {
+        const els_chunk *chunk = &leases->chunks[i];
+        const bool waits = chunk->state == ELS_CHUNK_WAITING;
+        if (waits && class_of(chunk) == wanted && !has_grace(leases, chunk, now_us))
+            return i;
+        all_before_are_out = all_before_are_out && !waits;
+        if (all_before_are_out)
+            leases->next[segment] = i + 1;
+    }
+    return leases->n_chunks;
+}
+
 /* The waiting chunk of a class that is not blocked whose turn it is; n_chunks when there is none.
- */
+ * Within a segment the first one's is. */
 static uint32_t find_next(els_leases *leases, chunk_class wanted, uint64_t blocked, uint64_t now_us)
 {
     uint32_t found = leases->n_chunks;
-    while (leases->next < leases->n_chunks &&
-           leases->chunks[leases->next].state != ELS_CHUNK_WAITING)
-        leases->next++;
-    for (uint32_t i = leases->next; i < leases->n_chunks; i++) {
-        const els_chunk *chunk = &leases->chunks[i];
-        if (chunk->state == ELS_CHUNK_WAITING &&
-            (found == leases->n_chunks || chunk->turn < leases->chunks[found].turn) &&
-            class_of(chunk) == wanted && !(blocked >> chunk->segment & 1) &&
-            !has_grace(leases, chunk, now_us))
-            found = i;
+    for (uint32_t s = 0; s < leases->n_segments; s++) {
+        uint32_t at =
+            blocked >> s & 1 ? leases->n_chunks : find_in_segment(leases, s, wanted, now_us);
+        if (at < leases->n_chunks &&
+            (found == leases->n_chunks || leases->chunks[at].turn < leases->chunks[found].turn))
+            found = at;
     }
     return found;
 }

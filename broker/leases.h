@@ -40,6 +40,7 @@
 
 #include "els_err.h"
 #include "messages.h"
+#include "planner.h"
 
 #define ELS_EXECUTORS_MAX 256u
 #define ELS_CHUNK_IDLE UINT32_MAX /* heartbeat.chunk of an idle executor */
@@ -102,7 +103,9 @@ typedef struct {
     els_chunk *chunks; /* in order of number */
     uint32_t n_chunks, cap_chunks;
     uint32_t n_granted, n_done;
-    uint32_t next; /* no chunk before it is waiting */
+    uint32_t
+        next[ELS_SEGMENTS_MAX]; /* of each segment: no chunk of it before that one is waiting */
+    uint32_t n_segments;
     uint32_t max_attempt;
     bool any_death; /* some chunk may be suspect */
     els_executor_slot executors[ELS_EXECUTORS_MAX];
@@ -118,7 +121,8 @@ void els_leases_init(els_leases *leases, uint32_t window, uint32_t expected, uin
                      uint64_t silence_us);
 void els_leases_fini(els_leases *leases); /* safe on a zeroed struct */
 
-/* Cuts the plan into chunks, all waiting; forgets those of the iteration before. Executors stay. */
+/* Cuts the plan (of ELS_SEGMENTS_MAX segments at most) into chunks, all waiting; forgets those of
+ * the iteration before. Executors stay. */
 void els_leases_cut(els_leases *leases, const els_plan *plan, bool tiny);
 
 /* Signs of life. A hello with another start_id or silence mean that the process which had the slot

@@ -2,7 +2,6 @@
 
 #include "els_hash.h"
 
-#define SEGMENTS_MAX 64u /* as in plan.segments */
 #define COMMANDS_MAX 64u /* as in plan.commands */
 #define TRIAL_PAIRS_MAX 256u
 #define NOOP_MEASURE_TASKS 10u /* before and after: there is nothing to measure */
@@ -46,7 +45,7 @@ static els_segment *add(maker *m, els_str name, uint32_t split, uint32_t arm, ui
                         uint64_t task_seed, uint64_t salt)
 {
     els_plan *plan = m->plan;
-    if (!(m->params->splits & 1u << split) || plan->n_segments == SEGMENTS_MAX)
+    if (!(m->params->splits & 1u << split) || plan->n_segments == ELS_SEGMENTS_MAX)
         return NULL;
     els_segment *segment = &plan->segments[plan->n_segments++];
     *segment = (els_segment){
@@ -265,7 +264,7 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         .n_agents = params->n_agents,
         .data = params->data,
         .exploration = iteration == 0 ? params->exploration : guidance->exploration,
-        .segments = ELS_ARENA_NEW(arena, els_segment, SEGMENTS_MAX),
+        .segments = ELS_ARENA_NEW(arena, els_segment, ELS_SEGMENTS_MAX),
         .started_s = stamp->started_s,
         .learning_done_us = stamp->learning_done_us,
         .from = params->from,

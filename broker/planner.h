@@ -5,6 +5,8 @@
 
 #include "params.h"
 
+#define ELS_SEGMENTS_MAX 64u /* as in plan.segments */
+
 /* Of the at most 64 commands of a plan, so many are from users; the rest are proposals. */
 #define ELS_PLAN_USER_COMMANDS_MAX 48u
 
