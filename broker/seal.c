@@ -219,7 +219,8 @@ els_err els_seal_check(els_store *store)
     return err;
 }
 
-els_err els_seal_write(els_store *store)
+/* Puts the sum with the next number into the transaction that is open. */
+static els_err write_seal(els_store *store)
 {
     sqlite3_stmt *statement = els_journal_prepare(
         store, "INSERT OR REPLACE INTO seal(one, transactions, rows, sum, digest)"
@@ -236,7 +237,8 @@ els_err els_seal_write(els_store *store)
     return err;
 }
 
-void els_seal_undo(els_store *store)
+/* Takes the sum back to that of the journal, after a rollback. */
+static void undo_seal(els_store *store)
 {
     store->seal = store->sealed;
 }
@@ -274,7 +276,7 @@ els_err els_seal_create(els_store *store)
     store->seal = (els_store_seal){0};
     if (!err)
         err = sum_all(store, &store->seal);
-    return err ? err : els_seal_write(store);
+    return err ? err : write_seal(store);
 }
 
 els_err els_seal_renew(els_store *store)
@@ -282,7 +284,7 @@ els_err els_seal_renew(els_store *store)
     uint64_t transactions = store->seal.transactions;
     els_err err = sum_all(store, &store->seal);
     store->seal.transactions = transactions;
-    return err ? err : els_seal_write(store);
+    return err ? err : write_seal(store);
 }
 
 /* ---- the number of the newest transaction ---- */
@@ -344,7 +346,7 @@ els_err els_journal_begin(els_store *store)
 els_err els_journal_end(els_store *store, els_err err)
 {
     if (!err)
-        err = els_seal_write(store);
+        err = write_seal(store);
     if (!err)
         err = els_journal_exec(store, "COMMIT");
     if (!err) {
@@ -353,6 +355,6 @@ els_err els_journal_end(els_store *store, els_err err)
     }
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    els_seal_undo(store);
+    undo_seal(store);
     return err;
 }

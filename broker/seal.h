@@ -24,10 +24,6 @@ ELS_MUST_CHECK els_err els_seal_renew(els_store *store);
 ELS_MUST_CHECK els_err els_seal_check(els_store *store);
 /* From now on changes of rows are summed up. After _check. */
 ELS_MUST_CHECK els_err els_seal_start(els_store *store);
-/* Puts the sum with the next number into the transaction that is open. */
-ELS_MUST_CHECK els_err els_seal_write(els_store *store);
-/* Takes the sum back to that of the journal, after a rollback. */
-void els_seal_undo(els_store *store);
 
 /* Writes the newest number into `head`. A failure only weakens the check of the next opening. */
 void els_seal_acknowledge(els_store *store);

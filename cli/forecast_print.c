@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-void els_cli_forecast_why(const els_forecasted *f, els_buf *out)
+/* Why this method, in one line, into `out`. */
+static void say_why(const els_forecasted *f, els_buf *out)
 {
     const els_forecast_reasons *r = &f->reasons;
     if (r->method == ELS_METHOD_AUTO)
@@ -106,7 +107,7 @@ static void print_patterns(const els_forecasted *f, const els_cli_series_list *l
 void els_cli_forecast_print(const els_forecasted *f, const els_cli_series_list *list, FILE *file)
 {
     els_buf why = {0};
-    els_cli_forecast_why(f, &why);
+    say_why(f, &why);
     els_cli_write_text(f->series->id, file);
     fprintf(file, ": %zu values, frequency %u, method %s\n", f->series->total, f->series->period,
             els_forecast_method_name(f->reasons.method));
@@ -211,7 +212,7 @@ json_t *els_cli_forecast_json(const els_forecasted *f, const els_cli_series_list
     const els_forecast_reasons *r = &f->reasons;
     json_t *mean = json_array(), *low = json_array(), *high = json_array(), *members = json_array();
     els_buf why = {0};
-    els_cli_forecast_why(f, &why);
+    say_why(f, &why);
     for (uint32_t h = 0; h < f->series->horizon; h++) {
         json_array_append_new(mean, json_real(f->points[h].mean));
         json_array_append_new(low, json_real(f->points[h].low));

@@ -39,9 +39,6 @@ typedef struct {
     const els_cli_patterns *patterns; /* NULL: not asked for */
 } els_forecasted;
 
-/* Why this method, in one line, into `out`. */
-void els_cli_forecast_why(const els_forecasted *forecast, els_buf *out);
-
 /* Table, reason and patterns. `list` has the names of the series that links point to. */
 void els_cli_forecast_print(const els_forecasted *forecast, const els_cli_series_list *list,
                             FILE *file);

@@ -15,8 +15,6 @@ const char *els_routes_missing(const els_contract *contract);
 /* The object in STORE/name, new; NULL after a problem was answered, or, with `is_optional`, when it
  * is not there. */
 json_t *els_route_read(els_request *request, const char *name, bool is_optional);
-/* The status as GET /status has it, new; NULL after a problem was answered. */
-json_t *els_route_status_json(els_request *request);
 void els_route_bad_cursor(els_request *request);
 
 /* ---- handlers by file ---- */

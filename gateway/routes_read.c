@@ -31,7 +31,8 @@ void els_route_bad_cursor(els_request *request)
                       "cursor must be the member next of the page before");
 }
 
-json_t *els_route_status_json(els_request *request)
+/* The status as GET /status has it, new; NULL after a problem was answered. */
+static json_t *read_status(els_request *request)
 {
     els_gateway *g = request->gateway;
     json_t *status = els_route_read(request, "status.json", true);
@@ -50,7 +51,7 @@ json_t *els_route_status_json(els_request *request)
 
 void els_route_status(els_request *request)
 {
-    json_t *status = els_route_status_json(request);
+    json_t *status = read_status(request);
     if (status)
         els_reply_json(request, 200, status);
 }
@@ -81,7 +82,7 @@ void els_route_events(els_request *request)
 {
     els_gateway *g = request->gateway;
     els_buf hello = {0};
-    json_t *status = els_route_status_json(request);
+    json_t *status = read_status(request);
     char *text = status ? json_dumps(status, JSON_COMPACT | JSON_REAL_PRECISION(10)) : NULL;
     if (text) {
         els_buf_printf(&hello, "retry: 1000\n");

@@ -27,7 +27,8 @@ bool els_goal_is_live(const els_goal_entry *goal)
     return goal->status == ELS_GOAL_ACTIVE || goal->status == ELS_GOAL_IN_PROGRESS;
 }
 
-bool els_goal_wants_less(const els_goal_entry *goal)
+/* The lower the better. */
+static bool wants_less(const els_goal_entry *goal)
 {
     return goal->measure == ELS_MEASURE_COST || goal->measure == ELS_MEASURE_WASTE ||
            goal->measure == ELS_MEASURE_TIME;
@@ -37,11 +38,11 @@ bool els_goal_is_reached(const els_goal_entry *goal)
 {
     if (!goal->is_measured)
         return false;
-    return els_goal_wants_less(goal) ? goal->current <= goal->target
-                                     : goal->current >= goal->target;
+    return wants_less(goal) ? goal->current <= goal->target : goal->current >= goal->target;
 }
 
-double els_goal_progress(const els_goal_entry *goal)
+/* Way from start to target, 0..1; 1 when achieved, 0 while nothing is measured. */
+static double progress_of(const els_goal_entry *goal)
 {
     if (goal->status == ELS_GOAL_ACHIEVED || els_goal_is_reached(goal))
         return 1;
@@ -214,7 +215,7 @@ els_goal els_goal_describe(const els_goal_entry *goal, els_arena *arena)
         .action = els_arena_copy(arena, els_str_of(goal->action)),
         .metric = els_str_of(measure_names[goal->measure]),
         .start = goal->start,
-        .progress = els_goal_progress(goal),
+        .progress = progress_of(goal),
         .by = els_arena_copy(arena, els_str_of(goal->by)),
         .reason = els_arena_copy(arena, els_str_of(goal->reason)),
         .evidence = els_arena_copy(arena, els_str_of(goal->evidence)),

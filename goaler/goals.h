@@ -58,10 +58,6 @@ typedef struct {
 /* Still wanted: active or in progress. */
 bool els_goal_is_live(const els_goal_entry *goal);
 bool els_goal_is_reached(const els_goal_entry *goal);
-/* The lower the better. */
-bool els_goal_wants_less(const els_goal_entry *goal);
-/* Way from start to target, 0..1; 1 when achieved, 0 while nothing is measured. */
-double els_goal_progress(const els_goal_entry *goal);
 
 /* The live goal of that kind, measure and subject; NULL when there is none. */
 els_goal_entry *els_goals_live(els_goal_book *book, els_goal_kind kind, els_goal_measure measure,

@@ -13,8 +13,6 @@ bool els_quantities_no_noun(els_str lower);
  */
 uint32_t els_quantities_noun_at(const els_reading *reading, els_quantities *q, uint32_t i,
                                 uint32_t end);
-/* The noun that the sentence tells of one of, "A bag has ..."; its end where there is none. */
-uint32_t els_quantities_sample(const els_reading *reading, uint32_t sentence);
 /* The unit of "3 of them", where one of them was told of before (quantities_rates.c). */
 void els_quantities_sampled(const els_reading *reading, els_quantities *q);
 /* What the numbers are per (quantities_rates.c). */

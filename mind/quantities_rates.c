@@ -255,7 +255,8 @@ static bool is_verb_like(els_str lower)
            (lower.len > 2 && lower.ptr[lower.len - 1] == 's');
 }
 
-uint32_t els_quantities_sample(const els_reading *reading, uint32_t sentence)
+/* The noun that the sentence tells of one of, "A bag has ..."; its end where there is none. */
+static uint32_t sampled_noun(const els_reading *reading, uint32_t sentence)
 {
     static const char *const one[] = {"a", "an", "one", "every", "each", NULL};
     const els_token *t = reading->tokens;
@@ -278,7 +279,7 @@ static uint32_t sample_before(const els_reading *reading, uint32_t sentence)
         bool before = same ? k < sentence : reading->sentences[k].in_context;
         bool nearer = found == sentence ||
                       reading->sentences[k].in_context <= reading->sentences[found].in_context;
-        if (before && nearer && els_quantities_sample(reading, k) < reading->sentences[k].end)
+        if (before && nearer && sampled_noun(reading, k) < reading->sentences[k].end)
             found = k;
     }
     return found;
@@ -311,7 +312,7 @@ void els_quantities_sampled(const els_reading *reading, els_quantities *q)
         bool asks = s->sentence == q->asking && !counts_things(q, k);
         if (k == s->sentence || (!exist && !asks))
             continue;
-        s->unit = els_quantities_number_unit(q, t[els_quantities_sample(reading, k)].lower);
+        s->unit = els_quantities_number_unit(q, t[sampled_noun(reading, k)].lower);
         s->is_sampled = s->unit != 0;
     }
 }
@@ -321,7 +322,7 @@ static void read_samples(const els_reading *reading, els_quantities *q)
 {
     for (uint32_t k = 0; k < reading->n_sentences; k++) {
         const els_sentence *sentence = &reading->sentences[k];
-        uint32_t at = sentence->first, noun = els_quantities_sample(reading, k);
+        uint32_t at = sentence->first, noun = sampled_noun(reading, k);
         if (k == q->asking || noun == sentence->end)
             continue;
         uint32_t unit = els_quantities_unit(q, reading->tokens[noun].lower);

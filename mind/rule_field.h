@@ -53,8 +53,6 @@ typedef struct {
     double needed;   /* whose fact was drawn with a view to presence */
 } els_rule_field;
 
-/* Form of the field's fact number `fact`. */
-els_rule_form els_field_form(const els_rule_field *f, uint32_t fact);
 /* Likelihood of the situation's examples on one side of the fact if `answer` is right there. */
 double els_field_side(const els_rule_field *f, const els_rule_situation *s, uint32_t fact,
                       bool holds, uint32_t answer);

@@ -36,7 +36,8 @@ double els_rule_form_odds(els_rule_form form)
     return form_start[form];
 }
 
-els_rule_form els_field_form(const els_rule_field *f, uint32_t fact)
+/* Form of the field's fact number `fact`. */
+static els_rule_form form_of(const els_rule_field *f, uint32_t fact)
 {
     return els_rule_form_of(f->facts[fact] << 1);
 }
@@ -159,7 +160,7 @@ static void weigh_presence(const els_rule_field *f)
             els_rule_situation *s = &f->situations[i];
             double there = s->stated[k], missing = s->n_examples - there;
             s->presence[k] =
-                els_rule_is_told_both_ways(els_field_form(f, k))
+                els_rule_is_told_both_ways(form_of(f, k))
                     ? pow((1 - ABSENT) / usual, there) * pow(ABSENT / (1 - usual), missing)
                     : 1; /* such facts are missing wherever they do not hold */
         }
@@ -172,16 +173,16 @@ static void weigh_facts(const els_rule_field *f, els_rule_situation *s)
 {
     double weight[ELS_FORM_COUNT] = {0}, with = 0, without = 0;
     for (uint32_t k = 0; k < f->n_facts; k++)
-        weight[els_field_form(f, k)] += fmin(s->presence[k], 1);
+        weight[form_of(f, k)] += fmin(s->presence[k], 1);
     for (uint32_t m = 0; m < ELS_FORM_COUNT; m++)
         weight[m] = f->form[m] / sqrt(weight[m] + 1);
     for (uint32_t k = 0; k < f->n_facts; k++) {
-        with += weight[els_field_form(f, k)] * s->presence[k];
-        without += weight[els_field_form(f, k)] * fmin(s->presence[k], 1);
+        with += weight[form_of(f, k)] * s->presence[k];
+        without += weight[form_of(f, k)] * fmin(s->presence[k], 1);
     }
     s->evidence = f->constant * s->constant;
     for (uint32_t k = 0; k < f->n_facts; k++) {
-        double each = (1 - f->constant) * weight[els_field_form(f, k)];
+        double each = (1 - f->constant) * weight[form_of(f, k)];
         s->by_presence[k] = f->needed * each * s->presence[k] / with;
         s->fact[k] = s->by_presence[k] + (1 - f->needed) * each * fmin(s->presence[k], 1) / without;
         s->evidence += s->fact[k] * s->fit[k];
@@ -213,7 +214,7 @@ static void learn_shares(els_rule_field *f)
         constant += f->constant * s->constant / s->evidence;
         for (uint32_t k = 0; k < f->n_facts; k++) {
             double posterior = s->fact[k] * s->fit[k] / s->evidence;
-            form[els_field_form(f, k)] += posterior;
+            form[form_of(f, k)] += posterior;
             needed += s->by_presence[k] * s->fit[k] / s->evidence;
             all += posterior;
         }
