@@ -177,7 +177,7 @@ static els_err take_lock(const char *dir, int *ret_fd, els_buf *error_text)
         ssize_t got = pread(fd, holder, sizeof holder - 1, 0);
         holder[got > 0 ? (size_t)got : 0] = '\0';
         holder[strcspn(holder, "\n")] = '\0';
-        els_buf_printf(error_text, "store %s is in use by process %s", dir,
+        els_buf_printf(error_text, "store %s is in use by process %s: wait until it has ended", dir,
                        holder[0] ? holder : "(unknown)");
         close(fd);
         return ELS_E_BUSY;

@@ -49,9 +49,13 @@ int els_cli_proto(int argc, char **argv);
 /* The user's file of trusted plugin keys, ~/.config/els/plugin-keys, if there is one; else NULL. */
 const char *els_cli_plugin_keys(els_arena *arena);
 
-/* Writes "els: <line>" to stderr, as els_cli_write_text would; a text of several lines stays one.
+/* Writes "els: <line>" to stderr, as els_cli_write_text would; the lines of a text stay lines.
  */
 void els_cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same with what the loader of the labelled file `path` said in `why` (empty: nothing): that it
+ * was refused, which `err` tells, or what was left out of it. */
+void els_cli_complain_of_rows(const char *command, const char *path, els_err err,
+                              const els_buf *why);
 
 /* As its only argument: the subcommand prints what can follow it, for `els completion`. One line
  * for each, between bars: the command; `word` or `option`; its name; the name of its value, empty

@@ -85,6 +85,16 @@ int els_cli_parse(const char *usage, const els_option *options, size_t n_options
     return code;
 }
 
+void els_cli_complain_of_rows(const char *command, const char *path, els_err err,
+                              const els_buf *why)
+{
+    const size_t at = strlen(path) + 1;
+    const bool is_of_line = why->len > at && els_is_digit(why->ptr[at]); /* FILE:LINE: ... */
+    if (err || why->len)
+        els_cli_complain("%s: %s%s", command, els_err_line(err, why),
+                         err && is_of_line ? "; with --skip-bad bad lines are left out" : "");
+}
+
 els_str els_cli_bin_dir(els_arena *arena)
 {
     char path[PATH_MAX];

@@ -102,7 +102,7 @@ static void check_store(findings *f, const char *dir)
     if (err == ELS_E_NOT_FOUND) {
         /* The default one comes with the first run; another one was meant to be there. */
         bool is_default = strcmp(dir, ELS_DEFAULT_STORE) == 0;
-        found(f, "store", is_default, is_default ? "none yet" : "there is none in that folder");
+        found(f, "store", is_default, is_default ? "none yet" : why.ptr);
     } else {
         bool ok = !err || err == ELS_E_BUSY;
         const char *note = err ? "" : els_store_note(store);

@@ -133,13 +133,29 @@ static void print(const evaluation *e)
         els_eval_tally_print(&e->tally);
 }
 
+static els_err evaluate(const eval_options *o, els_dataset *set)
+{
+    els_buf why = {0};
+    els_learned *learned = NULL;
+    els_err err = els_learned_open(o->store, &learned, &why);
+    evaluation e = {.options = o, .set = set, .learned = learned};
+    if (!err)
+        err = measure(&e, &why);
+    if (err)
+        els_cli_complain("eval: %s", els_err_line(err, &why));
+    else
+        print(&e);
+    els_learned_close(&learned);
+    els_buf_fini(&why);
+    return err;
+}
+
 int els_cli_eval(int argc, char **argv)
 {
     eval_options o = {0};
     els_arena arena = {0};
     els_buf why = {0};
     els_dataset *set = NULL;
-    els_learned *learned = NULL;
     int code = els_cli_parse("eval --data FILE [options]", options,
                              sizeof options / sizeof options[0], &o, argc, argv, &arena, NULL);
     if (code < 0 && !o.data) {
@@ -148,22 +164,11 @@ int els_cli_eval(int argc, char **argv)
     }
     if (code < 0) {
         els_err err = els_dataset_load(o.data, &o.reading, &set, &why);
-        if (!err && why.len)
-            els_cli_complain("eval: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
-        if (!err) {
-            els_buf_clear(&why);
-            err = els_learned_open(o.store, &learned, &why);
-        }
-        evaluation e = {.options = &o, .set = set, .learned = learned};
+        els_cli_complain_of_rows("eval", o.data, err, &why);
         if (!err)
-            err = measure(&e, &why);
-        if (err)
-            els_cli_complain("eval: " ELS_STR_FMT, ELS_STR_ARG(els_buf_str(&why)));
-        else
-            print(&e);
+            err = evaluate(&o, set);
         code = err ? ELS_EXIT_FAILED : ELS_EXIT_OK;
     }
-    els_learned_close(&learned);
     els_dataset_free(&set);
     els_buf_fini(&why);
     els_arena_fini(&arena);

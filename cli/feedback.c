@@ -85,13 +85,14 @@ static int learn(const feedback_options *o, els_str id, els_arena *arena, els_bu
 {
     els_asked asked;
     els_learned *learned = NULL;
+    if (els_learned_open(o->store, &learned, why))
+        return ELS_EXIT_FAILED;
     if (els_asked_find(o->store, id, arena, &asked)) {
         els_buf_printf(why, "store %s knows no answer " ELS_STR_FMT "; els solve shows the ids",
                        o->store, ELS_STR_ARG(els_str_sub(id, 0, 40)));
+        els_learned_close(&learned);
         return ELS_EXIT_FAILED;
     }
-    if (els_learned_open(o->store, &learned, why))
-        return ELS_EXIT_FAILED;
     els_str answer = o->answer ? els_str_of(o->answer) : asked.answer;
     bool is_right = !o->wrong;
     if (els_str_eq(asked.type, ELS_STR("enum")))

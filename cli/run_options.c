@@ -6,7 +6,6 @@
 #include "quiet.h"
 #include "rollout.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,13 +170,6 @@ static bool names_fields(const els_dataset_options *r)
            r->id_field || r->split_field;
 }
 
-/* Whether "FILE:LINE: ..." is said, and not "FILE: ...". */
-static bool is_of_line(const els_buf *why, const char *path)
-{
-    size_t at = strlen(path) + 1;
-    return why->len > at && isdigit((unsigned char)why->ptr[at]);
-}
-
 /* The whole file is read once here, so that a bad line is said before anything is started. */
 static int check_data(els_run_options *o, els_arena *arena)
 {
@@ -202,10 +194,7 @@ static int check_data(els_run_options *o, els_arena *arena)
     els_dataset *set = NULL;
     els_buf why = {0};
     els_err err = els_dataset_load_spec(o->data, o->reading.skip_bad, &set, &why);
-    if (err || why.len)
-        els_cli_complain(
-            "run: " ELS_STR_FMT "%s", ELS_STR_ARG(els_buf_str(&why)),
-            err && is_of_line(&why, absolute) ? "; with --skip-bad bad lines are left out" : "");
+    els_cli_complain_of_rows("run", absolute, err, &why);
     if (!err && o->iterations == 0 && is_data_alone(o))
         o->iterations = passes_of(set, o->batch_size);
     if (!err && !o->select_tasks && is_data_alone(o))

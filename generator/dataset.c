@@ -366,7 +366,7 @@ static els_err finish(loader *load)
                                 "the file holds no rows; put one JSON object on each line");
     }
     if (dataset->skipped)
-        els_buf_printf(load->error_text, "\n%s: %u bad lines skipped, %u rows kept", load->path,
+        els_buf_printf(load->error_text, "\n%s: bad lines left out: %u; rows kept: %u", load->path,
                        dataset->skipped, dataset->n_rows);
     assign_splits(load);
     sort_rows(dataset);

@@ -258,7 +258,8 @@ Test(journal, a_second_process_is_told_who_holds_the_store)
 {
     els_store *other = NULL;
     char expected[128];
-    snprintf(expected, sizeof expected, "store %s is in use by process %ld", dir, (long)getpid());
+    snprintf(expected, sizeof expected,
+             "store %s is in use by process %ld: wait until it has ended", dir, (long)getpid());
     cr_assert_eq(els_store_open(dir, true, &other, &why), ELS_E_BUSY);
     cr_assert_str_eq(why.ptr, expected);
     cr_assert_null(other);

@@ -50,6 +50,9 @@ els 1 'store /dev/null cannot be used: it is a file' solve --store /dev/null '2 
 els 1 'store /dev/null cannot be used: it is a file' run --store /dev/null
 els 2 'needs a token' serve --host 0.0.0.0 --store "$T/none"
 els 1 'no store at' solve --store "$T/none" '2 + 2'
+els 1 'no store at' feedback 12345678 --right --store "$T/none"
+echo nonsense >"$T/rows"
+els 1 'rows:1: not a JSON object.*--skip-bad' eval --data "$T/rows" --store "$T/none"
 els 2 'needs --keys' run --store "$T/none" --net tcp://0.0.0.0:5555
 [ ! -e "$T/none" ] || fail "a refused run has left a store"
 
@@ -97,7 +100,7 @@ els 1 "tcp://127.0.0.1:[0-9]*: in use by another process" run --store "$T/other"
 kill_hard tcp
 
 "$BIN/els" doctor --store "$T/nowhere" >"$T/doctor"
-[ $? = 1 ] && grep -q 'store.*there is none in that folder' "$T/doctor" || fail "doctor: $(<"$T/doctor")"
+[ $? = 1 ] && grep -q 'store.*there is no store at' "$T/doctor" || fail "doctor: $(<"$T/doctor")"
 
 # A finished store, then one from a newer version and damaged ones.
 run good --iterations 1 --agents react
