@@ -17,6 +17,11 @@ for i in {0..39}; do
         "\"kind\":\"words\",\"split\":\"probe\"}"
 done >>"$T/data.jsonl"
 
+for i in {0..39}; do
+    echo "{\"question\":\"Crate $i holds pears and plums. What is $((i + 3)) + $((i * 7 % 40))?\"," \
+        "\"answer\":\"$((i + 3 + i * 7 % 40))\",\"kind\":\"sums\"}"
+done >>"$T/data.jsonl"
+
 mkdir "$T/tap"
 run joined --iterations 3 --probe-tasks 16 --data "$T/data.jsonl" --tap "$T/tap"
 ended joined 60
@@ -44,7 +49,15 @@ cat "$T"/tap/executor.*.jsonl | grep -q '"kind":"benchmark"' && fail "--plugins 
 "$BIN/els" eval --data "$T/data.jsonl" --store "$T/alone" --json >"$T/eval.json" 2>"$T/eval.log" ||
     fail "els eval --data ended with $?"
 "$BIN/els-test-json" document <"$T/eval.json" | grep -qx success_rate || fail "no success rate"
-grep -q '"tasks": 240' "$T/eval.json" || fail "els eval did not ask every row"
+grep -q '"tasks": 280' "$T/eval.json" || fail "els eval did not ask every row"
+
+# A kind that was learned with numbers is asked for numbers, whatever the answers of the file look like.
+for answer in few many few many; do
+    echo "{\"question\":\"What is 71 + 24?\",\"answer\":\"$answer\",\"kind\":\"sums\"}"
+done >"$T/other.jsonl"
+"$BIN/els" eval --data "$T/other.jsonl" --store "$T/alone" --predictions "$T/typed.jsonl" >"$T/typed" ||
+    fail "els eval of a kind with other answers ended with $?"
+[ "$(grep -c '"answer":"95"' "$T/typed.jsonl")" = 4 ] || fail "els eval asks for the file's type, not the learned one"
 
 # Bad lines.
 echo '{"question": 5}' | cat - "$T/data.jsonl" >"$T/bad.jsonl"
