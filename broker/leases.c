@@ -1,14 +1,8 @@
-#include "leases.h"
+#include "leases_impl.h"
 
-#include "els_hash.h"
-
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* An executor may take a chunk so long after its last sign of life. */
-#define HEARTBEAT_US 500000u
 
 void els_leases_init(els_leases *leases, uint32_t window, uint32_t expected, uint64_t lease_us,
                      uint64_t silence_us)
@@ -105,9 +99,7 @@ static uint32_t find_chunk(const els_leases *leases, uint32_t number)
     return found ? low : leases->n_chunks;
 }
 
-typedef enum { CLASS_PLAIN, CLASS_LATE, CLASS_SLOW, CLASS_SUSPECT, CLASS_POISON } chunk_class;
-
-static chunk_class class_of(const els_chunk *chunk)
+chunk_class els_leases_class(const els_chunk *chunk)
 {
     if (chunk->deaths >= ELS_POISON_DEATHS && chunk->count == 1)
         return CLASS_POISON;
@@ -122,12 +114,12 @@ static chunk_class class_of(const els_chunk *chunk)
  * noticed: no further one is to be lost to it before that is counted. */
 static uint64_t lease_end(const els_leases *leases, const els_chunk *chunk, uint64_t now_us)
 {
-    chunk_class class = class_of(chunk);
+    chunk_class class = els_leases_class(chunk);
     bool is_kept = class == CLASS_SUSPECT || class == CLASS_SLOW;
     return now_us + leases->lease_us + (is_kept ? leases->silence_us : 0);
 }
 
-static uint32_t find_executor(const els_leases *leases, els_str instance)
+uint32_t els_leases_find_executor(const els_leases *leases, els_str instance)
 {
     for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++)
         if (leases->executors[i].used &&
@@ -162,21 +154,20 @@ static uint32_t enter_executor(els_leases *leases, els_str instance, uint64_t st
     return ELS_NO_EXECUTOR;
 }
 
-/* The chunk waits: it is not to be passed over. */
-static void rewind_to(els_leases *leases, uint32_t at)
+void els_leases_rewind(els_leases *leases, uint32_t at)
 {
     uint32_t *next = &leases->next[leases->chunks[at].segment];
     if (at < *next)
         *next = at;
 }
 
-static void take_back(els_leases *leases, uint32_t at)
+void els_leases_take_back(els_leases *leases, uint32_t at)
 {
     els_chunk *chunk = &leases->chunks[at];
     chunk->state = ELS_CHUNK_WAITING;
     chunk->owner = ELS_NO_EXECUTOR;
     leases->n_granted--;
-    rewind_to(leases, at);
+    els_leases_rewind(leases, at);
 }
 
 /* Room for `extra` chunks behind the one at `at`. */
@@ -212,9 +203,7 @@ static void split(els_leases *leases, uint32_t at)
     }
 }
 
-/* Makes a chunk of its own of `count` tasks of the chunk at `at`, from its task `first` on; returns
- * where it is. What is before and behind is as it was. */
-static uint32_t cut_out(els_leases *leases, uint32_t at, uint32_t first, uint32_t count)
+uint32_t els_leases_cut_out(els_leases *leases, uint32_t at, uint32_t first, uint32_t count)
 {
     const els_chunk whole = leases->chunks[at];
     const uint32_t counts[] = {first, count, whole.count - first - count};
@@ -238,162 +227,9 @@ static uint32_t cut_out(els_leases *leases, uint32_t at, uint32_t first, uint32_
     return counts[0] ? at + 1 : at;
 }
 
-static bool forget_suspect(els_chunk *chunk, uint32_t slot)
-{
-    for (uint32_t i = 0; i < chunk->n_suspects; i++) {
-        if (chunk->suspects[i] != slot)
-            continue;
-        chunk->suspects[i] = chunk->suspects[--chunk->n_suspects];
-        return true;
-    }
-    return false;
-}
-
-/* Whether the chunk may have been with the executor when it was last heard. One more death would be
- * a suspect's last, so it counts only where nothing else was out; and while it waits nobody has it,
- * but for those that named it. */
-static bool may_have_been_with(els_chunk *chunk, uint32_t slot, uint64_t heard_us)
-{
-    bool was_suspect = forget_suspect(chunk, slot);
-    if (class_of(chunk) == CLASS_SUSPECT && !chunk->is_alone)
-        return false;
-    if (chunk->owner != ELS_NO_EXECUTOR)
-        return was_suspect || chunk->owner == slot;
-    if (chunk->state == ELS_CHUNK_WAITING && class_of(chunk) == CLASS_SUSPECT)
-        return was_suspect;
-    return was_suspect || (chunk->n_suspects == 0 && chunk->since_us <= heard_us + HEARTBEAT_US);
-}
-
-typedef enum { END_LEFT, END_DIED, END_SILENT, END_KILLED } executor_end;
-
-static void count_death(els_chunk *chunk, const els_executor_slot *executor, executor_end end,
-                        uint64_t grace_us)
-{
-    if (end == END_LEFT || chunk->deaths >= chunk->grants)
-        return;
-    if (end == END_KILLED && ++chunk->kills < ELS_KILLS_PER_DEATH)
-        return;
-    if (end == END_SILENT && chunk->n_silent == ELS_POISON_DEATHS)
-        return; /* enough to be set aside for, and one more could not be forgiven */
-    chunk->kills = end == END_KILLED ? 0 : chunk->kills;
-    chunk->deaths++;
-    if (end != END_SILENT)
-        return;
-    chunk->grace_us = grace_us;
-    chunk->silent[chunk->n_silent++] =
-        (els_silent_death){els_hash_str(els_str_of(executor->instance)), executor->start_id};
-}
-
-static void drop_executor(els_leases *leases, uint32_t slot, executor_end end, uint64_t now_us)
-{
-    uint64_t heard_us = leases->executors[slot].heard_us;
-    for (uint32_t i = 0; i < leases->n_chunks; i++) {
-        els_chunk *chunk = &leases->chunks[i];
-        if (chunk->state == ELS_CHUNK_DONE)
-            continue;
-        bool was_here = may_have_been_with(chunk, slot, heard_us);
-        if (was_here)
-            count_death(chunk, &leases->executors[slot], end,
-                        now_us + ELS_GRACE_SILENCES * leases->silence_us);
-        leases->any_death = leases->any_death || chunk->deaths;
-        if (chunk->state != ELS_CHUNK_GRANTED ||
-            (chunk->owner != slot && chunk->owner != ELS_NO_EXECUTOR &&
-             class_of(chunk) != CLASS_POISON))
-            continue;
-        chunk->is_doubted = chunk->owner == ELS_NO_EXECUTOR;
-        take_back(leases, i);
-    }
-    leases->executors[slot] = (els_executor_slot){0};
-    leases->n_executors--;
-}
-
-static bool is_from_outside(uint32_t signal)
-{
-    return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
-}
-
-/* Takes back what was concluded from its silence; true when that was the death of an earlier life.
- */
-static bool forgive(els_chunk *chunk, uint64_t executor, uint64_t start_id,
-                    const els_ending *ending)
-{
-    bool was_killed = is_from_outside(ending->signal), was_death = false;
-    for (uint32_t i = chunk->n_silent; i-- > 0;) {
-        bool is_alive = chunk->silent[i].start_id == start_id;
-        if (chunk->silent[i].executor != executor ||
-            (!is_alive && !was_killed && !ending->is_known))
-            continue;
-        chunk->silent[i] = chunk->silent[--chunk->n_silent];
-        chunk->deaths--;
-        was_death = was_death || !is_alive;
-        if (!is_alive && !ending->is_known && ++chunk->kills == ELS_KILLS_PER_DEATH) {
-            chunk->kills = 0;
-            chunk->deaths++;
-        }
-    }
-    return was_death;
-}
-
-/* Counts the death for the tasks that were in hand, and takes them back unless a newer attempt is
- * out. Those that have been answered or are in several chunks by now are left alone. An attempt is
- * with one executor: its death is counted once, however many lives come to tell of it. */
-static void count_known(els_leases *leases, const els_ending *ending)
-{
-    uint32_t at = 0;
-    while (at < leases->n_chunks &&
-           leases->chunks[at].number + leases->chunks[at].count <= ending->first)
-        at++;
-    if (ending->count == 0 || at == leases->n_chunks)
-        return;
-    els_chunk *chunk = &leases->chunks[at];
-    uint32_t before = ending->first - chunk->number;
-    if (chunk->state == ELS_CHUNK_DONE || ending->first < chunk->number ||
-        ending->count > chunk->count - before || chunk->told_attempt == ending->attempt)
-        return;
-    if (chunk->state == ELS_CHUNK_GRANTED && chunk->attempt == ending->attempt)
-        take_back(leases, at);
-    at = cut_out(leases, at, before, ending->count);
-    chunk = &leases->chunks[at];
-    chunk->told_attempt = ending->attempt;
-    if (chunk->state == ELS_CHUNK_WAITING) {
-        chunk->is_doubted = false;
-        rewind_to(leases, at);
-    }
-    bool was_killed = is_from_outside(ending->signal);
-    if (was_killed && ++chunk->kills < ELS_KILLS_PER_DEATH)
-        return;
-    chunk->kills = was_killed ? 0 : chunk->kills;
-    chunk->deaths++;
-    if (chunk->grants < chunk->deaths)
-        chunk->grants = chunk->deaths;
-    chunk->own += chunk->count == 1;
-    chunk->is_slow = ending->signal == SIGPROF;
-    leases->any_death = true;
-}
-
-void els_leases_explain(els_leases *leases, els_str instance, uint64_t start_id,
-                        const els_ending *ending)
-{
-    uint64_t executor = els_hash_str(instance);
-    uint32_t slot = find_executor(leases, instance);
-    bool is_new = slot != ELS_NO_EXECUTOR && leases->executors[slot].start_id != 0 &&
-                  leases->executors[slot].start_id != start_id;
-    bool is_news = is_new;
-    for (uint32_t i = 0; leases->any_death && i < leases->n_chunks; i++)
-        if (leases->chunks[i].state != ELS_CHUNK_DONE &&
-            forgive(&leases->chunks[i], executor, start_id, ending))
-            is_news = true;
-    if (ending->is_known && is_news)
-        count_known(leases, ending);
-    if (is_new && ending->is_known)
-        drop_executor(leases, slot, END_LEFT, 0);
-    else if (is_new && is_from_outside(ending->signal))
-        drop_executor(leases, slot, END_KILLED, 0);
-}
-
 void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, uint64_t now_us)
 {
-    uint32_t slot = find_executor(leases, instance);
+    uint32_t slot = els_leases_find_executor(leases, instance);
     if (slot != ELS_NO_EXECUTOR) {
         els_executor_slot *executor = &leases->executors[slot];
         if (executor->start_id == start_id || executor->start_id == 0) {
@@ -401,7 +237,7 @@ void els_leases_hello(els_leases *leases, els_str instance, uint64_t start_id, u
             executor->heard_us = now_us;
             return;
         }
-        drop_executor(leases, slot, END_DIED, now_us);
+        els_leases_drop(leases, slot, END_DIED, now_us);
     }
     enter_executor(leases, instance, start_id, now_us);
 }
@@ -423,7 +259,7 @@ static void confirm(els_leases *leases, els_chunk *chunk, uint32_t attempt, uint
 bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, uint64_t epoch,
                           uint64_t iteration, uint64_t now_us)
 {
-    uint32_t slot = find_executor(leases, heartbeat->instance);
+    uint32_t slot = els_leases_find_executor(leases, heartbeat->instance);
     if (slot == ELS_NO_EXECUTOR)
         slot = enter_executor(leases, heartbeat->instance, 0, now_us);
     if (slot == ELS_NO_EXECUTOR)
@@ -442,9 +278,9 @@ bool els_leases_heartbeat(els_leases *leases, const els_heartbeat *heartbeat, ui
 
 void els_leases_bye(els_leases *leases, els_str instance)
 {
-    uint32_t slot = find_executor(leases, instance);
+    uint32_t slot = els_leases_find_executor(leases, instance);
     if (slot != ELS_NO_EXECUTOR)
-        drop_executor(leases, slot, END_LEFT, 0);
+        els_leases_drop(leases, slot, END_LEFT, 0);
 }
 
 /* Whether a chunk that nobody has named may be lost: somebody is idle and has not got it, or
@@ -465,7 +301,7 @@ void els_leases_expire(els_leases *leases, uint64_t now_us)
     for (uint32_t i = 0; i < ELS_EXECUTORS_MAX; i++)
         if (leases->executors[i].used &&
             now_us - leases->executors[i].heard_us > leases->silence_us)
-            drop_executor(leases, i, END_SILENT, now_us);
+            els_leases_drop(leases, i, END_SILENT, now_us);
     if (leases->n_granted == 0)
         return;
     bool may_be_lost = unnamed_may_be_lost(leases, now_us);
@@ -478,7 +314,7 @@ void els_leases_expire(els_leases *leases, uint64_t now_us)
             chunk->suspects[chunk->n_suspects++] = chunk->owner;
         /* Of a task that has ended an executor the next may be at work for long: others first. */
         chunk->is_doubted = chunk->own > 0;
-        take_back(leases, i);
+        els_leases_take_back(leases, i);
     }
 }
 
@@ -487,13 +323,13 @@ void els_leases_reclaim_unnamed(els_leases *leases)
     for (uint32_t i = 0; i < leases->n_chunks; i++)
         if (leases->chunks[i].state == ELS_CHUNK_GRANTED &&
             leases->chunks[i].owner == ELS_NO_EXECUTOR)
-            take_back(leases, i);
+            els_leases_take_back(leases, i);
 }
 
 /* A task whose executors may yet explain themselves: while all are silent it may be the machine. */
 static bool has_grace(const els_leases *leases, const els_chunk *chunk, uint64_t now_us)
 {
-    return class_of(chunk) == CLASS_POISON && chunk->n_silent &&
+    return els_leases_class(chunk) == CLASS_POISON && chunk->n_silent &&
            (leases->n_executors == 0 || now_us < chunk->grace_us);
 }
 
@@ -507,7 +343,7 @@ static uint32_t find_in_segment(els_leases *leases, uint32_t segment, chunk_clas
          i < leases->n_chunks && leases->chunks[i].segment == segment; i++) {
         const els_chunk *chunk = &leases->chunks[i];
         const bool waits = chunk->state == ELS_CHUNK_WAITING;
-        if (waits && class_of(chunk) == wanted && !has_grace(leases, chunk, now_us))
+        if (waits && els_leases_class(chunk) == wanted && !has_grace(leases, chunk, now_us))
             return i;
         all_before_are_out = all_before_are_out && !waits;
         if (all_before_are_out)
@@ -559,8 +395,9 @@ static const els_chunk *grant_next(els_leases *leases, chunk_class wanted, uint6
 static bool is_out(const els_leases *leases, chunk_class first, chunk_class last)
 {
     for (uint32_t i = 0; i < leases->n_chunks; i++)
-        if (leases->chunks[i].state == ELS_CHUNK_GRANTED && class_of(&leases->chunks[i]) >= first &&
-            class_of(&leases->chunks[i]) <= last)
+        if (leases->chunks[i].state == ELS_CHUNK_GRANTED &&
+            els_leases_class(&leases->chunks[i]) >= first &&
+            els_leases_class(&leases->chunks[i]) <= last)
             return true;
     return false;
 }
