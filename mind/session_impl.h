@@ -1,4 +1,4 @@
-/* session_impl.h — the inside of a session, for session.c and session_families.c. */
+/* session_impl.h — the inside of a session, for the files of that name. */
 #ifndef ELS_SESSION_IMPL_H
 #define ELS_SESSION_IMPL_H
 
