@@ -296,32 +296,13 @@ static bool reduce(op o, int64_t k, const els_list_value *in, int64_t *out)
     }
 }
 
-bool els_list_apply(uint32_t operation, int64_t k, const els_list_value *in, int64_t *out,
-                    uint32_t *ret_n)
+/* The same items in another order, or some of them, by their places. */
+static bool rearrange(op o, int64_t k, const els_list_value *in, int64_t *out, uint32_t *ret_n)
 {
-    op o = (op)operation;
     const int64_t *x = in->items;
-    uint32_t n = in->n, count = 0;
-    if (operation >= N_OPERATIONS || (in->is_number && !els_list_operations[o].maps))
-        return false;
-    *ret_n = n;
-    if (els_list_operations[o].gives_number) {
-        *ret_n = 1;
-        return reduce(o, k, in, out) && is_in_range(out[0]);
-    }
+    const uint32_t n = in->n;
+    uint32_t count = 0;
     switch (o) {
-    case SORT:
-    case SORT_DESC:
-    case REVERSE:
-        memcpy(out, x, n * sizeof *x);
-        if (o != REVERSE)
-            qsort(out, n, sizeof *out, rising);
-        for (uint32_t i = 0; o != SORT && i < n / 2; i++) {
-            int64_t swap = out[i];
-            out[i] = out[n - 1 - i];
-            out[n - 1 - i] = swap;
-        }
-        return true;
     case DROP:
         return k <= n && slice(in, (uint32_t)k, n, out, ret_n);
     case TAKE:
@@ -343,16 +324,55 @@ bool els_list_apply(uint32_t operation, int64_t k, const els_list_value *in, int
             out[i] = x[(i + (o == ROTATE_LEFT ? shift : n - shift)) % n];
         }
         return n > 0;
-    case UNIQUE:
-        for (uint32_t i = 0; i < n; i++) {
-            bool seen = false;
-            for (uint32_t j = 0; j < count; j++)
-                seen = seen || out[j] == x[i];
-            if (!seen)
-                out[count++] = x[i];
+    case SWAP_ENDS:
+        memcpy(out, x, n * sizeof *x);
+        if (n > 0) {
+            out[0] = x[n - 1];
+            out[n - 1] = x[0];
         }
-        *ret_n = count;
+        return n > 0;
+    default: /* SORT, SORT_DESC, REVERSE */
+        memcpy(out, x, n * sizeof *x);
+        if (o != REVERSE)
+            qsort(out, n, sizeof *out, rising);
+        for (uint32_t i = 0; o != SORT && i < n / 2; i++) {
+            int64_t swap = out[i];
+            out[i] = out[n - 1 - i];
+            out[n - 1 - i] = swap;
+        }
         return true;
+    }
+}
+
+static bool lengthen(op o, int64_t k, const els_list_value *in, int64_t *out, uint32_t *ret_n)
+{
+    const int64_t *x = in->items;
+    const uint32_t n = in->n;
+    if (o == PREPEND || o == APPEND) {
+        if (n == ELS_LIST_MAX_ITEMS)
+            return false;
+        memcpy(out + (o == PREPEND), x, n * sizeof *x);
+        out[o == PREPEND ? 0 : n] = k;
+        *ret_n = n + 1;
+        return true;
+    }
+    if (2 * n > ELS_LIST_MAX_ITEMS)
+        return false;
+    for (uint32_t i = 0; i < 2 * n; i++)
+        out[i] = o == TWICE_EACH    ? x[i / 2]
+                 : i < n            ? x[i]
+                 : o == CONCAT_SELF ? x[i - n]
+                                    : x[2 * n - 1 - i];
+    *ret_n = 2 * n;
+    return true;
+}
+
+/* Each item with its place or with other items. */
+static bool combine(op o, const els_list_value *in, int64_t *out, uint32_t *ret_n)
+{
+    const int64_t *x = in->items;
+    const uint32_t n = in->n;
+    switch (o) {
     case RUNNING_SUM:
         for (uint32_t i = 0; i < n; i++)
             out[i] = x[i] + (i ? out[i - 1] : 0);
@@ -362,41 +382,6 @@ bool els_list_apply(uint32_t operation, int64_t k, const els_list_value *in, int
             out[i] = x[i + 1] - x[i];
         *ret_n = n ? n - 1 : 0;
         return n > 0;
-    case SWAP_ENDS:
-        memcpy(out, x, n * sizeof *x);
-        if (n > 0) {
-            out[0] = x[n - 1];
-            out[n - 1] = x[0];
-        }
-        return n > 0;
-    case ADD_INDEX:
-    case TIMES_INDEX:
-        for (uint32_t i = 0; i < n; i++) {
-            out[i] = o == ADD_INDEX ? x[i] + i : x[i] * (int64_t)(i + 1);
-            if (!is_in_range(out[i]))
-                return false;
-        }
-        return true;
-    case PREPEND:
-    case APPEND:
-        if (n == ELS_LIST_MAX_ITEMS)
-            return false;
-        memcpy(out + (o == PREPEND), x, n * sizeof *x);
-        out[o == PREPEND ? 0 : n] = k;
-        *ret_n = n + 1;
-        return true;
-    case TWICE_EACH:
-    case CONCAT_SELF:
-    case MIRROR:
-        if (2 * n > ELS_LIST_MAX_ITEMS)
-            return false;
-        for (uint32_t i = 0; i < 2 * n; i++)
-            out[i] = o == TWICE_EACH    ? x[i / 2]
-                     : i < n            ? x[i]
-                     : o == CONCAT_SELF ? x[i - n]
-                                        : x[2 * n - 1 - i];
-        *ret_n = 2 * n;
-        return true;
     case FROM_MAX: {
         int64_t high = n ? x[0] : 0;
         for (uint32_t i = 0; i < n; i++)
@@ -409,6 +394,82 @@ bool els_list_apply(uint32_t operation, int64_t k, const els_list_value *in, int
         for (uint32_t i = 0; i < n; i++)
             out[i] = mapped(i == 0 ? UPPER : LOWER, x[i], 0);
         return true;
+    default: /* ADD_INDEX, TIMES_INDEX */
+        for (uint32_t i = 0; i < n; i++) {
+            out[i] = o == ADD_INDEX ? x[i] + i : x[i] * (int64_t)(i + 1);
+            if (!is_in_range(out[i]))
+                return false;
+        }
+        return true;
+    }
+}
+
+static bool map(op o, int64_t k, const els_list_value *in, int64_t *out)
+{
+    const int64_t *x = in->items;
+    if ((o == MAP_MOD || o == MAP_DIV) && k == 0)
+        return false;
+    for (uint32_t i = 0; i < in->n; i++) {
+        if ((o == MAP_SQUARE || o == MAP_MUL) &&
+            (x[i] > 1000000 || x[i] < -1000000 || k > 1000000 || k < -1000000))
+            return false;
+        out[i] = mapped(o, x[i], k);
+        if (!is_in_range(out[i]))
+            return false;
+    }
+    return true;
+}
+
+static void keep_first_ones(const els_list_value *in, int64_t *out, uint32_t *ret_n)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < in->n; i++) {
+        bool seen = false;
+        for (uint32_t j = 0; j < count; j++)
+            seen = seen || out[j] == in->items[i];
+        if (!seen)
+            out[count++] = in->items[i];
+    }
+    *ret_n = count;
+}
+
+static bool filter(op o, int64_t k, const els_list_value *in, int64_t *out, uint32_t *ret_n)
+{
+    uint32_t count = 0;
+    if (o == FILTER_DIV && k == 0)
+        return false;
+    for (uint32_t i = 0; i < in->n; i++)
+        if (keeps(o, in->items[i], k))
+            out[count++] = in->items[i];
+    *ret_n = count;
+    return true;
+}
+
+bool els_list_apply(uint32_t operation, int64_t k, const els_list_value *in, int64_t *out,
+                    uint32_t *ret_n)
+{
+    const op o = (op)operation;
+    if (operation >= N_OPERATIONS || (in->is_number && !els_list_operations[o].maps))
+        return false;
+    *ret_n = in->n;
+    if (els_list_operations[o].gives_number) {
+        *ret_n = 1;
+        return reduce(o, k, in, out) && is_in_range(out[0]);
+    }
+    switch (o) {
+    case PREPEND:
+    case APPEND:
+    case TWICE_EACH:
+    case CONCAT_SELF:
+    case MIRROR:
+        return lengthen(o, k, in, out, ret_n);
+    case RUNNING_SUM:
+    case DIFFERENCES:
+    case ADD_INDEX:
+    case TIMES_INDEX:
+    case FROM_MAX:
+    case CAPITAL:
+        return combine(o, in, out, ret_n);
     case MAP_ADD:
     case MAP_MUL:
     case MAP_SQUARE:
@@ -419,24 +480,21 @@ bool els_list_apply(uint32_t operation, int64_t k, const els_list_value *in, int
     case UPPER:
     case LOWER:
     case SHIFT:
-        if ((o == MAP_MOD || o == MAP_DIV) && k == 0)
-            return false;
-        for (uint32_t i = 0; i < n; i++) {
-            if ((o == MAP_SQUARE || o == MAP_MUL) &&
-                (x[i] > 1000000 || x[i] < -1000000 || k > 1000000 || k < -1000000))
-                return false;
-            out[i] = mapped(o, x[i], k);
-            if (!is_in_range(out[i]))
-                return false;
-        }
+        return map(o, k, in, out);
+    case FILTER_EVEN:
+    case FILTER_ODD:
+    case FILTER_GT:
+    case FILTER_LT:
+    case FILTER_PRIME:
+    case FILTER_DIV:
+    case REMOVE:
+    case NO_VOWELS:
+    case VOWELS:
+        return filter(o, k, in, out, ret_n);
+    case UNIQUE:
+        keep_first_ones(in, out, ret_n);
         return true;
-    default: /* filters */
-        if (o == FILTER_DIV && k == 0)
-            return false;
-        for (uint32_t i = 0; i < n; i++)
-            if (keeps(o, x[i], k))
-                out[count++] = x[i];
-        *ret_n = count;
-        return true;
+    default:
+        return rearrange(o, k, in, out, ret_n);
     }
 }
