@@ -105,26 +105,28 @@ static bool agent_is_known(els_str name)
     return false;
 }
 
+static els_err refuse(els_str *ret_message, els_str text)
+{
+    *ret_message = text;
+    return ELS_E_USAGE;
+}
+
 static els_err check_names(const char *option, const els_str *names, uint32_t n, els_arena *arena,
                            els_str *ret_message)
 {
-    if (n > ELS_RUN_NAMES_MAX) {
-        *ret_message =
-            els_arena_printf(arena, "--%s takes at most %u names", option, ELS_RUN_NAMES_MAX);
-        return ELS_E_USAGE;
-    }
+    if (n > ELS_RUN_NAMES_MAX)
+        return refuse(ret_message, els_arena_printf(arena, "--%s takes at most %u names", option,
+                                                    ELS_RUN_NAMES_MAX));
     for (uint32_t i = 0; i < n; i++) {
-        if (!name_is_plain(names[i])) {
-            *ret_message = els_arena_printf(arena, "--%s: \"" ELS_STR_FMT "\" is no name", option,
-                                            ELS_STR_ARG(els_str_sub(names[i], 0, 80)));
-            return ELS_E_USAGE;
-        }
+        if (!name_is_plain(names[i]))
+            return refuse(ret_message,
+                          els_arena_printf(arena, "--%s: \"" ELS_STR_FMT "\" is no name", option,
+                                           ELS_STR_ARG(els_str_sub(names[i], 0, 80))));
         for (uint32_t j = 0; j < i; j++) {
-            if (els_str_eq(names[i], names[j])) {
-                *ret_message = els_arena_printf(arena, "--%s names " ELS_STR_FMT " twice", option,
-                                                ELS_STR_ARG(names[i]));
-                return ELS_E_USAGE;
-            }
+            if (els_str_eq(names[i], names[j]))
+                return refuse(ret_message,
+                              els_arena_printf(arena, "--%s names " ELS_STR_FMT " twice", option,
+                                               ELS_STR_ARG(names[i])));
         }
     }
     return ELS_OK;
@@ -133,62 +135,49 @@ static els_err check_names(const char *option, const els_str *names, uint32_t n,
 els_err els_params_check(const els_run_params *params, els_arena *arena, els_str *ret_message)
 {
     els_run_params copy = *params;
-    if (params->iterations < 1 || params->iterations > 100000) {
-        *ret_message = els_arena_printf(arena, "--iterations must be 1 to 100000");
-        return ELS_E_USAGE;
-    }
-    if (!(params->exploration >= 0 && params->exploration <= 1)) {
-        *ret_message = els_arena_printf(arena, "--exploration must be 0 to 1");
-        return ELS_E_USAGE;
-    }
-    if (params->n_plugins == 0) {
-        *ret_message = els_arena_printf(arena, "--plugins needs at least one name");
-        return ELS_E_USAGE;
-    }
+    if (params->iterations < 1 || params->iterations > 100000)
+        return refuse(ret_message, els_arena_printf(arena, "--iterations must be 1 to 100000"));
+    if (!(params->exploration >= 0 && params->exploration <= 1))
+        return refuse(ret_message, els_arena_printf(arena, "--exploration must be 0 to 1"));
+    if (params->n_plugins == 0)
+        return refuse(ret_message, els_arena_printf(arena, "--plugins needs at least one name"));
     els_err err = check_names("plugins", params->plugins, params->n_plugins, arena, ret_message);
     if (!err)
         err = check_names("agents", params->agents, params->n_agents, arena, ret_message);
     if (err)
         return err;
     for (uint32_t i = 0; i < params->n_agents; i++) {
-        if (!agent_is_known(params->agents[i])) {
-            *ret_message = els_arena_printf(arena,
-                                            "--agents: there is no architecture " ELS_STR_FMT
-                                            " (`els agents list` shows them)",
-                                            ELS_STR_ARG(params->agents[i]));
-            return ELS_E_USAGE;
-        }
+        if (!agent_is_known(params->agents[i]))
+            return refuse(ret_message,
+                          els_arena_printf(arena,
+                                           "--agents: there is no architecture " ELS_STR_FMT
+                                           " (`els agents list` shows them)",
+                                           ELS_STR_ARG(params->agents[i])));
     }
-    if (!text_is_one_line(params->data, 4096) || !text_is_one_line(params->data_digest, 128)) {
-        *ret_message = els_arena_printf(
-            arena, "--data: the path is longer than 4096 bytes or holds control characters");
-        return ELS_E_USAGE;
-    }
-    if (!text_is_one_line(params->externals, 4096)) {
-        *ret_message = els_arena_printf(arena, "--plugin-exec: names and versions are too long");
-        return ELS_E_USAGE;
-    }
-    if (!text_is_one_line(params->from, 64) || !text_is_one_line(params->from_learned, 65536)) {
-        *ret_message = els_arena_printf(arena, "--from: the artifact's header is too long");
-        return ELS_E_USAGE;
-    }
-    if (!(params->splits & 1u << ELS_SPLIT_TRAIN)) {
-        *ret_message = els_arena_printf(arena, "--plugins: none of them has training tasks");
-        return ELS_E_USAGE;
-    }
+    if (!text_is_one_line(params->data, 4096) || !text_is_one_line(params->data_digest, 128))
+        return refuse(
+            ret_message,
+            els_arena_printf(
+                arena, "--data: the path is longer than 4096 bytes or holds control characters"));
+    if (!text_is_one_line(params->externals, 4096))
+        return refuse(ret_message,
+                      els_arena_printf(arena, "--plugin-exec: names and versions are too long"));
+    if (!text_is_one_line(params->from, 64) || !text_is_one_line(params->from_learned, 65536))
+        return refuse(ret_message,
+                      els_arena_printf(arena, "--from: the artifact's header is too long"));
+    if (!(params->splits & 1u << ELS_SPLIT_TRAIN))
+        return refuse(ret_message,
+                      els_arena_printf(arena, "--plugins: none of them has training tasks"));
     els_quiet quiet;
-    if (els_quiet_read(params->quiet_hours, &quiet)) {
-        *ret_message = els_arena_printf(arena, "--quiet-hours must be like 22:00-06:00");
-        return ELS_E_USAGE;
-    }
+    if (els_quiet_read(params->quiet_hours, &quiet))
+        return refuse(ret_message,
+                      els_arena_printf(arena, "--quiet-hours must be like 22:00-06:00"));
     for (size_t i = 0; i < NUMBER_RULES; i++) {
         const number_rule *rule = &number_rules[i];
         uint32_t value = *number_at(&copy, rule);
-        if (value < rule->low || value > rule->high) {
-            *ret_message =
-                els_arena_printf(arena, "--%s must be %u to %u", rule->name, rule->low, rule->high);
-            return ELS_E_USAGE;
-        }
+        if (value < rule->low || value > rule->high)
+            return refuse(ret_message, els_arena_printf(arena, "--%s must be %u to %u", rule->name,
+                                                        rule->low, rule->high));
     }
     return ELS_OK;
 }
