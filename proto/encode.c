@@ -74,6 +74,83 @@ static void put_little_endian(encoder *e, uint64_t value, unsigned n)
     append(e, bytes, n);
 }
 
+static els_err encode_texts(encoder *e, const els_field_desc *field, const els_place *place,
+                            const els_str *texts, uint32_t count)
+{
+    els_err err = check_count(e, field, place, texts, count);
+    if (!err)
+        pack_array(e, count);
+    for (uint32_t i = 0; i < count && !err; i++)
+        err = encode_str(e, field, place, texts[i]);
+    return err;
+}
+
+/* Numbers of `width` bytes, 4 or 8. */
+static els_err encode_numbers(encoder *e, const els_field_desc *field, const els_place *place,
+                              const void *numbers, uint32_t count, unsigned width)
+{
+    els_err err = check_count(e, field, place, numbers, count);
+    if (err)
+        return err;
+    pack_bin(e, (size_t)count * width);
+    for (uint32_t i = 0; i < count; i++)
+        put_little_endian(
+            e, width == 4 ? ((const uint32_t *)numbers)[i] : ((const uint64_t *)numbers)[i], width);
+    return ELS_OK;
+}
+
+static els_err encode_record(encoder *e, const els_record_desc *record, const els_place *place,
+                             const char *from);
+
+static els_err encode_list(encoder *e, const els_field_desc *field, const els_place *place,
+                           const char *item, uint32_t count)
+{
+    els_place inside = {.up = place, .field = field};
+    els_err err = check_count(e, field, place, item, count);
+    if (!err)
+        pack_array(e, count);
+    for (; inside.index < count && !err; inside.index++, item += field->record->size)
+        err = encode_record(e, field->record, &inside, item);
+    return err;
+}
+
+/* `value` is the field's place in its record, `count` its number of elements. */
+static els_err encode_field(encoder *e, const els_field_desc *field, const els_place *place,
+                            const void *value, uint32_t count)
+{
+    switch (field->kind) {
+    case ELS_FIELD_U64:
+        pack_uint64(e, *(const uint64_t *)value);
+        return ELS_OK;
+    case ELS_FIELD_U32:
+        pack_uint32(e, *(const uint32_t *)value);
+        return ELS_OK;
+    case ELS_FIELD_F64:
+        if (!isfinite(*(const double *)value))
+            return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "not finite");
+        pack_double(e, *(const double *)value);
+        return ELS_OK;
+    case ELS_FIELD_BOOL:
+        if (*(const bool *)value)
+            pack_true(e);
+        else
+            pack_false(e);
+        return ELS_OK;
+    case ELS_FIELD_TEXT:
+    case ELS_FIELD_BYTES:
+        return encode_str(e, field, place, *(const els_str *)value);
+    case ELS_FIELD_TEXTS:
+        return encode_texts(e, field, place, *(els_str *const *)value, count);
+    case ELS_FIELD_U32S:
+        return encode_numbers(e, field, place, *(uint32_t *const *)value, count, 4);
+    case ELS_FIELD_U64S:
+        return encode_numbers(e, field, place, *(uint64_t *const *)value, count, 8);
+    case ELS_FIELD_LIST:
+        return encode_list(e, field, place, *(const char *const *)value, count);
+    }
+    return ELS_OK;
+}
+
 static els_err encode_record(encoder *e, const els_record_desc *record, const els_place *place,
                              const char *from)
 {
@@ -84,72 +161,11 @@ static els_err encode_record(encoder *e, const els_record_desc *record, const el
         pack_array(e, record->n_fields);
     for (uint32_t i = 0; i < record->n_fields && !err; i++) {
         const els_field_desc *field = &record->fields[i];
-        const void *value = from + field->offset;
-        uint32_t count = els_field_count(field, from);
         if (e->style == ELS_STYLE_MAP) {
             pack_str(e, field->name_len);
             pack_str_body(e, field->name, field->name_len);
         }
-        switch (field->kind) {
-        case ELS_FIELD_U64:
-            pack_uint64(e, *(const uint64_t *)value);
-            break;
-        case ELS_FIELD_U32:
-            pack_uint32(e, *(const uint32_t *)value);
-            break;
-        case ELS_FIELD_F64:
-            if (!isfinite(*(const double *)value))
-                return els_place_refuse(place, field, ELS_E_FORMAT, e->error_text, "not finite");
-            pack_double(e, *(const double *)value);
-            break;
-        case ELS_FIELD_BOOL:
-            if (*(const bool *)value)
-                pack_true(e);
-            else
-                pack_false(e);
-            break;
-        case ELS_FIELD_TEXT:
-        case ELS_FIELD_BYTES:
-            err = encode_str(e, field, place, *(const els_str *)value);
-            break;
-        case ELS_FIELD_TEXTS: {
-            const els_str *texts = *(els_str *const *)value;
-            err = check_count(e, field, place, texts, count);
-            if (!err)
-                pack_array(e, count);
-            for (uint32_t j = 0; j < count && !err; j++)
-                err = encode_str(e, field, place, texts[j]);
-            break;
-        }
-        case ELS_FIELD_U32S: {
-            const uint32_t *numbers = *(uint32_t *const *)value;
-            err = check_count(e, field, place, numbers, count);
-            if (!err)
-                pack_bin(e, (size_t)count * 4);
-            for (uint32_t j = 0; j < count && !err; j++)
-                put_little_endian(e, numbers[j], 4);
-            break;
-        }
-        case ELS_FIELD_U64S: {
-            const uint64_t *numbers = *(uint64_t *const *)value;
-            err = check_count(e, field, place, numbers, count);
-            if (!err)
-                pack_bin(e, (size_t)count * 8);
-            for (uint32_t j = 0; j < count && !err; j++)
-                put_little_endian(e, numbers[j], 8);
-            break;
-        }
-        case ELS_FIELD_LIST: {
-            const char *item = *(const char *const *)value;
-            els_place inside = {.up = place, .field = field};
-            err = check_count(e, field, place, item, count);
-            if (!err)
-                pack_array(e, count);
-            for (; inside.index < count && !err; inside.index++, item += field->record->size)
-                err = encode_record(e, field->record, &inside, item);
-            break;
-        }
-        }
+        err = encode_field(e, field, place, from + field->offset, els_field_count(field, from));
     }
     return err;
 }
