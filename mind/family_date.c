@@ -186,12 +186,56 @@ static els_str clock_text(els_arena *arena, int64_t minutes, bool is_half_day)
     return els_arena_printf(arena, "%02d:%02d", hour, minute);
 }
 
+/* Of the two dates, in the unit of the operation; whichever is the earlier. */
+static int64_t length_between(op what, int64_t a, int64_t b)
+{
+    const int64_t low = a < b ? a : b, high = a < b ? b : a;
+    return what == DAYS_BETWEEN     ? high - low
+           : what == DAYS_INCLUDED  ? high - low + 1
+           : what == WEEKS_BETWEEN  ? (high - low) / 7
+           : what == MONTHS_BETWEEN ? months_between(low, high)
+                                    : months_between(low, high) / 12;
+}
+
+static els_str part_of_date(els_arena *arena, op what, int64_t days)
+{
+    int64_t year;
+    unsigned month, day;
+    els_date_from_days(days, &year, &month, &day);
+    if (what == MONTH_NAME)
+        return els_str_of(els_month_names[month - 1]);
+    if (what == MONTH_END)
+        return els_date_format_iso(arena, add_months(days - day + 1, 1) - 1);
+    return els_format_number(arena, what == DAY_OF     ? (double)day
+                                    : what == MONTH_OF ? (double)month
+                                                       : (double)year);
+}
+
+/* Answer of a program on times of day; false when it has none. */
+static bool run_clock(els_arena *arena, op what, const els_calendar_slot *a,
+                      const els_calendar_slot *b, els_str *ret)
+{
+    if (what == TIME_PLUS || what == TIME_MINUS) {
+        if (b->of != ELS_UNIT_HOURS && b->of != ELS_UNIT_MINUTES)
+            return false;
+        int64_t minutes = b->value * (b->of == ELS_UNIT_HOURS ? 60 : 1);
+        *ret =
+            clock_text(arena, a->value + (what == TIME_PLUS ? minutes : -minutes), a->is_half_day);
+        return true;
+    }
+    int64_t gap = ((b->value - a->value) % 1440 + 1440) % 1440; /* past midnight, if need be */
+    if (what == TIME_BETWEEN)
+        *ret = els_arena_printf(arena, "%d:%02d", (int)(gap / 60), (int)(gap % 60));
+    else
+        *ret = els_format_number(arena, what == MINUTES_BETWEEN ? (double)gap : (double)gap / 60);
+    return true;
+}
+
 /* Answer of a program; false when it has none. */
 static bool run(els_arena *arena, op what, const els_calendar_slot *a, const els_calendar_slot *b,
                 els_str *ret)
 {
-    int64_t days = a->value, year, low, high, gap;
-    unsigned month, day;
+    int64_t days = a->value;
     switch (what) {
     case PLUS:
     case MINUS:
@@ -213,15 +257,7 @@ static bool run(els_arena *arena, op what, const els_calendar_slot *a, const els
     case WEEKS_BETWEEN:
     case MONTHS_BETWEEN:
     case YEARS_BETWEEN:
-        low = a->value < b->value ? a->value : b->value;
-        high = a->value < b->value ? b->value : a->value;
-        gap = high - low;
-        *ret = els_format_number(arena, what == DAYS_BETWEEN    ? (double)gap
-                                        : what == DAYS_INCLUDED ? (double)gap + 1
-                                        : what == WEEKS_BETWEEN ? (double)(gap / 7)
-                                        : what == MONTHS_BETWEEN
-                                            ? (double)months_between(low, high)
-                                            : (double)(months_between(low, high) / 12));
+        *ret = els_format_number(arena, (double)length_between(what, a->value, b->value));
         return true;
     case EARLIER:
     case LATER:
@@ -236,15 +272,7 @@ static bool run(els_arena *arena, op what, const els_calendar_slot *a, const els
     case YEAR_OF:
     case MONTH_NAME:
     case MONTH_END:
-        els_date_from_days(days, &year, &month, &day);
-        if (what == MONTH_NAME)
-            *ret = els_str_of(els_month_names[month - 1]);
-        else if (what == MONTH_END)
-            *ret = els_date_format_iso(arena, add_months(days - day + 1, 1) - 1);
-        else
-            *ret = els_format_number(arena, what == DAY_OF     ? (double)day
-                                            : what == MONTH_OF ? (double)month
-                                                               : (double)year);
+        *ret = part_of_date(arena, what, days);
         return true;
     case NAMED_PLUS:
     case NAMED_MINUS:
@@ -264,21 +292,10 @@ static bool run(els_arena *arena, op what, const els_calendar_slot *a, const els
         return true;
     case TIME_PLUS:
     case TIME_MINUS:
-        if (b->of != ELS_UNIT_HOURS && b->of != ELS_UNIT_MINUTES)
-            return false;
-        gap = b->value * (b->of == ELS_UNIT_HOURS ? 60 : 1);
-        *ret = clock_text(arena, a->value + (what == TIME_PLUS ? gap : -gap), a->is_half_day);
-        return true;
     case MINUTES_BETWEEN:
     case HOURS_BETWEEN:
     case TIME_BETWEEN:
-        gap = ((b->value - a->value) % 1440 + 1440) % 1440; /* past midnight, if need be */
-        if (what == TIME_BETWEEN)
-            *ret = els_arena_printf(arena, "%d:%02d", (int)(gap / 60), (int)(gap % 60));
-        else
-            *ret =
-                els_format_number(arena, what == MINUTES_BETWEEN ? (double)gap : (double)gap / 60);
-        return true;
+        return run_clock(arena, what, a, b, ret);
     case N_OPS:
         break;
     }

@@ -296,6 +296,29 @@ static void describe(const linear_system *system, els_sequence_fit_result *ret)
     els_arena_fini(&arena);
 }
 
+/* The term at `gap`, which `lag` terms before it say or the one behind it; what follows it has to
+ * agree. */
+static bool fill_gap(const els_sequence_basis *basis, const linear_system *system, uint32_t gap,
+                     uint32_t lag, uint32_t n, els_sequence_fit_result *ret)
+{
+    if (gap >= lag) {
+        if (!predict(system, ret->all, gap, &ret->all[gap]))
+            return false;
+    } else if (lag != 1 || (basis->mask & (B(F_T1I) | B(F_T1SQ) | B(F_DIGITS))) ||
+               !fill_first(system, ret->all)) {
+        return false;
+    }
+    for (uint32_t i = gap + 1; i <= gap + lag && i < n; i++) {
+        els_rat value;
+        if (i < lag)
+            continue;
+        if (!predict(system, ret->all, i, &value) || !els_rat_eq(value, ret->all[i]))
+            return false;
+        ret->left += gap >= lag || i > lag;
+    }
+    return true;
+}
+
 bool els_sequence_linear(const els_sequence_basis *basis, const els_sequence_query *query,
                          els_sequence_fit_result *ret)
 {
@@ -329,23 +352,8 @@ bool els_sequence_linear(const els_sequence_basis *basis, const els_sequence_que
         return false;
     ret->left = rows - rank;
 
-    if (has_gap) {
-        if (gap >= lag) {
-            if (!predict(&system, ret->all, gap, &ret->all[gap]))
-                return false;
-        } else if (lag != 1 || (basis->mask & (B(F_T1I) | B(F_T1SQ) | B(F_DIGITS))) ||
-                   !fill_first(&system, ret->all)) {
-            return false;
-        }
-        for (uint32_t i = gap + 1; i <= gap + lag && i < n; i++) {
-            els_rat value;
-            if (i < lag)
-                continue;
-            if (!predict(&system, ret->all, i, &value) || !els_rat_eq(value, ret->all[i]))
-                return false;
-            ret->left += gap >= lag || i > lag;
-        }
-    }
+    if (has_gap && !fill_gap(basis, &system, gap, lag, n, ret))
+        return false;
     if (ret->left == 0)
         return false;
     ret->n_all = n;
