@@ -33,6 +33,7 @@ typedef struct {
     uint64_t taken_us; /* when that was */
 } els_gauges;
 
+/* Nothing was heard yet; `now_us` (monotonic) is when the first reading begins. */
 void els_gauges_init(els_gauges *gauges, const els_machine *machine, uint64_t now_us);
 /* Takes a heartbeat in, one of the broker itself too. Unknown roles and processes beyond the slots
  * are left out. */

@@ -22,6 +22,7 @@ typedef struct {
     size_t damaged_from; /* byte at which what cannot be used begins; the log's length if none */
 } els_wal_reading;
 
+/* Of the bytes of a whole log; any bytes will do. */
 els_wal_reading els_wal_read(els_str log);
 
 #endif

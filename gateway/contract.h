@@ -33,6 +33,7 @@ typedef struct {
 els_err els_contract_new(els_str document, els_contract **ret, els_buf *why) ELS_MUST_CHECK;
 void els_contract_free(els_contract **contract);
 
+/* Its routes, in the order of the document; `i` below the count. Lent. */
 size_t els_contract_count(const els_contract *contract);
 const els_route *els_contract_route(const els_contract *contract, size_t i);
 

@@ -12,8 +12,9 @@ typedef struct {
     els_buf kept[ELS_EVENTS_KEPT];
 } els_events;
 
+/* No event yet. `start_id` differs from that of every other life of the gateway. */
 void els_events_init(els_events *events, uint64_t start_id);
-void els_events_fini(els_events *events);
+void els_events_fini(els_events *events); /* safe on a zeroed one */
 /* Keeps an event as it goes over the wire: id, name and `json`, which is one line. */
 void els_events_add(els_events *events, const char *name, els_str json);
 /* An event without an id, which is not kept, as it goes over the wire. */

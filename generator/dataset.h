@@ -60,8 +60,8 @@ els_err els_dataset_load_spec(const char *spec, bool skip_bad, els_dataset **ret
 /* Safe on NULL. Tasks and plugin borrow from the data set: free it last. */
 void els_dataset_free(els_dataset **dataset);
 
-uint32_t els_dataset_rows(const els_dataset *dataset);
-uint32_t els_dataset_skipped(const els_dataset *dataset);
+uint32_t els_dataset_rows(const els_dataset *dataset);    /* that were kept */
+uint32_t els_dataset_skipped(const els_dataset *dataset); /* bad lines, with skip_bad */
 /* ELS_SPLIT_* of row i < rows, in the order of the file. */
 uint32_t els_dataset_split(const els_dataset *dataset, uint32_t i);
 /* Rows of a split, and how many of them ask for one of several choices. */

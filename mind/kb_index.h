@@ -17,6 +17,7 @@ typedef struct els_kb_index els_kb_index;
 els_err els_kb_index_new(const els_kb *kb, els_kb_index **ret) ELS_MUST_CHECK;
 void els_kb_index_free(els_kb_index **index);
 
+/* The copy; lives as long as the index. */
 const els_kb *els_kb_index_kb(const els_kb_index *index);
 els_str els_kb_cell(const els_kb_index *index, uint32_t table, uint32_t row, uint32_t column);
 uint32_t els_kb_rows(const els_kb_index *index, uint32_t table);

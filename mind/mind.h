@@ -30,6 +30,7 @@ typedef struct {
     uint32_t trials;     /* tasks at work since it was last given time to earn */
 } els_skill;
 
+/* Names a skill in the mind's tables. */
 uint64_t els_skill_key(els_str family, els_str shape);
 static inline bool els_skill_is_verified(const els_skill *skill)
 {
@@ -61,8 +62,9 @@ typedef struct {
     uint32_t skills_max, skill_trials;
 } els_mind;
 
+/* An ignorant mind, `for_training` with what only learning needs. Error: NOMEM. */
 els_err els_mind_init(els_mind *mind, bool for_training) ELS_MUST_CHECK;
-void els_mind_fini(els_mind *mind);
+void els_mind_fini(els_mind *mind);  /* safe on a zeroed one */
 void els_mind_clear(els_mind *mind); /* back to ignorance */
 
 /* Copies what answers depend on (and the training state when both have one). */

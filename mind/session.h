@@ -65,7 +65,7 @@ const els_answer_group *els_session_groups(els_session *session, uint32_t *ret_c
 /* The group's answer as a confidence in 0..1. */
 double els_session_confidence(els_session *session, const els_answer_group *group);
 
-uint64_t els_session_spent(const els_session *session);
+uint64_t els_session_spent(const els_session *session); /* work units, of all calls */
 const els_view *els_session_view(const els_session *session);
 uint32_t els_session_field_index(const els_session *session);
 

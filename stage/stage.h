@@ -39,8 +39,9 @@ void els_stage_state_save(const els_stage_desc *desc, const void *state, els_buf
 els_err els_stage_state_restore(const els_stage_desc *desc, void *state,
                                 els_str bytes) ELS_MUST_CHECK;
 
+/* A stage in its first state. `desc` outlives it. */
 void els_stage_init(els_stage *stage, const els_stage_desc *desc);
-void els_stage_fini(els_stage *stage);
+void els_stage_fini(els_stage *stage); /* safe on a zeroed one */
 /* Applies one progress message; *ret borrows from `in`, `arena` and the stage. Errors: FORMAT no
  * plan in it; STALE an iteration before the newest one, or the newest one again when what was
  * before it is not known; those of apply (the state is then as before). */

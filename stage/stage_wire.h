@@ -18,6 +18,8 @@ typedef struct {
     void (*after)(void *self, els_process *process, const els_progress *out);
 } els_stage_wire;
 
+/* A stage that sends what it makes of a progress on to the channel `next`. `wire` is zeroed but for
+ * its hooks. */
 void els_stage_wire_start(els_stage_wire *wire, const els_stage_desc *desc, els_channel next);
 /* on_message of the process; `self` begins with an els_stage_wire. */
 void els_stage_wire_on_message(void *self, els_process *process, els_channel channel,

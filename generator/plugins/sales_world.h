@@ -45,6 +45,7 @@ typedef struct {
     uint16_t joined[ELS_SALES_PEOPLE]; /* year */
 } els_sales_world;
 
+/* The world of a seed: the same seed, the same world. */
 void els_sales_world_make(uint64_t seed, els_sales_world *ret);
 
 /* Whether cells of the column are numbers. */
