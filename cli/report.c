@@ -103,6 +103,14 @@ static void print_forecasts(FILE *file, const json_t *records)
                 wins, n, 100 * inside / scored, scored);
 }
 
+static void print_learned(FILE *file, const json_t *learning)
+{
+    fprintf(file,
+            "learned: %.0f strategies, %.0f configuration adjustments, %.0f goal adjustments\n",
+            number(learning, "strategies_learned"), number(learning, "config_adjustments"),
+            number(learning, "goal_adjustments"));
+}
+
 void els_cli_print_report(const json_t *report, FILE *file)
 {
     const json_t *summary = json_object_get(report, "summary");
@@ -139,10 +147,7 @@ void els_cli_print_report(const json_t *report, FILE *file)
     print_splits(file, json_object_get(report, "splits"));
     print_null_arms(file, json_object_get(report, "null_arms"));
     const json_t *proved = json_object_get(report, "exponential_learning_achieved");
-    fprintf(file,
-            "learned: %.0f strategies, %.0f configuration adjustments, %.0f goal adjustments\n",
-            number(learning, "strategies_learned"), number(learning, "config_adjustments"),
-            number(learning, "goal_adjustments"));
+    print_learned(file, learning);
     print_forecasts(file, json_object_get(report, "forecasts"));
     fprintf(file, "exponential_learning_achieved: %s\n", json_is_true(proved) ? "true" : "false");
     fprintf(file, "state digest %s\n", digest ? digest : "unknown");
@@ -263,6 +268,23 @@ int els_cli_status(int argc, char **argv)
     return code;
 }
 
+static void print_stats(const json_t *report)
+{
+    const json_t *learning = json_object_get(report, "learning"), *entry;
+    const json_t *summary = json_object_get(report, "summary");
+    size_t i;
+    printf("%.0f iterations, %.0f tasks, %.0f infrastructure failures\n",
+           number(summary, "iterations_completed"), number(summary, "total_tasks_executed"),
+           number(summary, "infrastructure_failures"));
+    print_learned(stdout, learning);
+    printf("skills in the library: %.0f\n", number(learning, "library_size"));
+    json_array_foreach(json_object_get(report, "insights"), i, entry)
+    {
+        const char *text = json_string_value(json_object_get(entry, "text"));
+        printf("%s\n", text ? text : "");
+    }
+}
+
 int els_cli_stats(int argc, char **argv)
 {
     report_options o = {0};
@@ -271,8 +293,6 @@ int els_cli_stats(int argc, char **argv)
     if (code < 0) {
         json_t *report = load(o.store, "report.json");
         code = report ? ELS_EXIT_OK : ELS_EXIT_FAILED;
-        const json_t *learning = json_object_get(report, "learning"), *entry;
-        size_t i;
         if (json_object_get(report, "imported")) {
             els_cli_complain("stats: %s holds an imported state, the statistics of its run are "
                              "not in it (els artifact show --store %s)",
@@ -284,15 +304,11 @@ int els_cli_stats(int argc, char **argv)
             els_cli_print_policies(json_object_get(report, "agents"));
         } else if (report && o.json) {
             els_cli_print_json(json_pack("{s:O, s:O, s:O}", "summary",
-                                         json_object_get(report, "summary"), "learning", learning,
-                                         "insights", json_object_get(report, "insights")));
+                                         json_object_get(report, "summary"), "learning",
+                                         json_object_get(report, "learning"), "insights",
+                                         json_object_get(report, "insights")));
         } else if (report) {
-            printf("skills in the library: %.0f\n", number(learning, "library_size"));
-            json_array_foreach(json_object_get(report, "insights"), i, entry)
-            {
-                const char *text = json_string_value(json_object_get(entry, "text"));
-                printf("%s\n", text ? text : "");
-            }
+            print_stats(report);
         }
         json_decref(report);
     }
