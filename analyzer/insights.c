@@ -137,6 +137,20 @@ static void judge_agents(const els_tally *tally, els_arena *arena, findings *str
     }
 }
 
+/* At most ELS_INSIGHTS_PER_SORT of a sort, the clearest first, within the limits of the wire. */
+static uint32_t take_clearest(findings *sort, els_insight *ret)
+{
+    uint32_t n = 0;
+    if (sort->n > 1)
+        qsort(sort->items, sort->n, sizeof *sort->items, by_margin);
+    for (; n < sort->n && n < ELS_INSIGHTS_PER_SORT; n++) {
+        ret[n] = sort->items[n].insight;
+        ret[n].subject = els_str_sub(ret[n].subject, 0, 128);
+        ret[n].text = els_str_sub(ret[n].text, 0, 256);
+    }
+    return n;
+}
+
 void els_insights_make(const els_tally *tally, els_arena *arena, els_insight **ret_insights,
                        uint32_t *ret_n)
 {
@@ -163,18 +177,8 @@ void els_insights_make(const els_tally *tally, els_arena *arena, els_insight **r
     if (tally->n)
         judge_agents(tally, arena, &sorts[0], &sorts[1], overall);
 
-    els_insight *insights = ELS_ARENA_NEW(arena, els_insight, 3 * ELS_INSIGHTS_PER_SORT);
-    uint32_t n = 0;
-    for (int s = 0; s < 3; s++) {
-        if (sorts[s].n > 1)
-            qsort(sorts[s].items, sorts[s].n, sizeof *sorts[s].items, by_margin);
-        for (uint32_t i = 0; i < sorts[s].n && i < ELS_INSIGHTS_PER_SORT; i++) {
-            insights[n] = sorts[s].items[i].insight;
-            insights[n].subject = els_str_sub(insights[n].subject, 0, 128); /* the wire's limits */
-            insights[n].text = els_str_sub(insights[n].text, 0, 256);
-            n++;
-        }
-    }
-    *ret_insights = insights;
-    *ret_n = n;
+    *ret_insights = ELS_ARENA_NEW(arena, els_insight, 3 * ELS_INSIGHTS_PER_SORT);
+    *ret_n = 0;
+    for (int s = 0; s < 3; s++)
+        *ret_n += take_clearest(&sorts[s], *ret_insights + *ret_n);
 }

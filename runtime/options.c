@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LEFT_BYTES = 128 }; /* of a line of help: names and argument */
+
 typedef struct {
     const els_option *option;
     void *value;
@@ -207,32 +209,47 @@ els_err els_options_parse(const els_option_group *groups, size_t n_groups, int a
     return err;
 }
 
+/* "-q, --quiet", "    --store DIR"; returns its length. */
+static int write_left(const els_option *option, char *left, size_t size)
+{
+    return snprintf(left, size, "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
+                    option->letter ? option->letter : ' ', option->letter ? ", " : "  ",
+                    option->name, option->argument ? " " : "",
+                    option->argument ? option->argument : "");
+}
+
+static void print_option(const els_option *option, int width, FILE *file)
+{
+    char left[LEFT_BYTES];
+    write_left(option, left, sizeof left);
+    fprintf(file, "  %-*s  %s", width, left, option->help);
+    if (option->choices)
+        fprintf(file, ": %s", option->choices);
+    if (option->fallback && *option->fallback)
+        fprintf(file, " (default %s)", option->fallback);
+    fputc('\n', file);
+}
+
+static int width_of(const els_option_group *group)
+{
+    int width = 0;
+    for (size_t i = 0; i < group->n; i++) {
+        char left[LEFT_BYTES];
+        int length = group->options[i].help ? write_left(&group->options[i], left, sizeof left) : 0;
+        width = length > width ? length : width;
+    }
+    return width;
+}
+
 void els_options_print(const els_option_group *groups, size_t n_groups, FILE *file)
 {
     int width = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t g = 0; g < n_groups; g++) {
-            for (size_t i = 0; i < groups[g].n; i++) {
-                const els_option *option = &groups[g].options[i];
-                if (!option->help)
-                    continue;
-                char left[128];
-                int len =
-                    snprintf(left, sizeof left, "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
-                             option->letter ? option->letter : ' ', option->letter ? ", " : "  ",
-                             option->name, option->argument ? " " : "",
-                             option->argument ? option->argument : "");
-                if (pass == 0) {
-                    width = len > width ? len : width;
-                    continue;
-                }
-                fprintf(file, "  %-*s  %s", width, left, option->help);
-                if (option->choices)
-                    fprintf(file, ": %s", option->choices);
-                if (option->fallback && *option->fallback)
-                    fprintf(file, " (default %s)", option->fallback);
-                fputc('\n', file);
-            }
-        }
+    for (size_t g = 0; g < n_groups; g++) {
+        int of_group = width_of(&groups[g]);
+        width = of_group > width ? of_group : width;
     }
+    for (size_t g = 0; g < n_groups; g++)
+        for (size_t i = 0; i < groups[g].n; i++)
+            if (groups[g].options[i].help)
+                print_option(&groups[g].options[i], width, file);
 }

@@ -64,7 +64,7 @@ static void solve(els_curve *curve, const double *x, const double *y, size_t n)
         curve->rmse = INFINITY;
 }
 
-/* Grid over the shape, three times, each time over the neighbourhood of the best cell. */
+/* Grid over the shape, in each further round over the neighbourhood of the best cell. */
 static els_curve search(els_curve curve, const double *x, const double *y, size_t n, double k_low,
                         double k_high, double m_low, double m_high)
 {
