@@ -12,7 +12,7 @@
 
 #define WORK "repair.db"  /* what is worked on beside the journal */
 #define ASIDE WORK "-log" /* the journal's log while WORK takes the journal's place */
-enum { COPIES_MAX = 1000, STEP = 1 << 20 };
+enum { COPIES_MAX = 1000, STEP = 1 << 16 };
 
 typedef struct {
     els_store *store;
@@ -31,7 +31,7 @@ static els_err fail(repair *r, const char *what, const char *path)
 
 static bool copy_bytes(int from, int to)
 {
-    static char step[STEP];
+    char step[STEP];
     ssize_t n;
     while ((n = read(from, step, sizeof step)) > 0)
         for (ssize_t done = 0; done < n;) {
