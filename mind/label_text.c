@@ -9,13 +9,15 @@ enum {
     WORD_BYTES = 48,
     STEM = 4,        /* letters that inflected forms of a word share */
     CHAR_WORDS = 96, /* words of a text that get character grams, from its first */
+    SIGNS_MAX = 96,  /* signs of a text that get grams, likewise */
+    SIGN_GRAM = 3,   /* bytes of these at most */
     NEAR = 6144,     /* stems pair within so many words, divided by the square of the text's */
     WIDEST = 40,     /* words */
     FEW_ROWS = 500,  /* above it the rows say themselves which words stand for another */
     TELLING = 32     /* weight, of 255, of the terms of a meaning that are taken up */
 };
 
-enum { SPACE_WORD = 1, SPACE_PAIR, SPACE_STEMS, SPACE_CHARS, SPACE_MEANING };
+enum { SPACE_WORD = 1, SPACE_PAIR, SPACE_STEMS, SPACE_CHARS, SPACE_MEANING, SPACE_SIGNS };
 
 typedef struct {
     uint16_t slots[SLOTS]; /* place in `features` plus 1 */
@@ -38,8 +40,8 @@ static void collect(collector *c, uint64_t space, uint64_t hash)
         if (*slot == 0) {
             if (c->n == ELS_LABEL_FEATURES_MAX)
                 return;
-            c->features[c->n] =
-                (els_label_feature){id, 1, space == SPACE_PAIR, space == SPACE_CHARS};
+            c->features[c->n] = (els_label_feature){id, 1, space == SPACE_PAIR,
+                                                    space == SPACE_CHARS || space == SPACE_SIGNS};
             *slot = (uint16_t)++c->n;
             return;
         }
@@ -88,6 +90,54 @@ static void collect_chars(collector *c, const word *w)
     }
 }
 
+static bool is_sign(char c)
+{
+    return (c > ' ' && c < '0') || (c > '9' && c < 'A') || (c > 'Z' && c < 'a') ||
+           (c > 'z' && c < 127);
+}
+
+/* In lower case; a blank for whatever is blank, and beside the text (i may have wrapped). */
+static char char_at(els_str text, size_t i)
+{
+    return i >= text.len || (unsigned char)text.ptr[i] <= ' ' ? ' ' : els_lower(text.ptr[i]);
+}
+
+/* Every gram that the sign at i is the first sign of; blanks are only at its ends. */
+static void collect_around(collector *c, els_str text, size_t i)
+{
+    uint64_t left = 0; /* bytes before the sign */
+    for (uint32_t before = 0; before < SIGN_GRAM; before++) {
+        if (before > 0) {
+            char first = char_at(text, i - before);
+            if (is_sign(first))
+                return;
+            left |= (uint64_t)(unsigned char)first << (8 * (before - 1));
+        }
+        uint64_t hash = left << 8 | (unsigned char)text.ptr[i];
+        collect(c, SPACE_SIGNS, hash);
+        for (uint32_t after = 1; before + after < SIGN_GRAM; after++) {
+            char last = char_at(text, i + after);
+            hash = hash << 8 | (unsigned char)last;
+            collect(c, SPACE_SIGNS, hash);
+            if (last == ' ')
+                break;
+        }
+        if (before > 0 && char_at(text, i - before) == ' ')
+            return;
+    }
+}
+
+static void collect_signs(collector *c, els_str text)
+{
+    uint32_t signs = 0;
+    for (size_t i = 0; i < text.len && signs < SIGNS_MAX; i++) {
+        if (!is_sign(text.ptr[i]))
+            continue;
+        signs++;
+        collect_around(c, text, i);
+    }
+}
+
 bool els_label_has_meanings(uint32_t n_rows)
 {
     return n_rows < FEW_ROWS;
@@ -111,6 +161,8 @@ uint32_t els_label_features(els_str question, els_str context, bool with_meaning
     n = split_words(context, words, n);
     uint32_t window = n ? NEAR / (n * n) : 0;
     window = window < 1 ? 1 : window > WIDEST ? WIDEST : window;
+    collect_signs(&c, question);
+    collect_signs(&c, context);
     uint64_t before = 1; /* start of the text */
     for (uint32_t i = 0; i < n; i++) {
         word *w = &words[i];

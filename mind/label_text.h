@@ -2,8 +2,10 @@
  *
  * Words, word pairs next to each other, unordered pairs of word stems within a window, and
  * character 2..5-grams within words. Stem pairs stand for "these two are mentioned together",
- * which a linear learner cannot make of the single words. Long texts get a narrower window and no
- * character grams: their words say enough, and the number of features stays bounded.
+ * which a linear learner cannot make of the single words; in long texts the window is narrower.
+ * Signs that are no part of a word, as in :) or !=, count with what stands next to them, in grams
+ * of up to three bytes. Only the first words and signs of a text get grams: the number of features
+ * stays bounded.
  *
  * From few texts a learner cannot know that two words mean much the same; the dictionary does
  * (thesaurus.h). Where meanings are asked for, the terms that weigh most in that of each word are
@@ -22,7 +24,7 @@ typedef struct {
     uint32_t id; /* hash, never 0 */
     uint32_t count;
     bool is_pair;    /* of words next to each other */
-    bool is_letters; /* of a word */
+    bool is_letters; /* of a word, or around a sign */
 } els_label_feature;
 
 /* Whether a learner of so many rows looks at meanings. */

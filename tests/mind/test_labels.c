@@ -92,6 +92,24 @@ Test(labels, tells_by_what_words_mean_where_none_of_them_was_seen)
     els_labels_free(&labels);
 }
 
+Test(labels, tells_texts_apart_that_differ_in_signs_alone)
+{
+    static const char *const glad[] = {"well then :)", "so the bus came :)", "my exam :-) today",
+                                       "rain again :)"};
+    static const char *const sad[] = {"well then :(", "so the bus came :(", "my exam :-( today",
+                                      "rain again :("};
+    els_labels *labels = els_labels_new(true);
+    for (int i = 0; i < 4; i++) {
+        teach(labels, glad[i], choices[0], true);
+        teach(labels, sad[i], choices[1], true);
+    }
+    els_labels_train(labels, true);
+    cr_assert_eq(best(labels, "the train was late :)", NULL), 0);
+    cr_assert_eq(best(labels, "the train was late :(", NULL), 1);
+    cr_assert_eq(best(labels, "at the dentist :-)", NULL), 0);
+    els_labels_free(&labels);
+}
+
 Test(labels, cannot_answer_before_training_nor_for_another_field)
 {
     els_labels *labels = els_labels_new(true);
