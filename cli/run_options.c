@@ -146,17 +146,20 @@ static int check_agents(const els_run_options *o)
 }
 
 /* Iterations that a file of its own gets where the user names none: labels of many are learned in
- * the first and tested in the second; where few choices may hang on reasoning, or answers are none
- * of several, searches for programs go over the rows, a batch per iteration. */
+ * the first and tested in the second, those of few two later, after searches had a try; where these
+ * may hang on reasoning, or answers are none of several, searches for programs go over the rows, a
+ * batch per iteration. */
 static uint64_t passes_of(const els_dataset *set, uint64_t batch_size)
 {
-    enum { MANY_CHOICES = 8, REASONING = 24, LEAST = 50, MOST = 200 };
+    enum { MANY_CHOICES = 8, FEW = 4, REASONING = 24, LEAST = 50, MOST = 200 };
     uint32_t labelled, rows = els_dataset_split_rows(set, ELS_SPLIT_TRAIN, &labelled);
     if (labelled < rows - rows / 4 || labelled == 0) {
         uint64_t batches = rows / batch_size;
         return batches < LEAST ? LEAST : batches > MOST ? MOST : batches;
     }
-    return els_dataset_fewest_choices(set) > MANY_CHOICES ? 2 : REASONING;
+    if (els_dataset_fewest_choices(set) > MANY_CHOICES)
+        return 2;
+    return els_dataset_may_reason(set) ? REASONING : FEW;
 }
 
 static bool is_data_alone(const els_run_options *o)

@@ -68,6 +68,33 @@ uint32_t els_dataset_fewest_choices(const els_dataset *dataset)
     return fewest;
 }
 
+static bool has_verdicts(const els_field_spec *field)
+{
+    static const char *const verdicts[] = {"yes",        "no",           "true",  "false",
+                                           "unknown",    "maybe",        "valid", "invalid",
+                                           "entailment", "contradiction"};
+    for (uint32_t i = 0; i < field->n_choices; i++)
+        for (size_t v = 0; v < sizeof verdicts / sizeof verdicts[0]; v++)
+            if (els_str_ieq(field->choices[i], els_str_of(verdicts[v])))
+                return true;
+    return false;
+}
+
+bool els_dataset_may_reason(const els_dataset *dataset)
+{
+    enum { LOOKED_AT = 1000, SELDOM = 20 }; /* one mail in so many ends in a question */
+    uint32_t n = dataset->n_rows < LOOKED_AT ? dataset->n_rows : LOOKED_AT, asking = 0;
+    for (uint32_t k = 0; k < dataset->n_kinds; k++)
+        if (has_verdicts(&dataset->kinds[k].field))
+            return true;
+    for (uint32_t i = 0; i < n; i++) {
+        els_str text = els_str_trim(dataset->rows[i].question);
+        asking +=
+            dataset->rows[i].context.len > 0 || (text.len > 0 && text.ptr[text.len - 1] == '?');
+    }
+    return asking * SELDOM > n;
+}
+
 static els_err generate(const els_plugin *self, const els_task_request *request, els_arena *arena,
                         els_sealed_task *ret)
 {

@@ -494,6 +494,30 @@ Test(dataset, generates_only_rows_of_the_split_asked_for)
     els_arena_fini(&arena);
 }
 
+/* Twelve rows with a text and a context and one of two answers. */
+static void expect_reasoning(const char *text, const char *context, const char *answer,
+                             bool expected)
+{
+    char rows[4096];
+    int n = 0;
+    for (int i = 0; i < 12; i++)
+        n += snprintf(rows + n, sizeof rows - (size_t)n,
+                      "{\"question\":\"%d %s\",\"context\":\"%s\",\"answer\":\"%s\"}\n", i, text,
+                      context, i % 2 ? answer : "other");
+    els_dataset *dataset = load(rows);
+    cr_assert_eq(els_dataset_fewest_choices(dataset), 2);
+    cr_assert_eq(els_dataset_may_reason(dataset), expected, "%s", rows);
+    els_dataset_free(&dataset);
+}
+
+Test(dataset, may_ask_for_reasoning_where_rows_ask_or_choices_are_verdicts)
+{
+    expect_reasoning("a dull film", "", "bad", false);
+    expect_reasoning("Is it dull? ", "", "bad", true);
+    expect_reasoning("a dull film", "It ends.", "bad", true);
+    expect_reasoning("a dull film", "", "No", true);
+}
+
 Test(dataset, changes_its_version_with_its_rows)
 {
     els_dataset *one = load_rows(50, 5, 0), *same = load_rows(50, 5, 0),
