@@ -128,10 +128,11 @@ bool els_work_position(els_work *work, uint32_t field, const els_move *const *mo
     const els_shape_guess *shapes = els_session_shapes(session, &n_shapes);
     els_field_key key = els_field_key_of(view->task, els_session_field(session));
     const els_pooled *best = &part.items[groups[0].best];
-    *ret = (els_position){.answer = best->answer_hash,
-                          .confidence = els_pool_confidence(view->mind, &view->text, &key, &part,
-                                                            &groups[0], shapes, n_shapes),
-                          .check = best->check};
+    *ret = (els_position){
+        .answer = best->answer_hash,
+        .confidence = els_pool_confidence(view->mind, &view->text, &key, &part, &groups[0], shapes,
+                                          n_shapes, els_session_unproven(session, best->family)),
+        .check = best->check};
     return true;
 }
 

@@ -163,16 +163,18 @@ void els_dataset_decide_types(els_dataset *dataset)
     els_str *answers = ELS_ARENA_NEW(&scratch, els_str, dataset->n_rows);
     for (uint32_t k = 0; k < dataset->n_kinds; k++) {
         uint32_t n = 0;
-        bool has_list = false;
+        uint32_t n_lists = 0;
         for (uint32_t i = 0; i < dataset->n_rows; i++)
             if (dataset->rows[i].kind == k) {
                 answers[n++] = dataset->rows[i].key;
-                has_list = has_list || dataset->rows[i].is_list;
+                n_lists += dataset->rows[i].is_list;
             }
-        if (has_list)
-            dataset->kinds[k].field.type = ELS_STR("list");
-        else
+        /* Lists beside other answers: questions of several sorts, of which any text is taken. */
+        if (n_lists == 0)
             decide(dataset, k, answers, n);
+        else
+            dataset->kinds[k].field.type =
+                UINT64_C(10) * n_lists >= UINT64_C(9) * n ? ELS_STR("list") : ELS_STR("text");
     }
     els_arena_fini(&scratch);
 }

@@ -140,7 +140,13 @@ bool els_answer_matches(els_str type, els_str key, els_str answer)
         return number_matches(key, answer);
     if (els_str_eq(type, ELS_STR("list")))
         return list_matches(key, answer);
-    return els_str_ieq(els_str_trim(key), els_str_trim(answer));
+    key = els_str_trim(key);
+    answer = els_str_trim(answer);
+    /* Any text may be a list. */
+    return els_str_ieq(key, answer) ||
+           ((els_str_contains(key, ELS_STR(";")) || els_str_starts(answer, ELS_STR("["))) &&
+            !els_str_starts(key, ELS_STR("[")) && els_str_is(type, "text") &&
+            list_matches(key, answer));
 }
 
 void els_plugin_validate_fields(const els_plugin *self, const els_sealed_task *task,

@@ -16,7 +16,8 @@ enum {
 #define SAME_WORD 1.0
 #define WORDS_MOST 2.0
 #define OF_ASKED 0.5 /* the amount's sentence names what the question names */
-#define CERTAIN 2.0  /* points that leave no doubt */
+#define OTHER_SIDE 0.2
+#define CERTAIN 2.0 /* points that leave no doubt */
 
 typedef struct {
     const els_reading *reading;
@@ -42,7 +43,14 @@ static bool set(els_bound *bound, bool is_upper, bool is_strict, bool is_negated
 
 static bool is_no(els_str word)
 {
-    return els_str_is(word, "no") || els_str_is(word, "not");
+    return els_str_is(word, "no") || els_str_is(word, "not") || els_str_ends(word, "n't");
+}
+
+static bool is_year(const els_number *number)
+{
+    const bool is_bare = number->unit.len == 0 || els_reader_is_function(number->unit);
+    return is_bare && number->value >= 1000 && number->value < 3000 &&
+           number->value == floor(number->value);
 }
 
 /* The word at `at` compares, with those before it: "at least", "not over", "older than". */
@@ -75,6 +83,23 @@ static bool reads_comparing(const els_reading *reading, uint32_t at, uint32_t se
     return degree != 0 && set(ret, degree < 0, true, is_no(ahead));
 }
 
+/* A year that the question holds something against: "before 1990", "since 2001". */
+static bool reads_year_asked(const els_reading *reading, const els_number *number, els_bound *ret)
+{
+    static const char *const till[] = {"until", "till", "by", NULL};
+    static const char *const from[] = {"since", "from", NULL};
+    const uint32_t sentence = reading->tokens[number->first].sentence;
+    const els_str word =
+        number->first > 0 ? lower_at(reading, number->first - 1, sentence) : (els_str){NULL, 0};
+    if (number->in_context || !is_year(number))
+        return false;
+    if (els_str_is(word, "before") || els_str_is(word, "after"))
+        return set(ret, els_str_is(word, "before"), true, false);
+    if (els_str_is_one_of(word, till) || els_str_is_one_of(word, from))
+        return set(ret, els_str_is_one_of(word, till), false, false);
+    return false;
+}
+
 /* "18 or older", "5 kg and less". */
 static bool reads_behind(const els_reading *reading, const els_number *number, els_bound *ret)
 {
@@ -102,8 +127,7 @@ static bool is_denied(const els_reading *reading, const els_number *number)
     static const char *const refusals[] = {"blocked",  "refused", "rejected", "denied",
                                            "excluded", "barred",  "banned",   "forbidden",
                                            "turned",   "void",    "invalid",  NULL};
-    static const char *const denials[] = {"nobody", "none",   "never",  "cannot", "not",
-                                          "no",     "unless", "except", NULL};
+    static const char *const others[] = {"nobody", "none", "unless", "except", NULL};
     const els_sentence *s = &reading->sentences[reading->tokens[number->first].sentence];
     bool denied = false;
     for (uint32_t i = s->first; i < s->end; i++) {
@@ -114,7 +138,8 @@ static bool is_denied(const els_reading *reading, const els_number *number)
                               els_str_is(next, "under") || els_str_is(next, "above") ||
                               els_str_is(next, "below") || els_str_ends(next, "er");
         if (els_str_is_one_of(word, refusals) ||
-            (i < number->first && els_str_is_one_of(word, denials) && !(is_no(word) && compares)))
+            (i < number->first && (els_reader_negates(word) || els_str_is_one_of(word, others)) &&
+             !(is_no(word) && compares)))
             denied = !denied;
     }
     return denied;
@@ -125,7 +150,7 @@ static bool reads_bound(const els_reading *reading, uint32_t k, els_bound *ret)
     const els_number *number = &reading->numbers[k];
     const uint32_t sentence = reading->tokens[number->first].sentence;
     *ret = (els_bound){.number = k, .amount = UINT32_MAX};
-    bool found = reads_behind(reading, number, ret);
+    bool found = reads_behind(reading, number, ret) || reads_year_asked(reading, number, ret);
     for (uint32_t back = 1; back <= BACK && back <= number->first && !found; back++) {
         const els_token *t = &reading->tokens[number->first - back];
         if (t->sentence != sentence || t->kind == ELS_TOKEN_NUMBER ||
@@ -141,6 +166,15 @@ static bool reads_bound(const els_reading *reading, uint32_t k, els_bound *ret)
 static bool tells(const els_token *t)
 {
     return t->kind == ELS_TOKEN_WORD && !els_passage_is_plain(t->lower);
+}
+
+/* What a word counts that is told with the number: what happened in a year is told before it, or
+ * behind it where the sentence begins with it ("In 1904 it burnt"). */
+static double told_with(const els_reading *reading, const els_number *number, uint32_t word)
+{
+    const uint32_t first = reading->sentences[reading->tokens[number->first].sentence].first;
+    const bool opens = number->first <= first + 1;
+    return !is_year(number) || opens == (word >= number->end) ? 1 : OTHER_SIDE;
 }
 
 /* Words that stand beside both numbers. */
@@ -159,7 +193,7 @@ static double words_shared(const els_reading *reading, const els_number *a, cons
             const uint32_t gap = k < b->first ? b->first - k : k - b->end + 1;
             found = y->sentence == reading->tokens[b->first].sentence && tells(y) &&
                     els_reader_stem(x->lower) == els_reader_stem(y->lower);
-            shared += found ? SAME_WORD / (1 + 0.2 * gap) : 0;
+            shared += found ? told_with(reading, b, k) * SAME_WORD / (1 + 0.2 * gap) : 0;
         }
     }
     return fmin(shared, WORDS_MOST);
@@ -181,6 +215,8 @@ static double points_of(const els_reading *reading, uint32_t bound, uint32_t amo
     double points = words_shared(reading, a, b);
     if (a->unit.len && b->unit.len && els_reader_stem(a->unit) == els_reader_stem(b->unit))
         points += SAME_UNIT;
+    if (is_year(a) && is_year(b))
+        points += SAME_WORD;
     return points + (names_asked(reading, b) ? OF_ASKED : 0);
 }
 

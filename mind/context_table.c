@@ -167,32 +167,130 @@ static uint32_t read_at(els_str text, size_t at, char separator, els_arena *aren
     return rows;
 }
 
+/* Where a table stands. */
+typedef struct {
+    size_t at, end;
+    uint32_t rows;
+} place;
+
+/* The longest table between `from` and `to`, the first of equals; 0 rows: none. */
+static place longest(els_str text, size_t from, size_t to, char separator, els_arena *arena)
+{
+    place best = {0};
+    size_t end = 0;
+    text = els_str_sub(text, 0, to);
+    for (size_t at = from; at < to; at = line_end(text, at) + 1) {
+        const uint32_t rows = read_at(text, at, separator, arena, NULL, &end);
+        if (rows > best.rows && (rows >= ROWS_LEAST || separator == '\t'))
+            best = (place){at, end, rows};
+        at = rows > best.rows / 2 && rows > 0 ? end : at; /* its rows begin no table */
+    }
+    return best;
+}
+
+/* The last line with text between `from` and the table, blanks at its ends left out. */
+static els_str line_above(els_str text, size_t from, size_t at)
+{
+    els_str line = {NULL, 0};
+    while (at > from && line.len == 0) {
+        const size_t end = at - 1;
+        for (at = end; at > from && text.ptr[at - 1] != '\n';)
+            at--;
+        line = els_str_trim(els_str_sub(text, at, end));
+    }
+    return line;
+}
+
+/* What the line above calls the table: "Stations:", "## Stations of 1990", "Table 2: Stations". */
+static els_str table_name(els_str text, size_t from, size_t at, els_arena *arena)
+{
+    els_str line = line_above(text, from, at);
+    while (line.len > 0 && strchr(":#* ", line.ptr[line.len - 1]))
+        line.len--;
+    for (size_t i = line.len; i-- > 0;)
+        if (line.ptr[i] == ':') {
+            line = els_str_sub(line, i + 1, line.len);
+            break;
+        }
+    const els_str name =
+        line.len <= ELS_CONTEXT_NAME_BYTES_MAX ? column_name(arena, line) : (els_str){NULL, 0};
+    return name.len > 0 ? name : ELS_STR("table");
+}
+
+/* A heading or nothing stands between it and a table before. */
+static bool is_apart(els_str text, size_t at, char separator)
+{
+    const size_t end = at > 0 ? at - 1 : 0;
+    size_t from = end;
+    while (from > 0 && text.ptr[from - 1] != '\n')
+        from--;
+    for (size_t i = from; i < end; i++)
+        if (text.ptr[i] == separator)
+            return false;
+    return true;
+}
+
+/* The other tables: the longest of what is left before, between and behind, until there are enough.
+ * In order of the text; returns how many in all. */
+static uint32_t find_others(els_str text, char separator, els_arena *arena,
+                            place places[ELS_CONTEXT_TABLES_MAX])
+{
+    uint32_t n = 1;
+    while (n < ELS_CONTEXT_TABLES_MAX) {
+        place best = {0};
+        uint32_t slot = 0;
+        for (uint32_t i = 0; i <= n; i++) {
+            const size_t from = i > 0 ? places[i - 1].end + 1 : 0;
+            const size_t to = i < n ? places[i].at : text.len;
+            const place found = from < to ? longest(text, from, to, separator, arena) : (place){0};
+            if (found.rows > best.rows && is_apart(text, found.at, separator)) {
+                best = found;
+                slot = i;
+            }
+        }
+        if (best.rows == 0)
+            break;
+        memmove(places + slot + 1, places + slot, sizeof *places * (n - slot));
+        places[slot] = best;
+        n++;
+    }
+    return n;
+}
+
+static void keep_table(els_str text, const place *found, char separator, els_arena *arena,
+                       els_kb_table *ret)
+{
+    size_t end;
+    ret->cells = ELS_ARENA_NEW(arena, els_str, (size_t)found->rows * ELS_CONTEXT_COLUMNS_MAX);
+    read_at(text, found->at, separator, arena, ret, &end);
+    for (uint32_t i = 0; i < ret->n_columns; i++)
+        ret->columns[i].type = column_type(ret, i);
+}
+
 bool els_context_table(els_str context, els_arena *arena, els_kb *ret_kb, els_str *ret_rest)
 {
-    uint32_t most = 0;
-    size_t best_at = 0, end = 0;
+    place places[ELS_CONTEXT_TABLES_MAX] = {0};
     char separator = 0;
-    for (size_t s = 0; s < sizeof separators && most == 0; s++)
-        for (size_t at = 0; at < context.len; at = line_end(context, at) + 1) {
-            const uint32_t rows = read_at(context, at, separators[s], arena, NULL, &end);
-            if (rows > most && (rows >= ROWS_LEAST || separators[s] == '\t')) {
-                most = rows;
-                best_at = at;
-                separator = separators[s];
-            }
-            at = rows > most / 2 && rows > 0 ? end : at; /* its rows begin no table of their own */
-        }
-    if (most == 0)
+    for (size_t s = 0; s < sizeof separators && places[0].rows == 0; s++) {
+        separator = separators[s];
+        places[0] = longest(context, 0, context.len, separator, arena);
+    }
+    if (places[0].rows == 0)
         return false;
-    els_kb_table *table = ELS_ARENA_NEW(arena, els_kb_table, 1);
-    table->cells = ELS_ARENA_NEW(arena, els_str, (size_t)most * ELS_CONTEXT_COLUMNS_MAX);
-    table->name = ELS_STR("table");
-    read_at(context, best_at, separator, arena, table, &end);
-    for (uint32_t i = 0; i < table->n_columns; i++)
-        table->columns[i].type = column_type(table, i);
-    *ret_kb = (els_kb){.name = ELS_STR("context"), .tables = table, .n_tables = 1};
-    *ret_rest = els_arena_printf(arena, ELS_STR_FMT ELS_STR_FMT,
-                                 ELS_STR_ARG(els_str_sub(context, 0, best_at)),
-                                 ELS_STR_ARG(els_str_sub(context, end, context.len)));
+    /* What is too long for a table is no other table. */
+    const uint32_t n =
+        places[0].rows < ELS_CONTEXT_ROWS_MAX ? find_others(context, separator, arena, places) : 1;
+    els_kb_table *tables = ELS_ARENA_NEW(arena, els_kb_table, n);
+    els_str rest = {NULL, 0};
+    for (uint32_t i = 0; i < n; i++) {
+        const size_t from = i > 0 ? places[i - 1].end : 0;
+        tables[i].name = n > 1 ? table_name(context, from, places[i].at, arena) : ELS_STR("table");
+        keep_table(context, &places[i], separator, arena, &tables[i]);
+        rest = els_arena_printf(arena, ELS_STR_FMT ELS_STR_FMT, ELS_STR_ARG(rest),
+                                ELS_STR_ARG(els_str_sub(context, from, places[i].at)));
+    }
+    *ret_kb = (els_kb){.name = ELS_STR("context"), .tables = tables, .n_tables = n};
+    *ret_rest = els_arena_printf(arena, ELS_STR_FMT ELS_STR_FMT, ELS_STR_ARG(rest),
+                                 ELS_STR_ARG(els_str_sub(context, places[n - 1].end, context.len)));
     return true;
 }

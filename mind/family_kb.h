@@ -277,6 +277,22 @@ typedef enum {
     KBQ_OP_ABS_GROWTH1,
     KBQ_OP_ABS_GROWTH2,
     KBQ_OP_QUOTIENT,
+    KBQ_OP_AVG0,
+    KBQ_OP_AVG1,
+    KBQ_OP_RATIO1,
+    KBQ_OP_RATIO2,
+    KBQ_OP_SHARE,
+    KBQ_OP_SHARE0,
+    KBQ_OP_SHARE1,
+    KBQ_OP_SHARE2,
+    KBQ_OP_SUM_SHARE,
+    KBQ_OP_SUM_SHARE0,
+    KBQ_OP_SUM_SHARE1,
+    KBQ_OP_SUM_SHARE2,
+    KBQ_OP_PART,
+    KBQ_OP_PART0,
+    KBQ_OP_PART1,
+    KBQ_OP_PART2,
     KBQ_OP_COUNT_
 } kbq_op;
 
@@ -292,8 +308,10 @@ typedef enum {
     KBQ_AVG = 1 << 7,
     KBQ_ARG = 1 << 8,
     KBQ_KTH = 1 << 9,
-    KBQ_CHANGE = 1 << 10 /* the last: words are not crossed with it */
-} kbq_trait;             /* a set of them is a uint32_t */
+    KBQ_CHANGE = 1 << 10, /* words are not crossed with it */
+    KBQ_ROUND0 = 1 << 11,
+    KBQ_SHARE = 1 << 12
+} kbq_trait; /* a set of them is a uint32_t */
 
 typedef struct {
     const char *name; /* with its holes, such as "argmax(_)" */

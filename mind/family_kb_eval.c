@@ -117,6 +117,53 @@ const kbq_op_info kbq_ops[KBQ_OP_COUNT_] = {
     [KBQ_OP_QUOTIENT] = OP("round2(quotient(_,_,_))", KBQ_NUMBER, .traits = KBQ_ROUND2,
                            .concepts = ELS_CONCEPT_RATIO | ELS_CONCEPT_ROUND, .value = true,
                            .numeric = true, .entities = 1, .second = true, .prior = -0.5),
+    [KBQ_OP_AVG0] = OP("round0(avg(_))", KBQ_NUMBER, .traits = KBQ_ROUND0 | KBQ_AVG,
+                       .concepts = ELS_CONCEPT_MEAN | ELS_CONCEPT_ROUND, .set = true, .value = true,
+                       .numeric = true, .prior = -0.6),
+    [KBQ_OP_AVG1] = OP("round1(avg(_))", KBQ_NUMBER, .traits = KBQ_ROUND1 | KBQ_AVG,
+                       .concepts = ELS_CONCEPT_MEAN | ELS_CONCEPT_ROUND, .set = true, .value = true,
+                       .numeric = true, .prior = -0.6),
+    [KBQ_OP_RATIO1] = OP("round1(ratio(_,_,_))", KBQ_NUMBER, .traits = KBQ_ROUND1,
+                         .concepts = ELS_CONCEPT_RATIO | ELS_CONCEPT_ROUND, .value = true,
+                         .numeric = true, .entities = 2, .prior = -0.3),
+    [KBQ_OP_RATIO2] = OP("round2(ratio(_,_,_))", KBQ_NUMBER, .traits = KBQ_ROUND2,
+                         .concepts = ELS_CONCEPT_RATIO | ELS_CONCEPT_ROUND, .value = true,
+                         .numeric = true, .entities = 2, .prior = -0.3),
+    [KBQ_OP_SHARE] = OP("share", KBQ_NUMBER, .traits = KBQ_SHARE, .concepts = ELS_CONCEPT_PERCENT,
+                        .set = true, .prior = -0.1),
+    [KBQ_OP_SHARE0] =
+        OP("round0(share)", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND0,
+           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true, .prior = -0.3),
+    [KBQ_OP_SHARE1] =
+        OP("round1(share)", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND1,
+           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true, .prior = -0.3),
+    [KBQ_OP_SHARE2] =
+        OP("round2(share)", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND2,
+           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true, .prior = -0.3),
+    [KBQ_OP_SUM_SHARE] =
+        OP("share(_)", KBQ_NUMBER, .traits = KBQ_SHARE, .concepts = ELS_CONCEPT_PERCENT,
+           .set = true, .value = true, .numeric = true, .prior = -0.1),
+    [KBQ_OP_SUM_SHARE0] = OP("round0(share(_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND0,
+                             .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true,
+                             .value = true, .numeric = true, .prior = -0.3),
+    [KBQ_OP_SUM_SHARE1] = OP("round1(share(_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND1,
+                             .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true,
+                             .value = true, .numeric = true, .prior = -0.3),
+    [KBQ_OP_SUM_SHARE2] = OP("round2(share(_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND2,
+                             .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true,
+                             .value = true, .numeric = true, .prior = -0.3),
+    [KBQ_OP_PART] =
+        OP("share(_,_)", KBQ_NUMBER, .traits = KBQ_SHARE, .concepts = ELS_CONCEPT_PERCENT,
+           .value = true, .numeric = true, .entities = 1, .prior = -0.1),
+    [KBQ_OP_PART0] = OP("round0(share(_,_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND0,
+                        .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .value = true,
+                        .numeric = true, .entities = 1, .prior = -0.3),
+    [KBQ_OP_PART1] = OP("round1(share(_,_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND1,
+                        .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .value = true,
+                        .numeric = true, .entities = 1, .prior = -0.3),
+    [KBQ_OP_PART2] = OP("round2(share(_,_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND2,
+                        .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .value = true,
+                        .numeric = true, .entities = 1, .prior = -0.3),
     [KBQ_OP_RISING] = OP("rising(_,_,_)", KBQ_BOOL, .concepts = ELS_CONCEPT_UP, .value = true,
                          .numeric = true, .entities = 1, .second = true, .prior = -0.3),
 };
@@ -338,6 +385,17 @@ static bool answer_tally(const kbq *q, const kbq_query *query, els_str *ret_answ
     return ret_answer->len > 0;
 }
 
+/* As many decimals as the operator leaves. */
+static double rounded(kbq_op op, double value)
+{
+    const uint32_t traits = kbq_ops[op].traits;
+    const double unit = traits & KBQ_ROUND2   ? 100
+                        : traits & KBQ_ROUND1 ? 10
+                        : traits & KBQ_ROUND0 ? 1
+                                              : 0;
+    return unit > 0 ? round(value * unit) / unit : value;
+}
+
 static bool aggregate(const kbq *q, const kbq_query *query, els_str *ret_answer)
 {
     const double *numbers = els_kb_column_numbers(q->kb, q->t, query->value);
@@ -354,8 +412,29 @@ static bool aggregate(const kbq *q, const kbq_query *query, els_str *ret_answer)
         return false;
     }
     double value = query->op == KBQ_OP_SUM ? sum : sum / n;
-    return answer_number(q, query->op == KBQ_OP_AVG2 ? round(value * 100) / 100 : value,
-                         ret_answer);
+    return answer_number(q, rounded(query->op, value), ret_answer);
+}
+
+/* What the rows of the set, or the entity, are of all rows, in percent: how many they are, or what
+ * they have of the column together. A share of numbers of which some are negative is none. */
+static bool answer_share(const kbq *q, const kbq_query *query, els_str *ret_answer)
+{
+    if (!kbq_ops[query->op].value)
+        return query->set->n_filters > 0 && q->rows > 0 &&
+               answer_number(q, rounded(query->op, 100.0 * query->set->count / q->rows),
+                             ret_answer);
+    const double *numbers = els_kb_column_numbers(q->kb, q->t, query->value);
+    double part = 0, all = 0;
+    for (uint32_t r = 0; r < q->rows; r++) {
+        if (isnan(numbers[r]))
+            continue;
+        if (numbers[r] < 0)
+            return false;
+        all += numbers[r];
+        part += (query->set ? kbq_has_row(query->set->rows, r) : r == query->a) ? numbers[r] : 0;
+    }
+    return all > 0 && (!query->set || query->set->n_filters > 0) &&
+           answer_number(q, rounded(query->op, 100 * part / all), ret_answer);
 }
 
 /* The column `other` of the entity that column `hop` of the row names. */
@@ -386,7 +465,9 @@ static bool compare_entities(const kbq *q, const kbq_query *query, els_str *ret_
     case KBQ_OP_DISTANCE:
         return answer_number(q, fabs(a - b), ret_answer);
     case KBQ_OP_RATIO:
-        return b != 0 && answer_number(q, a / b, ret_answer);
+    case KBQ_OP_RATIO1:
+    case KBQ_OP_RATIO2:
+        return b != 0 && answer_number(q, rounded(query->op, a / b), ret_answer);
     case KBQ_OP_MORE:
         return answer_bool(a > b, ret_answer);
     default:
@@ -472,6 +553,8 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer)
         return answer_number(q, query->set->count, ret_answer);
     case KBQ_OP_SUM:
     case KBQ_OP_AVG:
+    case KBQ_OP_AVG0:
+    case KBQ_OP_AVG1:
     case KBQ_OP_AVG2:
         return aggregate(q, query, ret_answer);
     case KBQ_OP_MIN:
@@ -517,6 +600,8 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer)
     case KBQ_OP_DIFFERENCE:
     case KBQ_OP_DISTANCE:
     case KBQ_OP_RATIO:
+    case KBQ_OP_RATIO1:
+    case KBQ_OP_RATIO2:
     case KBQ_OP_MORE:
     case KBQ_OP_LESS:
     case KBQ_OP_SAME:
@@ -532,6 +617,19 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer)
     case KBQ_OP_ABS_GROWTH2:
     case KBQ_OP_QUOTIENT:
         return compare_columns(q, query, ret_answer);
+    case KBQ_OP_SHARE:
+    case KBQ_OP_SHARE0:
+    case KBQ_OP_SHARE1:
+    case KBQ_OP_SHARE2:
+    case KBQ_OP_SUM_SHARE:
+    case KBQ_OP_SUM_SHARE0:
+    case KBQ_OP_SUM_SHARE1:
+    case KBQ_OP_SUM_SHARE2:
+    case KBQ_OP_PART:
+    case KBQ_OP_PART0:
+    case KBQ_OP_PART1:
+    case KBQ_OP_PART2:
+        return answer_share(q, query, ret_answer);
     case KBQ_OP_COUNT_:
         break;
     }

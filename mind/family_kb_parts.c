@@ -14,7 +14,7 @@ uint32_t kbq_op_cross(kbq_op op, kbq_nesting nesting, uint64_t cross[KBQ_OP_CROS
     const uint64_t trait = els_hash_str(ELS_STR("kb.trait"));
     uint32_t n = 0;
     cross[n++] = op_key(op);
-    for (uint32_t left = kbq_ops[op].traits & (KBQ_CHANGE - 1U); left && n < KBQ_OP_CROSS;
+    for (uint32_t left = kbq_ops[op].traits & ~(uint32_t)KBQ_CHANGE; left && n < KBQ_OP_CROSS;
          left &= left - 1)
         cross[n++] = els_hash_pair(trait, 1 + (uint64_t)__builtin_ctz(left));
     for (uint32_t i = 0; i < n && nesting != KBQ_PLAIN; i++)

@@ -201,7 +201,10 @@ static void plan_set(kbq_planner *p, const kbq *q, kbq_query query, double base)
         return;
     }
     bool single = query.op == KBQ_OP_ONLY || query.op == KBQ_OP_PROJECT_ONLY;
-    bool many = query.op != KBQ_OP_COUNT && query.op != KBQ_OP_ANY;
+    bool is_share = kbq_ops[query.op].traits & KBQ_SHARE;
+    bool many = query.op != KBQ_OP_COUNT && query.op != KBQ_OP_ANY && !is_share;
+    if (is_share && query.set->n_filters == 0)
+        return; /* all of them are a hundred percent */
     if ((single && query.set->count != 1) || (many && query.set->count == 0)) {
         return;
     }

@@ -367,10 +367,12 @@ double kbq_order_prior(const kbq *q, kbq_op op, uint32_t column, uint32_t other)
 
 /* ---- operators ---- */
 
+enum { WHOLE = 10 }; /* rounded to no decimals */
+
 static uint32_t digits_of(kbq_op op)
 {
     uint32_t traits = kbq_ops[op].traits;
-    return traits & KBQ_ROUND2 ? 2 : traits & KBQ_ROUND1 ? 1 : 0;
+    return traits & KBQ_ROUND2 ? 2 : traits & KBQ_ROUND1 ? 1 : traits & KBQ_ROUND0 ? WHOLE : 0;
 }
 
 static int way_of(kbq_op op)

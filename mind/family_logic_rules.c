@@ -16,6 +16,8 @@ typedef enum { IS_FACT, IS_RULE, IS_QUANTIFIED } statement_kind;
 
 /* Nats: a text that asks how many tells of some. */
 #define NOBODY (-3.0)
+/* Nats: a text all of statements, and what is asked is of their words. */
+#define LOOK_FIRST 2.0
 
 typedef struct {
     statement_kind kind;
@@ -37,6 +39,8 @@ typedef struct {
     uint32_t n_quantifiers;
     statement asked;
     bool has_asked, asks_who;
+    uint32_t n_unread; /* stretches that say nothing of the kind */
+    bool applies;
 } asker;
 
 static const char *const quantifier_words[] = {"all",  "every", "each", "any", "no",
@@ -308,9 +312,12 @@ static void read_stretch(asker *a, uint32_t first, uint32_t end)
     for (uint32_t i = first; i < end; i++)
         if (els_str_eq(a->reader.reading->tokens[i].text, ELS_STR(":")))
             first = i + 1;
-    if (end - first < 2 || a->n_statements == STATEMENTS_MAX || read_either(a, first, end) ||
-        !read_statement(a, first, end, &s))
+    if (end - first < 2 || a->n_statements == STATEMENTS_MAX || read_either(a, first, end))
         return;
+    if (!read_statement(a, first, end, &s)) {
+        a->n_unread++;
+        return;
+    }
     note_quantifier(a, &s);
     a->statements[a->n_statements++] = s;
 }
@@ -380,15 +387,32 @@ static bool read_text(const els_session *session, asker *a)
     return a->has_asked && !a->too_many && a->n_statements >= 2;
 }
 
+static bool answers(const els_session *session, asker *a)
+{
+    if (!els_relation_fits(session) || !read_text(session, a))
+        return false;
+    return els_field_is_truth(session) || (a->asks_who && a->asked.kind == IS_FACT) ||
+           (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
+}
+
+extern const els_family els_family_statements;
+
+/* The text as statements: read once for all sessions on the field. */
+static const asker *statements_of(const els_session *session)
+{
+    void **kept = els_session_kept(session, &els_family_statements);
+    if (!*kept) {
+        asker *a = ELS_ARENA_NEW(els_session_arena((els_session *)session), asker, 1);
+        a->session = (els_session *)session;
+        a->applies = answers(session, a);
+        *kept = a;
+    }
+    return *kept;
+}
+
 static bool applies(const els_session *session)
 {
-    if (!els_relation_fits(session))
-        return false;
-    asker a = {0};
-    if (!read_text(session, &a))
-        return false;
-    return els_field_is_truth(session) || (a.asks_who && a.asked.kind == IS_FACT) ||
-           (a.field->n_choices == 0 && els_query_is_yes_no(&a.reader));
+    return statements_of(session)->applies;
 }
 
 /* ---- readings ---- */
@@ -562,8 +586,9 @@ static bool says_none_is_empty(const els_reading *reading)
 
 static void propose(els_session *session)
 {
-    asker a = {.session = session};
-    if (!read_text(session, &a))
+    asker a = *statements_of(session);
+    a.session = session; /* another one may have read */
+    if (!a.applies)
         return;
     els_choices *choices = els_choices_new(session);
     for (uint32_t q = 0; q < a.n_quantifiers; q++) {
@@ -594,5 +619,16 @@ static void propose(els_session *session)
     }
 }
 
-const els_family els_family_statements = {
-    .name = "statements", .applies = applies, .propose = propose, .allowance = 60, .salience = 1.5};
+static double hint(const els_session *session, els_str shape)
+{
+    const asker *a = statements_of(session);
+    const bool is_understood = a->applies && a->n_unread == 0 && !a->asks_who;
+    return is_understood && shape.len == 0 ? LOOK_FIRST : 0;
+}
+
+const els_family els_family_statements = {.name = "statements",
+                                          .applies = applies,
+                                          .propose = propose,
+                                          .allowance = 60,
+                                          .salience = 1.5,
+                                          .hint = hint};

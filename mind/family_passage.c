@@ -34,10 +34,11 @@ enum {
 #define LED_TO 1.5   /* a place is asked for, and it stands where one does */
 #define REPEATED 3.0 /* it says what the question says */
 #define PLAIN_WORD 1.0
-#define REACH 5.0     /* tokens at which nearness is half */
-#define RELATED 0.2   /* below, two meanings have about as much in common as any two */
-#define IMPLIED 0.6   /* what a word counts that the asking word stands for */
-#define ELSEWHERE 0.3 /* what a match in the next sentence counts */
+#define UNASKED_LIST 2.0 /* several things where a field takes any text */
+#define REACH 5.0        /* tokens at which nearness is half */
+#define RELATED 0.2      /* below, two meanings have about as much in common as any two */
+#define IMPLIED 0.6      /* what a word counts that the asking word stands for */
+#define ELSEWHERE 0.3    /* what a match in the next sentence counts */
 
 typedef struct {
     els_str word; /* lower case */
@@ -258,7 +259,7 @@ static bool is_wanted_type(const passage *p, const els_span *span)
         return span->sort == ELS_SPAN_DATE;
     if (els_field_is(p->session, "list"))
         return span->sort == ELS_SPAN_LIST || span->sort == ELS_SPAN_VALUE;
-    return span->sort != ELS_SPAN_LIST;
+    return span->sort != ELS_SPAN_LIST || els_field_is(p->session, "text");
 }
 
 static void add_item(els_buf *list, els_str item)
@@ -298,7 +299,7 @@ static els_str answer_of(const passage *p, const els_span *span)
     if (els_field_is(p->session, "date"))
         return els_date_format_iso(p->arena, (int64_t)span->value);
     els_str text = els_passage_text(p->reading, span->first, span->end);
-    if (els_field_is(p->session, "list"))
+    if (els_field_is(p->session, "list") || span->sort == ELS_SPAN_LIST)
         return listed(p->arena, text);
     bool genitive;
     return span->sort == ELS_SPAN_NAME || span->sort == ELS_SPAN_WORD
@@ -343,6 +344,7 @@ static double said_for(const passage *p, const option *o)
     prior -= o->is_repeated ? REPEATED : 0;
     prior += p->asks_place && is_led_to(p, o->span) ? LED_TO : 0;
     prior -= sort == ELS_SPAN_WORD || sort == ELS_SPAN_PHRASE ? PLAIN_WORD : 0;
+    prior -= sort == ELS_SPAN_LIST && els_field_is(p->session, "text") ? UNASKED_LIST : 0;
     return prior;
 }
 

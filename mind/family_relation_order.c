@@ -9,12 +9,14 @@
 #include "lexicon.h"
 #include "tool_logic_order.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Meanings of a phrase: kind * 2 + (1 when it puts the first entity above). */
 enum { PHRASE_ABOVE, PHRASE_NEXT, PHRASE_BESIDE, PHRASE_AT, PHRASE_NOTHING };
 
 enum { EARLY_LEAN = 4 };
+#define CLOSE 1.0 /* nats that nothing stands between two, where a word says so */
 
 typedef enum {
     ASK_EXTREME,
@@ -81,24 +83,83 @@ static int32_t time_of(els_str lower)
     return els_str_is_one_of(lower, early) ? 1 : els_str_is_one_of(lower, late) ? -1 : 0;
 }
 
-/* What is early is up, so that a list from first to last goes down. */
+static bool is_at(const els_reading *reading, uint32_t i, const char *const *words)
+{
+    return i < reading->n_tokens && els_str_is_one_of(reading->tokens[i].lower, words);
+}
+
+/* 1 for the left, -1 for the right, where the word is a side: "to the left of", "at the right end",
+ * "from the left", "leftmost"; not so in "right next to" or "has left". */
+static int32_t side_of(const els_reading *reading, uint32_t i)
+{
+    static const char *const left[] = {"left", "leftmost", "lefthand", "left-hand", NULL};
+    static const char *const right[] = {"right", "rightmost", "righthand", "right-hand", NULL};
+    static const char *const before[] = {"the", "far", "its", "his", "her", "their", NULL};
+    static const char *const behind[] = {"of", "end", "side", "hand", "edge", "most", NULL};
+    const int32_t side = is_at(reading, i, left) ? 1 : is_at(reading, i, right) ? -1 : 0;
+    const bool is_long = reading->tokens[i].lower.len > sizeof "right" - 1;
+    return is_long || (i > 0 && is_at(reading, i - 1, before)) || is_at(reading, i + 1, behind)
+               ? side
+               : 0;
+}
+
+static int32_t sides_of(const asker *a, const els_pattern *pattern)
+{
+    int32_t sides = 0;
+    for (uint32_t i = pattern->first; i < pattern->end; i++)
+        sides += side_of(a->reader.reading, i);
+    return sides;
+}
+
+static bool says(const asker *a, const els_pattern *pattern, const char *const *words)
+{
+    for (uint32_t i = pattern->first; i < pattern->end; i++)
+        if (is_at(a->reader.reading, i, words))
+            return true;
+    return false;
+}
+
+/* "At the left end", "leftmost": the first place, counted from there. */
+static void place_ends(asker *a)
+{
+    static const char *const ends[] = {"end", "edge", "far", "leftmost", "rightmost", NULL};
+    for (uint32_t i = 0; i < a->reader.n_patterns; i++) {
+        els_pattern *pattern = &a->reader.patterns[i];
+        if (!pattern->in_query && pattern->y < 0 && !pattern->ordinal && sides_of(a, pattern) &&
+            says(a, pattern, ends))
+            pattern->ordinal = 1;
+    }
+}
+
+/* What is early or to the left is up, so that a list from first to last goes down. */
 static double lean_of(const asker *a, const els_pattern *pattern)
 {
-    int32_t early = 0;
+    int32_t early = sides_of(a, pattern);
+    if (early != 0)
+        return early > 0 ? EARLY_LEAN : -EARLY_LEAN;
     for (uint32_t i = pattern->first; i < pattern->end && pattern->degree == 0; i++)
         early += time_of(a->reader.reading->tokens[i].lower);
     return early == 0 ? els_phrase_lean(pattern) : early > 0 ? EARLY_LEAN : -EARLY_LEAN;
 }
 
+/* Which way it goes, for what is learned: with what English says or against it, so that words which
+ * stand beside "left" say nothing else beside "right"; up or down where English says nothing and
+ * the lean only parts the two. */
+static uint32_t turn_of(double lean, uint32_t up)
+{
+    const bool is_known = fabs(lean) > 1;
+    return !is_known ? up : (lean > 0) == (up != 0) ? 3U : 2U;
+}
+
 static void phrase_option(const asker *a, els_choice *choice, const els_pattern *pattern,
                           uint32_t kind, uint32_t up, double prior)
 {
-    double lean = lean_of(a, pattern) * (up ? 0.15 : -0.15);
+    const double lean = lean_of(a, pattern), leans = lean * (up ? 0.15 : -0.15);
     bool directed = kind != PHRASE_NOTHING && kind != PHRASE_BESIDE;
-    els_option *option = els_choice_option(choice, kind * 2 + up, prior + (directed ? lean : 0));
+    els_option *option = els_choice_option(choice, kind * 2 + up, prior + (directed ? leans : 0));
     els_phrase_features(pattern, "order.kind", kind, option);
     if (directed)
-        els_phrase_features(pattern, "order.up", up, option);
+        els_phrase_features(pattern, "order.up", turn_of(lean, up), option);
 }
 
 static void add_phrase(const asker *a, els_choices *choices, const els_phrase *phrase)
@@ -111,10 +172,12 @@ static void add_phrase(const asker *a, els_choices *choices, const els_phrase *p
         phrase_option(a, choice, sample, PHRASE_NOTHING, 0, sample->ordinal ? -1.5 : 0);
         return;
     }
+    static const char *const close[] = {"directly", "immediately", "adjacent", NULL};
+    const double next = says(a, sample, close) ? CLOSE : -CLOSE;
     for (uint32_t up = 0; up < 2; up++) {
         phrase_option(a, choice, sample, PHRASE_ABOVE, up, 0);
         if (sample->n_words > 1)
-            phrase_option(a, choice, sample, PHRASE_NEXT, up, -1);
+            phrase_option(a, choice, sample, PHRASE_NEXT, up, next);
     }
     phrase_option(a, choice, sample, PHRASE_BESIDE, 0, -1.5);
     phrase_option(a, choice, sample, PHRASE_NOTHING, 0, -2);
@@ -156,14 +219,16 @@ static void ask_option(asker *a, els_choice *choice, ask kind, uint32_t up, doub
     els_str shape = els_str_of(ask_shapes[kind]);
     if (!els_session_wants(a->session, shape))
         return;
-    double lean = lean_of(a, &a->query) * (up ? 0.15 : -0.15);
+    const double lean = lean_of(a, &a->query);
+    double leans = lean * (up ? 0.15 : -0.15);
     int32_t from = kind == ASK_LIST ? first_degree(a) : 0;
     if (from != 0) /* "from the tallest to the shortest" */
-        lean = (from > 0) == (up != 0) ? 1 : -1;
+        leans = (from > 0) == (up != 0) ? 1 : -1;
     double known = els_session_shape_score(a->session, shape);
-    els_option *option = els_choice_option(choice, kind * 2 + up, prior + lean + said_for(a, kind));
+    els_option *option =
+        els_choice_option(choice, kind * 2 + up, prior + leans + said_for(a, kind));
     option->known = known;
-    els_phrase_features(&a->query, "order.up", up, option);
+    els_phrase_features(&a->query, "order.up", turn_of(lean, up), option);
 }
 
 /* What may be asked, by the entities of the query and the type of the answer. */
@@ -196,7 +261,7 @@ static void add_query(asker *a, els_choices *choices)
             ask_option(a, choice, ASK_MIDDLE, up, -1);
         if (a->field->n_choices == 0)
             ask_option(a, choice, ASK_LIST, up, els_field_has_type(a->session, "list") ? 1 : -2);
-        ask_option(a, choice, ASK_EXTREME, up, named == 0 ? 0 : -1.5);
+        ask_option(a, choice, ASK_EXTREME, up, named > 0 ? -1.5 : a->query.ordinal > 1 ? -1 : 0);
     }
 }
 
@@ -367,6 +432,7 @@ static void propose(els_session *session)
 {
     asker a = {.session = session, .field = els_session_field(session)};
     read_text(session, &a.reader);
+    place_ends(&a);
     number_things(&a);
     a.query = els_query_pattern(&a.reader);
     a.n_phrases = els_phrases_of(&a.reader, true, a.phrases);

@@ -4,6 +4,7 @@
  * what kind of event it tells of. Phrases that English has one meaning for (state_words.h) are one,
  * and that meaning goes first; what others do is learned. */
 #include "family_relation.h"
+#include "lexicon.h"
 #include "state_words.h"
 
 #include <string.h>
@@ -23,6 +24,7 @@ typedef struct {
     uint32_t n;
     bool is_either;      /* the last two actors are alternatives: "in the hall or the garden" */
     els_event_kind said; /* by English, ELS_EVENT_KINDS_: nothing */
+    int32_t time;        /* that it is told of, 0: none */
     els_pattern pattern; /* phrase and words; those of the same known meaning have one phrase */
 } event;
 
@@ -31,14 +33,15 @@ typedef enum {
     ASK_HOLDER,
     ASK_HELD,
     ASK_BEFORE,
+    ASK_GIVER,
     ASK_COUNT,
     ASK_WITHIN,
     ASK_LIST,
     ASK_KINDS_
 } ask;
 static const char *const ask_shapes[ASK_KINDS_] = {"state.root",   "state.holder", "state.held",
-                                                   "state.before", "state.count",  "state.within",
-                                                   "state.list"};
+                                                   "state.before", "state.giver",  "state.count",
+                                                   "state.within", "state.list"};
 
 typedef struct {
     els_session *session;
@@ -62,6 +65,7 @@ typedef struct {
     uint32_t n_pending;
     int32_t subject, object; /* of the last event: what "she" and "it" stand for */
     bool first_piece;
+    int32_t time; /* of the sentence */
 } teller;
 
 static void keep_event(teller *t, const event *e)
@@ -115,6 +119,8 @@ static remains read_actors(const teller *t, uint32_t first, uint32_t end, event 
     for (uint32_t i = first; i < end; i++) {
         const els_token *token = &r->reading->tokens[i];
         int32_t actor = r->entity_at[i];
+        if (els_state_words_is_time(r, i))
+            continue;
         if (actor < 0 && is_pronoun(token->lower) && ret.words)
             actor = t->object;
         if (actor < 0) {
@@ -166,6 +172,7 @@ static void read_piece(teller *t, uint32_t first, uint32_t end)
         t->n_pending = 0;
     }
     e.is_either = beside.is_or && e.n == ACTORS;
+    e.time = t->time;
     read_phrase(r, first, end, &e);
     t->subject = (int32_t)e.actors[0];
     t->object = it_after(t, &e);
@@ -201,6 +208,7 @@ static void read_story(asker *a, bool in_context)
         uint32_t end = sentence.end == a->reader.query_end ? a->reader.query_first : sentence.end;
         t.first_piece = true;
         t.n_pending = 0;
+        t.time = els_state_words_time(&a->reader, sentence.first, end);
         uint32_t start = sentence.first;
         for (uint32_t i = sentence.first; i < end; i++)
             if (separates(&reading->tokens[i])) {
@@ -209,6 +217,21 @@ static void read_story(asker *a, bool in_context)
             }
         if (start < end)
             read_piece(&t, start, end);
+    }
+}
+
+/* Where each event says when it was, they come in that order and not in the one of the telling. */
+static void order_by_time(asker *a)
+{
+    for (uint32_t i = 0; i < a->n_events; i++)
+        if (a->events[i].time == 0)
+            return;
+    for (uint32_t i = 1; i < a->n_events; i++) {
+        const event moved = a->events[i];
+        uint32_t at = i;
+        for (; at > 0 && a->events[at - 1].time > moved.time; at--)
+            a->events[at] = a->events[at - 1];
+        a->events[at] = moved;
     }
 }
 
@@ -232,6 +255,7 @@ static void read_text(asker *a)
     a->events = ELS_ARENA_NEW(arena, event, ELS_STATE_EVENTS);
     read_story(a, true);
     read_story(a, false);
+    order_by_time(a);
     a->query = els_query_pattern(&a->reader);
     if (a->query.y >= 0 && !is_told(a, (uint32_t)a->query.y)) /* "in the end" */
         a->query.y = -1;
@@ -242,7 +266,8 @@ static void read_text(asker *a)
         if (k == a->n_phrases)
             a->phrases[a->n_phrases++] = &a->events[i];
     }
-    a->tells = a->n_events >= 2 && a->query.x >= 0;
+    const bool is_known = a->n_events == 1 && a->events[0].said != ELS_EVENT_KINDS_;
+    a->tells = (a->n_events >= 2 || is_known) && a->query.x >= 0;
 }
 
 /* ---- what is asked ---- */
@@ -263,11 +288,17 @@ static bool asks_truth(const asker *a)
            (a->field->n_choices == 0 && els_query_is_yes_no(&a->reader));
 }
 
+static bool takes_any(const asker *a)
+{
+    return a->field->n_choices == 0 && els_field_has_type(a->session, "text");
+}
+
 static ask asked_by_words(const asker *a)
 {
     if (asks_truth(a))
         return ASK_WITHIN;
-    if (is_numeric(a))
+    if (is_numeric(a) ||
+        (takes_any(a) && els_session_reading(a->session)->concepts & ELS_CONCEPT_COUNT))
         return ASK_COUNT;
     if (els_field_has_type(a->session, "list"))
         return ASK_LIST;
@@ -278,6 +309,8 @@ static ask asked_by_words(const asker *a)
         return ASK_HOLDER;
     case ELS_STATE_ASKS_HELD:
         return ASK_HELD;
+    case ELS_STATE_ASKS_GIVER:
+        return ASK_GIVER;
     default:
         return ASK_KINDS_;
     }
@@ -347,16 +380,21 @@ static void add_query(const asker *a, els_choices *choices)
     bool number = is_numeric(a), list = els_field_has_type(a->session, "list");
     bool truth = asks_truth(a);
     ask said = a->said;
+    number = number || (takes_any(a) && said == ASK_COUNT);
+    bool many = takes_any(a) && a->query.y < 0 && (said == ASK_HELD || said == ASK_KINDS_);
     for (uint32_t kind = 0; kind < ASK_KINDS_; kind++) {
-        bool fits = truth    ? kind == ASK_WITHIN && a->query.y >= 0
-                    : number ? kind == ASK_COUNT
-                    : list   ? kind == ASK_LIST
-                             : kind < ASK_COUNT && (kind == ASK_BEFORE) == (a->query.y >= 0);
+        bool fits = truth              ? kind == ASK_WITHIN && a->query.y >= 0
+                    : number           ? kind == ASK_COUNT
+                    : list             ? kind == ASK_LIST
+                    : kind == ASK_LIST ? many
+                    : kind == ASK_GIVER
+                        ? said == ASK_GIVER
+                        : kind < ASK_COUNT && (kind == ASK_BEFORE) == (a->query.y >= 0);
         els_str shape = els_str_of(ask_shapes[kind]);
         if (!fits || !els_session_wants(a->session, shape))
             continue;
-        els_option *option =
-            els_choice_option(choice, kind, said == ASK_KINDS_ || said == kind ? 0 : UNSAID);
+        bool is_said = said == ASK_KINDS_ || said == (ask)kind || (kind == ASK_LIST && many);
+        els_option *option = els_choice_option(choice, kind, is_said ? 0 : UNSAID);
         option->known = els_session_shape_score(a->session, shape);
         els_phrase_features(&a->query, "state.ask", kind, option);
     }
@@ -386,7 +424,13 @@ static els_str list_of(const asker *a, const els_scene *state, uint32_t holder)
     return text;
 }
 
-static els_str answer_of(const asker *a, const els_scene *state, ask kind, int32_t before)
+/* What became of the asked thing on the way: where it was before it came to the second thing of the
+ * query, and who gave it away last. */
+typedef struct {
+    int32_t before, giver;
+} way;
+
+static els_str answer_of(const asker *a, const els_scene *state, ask kind, way went)
 {
     uint32_t x = (uint32_t)a->query.x, held = 0;
     int32_t only = -1;
@@ -403,7 +447,9 @@ static els_str answer_of(const asker *a, const els_scene *state, ask kind, int32
     case ASK_HELD:
         return name_of(a, held == 1 ? only : -1);
     case ASK_BEFORE:
-        return name_of(a, before);
+        return name_of(a, went.before);
+    case ASK_GIVER:
+        return name_of(a, went.giver);
     case ASK_COUNT:
         return els_reader_name_answer(a->field,
                                       els_format_number(els_session_arena(a->session), held));
@@ -438,8 +484,8 @@ static void try_reading(const asker *a, const els_choices *choices, const els_op
 {
     els_scene state;
     els_scene_init(&state, a->reader.n_entities);
-    /* Where the asked thing was before it came to the second thing of the query. */
-    int32_t before = -1, last = -1;
+    int32_t last = -1;
+    way went = {-1, -1};
     for (uint32_t i = 0; i < a->n_events; i++) {
         const event *e = &a->events[i];
         uint32_t p = 0;
@@ -453,11 +499,15 @@ static void try_reading(const asker *a, const els_choices *choices, const els_op
             return;
         int32_t root = els_scene_root(&state, (uint32_t)a->query.x);
         if (root != last && root == a->query.y)
-            before = last;
+            went.before = last;
         last = root;
+        const uint32_t given = applied.kind == ELS_EVENT_PASS ? applied.b : applied.c;
+        if ((applied.kind == ELS_EVENT_PASS || applied.kind == ELS_EVENT_HAND) &&
+            given == (uint32_t)a->query.x)
+            went.giver = (int32_t)applied.a;
     }
     const els_option *asked = picked[a->n_phrases];
-    els_str answer = answer_of(a, &state, (ask)asked->value, before);
+    els_str answer = answer_of(a, &state, (ask)asked->value, went);
     if (answer.len == 0 || !fits_asking(a, asked->value, answer))
         return;
     char text[ELS_CHOICES_MAX];

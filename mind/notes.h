@@ -59,6 +59,8 @@ typedef struct els_notes {
     const els_family *const *families; /* that apply, most promising first; NULL likewise */
     uint32_t n_families;
     const els_newcomer *newcomers; /* as many, in the same order; NULL likewise */
+    const uint32_t *proven; /* tasks of the kind that each family was right on; NULL likewise */
+    uint32_t n_proven;      /* that any was */
     els_account *accounts;
     struct els_notes *next;
 } els_notes;

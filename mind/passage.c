@@ -109,13 +109,34 @@ static bool is_time(const els_token *token)
     return els_str_is_one_of(token->lower, names);
 }
 
+/* No name, but how a sentence leads to one: "In May", "By 1990", "From Oslo". */
+static bool leads_in(const els_token *token)
+{
+    static const char *const words[] = {"in",    "on",     "at",    "by",     "from",  "since",
+                                        "to",    "for",    "with",  "after",  "until", "before",
+                                        "about", "during", "under", "around", "near",  NULL};
+    return els_str_is_one_of(token->lower, words);
+}
+
+/* "B-17", "XL36628": letters and digits in one. */
+static bool is_code(const els_token *token)
+{
+    for (size_t i = 0; i < token->text.len; i++)
+        if (token->text.ptr[i] >= '0' && token->text.ptr[i] <= '9')
+            return true;
+    return false;
+}
+
 static void find_names(finder *f)
 {
     for (uint32_t i = f->first; i < f->end; i++) {
-        if (!is_capital(f, i))
+        if (!is_capital(f, i) ||
+            (f->reading->sentences[f->tokens[i].sentence].first == i && leads_in(&f->tokens[i])))
             continue;
         uint32_t end = i + 1;
         if (is_time(&f->tokens[i]) && (end == f->end || !is_capital(f, end)))
+            continue;
+        if (is_code(&f->tokens[i]))
             continue;
         for (uint32_t k = end; k < f->end && k - i < NAME_TOKENS && same_sentence(f, i, k); k++) {
             const bool is_number = f->tokens[k].kind == ELS_TOKEN_NUMBER && k == end;
@@ -264,6 +285,28 @@ static els_span_sort sort_of_code(els_str text, bool *ret_is_any)
     return at && letter ? ELS_SPAN_MAIL : slash && letter ? ELS_SPAN_PATH : ELS_SPAN_CODE;
 }
 
+static bool is_date(const finder *f, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = 0; i < f->reading->n_dates; i++)
+        if (f->reading->dates[i].first == first && f->reading->dates[i].end == end)
+            return true;
+    return false;
+}
+
+/* A number with what it counts, such as "$12.50" or "7 %", or a date: of a sort of its own. */
+static bool is_measure(const finder *f, uint32_t first, uint32_t end)
+{
+    uint32_t numbers = 0;
+    for (uint32_t i = first; i < end; i++) {
+        const els_token *t = &f->tokens[i];
+        const bool is_currency = t->kind == ELS_TOKEN_SYMBOL && (t->text.ptr[0] & 0x80);
+        numbers += t->kind == ELS_TOKEN_NUMBER;
+        if (t->kind != ELS_TOKEN_NUMBER && !is_currency && !is_of(t, "$%"))
+            return is_date(f, first, end);
+    }
+    return numbers == 1;
+}
+
 static void add_code(finder *f, els_span_sort wanted, uint32_t first, uint32_t end)
 {
     while (end > first && is_outer(&f->tokens[end - 1]))
@@ -271,6 +314,8 @@ static void add_code(finder *f, els_span_sort wanted, uint32_t first, uint32_t e
     while (first < end && is_outer(&f->tokens[first]))
         first++;
     bool is_any = false;
+    if (wanted == ELS_SPAN_CODE && end > first && is_measure(f, first, end))
+        return;
     if (end > first && sort_of_code(els_passage_text(f->reading, first, end), &is_any) == wanted &&
         is_any)
         add(f, wanted, first, end, 0);
@@ -310,7 +355,7 @@ static void find_phones(finder *f)
         }
         const bool plus = is_sign(f, i, '+'), bracket = is_sign(f, i, '(');
         if (last > i && digits >= PHONE_DIGITS && (plus || groups > 1) &&
-            (plus || bracket || f->tokens[i].kind == ELS_TOKEN_NUMBER))
+            (plus || bracket || f->tokens[i].kind == ELS_TOKEN_NUMBER) && !is_date(f, i, last))
             add(f, ELS_SPAN_PHONE, i, last, 0);
         i = end > i ? end : i + 1;
     }

@@ -243,18 +243,17 @@ static double logistic(double x)
 double els_pool_confidence(const els_mind *mind, const els_text_features *text,
                            const els_field_key *key, const els_pool *pool,
                            const els_answer_group *group, const els_shape_guess *guesses,
-                           uint32_t n_guesses)
+                           uint32_t n_guesses, double unknown)
 {
     uint32_t own[EVALUATOR_OWN];
     uint64_t cross;
     uint32_t n = evaluator_features(key, pool, group, guesses, n_guesses, own, &cross);
     double p =
         logistic(els_model_own(&mind->model, own, n) + els_model_cross(&mind->model, text, cross));
-    /* An opinion on a skill that was seen at work only a few times is worth little: shrunk to 0.5.
-     */
+    /* An opinion on a skill that was seen at work only a few times is worth little. */
     const els_skill *skill = els_mind_skill(mind, pool->items[group->best].skill);
     double seen = skill ? skill->tried : 0;
-    return 0.5 + (p - 0.5) * seen / (seen + ELS_EVIDENCE_HALF);
+    return unknown + (p - unknown) * seen / (seen + ELS_EVIDENCE_HALF);
 }
 
 void els_pool_learn_confidence(els_mind *mind, const els_text_features *text,

@@ -80,11 +80,12 @@ uint32_t els_shape_guesses(const els_mind *mind, const els_text_features *text,
 /* Groups, heaviest first; memory from `arena`. */
 els_answer_group *els_pool_groups(const els_pool *pool, els_arena *arena, uint32_t *ret_count);
 
-/* Evaluator: probability that the group's answer is right, 0..1; 0.5 while nothing is learned. */
+/* Evaluator: probability that the group's answer is right, 0..1; `unknown` (0.5 where nothing
+ * speaks against it) while nothing is learned. */
 double els_pool_confidence(const els_mind *mind, const els_text_features *text,
                            const els_field_key *key, const els_pool *pool,
                            const els_answer_group *group, const els_shape_guess *guesses,
-                           uint32_t n_guesses);
+                           uint32_t n_guesses, double unknown);
 /* One step of the evaluator towards the verdict. */
 void els_pool_learn_confidence(els_mind *mind, const els_text_features *text,
                                const els_field_key *key, const els_pool *pool,

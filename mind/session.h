@@ -62,6 +62,9 @@ uint32_t els_session_recall(els_session *session, uint32_t k, els_recalled *ret)
 /* What has been found: the pool and its answers, heaviest first. */
 const els_pool *els_session_pool(const els_session *session);
 const els_answer_group *els_session_groups(els_session *session, uint32_t *ret_count);
+/* What is thought of an answer of the family before the evaluator knows its program, 0..1: half,
+ * or less the more tasks of this kind others were right on and the family never was. */
+double els_session_unproven(els_session *session, els_str family);
 /* The group's answer as a confidence in 0..1. */
 double els_session_confidence(els_session *session, const els_answer_group *group);
 

@@ -43,8 +43,9 @@ double els_session_confidence(els_session *session, const els_answer_group *grou
 {
     uint32_t n;
     const els_shape_guess *shapes = els_session_shapes(session, &n);
-    return els_pool_confidence(session->view->mind, &session->view->text, &session->key,
-                               &session->pool, group, shapes, n);
+    return els_pool_confidence(
+        session->view->mind, &session->view->text, &session->key, &session->pool, group, shapes, n,
+        els_session_unproven(session, session->pool.items[group->best].family));
 }
 
 static int by_rank(const void *a, const void *b)

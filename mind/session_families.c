@@ -154,3 +154,47 @@ double els_session_novelty(els_session *session)
         sum += newcomers[i].chance;
     return sum;
 }
+
+/* ---- families that were never right on the kind ---- */
+
+enum {
+    PROVEN_HALF = 10 /* tasks of a kind after which another family is thought half as much of */
+};
+
+static uint32_t number_of(els_str name)
+{
+    size_t n;
+    const els_family *const *all = els_families(&n);
+    uint32_t i = 0;
+    while (i < n && !els_str_eq(els_str_of(all[i]->name), name))
+        i++;
+    return i;
+}
+
+/* The cases of the kind, by the family of the program that solved them. */
+static void count_proven(els_session *session)
+{
+    const els_mind *mind = session->view->mind;
+    els_notes *notes = session->notes;
+    uint32_t *proven = ELS_ARENA_NEW(els_session_arena(session), uint32_t, ELS_NOTES_FAMILIES + 1);
+    const uint64_t kind = els_hash_pair(session->key.kind, session->key.field);
+    for (uint32_t i = 0; i < mind->n_cases; i++) {
+        const els_skill *skill =
+            mind->cases[i].kind == kind ? els_mind_skill(mind, mind->cases[i].skill) : NULL;
+        if (!skill)
+            continue;
+        proven[number_of(els_str_of(skill->family))]++;
+        notes->n_proven++;
+    }
+    notes->proven = proven;
+}
+
+double els_session_unproven(els_session *session, els_str family)
+{
+    const double half = PROVEN_HALF;
+    if (!session->notes->proven)
+        count_proven(session);
+    if (session->notes->proven[number_of(family)] > 0)
+        return 0.5;
+    return 0.5 * half / (half + session->notes->n_proven);
+}

@@ -87,6 +87,10 @@ static els_event_kind event_of_two(const els_reader *r, uint32_t first, uint32_t
     static const char *const by[] = {"by", NULL};
     bool passive = at > first && among(r->reading->tokens[at - 1].lower, be);
     bool whole_way = follows(r, first, second, toward), inside = follows(r, first, second, within);
+    static const char *const behind[] = {"there", "behind", NULL}; /* "left the key there" */
+    if (verb & (ELS_VERB_GO | ELS_VERB_PUT) && !whole_way && !inside &&
+        says(r, second, end, behind))
+        return ELS_EVENT_DROP;
     if (verb & ELS_VERB_EXCHANGE)
         return ELS_EVENT_SWAP;
     if (passive && verb & (ELS_VERB_GIVE | ELS_VERB_PUT | ELS_VERB_BRING | ELS_VERB_TAKE))
@@ -146,6 +150,61 @@ bool els_state_words_leaves(const els_reader *reader, uint32_t first, uint32_t a
            follows(reader, first, at, origin);
 }
 
+/* Parts of a day, and days. */
+static int32_t part_of_day(els_str word)
+{
+    static const char *const parts[][3] = {
+        {"dawn", "sunrise", NULL},      {"morning", NULL},
+        {"noon", "midday", NULL},       {"afternoon", NULL},
+        {"evening", "dusk", "tonight"}, {"night", "midnight", NULL}};
+    for (int32_t i = 0; i < (int32_t)(sizeof parts / sizeof parts[0]); i++)
+        for (uint32_t k = 0; k < 3 && parts[i][k]; k++)
+            if (els_str_is(word, parts[i][k]))
+                return i + 1;
+    return 0;
+}
+
+bool els_state_words_is_time(const els_reader *r, uint32_t at)
+{
+    static const char *const before[] = {"this", "that", "the",       "in",       "at", "last",
+                                         "next", "same", "yesterday", "tomorrow", NULL};
+    const els_token *tokens = r->reading->tokens;
+    return part_of_day(tokens[at].lower) > 0 && at > 0 && among(tokens[at - 1].lower, before);
+}
+
+int32_t els_state_words_time(const els_reader *r, uint32_t first, uint32_t end)
+{
+    enum { DAY = 16, TODAY = 64 * DAY };
+    const els_token *tokens = r->reading->tokens;
+    int32_t day = 0, part = 0;
+    bool is_told = false;
+    for (uint32_t i = first; i < end; i++) {
+        const int32_t shift = els_token_is(&tokens[i], "yesterday")  ? -1
+                              : els_token_is(&tokens[i], "tomorrow") ? 1
+                                                                     : 0;
+        day += shift;
+        is_told = is_told || shift != 0 || els_token_is(&tokens[i], "today") ||
+                  els_token_is(&tokens[i], "tonight") || els_state_words_is_time(r, i);
+        part = part_of_day(tokens[i].lower) > 0 ? part_of_day(tokens[i].lower) : part;
+    }
+    return is_told ? TODAY + day * DAY + part : 0;
+}
+
+/* "Who gave the hat away": the verb is of giving, what stands before it is asked for. */
+static bool asks_giver(const els_reader *r, uint32_t first, uint32_t end)
+{
+    static const char *const who[] = {"who", NULL};
+    static const char *const be[] = {"is", "are", "was", "were", "been", "did", "does", NULL};
+    for (uint32_t i = first; i < end; i++) {
+        const els_str word = r->reading->tokens[i].lower;
+        if (r->entity_at[i] >= 0 || among(word, be))
+            return false;
+        if (els_verb_senses(word) & ELS_VERB_GIVE)
+            return says(r, first, i, who);
+    }
+    return false;
+}
+
 els_state_asks els_state_words_asks(const els_reader *r, int32_t x)
 {
     static const char *const where[] = {"where", NULL}, *const who[] = {"who", "whose", NULL};
@@ -154,7 +213,7 @@ els_state_asks els_state_words_asks(const els_reader *r, int32_t x)
     if (says(r, first, end, where))
         return ELS_STATE_ASKS_PLACE;
     if (says(r, first, end, who))
-        return ELS_STATE_ASKS_HOLDER;
+        return asks_giver(r, first, end) ? ELS_STATE_ASKS_GIVER : ELS_STATE_ASKS_HOLDER;
     if (!says(r, first, end, what) || x < 0)
         return ELS_STATE_ASKS_OTHER;
     uint32_t named = mention_of(r, first, end, (uint32_t)x);

@@ -19,10 +19,17 @@ bool els_state_words_exchange(const els_reader *reader, uint32_t first, uint32_t
  * hall to the attic". */
 bool els_state_words_leaves(const els_reader *reader, uint32_t first, uint32_t at);
 
+/* When the clause says that it happens, as a number that grows with time: "yesterday", "this
+ * morning", "in the evening"; 0 when it does not. */
+int32_t els_state_words_time(const els_reader *reader, uint32_t first, uint32_t end);
+/* Token `at` is part of such a saying. */
+bool els_state_words_is_time(const els_reader *reader, uint32_t at);
+
 typedef enum {
     ELS_STATE_ASKS_OTHER,
     ELS_STATE_ASKS_PLACE,  /* where something is */
     ELS_STATE_ASKS_HOLDER, /* who has it */
+    ELS_STATE_ASKS_GIVER,  /* who gave it away */
     ELS_STATE_ASKS_HELD    /* what somebody has, or is somewhere */
 } els_state_asks;
 

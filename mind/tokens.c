@@ -96,6 +96,23 @@ static void close_sentence(els_reading *reading, uint32_t *first, bool in_contex
     *first = reading->n_tokens;
 }
 
+/* A capital of the Latin, Greek or Cyrillic letters begins the word. */
+static bool opens_with_capital(els_str word)
+{
+    const unsigned char *at = (const unsigned char *)word.ptr;
+    if (word.len < 2 || at[0] < 0xc3 || at[0] > 0xd0)
+        return word.len > 0 && els_is_upper(word.ptr[0]);
+    const uint32_t letter = (at[0] & 0x1fU) << 6 | (at[1] & 0x3fU);
+    if (letter >= 0x139 && letter <= 0x148)
+        return letter & 1;
+    if (letter >= 0x179 && letter <= 0x17e)
+        return letter & 1;
+    if (letter >= 0x100 && letter <= 0x177)
+        return !(letter & 1);
+    return (letter >= 0xc0 && letter <= 0xde && letter != 0xd7) || letter == 0x178 ||
+           (letter >= 0x391 && letter <= 0x3a9) || (letter >= 0x400 && letter <= 0x42f);
+}
+
 static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool in_context)
 {
     uint32_t first = reading->n_tokens;
@@ -133,7 +150,7 @@ static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool 
             .kind = kind,
             .sentence = reading->n_sentences,
             .start = (uint32_t)i,
-            .capital = els_is_upper(c),
+            .capital = opens_with_capital(written),
             .in_context = in_context,
         };
         if (kind == ELS_TOKEN_SYMBOL && ends_sentence(text, i, in_context))

@@ -29,7 +29,8 @@ static void expect_column(uint32_t column, const char *name, const char *type)
 
 Test(context_table, reads_commas_and_quotes)
 {
-    cr_assert(read_table("name,Home town,age,born\nAda,\"Lyon, France\",41,1980-02-03\nBen,Graz,7,2014-05-06\n"));
+    cr_assert(read_table(
+        "name,Home town,age,born\nAda,\"Lyon, France\",41,1980-02-03\nBen,Graz,7,2014-05-06\n"));
     cr_assert_eq(kb.n_tables, 1);
     cr_assert_eq(kb.tables[0].n_columns, 4);
     cr_assert_eq(kb.tables[0].n_cells, 8);
@@ -42,7 +43,8 @@ Test(context_table, reads_commas_and_quotes)
 
 Test(context_table, reads_markdown_and_leaves_the_text_around_it)
 {
-    cr_assert(read_table("Prices of today.\n| item | price |\n|---|---:|\n| lamp | 12.5 |\n| desk | -3 |\nAll in euros."));
+    cr_assert(read_table("Prices of today.\n| item | price |\n|---|---:|\n| lamp | 12.5 |\n| desk "
+                         "| -3 |\nAll in euros."));
     cr_assert_eq(kb.tables[0].n_cells, 4);
     expect_column(1, "price", "number");
     expect_cell(1, 0, "desk");
@@ -51,11 +53,35 @@ Test(context_table, reads_markdown_and_leaves_the_text_around_it)
     cr_expect_not(els_str_contains(rest, ELS_STR("lamp")));
 }
 
-Test(context_table, takes_the_longest_table)
+static void expect_table(uint32_t i, const char *name, uint32_t columns, uint32_t cells)
 {
-    cr_assert(read_table("a\tb\n1\t2\n3\t4\n\nc\td\te\n1\t2\t3\n4\t5\t6\n7\t8\t9\n"));
-    cr_assert_eq(kb.tables[0].n_columns, 3);
-    cr_assert_eq(kb.tables[0].n_cells, 9);
+    cr_assert_lt(i, kb.n_tables);
+    const els_str found = kb.tables[i].name;
+    cr_expect(els_str_eq(found, els_str_of(name)), ELS_STR_FMT, ELS_STR_ARG(found));
+    cr_expect_eq(kb.tables[i].n_columns, columns);
+    cr_expect_eq(kb.tables[i].n_cells, cells);
+}
+
+Test(context_table, takes_several_tables_in_their_order)
+{
+    cr_assert(read_table("a\tb\n1\t2\n3\t4\n\nc\td\te\n1\t2\t3\n4\t5\t6\n7\t8\t9\n\nEnd."));
+    cr_assert_eq(kb.n_tables, 2);
+    expect_table(0, "table", 2, 4);
+    expect_table(1, "table", 3, 9);
+    cr_expect(els_str_contains(rest, ELS_STR("End.")));
+    cr_assert(read_table("Harbours:\nname,ships\nOban,3\nLeith,9\n\n## Table 2: Big ships\n\n"
+                         "ship,tons,port\nAda,20,Oban\nBee,31,Leith\nCod,7,Oban\n"));
+    cr_assert_eq(kb.n_tables, 2);
+    expect_table(0, "harbours", 2, 4);
+    expect_table(1, "big_ships", 3, 9);
+    cr_expect(els_str_contains(rest, ELS_STR("Big ships")));
+    cr_expect_not(els_str_contains(rest, ELS_STR("Leith")));
+}
+
+Test(context_table, is_not_parted_by_an_odd_row)
+{
+    cr_assert(read_table("name,age\nAda,41\nBen,7\nCarl,9\nodd,row,here\nDora,x\nEve,y\nFay,z\n"));
+    cr_expect_eq(kb.n_tables, 1);
 }
 
 Test(context_table, leaves_other_texts_alone)

@@ -29,8 +29,7 @@ static const axis axes[] = {
     {"is older than", "is younger than", "is the oldest", "is the youngest"},
     {"is taller than", "is shorter than", "is the tallest", "is the shortest"},
     {"outglims", "underglims", "is outglimmest", "is underglimmest"},
-    {"stands to the left of", "stands to the right of", "is furthest to the left",
-     "is furthest to the right"},
+    {"garsts", "mursts", "has the tirn", "has the dulk"},
 };
 
 static lesson order_lesson(uint64_t seed, els_arena *arena)
@@ -481,4 +480,53 @@ Test(family_statements, takes_no_comparison_for_a_property)
                 .choices = {"yes", "no", "unknown"}};
     cr_expect(take_lesson(&mind, &l, 9, &els_family_statements, 0, false));
     els_mind_fini(&mind);
+}
+
+Test(family_state, knows_who_gave_it_away)
+{
+    const char *gifts =
+        "Lou handed the trophy to Max. Max gave Ada the kite. Ada went to the mill.";
+    expect_free(&els_family_state, "text", gifts, "Who gave away the trophy?", "Lou");
+    expect_free(&els_family_state, "text", gifts, "Who handed over the kite?", "Max");
+    expect_free(&els_family_state, "text", gifts, "Who was given the kite?", "Ada");
+    expect_free(&els_family_state, "text", "Max sent the drum to Lou.", "Who sent the drum?",
+                "Max");
+    expect_free(&els_family_state, "text", "Max sent the drum to Lou.", "Who was sent the drum?",
+                "Lou");
+}
+
+Test(family_state, puts_events_in_the_order_of_their_times)
+{
+    const char *day =
+        "This evening Nell went to the barn. Yesterday Nell went to the harbour. Nell "
+        "drove to the mill this morning.";
+    expect_free(&els_family_state, "text", day, "Where is Nell?", "barn");
+    expect_free(&els_family_state, "text", day, "Where was Nell before the mill?", "harbour");
+    expect_free(&els_family_state, "text", day, "Where was Nell before the barn?", "mill");
+}
+
+Test(family_state, leaves_things_where_it_leaves_them)
+{
+    const char *left =
+        "Nell ran to the harbour. Nell got the flute. Nell left the flute there. Nell "
+        "went to the mill.";
+    expect_free(&els_family_state, "text", left, "Where is the flute?", "harbour");
+}
+
+Test(family_state, takes_numbers_and_lists_where_any_text_will_do)
+{
+    const char *held = "Nell got the flute. Nell went to the mill. Nell got the drum.";
+    expect_free(&els_family_state, "text", held, "How many things does Nell have?", "2");
+    expect_free(&els_family_state, "text", held, "What is Nell carrying?", "flute, drum");
+}
+
+Test(family_order, knows_left_from_right)
+{
+    const char *shelf =
+        "Una stands somewhere to the left of Vic. Wes stands at the right end. Xena "
+        "stands immediately to the left of Wes.";
+    expect_free(&els_family_order, "text", shelf, "Who is at the left end?", "Una");
+    expect_free(&els_family_order, "text", shelf, "Who is rightmost?", "Wes");
+    expect_free(&els_family_order, "text", shelf, "Who is second from the right?", "Xena");
+    expect_free(&els_family_order, "text", shelf, "Who is first from the left?", "Una");
 }

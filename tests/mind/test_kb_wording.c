@@ -160,3 +160,36 @@ Test(kb_wording, an_ordinal_asks_for_a_rank)
     ask("Which firm has the second most employees?", "entity", NULL);
     expect_shape("kth_max(_,_)");
 }
+
+static void expect_answer(const char *answer)
+{
+    uint32_t n;
+    const els_answer_group *groups = els_session_groups(w.session, &n);
+    cr_assert_gt(n, 0);
+    const els_str best = els_session_pool(w.session)->items[groups[0].best].answer;
+    cr_expect(els_str_eq(best, els_str_of(answer)), ELS_STR_FMT " instead of %s", ELS_STR_ARG(best),
+              answer);
+}
+
+Test(kb_wording, a_share_of_rows_in_percent)
+{
+    ask("What percentage of the firms is in Oslo?", "number", NULL);
+    expect_shape("share");
+    expect("share", "city=Oslo");
+    expect_answer("50");
+}
+
+Test(kb_wording, a_share_of_what_all_have_together)
+{
+    ask("What share of all employees is in Oslo, in percent, to one decimal place?", "number",
+        NULL);
+    expect("round1(share(_))", "employees; city=Oslo");
+}
+
+Test(kb_wording, a_ratio_with_as_many_decimals_as_are_asked_for)
+{
+    ask("What is the ratio of the employees of Veldt to those of Northwind, to 2 decimals?",
+        "number", NULL);
+    expect_shape("round2(ratio(_,_,_))");
+    expect_answer("2.5");
+}

@@ -268,11 +268,11 @@ Test(learning, trust_comes_from_forecasts_and_not_from_what_is_repeated)
                        .answer_hash = els_answer_hash(ELS_STR("1"))};
     els_pool pool = {.items = &item, .n_items = 1};
     els_answer_group group = {.mass = 1, .shapes = 1};
-    double first = els_pool_confidence(&mind, &text, &key, &pool, &group, NULL, 0);
+    double first = els_pool_confidence(&mind, &text, &key, &pool, &group, NULL, 0, 0.5);
     for (int i = 0; i < 20; i++)
         els_learn_weights(&mind, &example, &scratch, 0.15, false);
-    cr_assert_eq(els_pool_confidence(&mind, &text, &key, &pool, &group, NULL, 0), first);
+    cr_assert_eq(els_pool_confidence(&mind, &text, &key, &pool, &group, NULL, 0, 0.5), first);
     for (int i = 0; i < 20; i++)
         els_learn_weights(&mind, &example, &scratch, 0.15, true);
-    cr_assert_gt(els_pool_confidence(&mind, &text, &key, &pool, &group, NULL, 0), first);
+    cr_assert_gt(els_pool_confidence(&mind, &text, &key, &pool, &group, NULL, 0, 0.5), first);
 }

@@ -81,3 +81,22 @@ Test(passage, knows_questions_for_yes_or_no)
     cr_expect(opens("Can we conclude that the boat is red?"));
     cr_expect_not(opens("Do you think where she went matters?"));
 }
+
+Test(passage, knows_capitals_of_other_alphabets)
+{
+    static const char note[] = "We met Zo\xc3\xab \xc3\x98stby and Jan \xc5\x81uczak in May.";
+    cr_expect(has_span_in(note, ELS_SPAN_NAME, "Zo\xc3\xab \xc3\x98stby"));
+    cr_expect(has_span_in(note, ELS_SPAN_NAME, "Jan \xc5\x81uczak"));
+}
+
+Test(passage, takes_no_sort_for_another)
+{
+    static const char note[] = "In 1867 it cost $12.50. On 2021-11-18 box XL-36628 came.";
+    cr_expect_not(has_span_in(note, ELS_SPAN_NAME, "In 1867"));
+    cr_expect_not(has_span_in(note, ELS_SPAN_CODE, "$12.50"));
+    cr_expect_not(has_span_in(note, ELS_SPAN_CODE, "2021-11-18"));
+    cr_expect_not(has_span_in(note, ELS_SPAN_PHONE, "2021-11-18"));
+    cr_expect_not(has_span_in(note, ELS_SPAN_NAME, "XL-36628"));
+    cr_expect(has_span_in(note, ELS_SPAN_CODE, "XL-36628"));
+    cr_expect(has_span_in(note, ELS_SPAN_DATE, "2021-11-18"));
+}

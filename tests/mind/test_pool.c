@@ -116,27 +116,31 @@ Test(recognition, confidence_is_even_before_learning_and_moves_towards_the_verdi
     els_shape_guess guesses[8];
     uint32_t n, n_guesses = els_shape_guesses(&mind, &text, &key, NULL, &arena, guesses, 8);
     els_answer_group *groups = els_pool_groups(&pool, &arena, &n);
-    double before = els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses);
+    double before =
+        els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses, 0.5);
     cr_assert_eq(before, 0.5);
     double last = before;
     for (int i = 0; i < 10; i++) {
         els_pool_learn_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses, true,
                                   0.1);
-        double now = els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses);
+        double now =
+            els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses, 0.5);
         cr_assert(now > last && now < 1);
         last = now;
     }
     for (int i = 0; i < 80; i++)
         els_pool_learn_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses, false,
                                   0.1);
-    double after = els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses);
+    double after =
+        els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses, 0.5);
     cr_assert(after < 0.5 && after > 0, "%f", after);
     /* An opinion on a skill that was hardly seen at work is worth little. */
     mind.skills[0].tried = 1;
-    double shy = els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses);
+    double shy =
+        els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses, 0.5);
     cr_assert(shy > after && shy < 0.5);
     mind.n_skills = 0;
-    cr_assert_eq(els_pool_confidence(&mind, &text, &key, &pool, &groups[0], NULL, 0), 0.5);
+    cr_assert_eq(els_pool_confidence(&mind, &text, &key, &pool, &groups[0], NULL, 0, 0.5), 0.5);
     els_arena_fini(&arena);
 }
 

@@ -77,3 +77,12 @@ Test(record, leaves_other_questions_alone)
     cr_expect_not(els_family_record.applies(&session));
     session_close(&session);
 }
+
+Test(record, holds_years_against_what_is_asked)
+{
+    const char *mill = "The mill was built in 1871 and burnt in 1904. It had 12 workers.";
+    expect(mill, "Was it built before 1880?", "yes");
+    expect(mill, "Was it built after 1880?", "no");
+    expect(mill, "Was the mill burnt before 1904?", "no");
+    expect(mill, "Was the mill burnt by 1904?", "yes");
+}

@@ -554,3 +554,22 @@ Test(dataset, loads_ten_thousand_rows_fast_and_small)
     unlink(path);
     els_buf_fini(&text);
 }
+
+Test(dataset, takes_any_text_where_some_answers_are_lists)
+{
+    els_arena arena = {0};
+    els_dataset *dataset =
+        load("{\"question\":\"What has Ann?\",\"answer\":[\"a pen\",\"a cup\"]}\n"
+             "{\"question\":\"Where is Ann?\",\"answer\":\"in the attic\"}\n"
+             "{\"question\":\"Only lists\",\"answer\":[1,2],\"kind\":\"lists\"}\n");
+    els_sealed_task both = row(dataset, 0, &arena), list = row(dataset, 2, &arena);
+    cr_expect(is(both.task.fields[0].type, "text"));
+    cr_expect(is(list.task.fields[0].type, "list"));
+    cr_expect(els_answer_matches(both.task.fields[0].type, both.key[0], ELS_STR("a pen, a cup")));
+    cr_expect(els_answer_matches(ELS_STR("text"), ELS_STR("1; 2"), ELS_STR("[1, 2]")));
+    cr_expect_not(els_answer_matches(ELS_STR("text"), ELS_STR("1; 2"), ELS_STR("[2, 1]")));
+    cr_expect_not(
+        els_answer_matches(ELS_STR("text"), ELS_STR("Lyon, France"), ELS_STR("Lyon; France")));
+    els_dataset_free(&dataset);
+    els_arena_fini(&arena);
+}
