@@ -92,6 +92,8 @@ static els_err get_answer(const json_t *object, const char *name, els_buf *out, 
                               name);
     *ret_is_list = json_is_array(value);
     if (json_is_array(value)) {
+        if (json_array_size(value) == 0)
+            els_buf_add(out, ELS_STR("[]"));
         for (size_t i = 0; i < json_array_size(value); i++) {
             if (i)
                 els_buf_add(out, ELS_STR("; "));

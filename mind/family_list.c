@@ -58,11 +58,12 @@ static els_str answer_text(els_session *session, const els_list_problem *problem
         for (uint32_t i = 0; i < value->n; i++)
             els_buf_addc(&buf, (char)value->items[i]);
     } else {
-        if (!is_list)
+        const bool has_brackets = !is_list || value->n == 0;
+        if (has_brackets)
             els_buf_addc(&buf, '[');
         for (uint32_t i = 0; i < value->n; i++)
             els_buf_printf(&buf, "%s%lld", i ? ", " : "", (long long)value->items[i]);
-        if (!is_list)
+        if (has_brackets)
             els_buf_addc(&buf, ']');
     }
     els_str text = els_arena_copy(arena, els_buf_str(&buf));

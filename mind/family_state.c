@@ -407,7 +407,8 @@ static els_str name_of(const asker *a, int32_t thing)
     return els_reader_name_answer(a->field, a->reader.entities[thing].name);
 }
 
-/* What a thing holds, in the order in which it came there. */
+/* What a thing holds, in the order in which it came there; "[]" where a list is asked for and it
+ * holds nothing. */
 static els_str list_of(const asker *a, const els_scene *state, uint32_t holder)
 {
     els_arena *arena = els_session_arena(a->session);
@@ -421,7 +422,7 @@ static els_str list_of(const asker *a, const els_scene *state, uint32_t holder)
                                                ELS_STR_ARG(text), ELS_STR_ARG(name))
                             : name;
         }
-    return text;
+    return text.len == 0 && els_field_has_type(a->session, "list") ? ELS_STR("[]") : text;
 }
 
 /* What became of the asked thing on the way: where it was before it came to the second thing of the

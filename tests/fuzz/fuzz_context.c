@@ -1,5 +1,5 @@
 /* fuzz_context.c — any bytes as a task, its question up to the first line break and its context
- * behind it. What of the context is written anew is bounded, and a table, the reading and its
+ * behind it. What of the context is written anew is bounded, and tables, the reading and its
  * stretches lie within it. */
 #include "context_plain.h"
 #include "context_table.h"
@@ -9,11 +9,15 @@
 
 enum { SPANS = 320, WIRE_BYTES = 65536, GROWTH = 64, TABLE_BYTES = 1 << 17 };
 
-static void check_table(const els_kb *kb)
+static void check_tables(const els_kb *kb)
 {
-    require(kb->n_tables == 1 && kb->tables->n_columns <= ELS_CONTEXT_COLUMNS_MAX);
-    require(kb->tables->n_columns > 1 && kb->tables->n_cells % kb->tables->n_columns == 0);
-    require(kb->tables->n_cells / kb->tables->n_columns <= ELS_CONTEXT_ROWS_MAX);
+    require(kb->n_tables > 0 && kb->n_tables <= ELS_CONTEXT_TABLES_MAX);
+    for (uint32_t i = 0; i < kb->n_tables; i++) {
+        const els_kb_table *table = &kb->tables[i];
+        require(table->n_columns > 1 && table->n_columns <= ELS_CONTEXT_COLUMNS_MAX);
+        require(table->n_cells % table->n_columns == 0 && table->name.len > 0);
+        require(table->n_cells / table->n_columns <= ELS_CONTEXT_ROWS_MAX);
+    }
 }
 
 static void check_spans(const els_reading *reading, els_span *spans, uint32_t n)
@@ -43,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(plain.len <= GROWTH * context.len + TABLE_BYTES);
     text = plain;
     if (els_context_table(plain, &arena, &table, &text)) {
-        check_table(&table);
+        check_tables(&table);
         require(els_kb_index_new(&table, &kb) == ELS_OK);
     }
     els_field_spec field = {.name = ELS_STR("answer"), .type = ELS_STR("text")};

@@ -518,6 +518,8 @@ Test(family_state, takes_numbers_and_lists_where_any_text_will_do)
     const char *held = "Nell got the flute. Nell went to the mill. Nell got the drum.";
     expect_free(&els_family_state, "text", held, "How many things does Nell have?", "2");
     expect_free(&els_family_state, "text", held, "What is Nell carrying?", "flute, drum");
+    const char *empty = "Nell got the flute. Nell went to the mill. Nell dropped the flute.";
+    expect_free(&els_family_state, "list", empty, "What is Nell carrying?", "[]");
 }
 
 Test(family_order, knows_left_from_right)

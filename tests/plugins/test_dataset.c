@@ -573,3 +573,16 @@ Test(dataset, takes_any_text_where_some_answers_are_lists)
     els_dataset_free(&dataset);
     els_arena_fini(&arena);
 }
+
+Test(dataset, takes_an_empty_list_for_an_answer)
+{
+    els_arena arena = {0};
+    els_dataset *dataset = load("{\"question\":\"What has Ann?\",\"answer\":[]}\n"
+                                "{\"question\":\"What has Ben?\",\"answer\":[\"a cup\"]}\n");
+    els_sealed_task none = row(dataset, 0, &arena);
+    cr_expect(is(none.task.fields[0].type, "list"));
+    cr_expect(els_answer_matches(ELS_STR("list"), none.key[0], ELS_STR("[]")));
+    cr_expect_not(els_answer_matches(ELS_STR("list"), none.key[0], ELS_STR("a cup")));
+    els_dataset_free(&dataset);
+    els_arena_fini(&arena);
+}
