@@ -323,6 +323,7 @@ typedef struct {
     bool project;     /* answers with another column */
     bool second;      /* compares with a second numeric column */
     bool k;           /* takes a count or rank */
+    bool given;       /* only of tables that come with the question */
     double prior;
     uint32_t concepts; /* what it is about (lexicon.h) */
     uint32_t traits;

@@ -362,6 +362,7 @@ void kbq_plan_table(kbq_planner *p, const kbq *q)
     for (uint32_t o = 0; o < KBQ_OP_COUNT_; o++) {
         kbq_op op = (kbq_op)o;
         if (is_hopeless(p, op) || (kbq_ops[op].k && p->n_ranks == 0) ||
+            (kbq_ops[op].given && q->reading->task->kb.len > 0) ||
             kbq_ops[op].entities > q->n_entities) {
             continue;
         }
