@@ -180,7 +180,10 @@ bool els_quantities_no_noun(els_str lower)
         "per",   "out",    "until",  "because",   "between",  "can",    "how",     "not",
         "now",   "during", "today",  "yesterday", "tomorrow", "about",  "through", "within",
         "along", "since",  "cannot", "may",       "might",    "should", "could",   "come",
-        "go",    "came",   "went",   "per",       NULL};
+        "go",    "came",   "went",   "aboard",    "ashore",   "abroad", "asleep",  "awake",
+        "alive", "upstairs", "downstairs", "indoors", "outdoors", "inside", "outside", "nearby",
+        "here",  "there",  "together", "altogether", "again", "already", "later", "earlier",
+        "apiece", NULL};
     return els_str_is_one_of(lower, list) || els_reader_is_function(lower);
 }
 
@@ -315,7 +318,25 @@ static uint32_t unit_of_number(const els_reading *reading, els_quantities *q,
 {
     if (els_str_eq(number->unit, ELS_STR("$")))
         return els_quantities_number_unit(q, number->unit);
-    return els_quantities_noun_at(reading, q, number->end, end);
+    uint32_t unit = els_quantities_noun_at(reading, q, number->end, end);
+    const els_token *t = reading->tokens;
+    uint32_t first = reading->sentences[t[number->first].sentence].first;
+    if (unit || number->first < first + 4 ||
+        !(els_token_is(&t[number->first - 1], "is") || els_token_is(&t[number->first - 1], "was")))
+        return unit;
+    for (uint32_t i = first; i + 2 < number->first && i < first + 3; i++) /* "the number of boys is" */
+        if (els_token_is(&t[i], "number") && els_token_is(&t[i + 1], "of"))
+            return els_quantities_noun_at(reading, q, i + 2, end);
+    return 0;
+}
+
+/* "She sold 15 hats on each of 4 days and then 20 on Sunday": 20 of what is counted when. */
+static bool tells_when(const els_reading *reading, const els_quantity *s)
+{
+    static const char *const words[] = {"on",   "in",        "at",       "during", "the",  "last",
+                                        "next", "yesterday", "tomorrow", "today",  "that", NULL};
+    return s->end < reading->sentences[s->sentence].end &&
+           els_str_is_one_of(reading->tokens[s->end].lower, words);
 }
 
 /* A number without a noun of its own counts what the next one counts if they are listed together,
@@ -353,6 +374,13 @@ static void inherit_units(const els_reading *reading, els_quantities *q)
                    (q->unit_class[q->items[k].unit - 1] == ELS_UNIT_TIMES ||
                     q->unit_class[q->items[k].unit - 1] == ELS_UNIT_PERCENT))
                 k--; /* "3 times as old as Ben. Ben is 7." */
+            uint32_t things = k;
+            while (things > 0 && q->items[things].unit &&
+                   q->unit_class[q->items[things].unit - 1] == ELS_UNIT_TIME)
+                things--;
+            if (tells_when(reading, &q->items[i]) &&
+                q->items[things].sentence == q->items[i].sentence)
+                k = things;
             uint32_t unit = q->items[k].unit;
             bool pure = unit && (q->unit_class[unit - 1] == ELS_UNIT_TIMES ||
                                  q->unit_class[unit - 1] == ELS_UNIT_PERCENT);

@@ -69,6 +69,23 @@ static uint32_t each_of_what(const els_quantities *q, const els_quantity *s)
     return 0;
 }
 
+/* "albums that hold 6 each", "baskets with 8 plums each": the noun in the plural before the number,
+ * where nothing else is counted that it could be per. */
+static uint32_t each_holder(const els_reading *reading, els_quantities *q, const els_quantity *s)
+{
+    static const char *const links[] = {"that",     "which",   "holding", "hold", "with",    "of",
+                                        "contain",  "take",    "fit",     "seat", "can",     "have",
+                                        "containing", "had",   "held",    "sold", "carry", NULL};
+    const els_token *t = reading->tokens;
+    uint32_t first = reading->sentences[s->sentence].first, i = s->first;
+    while (i > first && els_str_is_one_of(t[i - 1].lower, links))
+        i--;
+    if (i == s->first || i == first || t[i - 1].kind != ELS_TOKEN_WORD ||
+        els_quantities_no_noun(t[i - 1].lower) || t[i - 1].lower.ptr[t[i - 1].lower.len - 1] != 's')
+        return 0;
+    return els_quantities_number_unit(q, t[i - 1].lower);
+}
+
 /* "2 glasses of milk a day", "12 hours a day", "30 pages in a minute": an article right behind what
  * is counted, or before a unit of time. */
 static bool near_article(const els_reading *reading, const els_quantities *q,
@@ -154,6 +171,25 @@ static bool asks_of_one(const els_reading *reading, const els_quantities *q, uin
     return false;
 }
 
+/* "How much was one puzzle?", where several are counted. */
+static void read_one_asked(const els_reading *reading, els_quantities *q)
+{
+    static const char *const before[] = {"of",  "is",  "was", "does", "did", "in",
+                                         "for", "per", "will", "a",   "are", NULL};
+    const els_token *t = reading->tokens;
+    for (uint32_t i = 0; i < q->n; i++) {
+        const els_quantity *s = &q->items[i];
+        bool one = s->sentence == q->asking && s->value == 1 && s->unit && s->first > 0 &&
+                   q->unit_class[s->unit - 1] == ELS_UNIT_NOUN &&
+                   els_str_is_one_of(t[s->first - 1].lower, before);
+        for (uint32_t k = 0; k < q->n && one && !q->per; k++)
+            if (q->items[k].unit == s->unit && q->items[k].value > 1) {
+                q->asked_said |= ELS_SAID_EACH;
+                q->per = s->unit;
+            }
+    }
+}
+
 static bool has_verb(const els_reading *reading, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end; i++)
@@ -172,14 +208,16 @@ static bool runs_along(const els_reading *reading, const els_quantity *s, uint32
 }
 
 /* The number is per what the word at the token says. */
-static void tell_rate(const els_reading *reading, const els_quantities *q, els_quantity *s,
-                      uint32_t at, uint32_t per, bool owns)
+static void tell_rate(const els_reading *reading, els_quantities *q, els_quantity *s, uint32_t at,
+                      uint32_t per, bool owns)
 {
     const els_token *t = &reading->tokens[at];
     bool article = els_token_is(t, "a") || els_token_is(t, "an");
     bool period = s->first == at + 1 && els_token_is(t, "every"); /* "every 15 minutes" */
     uint32_t of = per && per != s->unit ? per : period ? 0 : each_of_what(q, s);
     s->said |= ELS_SAID_EACH;
+    if (!of && owns)
+        of = each_holder(reading, q, s);
     if (s->per && owns && of && of != s->per && article)
         s->per_also = s->per; /* "Each gives 18 litres a day" */
     if (of && (!s->per || owns))
@@ -373,6 +411,7 @@ void els_quantities_rates(const els_reading *reading, els_quantities *q)
     read_groups(reading, q);
     read_rates(reading, q);
     read_adverbs(reading, q);
+    read_one_asked(reading, q);
     read_samples(reading, q);
     read_span_units(reading, q);
 }

@@ -102,7 +102,8 @@ static bool is_no_transfer(const els_reading *reading, uint32_t i)
 static bool remains(const els_reading *reading, const els_quantity *s)
 {
     static const char *const verbs[] = {"has", "have", "had",  "is", "are",
-                                        "was", "were", "with", NULL};
+                                        "was", "were", "with", "own",
+                                        "owns", "owned", NULL};
     return s->first > 0 && els_str_is_one_of(reading->tokens[s->first - 1].lower, verbs);
 }
 
@@ -143,9 +144,10 @@ static int flow_of(const els_reading *reading, const els_quantities *q, const el
     /* "Her aunt gave her 5": the one who is told of gets them. */
     static const char *const whom[] = {"her", "him", "me", "us", "them", NULL};
     static const char *const who[] = {"he", "she", "they", "i", "we", NULL};
-    if (flow < 0 && s->first >= first + 3 && els_str_is_one_of(t[s->first - 1].lower, whom) &&
-        !els_str_is_one_of(t[s->first - 3].lower, who) && !t[s->first - 3].capital)
-        flow = 1;
+    uint32_t at = s->first - (s->first > first && els_token_is(&t[s->first - 1], "$"));
+    if (flow < 0 && at >= first + 3 && els_str_is_one_of(t[at - 1].lower, whom) &&
+        !els_str_is_one_of(t[at - 3].lower, who) && !t[at - 3].capital)
+        return 1;
     for (uint32_t i = first; i < end; i++)
         if (els_reader_negates(t[i].lower)) /* "27 cannot come" */
             return -flow;

@@ -19,6 +19,9 @@ enum { EVERYWHERE, KIND, FORM, PLACES };
 /* A second look mostly changes nothing: that is what is thought before any was seen. What it costs
  * is not doubted; a kind's cost of it leans on all kinds' as its success does. */
 #define DOUBT_OF_LOOK 64.0
+/* Of the answers that are wrong by their confidence, the share that is thought to be set right
+ * before any were seen. */
+#define HOPE_OF_LOOK 0.2
 
 els_err els_router_init(els_router *router)
 {
@@ -207,13 +210,16 @@ bool els_router_has_tried(const els_router *router, const els_router_context *co
 
 /* ---- second looks ---- */
 
-/* Where a second look at an answer of this confidence is remembered: in all kinds, and in one. */
-static void looks_of(const els_router_context *context, double confidence, uint64_t ret[2])
+/* Where a second look is remembered: at whatever confidence, at this one, and at this one in a
+ * kind. */
+enum { LOOKS = 3 };
+static void looks_of(const els_router_context *context, double confidence, uint64_t ret[LOOKS])
 {
-    enum { LOOK = PLACES }; /* no place of an arm */
+    enum { LOOK = PLACES, ANY = 10 }; /* no place of an arm; no tenth */
     uint64_t tenth = confidence < 0 ? 0 : confidence >= 1 ? 9 : (uint64_t)(confidence * 10);
-    ret[0] = els_hash_pair(LOOK, tenth);
-    ret[1] = els_hash_pair(ret[0], context->kind);
+    ret[0] = els_hash_pair(LOOK, ANY);
+    ret[1] = els_hash_pair(LOOK, tenth);
+    ret[2] = els_hash_pair(ret[1], context->kind);
 }
 
 els_str els_router_look_name(const els_router_look *look, bool with_confidence, els_arena *arena)
@@ -247,17 +253,21 @@ bool els_router_look_read(els_str params, els_router_look *ret)
 double els_router_gain(const els_router *router, const els_router_context *context,
                        els_router_arm second, double confidence, double price)
 {
-    worth gain = {0, 0};
-    uint64_t looks[2];
+    uint64_t looks[LOOKS];
     looks_of(context, confidence, looks);
-    for (int p = 0; p < 2; p++) {
+    const els_router_fact *any = find(router, second.setting, looks[0]);
+    if (!any)
+        return 0;
+    worth gain = {HOPE_OF_LOOK * (1 - confidence), (double)any->cost};
+    for (int p = 1; p < LOOKS; p++) {
         const els_router_fact *fact = find(router, second.setting, looks[p]);
         if (!fact)
             continue;
         double tasks = (double)fact->tasks;
         gain.right =
-            mixed((double)fact->right, gain.right, tasks, p ? DOUBT_OF_RIGHT : DOUBT_OF_LOOK);
-        gain.cost = mixed((double)fact->cost, gain.cost, tasks, p ? DOUBT_OF_RIGHT : 0);
+            mixed((double)fact->right, gain.right, tasks, p == 1 ? DOUBT_OF_LOOK : DOUBT_OF_RIGHT);
+        gain.cost =
+            mixed((double)fact->cost, gain.cost, tasks, p == 1 ? DOUBT_OF_COST : DOUBT_OF_RIGHT);
     }
     return gain.right - gain.cost / price;
 }
@@ -347,9 +357,9 @@ void els_router_learn_look(els_router *router, const els_router_context *context
 {
     worth before = outcome_of(first), after = outcome_of(both);
     worth gain = {after.right - before.right, after.cost - before.cost};
-    uint64_t looks[2];
+    uint64_t looks[LOOKS];
     looks_of(context, confidence, looks);
-    for (int p = 0; p < 2; p++)
+    for (int p = 0; p < LOOKS; p++)
         note(router, second.setting, looks[p], gain, MEMORY_OF_LOOK);
 }
 

@@ -78,7 +78,8 @@ void els_router_learn(els_router *router, const els_router_context *context,
  * `second`, takes the field over. Kept is by how much that made the task more often right and
  * dearer, by tenths of the confidence, for all kinds and for one; measured on the same task, so
  * that a few outcomes tell (most second looks change nothing). How sure an answer is tells what
- * another look may bring also where tasks are unlike those learned from. */
+ * another look may bring also where tasks are unlike those learned from: where no such answer was
+ * looked at again yet, a share of the doubt in it is hoped for. */
 
 typedef struct {
     els_str first;          /* parameters of the architecture that had settled the field */

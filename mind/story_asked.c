@@ -354,6 +354,31 @@ static bool tells_unknown(const els_story *story)
     return false;
 }
 
+/* What there was and what there is now, or was later, and nothing told of what happened between. */
+static bool tells_before_and_after(const els_story *story)
+{
+    static const char *const later[] = {"now",   "after",      "afterwards", "later",    "today",
+                                        "only",  "tonight",    "then",       "tomorrow", "end",
+                                        "since", "eventually", NULL};
+    static const char *const is[] = {"are", "were", "is",    "was",     "has",     "have",
+                                     "had", "own",  "owns",  "remain",  "remained", NULL};
+    const els_token *t = story->reading->tokens;
+    const els_story_value *x = &story->values[0], *y = &story->values[1];
+    if (story->n != 2 || !alike(x, y) || x->kind != ELS_STORY_AMOUNT ||
+        y->kind != ELS_STORY_AMOUNT || x->flow || y->flow || y->sentence == story->q->asking ||
+        (x->holder && y->holder && x->holder != y->holder) ||
+        has(story, ELS_STORY_SUM | ELS_STORY_THAN))
+        return false;
+    bool marked = false, holds = false;
+    uint32_t from = x->sentence == y->sentence ? x->first + 1
+                                               : story->reading->sentences[y->sentence].first;
+    for (uint32_t i = from; i < y->first; i++) {
+        marked |= els_str_is_one_of(t[i].lower, later);
+        holds |= els_str_is_one_of(t[i].lower, is);
+    }
+    return marked && holds;
+}
+
 /* "How much higher is the house?" */
 static bool asks_how_much_more(const els_story *story)
 {
@@ -399,13 +424,16 @@ static void read_cues(els_story *story)
         for (size_t k = 0; k < sizeof asked_cues / sizeof asked_cues[0]; k++)
             if (els_token_is(&t[i], asked_cues[k].word))
                 story->cues |= asked_cues[k].cue;
+    for (uint32_t i = asking->first; i + 1 < asking->end; i++)
+        if (els_token_is(&t[i], "between") && els_token_is(&t[i + 1], "them"))
+            story->cues |= ELS_STORY_SUM;
     read_squares(story);
     els_story_ages(story);
     if (q->asked_said & ELS_SAID_THAN || asks_how_much_more(story))
         story->cues = (story->cues & ~(uint32_t)ELS_STORY_MORE) | ELS_STORY_THAN;
     if (story->cues & ELS_STORY_AROUND)
         story->cues &= ~(uint32_t)ELS_STORY_AREA;
-    story->cues |= tells_unknown(story) ? ELS_STORY_SOME : 0;
+    story->cues |= tells_unknown(story) || tells_before_and_after(story) ? ELS_STORY_SOME : 0;
     story->cues |= q->asks_start ? ELS_STORY_START : 0;
     story->cues |= q->asks_others || asks_other_part(story) ? ELS_STORY_OTHERS : 0;
 }

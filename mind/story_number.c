@@ -110,6 +110,8 @@ static bool is_goal(const els_reading *reading, const els_quantity *s, bool asks
                                         "must", "holds",  "hold",   "room",    "capacity", "plans",
                                         "goal", "target", "reach",  "reaches", NULL};
     const els_token *t = reading->tokens;
+    if (s->end < reading->n_tokens && els_token_is(&t[s->end], "each"))
+        return false; /* "albums that hold 6 each" */
     for (uint32_t i = s->first; i-- > reading->sentences[s->sentence].first;) {
         if (t[i].kind == ELS_TOKEN_NUMBER)
             return false;
@@ -165,7 +167,8 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
     static const char *const holds[] = {"hold", "holds", "contain", "contains", "carry", "carries",
                                         "seat", "seats", "fit",     "fits",     "weigh", "weighs",
                                         "is",   "are",   "takes",   "needs",    "uses",  "take",
-                                        "fill", "fills", "cover",   "covers",   "room",  NULL};
+                                        "fill", "fills", "cover",   "covers",   "room",  "last",
+                                        "lasts", "lasted", "requires", "require", NULL};
     static const char *const costs[] = {"cost", "costs", "at", "for", "is", "are", NULL};
     static const char *const one[] = {"a", "an", "one", "each", "every", NULL};
     const els_quantities *q = story->q;
@@ -174,12 +177,16 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
              end = story->reading->sentences[s->sentence].end;
     bool money = s->unit && q->unit_class[s->unit - 1] == ELS_UNIT_MONEY;
     bool asks = s->sentence == q->asking || !els_story_asks_how_many(story);
+    if (s->end + 2 < end && els_token_is(&t[s->end], "-") && q->asked && s->unit != q->asked &&
+        els_quantities_unit(q, t[s->end + 2].lower) == q->asked)
+        return q->asked; /* "into 9-metre pieces" */
     if (s->first > first && s->unit_class == ELS_UNIT_MEASURE && q->asked &&
         q->unit_class[q->asked - 1] == ELS_UNIT_NOUN &&
         els_quantities_unit(q, t[s->first - 1].lower) == q->asked)
         return q->asked; /* "cut into pieces 25 cm long" */
     for (uint32_t i = s->first; i-- > first + 1 && i + 4 > s->first;) {
-        bool price = money && els_str_is_one_of(t[i].lower, costs);
+        bool price = money && els_str_is_one_of(t[i].lower, costs) &&
+                     !els_story_tells_both(story, s->sentence); /* "cost $47 together" */
         if (!price && (asks || !els_str_is_one_of(t[i].lower, holds)))
             continue;
         for (uint32_t k = i; k-- > first && k + (price ? 4 : 6) > i;) {
@@ -245,6 +252,17 @@ static bool shares_alike(const els_story *story, uint32_t sentence)
             els_token_is(&story->reading->tokens[i], "evenly"))
             return true;
     return false;
+}
+
+/* "42 rolls ... into each of 6 baskets": the next number of the sentence is of what each is. */
+static bool each_follows(const els_story *story, const els_quantity *s)
+{
+    const els_quantities *q = story->q;
+    const els_quantity *next = s + 1;
+    const els_token *t = story->reading->tokens;
+    return next < q->items + q->n_read && next->sentence == s->sentence && s->per == next->unit &&
+           next->first > 1 && els_token_is(&t[next->first - 1], "of") &&
+           els_token_is(&t[next->first - 2], "each");
 }
 
 /* "3 pears and one plum", where plums are counted elsewhere: one among other numbers of what
@@ -326,8 +344,11 @@ static bool is_no_rate(const els_story *story, const els_quantity *s, const els_
                              (s->first > 0 && els_token_is(&t[s->first - 1], "by")));
     if (by && class_of(story, v->unit) == ELS_UNIT_MEASURE)
         return true; /* "5 inches by 6 inches" */
-    if (els_story_is_each_of(story, v))
-        return true; /* "each of 7 buses" */
+    static const char *const one[] = {"a", "per", "every", "each", NULL};
+    bool period = s->end + 2 < end && class_of(story, v->per) == ELS_UNIT_TIME &&
+                  els_str_is_one_of(t[s->end + 1].lower, one);
+    if (els_story_is_each_of(story, v) && !period)
+        return true; /* "each of 7 buses", but "each of 4 days a week" */
     /* "Each bus carries 30 people, and 21 people come on foot." */
     return s->said & ELS_SAID_EACH && story->n > 0 && s->per &&
            story->q->unit_class[s->per - 1] != ELS_UNIT_TIME && s->end + 1 < end &&
@@ -367,7 +388,8 @@ els_story_value els_story_number(const els_story *story, const els_quantity *s)
     value.is_area = s->end < reading->n_tokens && els_token_is(&t[s->end], "square");
     uint32_t per = per_of(story, s);
     value.per = per && !s->pair ? per : value.per;
-    if (value.said & ELS_SAID_EACH && shares_alike(story, s->sentence))
+    if (shares_alike(story, s->sentence) && !value.is_inherited &&
+        (value.said & ELS_SAID_EACH || each_follows(story, s)))
         value.per = 0; /* "5 albums with the same number in each" */
     if (s->end + 2 < end && els_token_is(&t[s->end + 1], "of") &&
         t[s->end + 2].kind == ELS_TOKEN_WORD)

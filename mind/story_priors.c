@@ -82,6 +82,15 @@ bool els_story_are_kinds(const els_story *story, const els_story_value *x, const
            class_of(story, y->unit) == ELS_UNIT_NOUN;
 }
 
+bool els_story_are_listed(const els_story *story, const els_story_value *x,
+                          const els_story_value *y)
+{
+    return story->is_general && !story->is_guessed && class_of(story, story->asked) == ELS_UNIT_NOUN &&
+           x->sentence == y->sentence && !x->per && !y->per && x->flow == y->flow &&
+           x->unit != y->unit && class_of(story, x->unit) == ELS_UNIT_NOUN &&
+           class_of(story, y->unit) == ELS_UNIT_NOUN && !x->is_foreign && !y->is_foreign;
+}
+
 bool els_story_is_side(const els_story *story, const els_story_value *x, const els_story_value *y)
 {
     return x->is_area && !y->is_area && x->unit && x->unit == y->unit && !x->per && !y->per &&
@@ -114,6 +123,7 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     double prior =
         units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? LIKE
         : els_story_are_kinds(story, x, y)                            ? LIKE
+        : joins && els_story_are_listed(story, x, y)                  ? LIKE
         : idle || (units == ELS_STORY_UNITS_OPEN && x->per == y->per)
             ? (!x->unit == !y->unit ? 0 : -0.4)
         : units == ELS_STORY_UNITS_APART && nouns &&
@@ -134,7 +144,9 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     bool money = class_of(story, x->unit) == ELS_UNIT_MONEY;
     if (money && has(story, ELS_STORY_COST) && !has(story, ELS_STORY_LEFT | ELS_STORY_START) &&
         x->flow * y->flow >= 0)
-        flows = joins ? 0.4 : 0; /* what things cost is added */
+        flows = joins                                                             ? 0.4
+                : x->last == ELS_STORY_MULTIPLY && y->last == ELS_STORY_MULTIPLY && !compared ? -AGREES
+                                                                                  : 0; /* what things cost is added */
     if (x->is_off && y->is_off)
         flows = joins ? AGREES : -DISAGREES;
     else if (x->is_off || y->is_off)
@@ -159,7 +171,8 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
                                                                         : 2;
     else if (x->per && y->per && x->uses << 1 != y->uses)
         prior -= 0.9;
-    if ((whole_first || y->is_whole) && !has(story, ELS_STORY_SUM)) {
+    bool same = x->is_whole && y->is_whole && compared; /* "holds 12 litres", "holds 46 litres" */
+    if ((whole_first || y->is_whole) && !same && !has(story, ELS_STORY_SUM)) {
         bool taken = step == (whole_first ? ELS_STORY_TAKE : ELS_STORY_TAKE_FROM);
         return prior + (taken ? AGREES : -DISAGREES);
     }
@@ -188,6 +201,9 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
         prior += step == (x->is_free ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE) ? 1.5 : -1.5;
     if (has(story, ELS_STORY_LEFT) && flows == 0 && joins && takes(x))
         prior -= 0.8; /* what follows is taken too */
+    if (has(story, ELS_STORY_SHARED) && has(story, ELS_STORY_EACH) &&
+        units == ELS_STORY_UNITS_APART && x->steps + y->steps == 0)
+        prior -= 1.5; /* one is shared among the other */
     if (has(story, ELS_STORY_OTHERS))
         prior += joins ? -0.3 : 0.6;
     if (unknown)

@@ -131,6 +131,9 @@ bool els_story_tells_around(const els_story *story, const els_story_value *v);
 /* Both count a kind of what is asked for: cups and pens, where things are. */
 bool els_story_are_kinds(const els_story *story, const els_story_value *x,
                          const els_story_value *y);
+/* "15 dogs and 7 cats" where something else is asked for that is counted nowhere. */
+bool els_story_are_listed(const els_story *story, const els_story_value *x,
+                          const els_story_value *y);
 /* An area over one of its sides. */
 bool els_story_is_side(const els_story *story, const els_story_value *x, const els_story_value *y);
 /* Of the part p of v. */

@@ -1,5 +1,6 @@
 /* story_told.c — what the text says of a value beside its number and its unit: that it is an
  * average, counts only from the second one on, or is in another state than is asked for. */
+#include "story_number.h"
 #include "story_steps.h"
 
 #include <string.h>
@@ -124,6 +125,7 @@ static void add_state(const els_story *story, const els_token *t, state_words *r
                                        "much",   "then",  "already", "later", "them",  "school",
                                        "people", "have",  "has",     "had",   "full",  NULL};
     if (t->kind != ELS_TOKEN_WORD || els_reader_is_function(t->lower) || is_copula(t) ||
+        els_story_part_named(t->lower) > 0 ||
         els_str_is_one_of(t->lower, idle) || t->lower.len < 3 || ret->n == STATE_WORDS)
         return;
     uint32_t unit = els_quantities_unit(story->q, t->lower);

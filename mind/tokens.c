@@ -4,6 +4,7 @@
 #include "els_date.h"
 #include "lexicon.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MAX_TOKENS = 4096, MAX_ITEMS = 256 };
@@ -59,6 +60,53 @@ static size_t currency_at(els_str text, size_t at)
         if (els_str_starts(els_str_sub(text, at, text.len), els_str_of(signs[i])))
             return strlen(signs[i]);
     return 0;
+}
+
+static const struct {
+    const char *word;
+    double value;
+} number_words[] = {
+    {"zero", 0},     {"one", 1},      {"two", 2},        {"three", 3},     {"four", 4},
+    {"five", 5},     {"six", 6},      {"seven", 7},      {"eight", 8},     {"nine", 9},
+    {"ten", 10},     {"eleven", 11},  {"twelve", 12},    {"thirteen", 13}, {"fourteen", 14},
+    {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19},
+    {"twenty", 20},  {"thirty", 30},  {"forty", 40},     {"fifty", 50},    {"sixty", 60},
+    {"seventy", 70}, {"eighty", 80},  {"ninety", 90},    {"hundred", 100}, {"thousand", 1000},
+    {"dozen", 12},   {"half", 0.5},   {"twice", 2},      {"double", 2},    {"triple", 3},
+    {"thrice", 3},
+};
+
+static bool number_word(els_str lower, double *ret)
+{
+    for (size_t i = 0; i < sizeof number_words / sizeof number_words[0]; i++)
+        if (els_str_is(lower, number_words[i].word)) {
+            *ret = number_words[i].value;
+            return true;
+        }
+    for (size_t at = 0; at < lower.len; at++) { /* twenty-five */
+        double tens, units;
+        if (lower.ptr[at] == '-' && number_word(els_str_sub(lower, 0, at), &tens) && tens >= 20 &&
+            number_word(els_str_sub(lower, at + 1, lower.len), &units) && units < 10) {
+            *ret = tens + units;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "fifty-dollar", "two-hour": the place of the hyphen; the end of the word where it is none. */
+static size_t counted_end(els_str lower)
+{
+    double value, tail;
+    for (size_t at = 1; at + 1 < lower.len; at++)
+        if (lower.ptr[at] == '-')
+            return number_word(els_str_sub(lower, 0, at), &value) && value >= 2 &&
+                           !els_str_is(els_str_sub(lower, 0, at), "double") &&
+                           !els_str_is(els_str_sub(lower, 0, at), "triple") &&
+                           lower.ptr[lower.len - 1] != 's' && !number_word(lower, &tail)
+                       ? at
+                       : lower.len;
+    return lower.len;
 }
 
 static size_t word_end(els_str text, size_t at)
@@ -141,8 +189,12 @@ static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool 
             kind = ELS_TOKEN_WORD;
             end = word_end(text, i);
         }
+        els_str lower = lowered(arena, els_str_sub(text, i, end));
+        if (kind == ELS_TOKEN_WORD) {
+            lower = els_str_sub(lower, 0, counted_end(lower));
+            end = i + lower.len;
+        }
         els_str written = els_str_sub(text, i, end);
-        els_str lower = lowered(arena, written);
         reading->tokens[reading->n_tokens++] = (els_token){
             .text = written,
             .lower = lower,
@@ -228,38 +280,6 @@ static uint32_t date_at(const els_reading *reading, uint32_t i, int64_t *ret_day
 
 /* ---- numbers ---- */
 
-static const struct {
-    const char *word;
-    double value;
-} number_words[] = {
-    {"zero", 0},     {"one", 1},      {"two", 2},        {"three", 3},     {"four", 4},
-    {"five", 5},     {"six", 6},      {"seven", 7},      {"eight", 8},     {"nine", 9},
-    {"ten", 10},     {"eleven", 11},  {"twelve", 12},    {"thirteen", 13}, {"fourteen", 14},
-    {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19},
-    {"twenty", 20},  {"thirty", 30},  {"forty", 40},     {"fifty", 50},    {"sixty", 60},
-    {"seventy", 70}, {"eighty", 80},  {"ninety", 90},    {"hundred", 100}, {"thousand", 1000},
-    {"dozen", 12},   {"half", 0.5},   {"twice", 2},      {"double", 2},    {"triple", 3},
-    {"thrice", 3},
-};
-
-static bool number_word(els_str lower, double *ret)
-{
-    for (size_t i = 0; i < sizeof number_words / sizeof number_words[0]; i++)
-        if (els_str_is(lower, number_words[i].word)) {
-            *ret = number_words[i].value;
-            return true;
-        }
-    for (size_t at = 0; at < lower.len; at++) { /* twenty-five */
-        double tens, units;
-        if (lower.ptr[at] == '-' && number_word(els_str_sub(lower, 0, at), &tens) && tens >= 20 &&
-            number_word(els_str_sub(lower, at + 1, lower.len), &units) && units < 10) {
-            *ret = tens + units;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The number that starts at token i; returns its tokens, 0 when there is none. */
 static uint32_t number_at(const els_reading *reading, uint32_t i, els_number *ret)
 {
@@ -289,6 +309,15 @@ static uint32_t number_at(const els_reading *reading, uint32_t i, els_number *re
         }
     } else {
         return 0;
+    }
+    if (i + n + 2 < reading->n_tokens && value == floor(value) &&
+        els_str_eq(t[n].lower, ELS_STR("and")) && els_str_eq(t[n + 1].lower, ELS_STR("a")) &&
+        t[n].in_context == t->in_context) { /* "3 and a half hours" */
+        double part = els_str_eq(t[n + 2].lower, ELS_STR("half"))      ? 0.5
+                      : els_str_eq(t[n + 2].lower, ELS_STR("quarter")) ? 0.25
+                                                                       : 0;
+        value += part;
+        n += part > 0 ? 3 : 0;
     }
     els_str unit = {NULL, 0};
     if (i > 0 && els_token_is_symbol(t - 1, '$'))
