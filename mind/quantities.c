@@ -81,6 +81,41 @@ static const struct {
     {"liter", "litre", ELS_UNIT_MEASURE},
     {"liters", "litre", ELS_UNIT_MEASURE},
     {"ml", "millilitre", ELS_UNIT_MEASURE},
+    {"pound", "pound", ELS_UNIT_MEASURE},
+    {"lb", "pound", ELS_UNIT_MEASURE},
+    {"lbs", "pound", ELS_UNIT_MEASURE},
+    {"ounce", "ounce", ELS_UNIT_MEASURE},
+    {"ounces", "ounce", ELS_UNIT_MEASURE},
+    {"oz", "ounce", ELS_UNIT_MEASURE},
+    {"ton", "tonne", ELS_UNIT_MEASURE},
+    {"tons", "tonne", ELS_UNIT_MEASURE},
+    {"tonne", "tonne", ELS_UNIT_MEASURE},
+    {"tonnes", "tonne", ELS_UNIT_MEASURE},
+    {"gallon", "gallon", ELS_UNIT_MEASURE},
+    {"gallons", "gallon", ELS_UNIT_MEASURE},
+    {"quart", "quart", ELS_UNIT_MEASURE},
+    {"quarts", "quart", ELS_UNIT_MEASURE},
+    {"pint", "pint", ELS_UNIT_MEASURE},
+    {"pints", "pint", ELS_UNIT_MEASURE},
+    {"yards", "yard", ELS_UNIT_MEASURE},
+    {"millimetre", "millimetre", ELS_UNIT_MEASURE},
+    {"millimetres", "millimetre", ELS_UNIT_MEASURE},
+    {"millimeter", "millimetre", ELS_UNIT_MEASURE},
+    {"millimeters", "millimetre", ELS_UNIT_MEASURE},
+    {"centimeter", "centimetre", ELS_UNIT_MEASURE},
+    {"millilitre", "millilitre", ELS_UNIT_MEASURE},
+    {"millilitres", "millilitre", ELS_UNIT_MEASURE},
+    {"milliliter", "millilitre", ELS_UNIT_MEASURE},
+    {"milliliters", "millilitre", ELS_UNIT_MEASURE},
+    {"kilo", "kilogram", ELS_UNIT_MEASURE},
+    {"kilos", "kilogram", ELS_UNIT_MEASURE},
+    {"hr", "hour", ELS_UNIT_TIME},
+    {"hrs", "hour", ELS_UNIT_TIME},
+    {"mins", "minute", ELS_UNIT_TIME},
+    {"sec", "second", ELS_UNIT_TIME},
+    {"secs", "second", ELS_UNIT_TIME},
+    {"decade", "decade", ELS_UNIT_TIME},
+    {"decades", "decade", ELS_UNIT_TIME},
 };
 
 static const struct {
@@ -173,17 +208,18 @@ static bool describes(els_str first, els_str second)
 bool els_quantities_no_noun(els_str lower)
 {
     static const char *const list[] = {
-        "in",    "on",     "at",     "to",        "for",      "from",   "with",    "by",
-        "off",   "per",    "each",   "every",     "when",     "while",  "more",    "less",
-        "than",  "after",  "before", "into",      "away",     "left",   "them",    "plus",
-        "minus", "times",  "have",   "has",       "had",      "i",      "we",      "you",
-        "per",   "out",    "until",  "because",   "between",  "can",    "how",     "not",
-        "now",   "during", "today",  "yesterday", "tomorrow", "about",  "through", "within",
-        "along", "since",  "cannot", "may",       "might",    "should", "could",   "come",
-        "go",    "came",   "went",   "aboard",    "ashore",   "abroad", "asleep",  "awake",
-        "alive", "upstairs", "downstairs", "indoors", "outdoors", "inside", "outside", "nearby",
-        "here",  "there",  "together", "altogether", "again", "already", "later", "earlier",
-        "apiece", NULL};
+        "in",      "on",        "at",       "to",         "for",      "from",       "with",
+        "by",      "off",       "per",      "each",       "every",    "when",       "while",
+        "more",    "less",      "than",     "after",      "before",   "into",       "away",
+        "left",    "them",      "plus",     "minus",      "times",    "have",       "has",
+        "had",     "i",         "we",       "you",        "per",      "out",        "until",
+        "because", "between",   "can",      "how",        "not",      "now",        "during",
+        "today",   "yesterday", "tomorrow", "about",      "through",  "within",     "along",
+        "since",   "cannot",    "may",      "might",      "should",   "could",      "come",
+        "go",      "came",      "went",     "aboard",     "ashore",   "abroad",     "asleep",
+        "awake",   "alive",     "upstairs", "downstairs", "indoors",  "outdoors",   "inside",
+        "outside", "nearby",    "here",     "there",      "together", "altogether", "again",
+        "already", "later",     "earlier",  "apiece",     NULL};
     return els_str_is_one_of(lower, list) || els_reader_is_function(lower);
 }
 
@@ -234,8 +270,10 @@ uint32_t els_quantities_noun_at(const els_reading *reading, els_quantities *q, u
     bool two = i + 1 < end && t[i + 1].kind == ELS_TOKEN_WORD && !is_plural(t[i].lower) &&
                !(i + 2 < end && t[i + 2].kind == ELS_TOKEN_NUMBER) && /* "a cyclist covers 54" */
                !els_quantities_no_noun(t[i + 1].lower) && !is_verb_form(t[i + 1].lower);
+    bool known =
+        two && !els_quantities_unit(q, t[i].lower) && els_quantities_unit(q, t[i + 1].lower);
     if (two && unit_class == ELS_UNIT_NOUN && !t[i + 1].capital &&
-        (times_said(reading, t[i].lower) < times_said(reading, t[i + 1].lower) ||
+        (known || times_said(reading, t[i].lower) < times_said(reading, t[i + 1].lower) ||
          (many && describes(t[i].lower, t[i + 1].lower))))
         i++;
     else if (is_verb_form(t[i].lower))
@@ -324,7 +362,8 @@ static uint32_t unit_of_number(const els_reading *reading, els_quantities *q,
     if (unit || number->first < first + 4 ||
         !(els_token_is(&t[number->first - 1], "is") || els_token_is(&t[number->first - 1], "was")))
         return unit;
-    for (uint32_t i = first; i + 2 < number->first && i < first + 3; i++) /* "the number of boys is" */
+    for (uint32_t i = first; i + 2 < number->first && i < first + 3;
+         i++) /* "the number of boys is" */
         if (els_token_is(&t[i], "number") && els_token_is(&t[i + 1], "of"))
             return els_quantities_noun_at(reading, q, i + 2, end);
     return 0;
@@ -337,6 +376,14 @@ static bool tells_when(const els_reading *reading, const els_quantity *s)
                                         "next", "yesterday", "tomorrow", "today",  "that", NULL};
     return s->end < reading->sentences[s->sentence].end &&
            els_str_is_one_of(reading->tokens[s->end].lower, words);
+}
+
+/* "on each of 5 mornings", "in 3 weeks": how often, or how long. */
+static bool counts_times(const els_reading *reading, const els_quantities *q, const els_quantity *s)
+{
+    const els_token *before = &reading->tokens[s->first] - (s->first > 1 ? 2 : 0);
+    return s->unit && (q->unit_class[s->unit - 1] == ELS_UNIT_TIME ||
+                       (els_token_is(before, "each") && els_token_is(before + 1, "of")));
 }
 
 /* A number without a noun of its own counts what the next one counts if they are listed together,
@@ -375,8 +422,7 @@ static void inherit_units(const els_reading *reading, els_quantities *q)
                     q->unit_class[q->items[k].unit - 1] == ELS_UNIT_PERCENT))
                 k--; /* "3 times as old as Ben. Ben is 7." */
             uint32_t things = k;
-            while (things > 0 && q->items[things].unit &&
-                   q->unit_class[q->items[things].unit - 1] == ELS_UNIT_TIME)
+            while (things > 0 && counts_times(reading, q, &q->items[things]))
                 things--;
             if (tells_when(reading, &q->items[i]) &&
                 q->items[things].sentence == q->items[i].sentence)
@@ -476,11 +522,16 @@ static els_dimension dimension(const els_quantities *q, uint32_t unit, uint32_t 
 static bool stands_for_people(const els_reading *reading, const els_number *number)
 {
     static const char *const all[] = {"the", "these", "those", "all", NULL};
+    static const char *const single[] = {"every", "each", "any", NULL};
     static const char *const counts[] = {"of", "among", "between", "by", "with", NULL};
     const els_token *t = reading->tokens;
     uint32_t sentence = t[number->first].sentence, end = reading->sentences[sentence].end;
     if (!number->is_word || number->first == reading->sentences[sentence].first ||
-        !els_str_is_one_of(t[number->first - 1].lower, all) || number->end >= end)
+        number->end >= end)
+        return false;
+    if (number->value == 1 && els_str_is_one_of(t[number->first - 1].lower, single))
+        return els_token_is(&t[number->end], "of"); /* "every one of the 8 shelves" */
+    if (!els_str_is_one_of(t[number->first - 1].lower, all))
         return false;
     bool among = number->first >= 2 && els_str_is_one_of(t[number->first - 2].lower, counts);
     const els_token *next = &t[number->end];

@@ -54,13 +54,22 @@ double els_quantities_factor(const els_quantities *q, uint32_t from, uint32_t to
                  {"dollar", "cent", 100},
                  {"euro", "cent", 100},
                  {"foot", "inch", 12},
-                 {"day", "minute", 1440}};
+                 {"day", "minute", 1440},
+                 {"week", "hour", 168},
+                 {"decade", "year", 10},
+                 {"pound", "ounce", 16},
+                 {"tonne", "kilogram", 1000},
+                 {"gallon", "quart", 4},
+                 {"gallon", "pint", 8},
+                 {"quart", "pint", 2},
+                 {"yard", "foot", 3},
+                 {"yard", "inch", 36}};
     if (from == 0 || to == 0)
         return 0;
     if (from == to)
         return 1;
     uint64_t a = q->unit[from - 1], b = q->unit[to - 1];
-#pragma GCC unroll 18 /* so that the words are hashed when compiling */
+#pragma GCC unroll 27 /* so that the words are hashed when compiling */
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         uint64_t large = els_hash_str(els_str_of(table[i].large)),
                  small = els_hash_str(els_str_of(table[i].small));

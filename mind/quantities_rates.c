@@ -73,8 +73,8 @@ static uint32_t each_of_what(const els_quantities *q, const els_quantity *s)
  * where nothing else is counted that it could be per. */
 static uint32_t each_holder(const els_reading *reading, els_quantities *q, const els_quantity *s)
 {
-    static const char *const links[] = {"that",     "which",   "holding", "hold", "with",    "of",
-                                        "contain",  "take",    "fit",     "seat", "can",     "have",
+    static const char *const links[] = {"that",       "which", "holding", "hold", "with",  "of",
+                                        "contain",    "take",  "fit",     "seat", "can",   "have",
                                         "containing", "had",   "held",    "sold", "carry", NULL};
     const els_token *t = reading->tokens;
     uint32_t first = reading->sentences[s->sentence].first, i = s->first;
@@ -116,6 +116,7 @@ static const els_quantity *each_of(const els_reading *reading, const els_quantit
 {
     static const char *const whose[] = {"the", "his", "her", "their", "its", "my", "these", NULL};
     const els_token *t = reading->tokens;
+    at += at + 1 < reading->n_tokens && els_token_is(&t[at + 1], "one");
     if (at + 2 >= reading->n_tokens || !els_token_is(&t[at + 1], "of"))
         return NULL;
     uint32_t i = at + 2 + els_str_is_one_of(t[at + 2].lower, whose);
@@ -174,8 +175,8 @@ static bool asks_of_one(const els_reading *reading, const els_quantities *q, uin
 /* "How much was one puzzle?", where several are counted. */
 static void read_one_asked(const els_reading *reading, els_quantities *q)
 {
-    static const char *const before[] = {"of",  "is",  "was", "does", "did", "in",
-                                         "for", "per", "will", "a",   "are", NULL};
+    static const char *const before[] = {"of",  "is",  "was",  "does", "did", "in",
+                                         "for", "per", "will", "a",    "are", NULL};
     const els_token *t = reading->tokens;
     for (uint32_t i = 0; i < q->n; i++) {
         const els_quantity *s = &q->items[i];
@@ -238,13 +239,30 @@ static void read_adverbs(const els_reading *reading, els_quantities *q)
     }
 }
 
+/* "If each box holds 8 pens, how many ...": a number is told between the token and what is asked.
+ */
+static bool asks_later(const els_reading *reading, const els_quantities *q, uint32_t at)
+{
+    bool told = false;
+    for (uint32_t i = at; i < reading->sentences[q->asking].end; i++) {
+        const els_token *t = &reading->tokens[i];
+        for (uint32_t k = 0; k < q->n; k++)
+            told |= q->items[k].first == i;
+        if (els_token_is(t, "how") || els_token_is(t, "what"))
+            return told || els_token_is(t - 1, ",") || els_token_is(t - 1, ":");
+    }
+    return false;
+}
+
 static void read_rates(const els_reading *reading, els_quantities *q)
 {
     const els_token *t = reading->tokens;
     for (uint32_t k = 0; k < reading->n_sentences; k++) {
         const els_sentence *sentence = &reading->sentences[k];
         for (uint32_t i = sentence->first; i < sentence->end; i++) {
-            bool article = els_token_is(&t[i], "a") || els_token_is(&t[i], "an");
+            bool article = els_token_is(&t[i], "a") || els_token_is(&t[i], "an") ||
+                           (els_token_is(&t[i], "one") && i > sentence->first && k != q->asking &&
+                            els_token_is(&t[i - 1], "in"));
             bool mutual =
                 i + 1 < sentence->end && els_token_is(&t[i + 1], "other"); /* "each other" */
             if ((!is_rate_word(&t[i]) && !article) || mutual)
@@ -278,7 +296,7 @@ static void read_rates(const els_reading *reading, els_quantities *q)
                 if (&q->items[n] != so_many &&
                     (&q->items[n] == owner || runs_along(reading, &q->items[n], k, i, article)))
                     tell_rate(reading, q, &q->items[n], i, per, &q->items[n] == owner);
-            if (k == q->asking) {
+            if (k == q->asking && !asks_later(reading, q, i)) {
                 q->asked_said |= ELS_SAID_EACH;
                 q->per = per;
             }

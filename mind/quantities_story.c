@@ -101,10 +101,31 @@ static bool is_no_transfer(const els_reading *reading, uint32_t i)
 /* "She has 12 left": nothing goes away. */
 static bool remains(const els_reading *reading, const els_quantity *s)
 {
-    static const char *const verbs[] = {"has", "have", "had",  "is", "are",
-                                        "was", "were", "with", "own",
-                                        "owns", "owned", NULL};
+    static const char *const verbs[] = {"has",  "have", "had", "is",   "are",   "was",
+                                        "were", "with", "own", "owns", "owned", NULL};
     return s->first > 0 && els_str_is_one_of(reading->tokens[s->first - 1].lower, verbs);
+}
+
+static bool asks_what_is_left(const els_reading *reading, const els_quantities *q)
+{
+    static const char *const left[] = {"left", "still", "remain", "remained", "remaining", NULL};
+    const els_sentence *asking = &reading->sentences[q->asking];
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        if (els_str_is_one_of(reading->tokens[i].lower, left))
+            return true;
+    return false;
+}
+
+/* "Customers bought 11": people in the plural, who are not those that the text began with. */
+static bool others_act(const els_reading *reading, const els_quantity *s, uint32_t first)
+{
+    static const char *const who[] = {"customers", "people",   "visitors", "guests",  "neighbours",
+                                      "neighbors", "shoppers", "tourists", "parents", "others",
+                                      "students",  "friends",  NULL};
+    for (uint32_t i = first; i < s->first; i++)
+        if (s->sentence > 0 && els_str_is_one_of(reading->tokens[i].lower, who))
+            return true;
+    return false;
 }
 
 /* What the verb of the clause does: the nearest one before the number, else behind what it counts.
@@ -151,6 +172,9 @@ static int flow_of(const els_reading *reading, const els_quantities *q, const el
     for (uint32_t i = first; i < end; i++)
         if (els_reader_negates(t[i].lower)) /* "27 cannot come" */
             return -flow;
+    if (flow > 0 && trades && !money && asks_what_is_left(reading, q) &&
+        others_act(reading, s, first))
+        return -1;
     return money && trades ? -trades : flow;
 }
 

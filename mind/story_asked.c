@@ -186,6 +186,8 @@ static void read_asked(els_story *story)
     if (!many && story->cues & (ELS_STORY_AROUND | ELS_STORY_AREA) &&
         first_of_class(story, ELS_UNIT_MEASURE))
         story->asked = first_of_class(story, ELS_UNIT_MEASURE);
+    if (!many && !story->asked && has(story, ELS_STORY_SUM))
+        story->cues |= ELS_STORY_MONEY; /* "What is the total?" */
     if (!many && story->cues & ELS_STORY_MONEY && first_of_class(story, ELS_UNIT_MONEY))
         story->asked = first_of_class(story, ELS_UNIT_MONEY);
     else
@@ -360,8 +362,8 @@ static bool tells_before_and_after(const els_story *story)
     static const char *const later[] = {"now",   "after",      "afterwards", "later",    "today",
                                         "only",  "tonight",    "then",       "tomorrow", "end",
                                         "since", "eventually", NULL};
-    static const char *const is[] = {"are", "were", "is",    "was",     "has",     "have",
-                                     "had", "own",  "owns",  "remain",  "remained", NULL};
+    static const char *const is[] = {"are", "were", "is",   "was",    "has",      "have",
+                                     "had", "own",  "owns", "remain", "remained", NULL};
     const els_token *t = story->reading->tokens;
     const els_story_value *x = &story->values[0], *y = &story->values[1];
     if (story->n != 2 || !alike(x, y) || x->kind != ELS_STORY_AMOUNT ||
@@ -370,8 +372,8 @@ static bool tells_before_and_after(const els_story *story)
         has(story, ELS_STORY_SUM | ELS_STORY_THAN))
         return false;
     bool marked = false, holds = false;
-    uint32_t from = x->sentence == y->sentence ? x->first + 1
-                                               : story->reading->sentences[y->sentence].first;
+    uint32_t from =
+        x->sentence == y->sentence ? x->first + 1 : story->reading->sentences[y->sentence].first;
     for (uint32_t i = from; i < y->first; i++) {
         marked |= els_str_is_one_of(t[i].lower, later);
         holds |= els_str_is_one_of(t[i].lower, is);
@@ -386,9 +388,10 @@ static bool asks_how_much_more(const els_story *story)
     const els_token *t = story->reading->tokens;
     const els_sentence *asking = &story->reading->sentences[story->q->asking];
     for (uint32_t i = asking->first + 1; i + 2 < asking->end; i++) {
-        els_str next = t[i + 1].lower;
-        if (els_token_is(&t[i], "much") && els_token_is(&t[i - 1], "how") && next.len > 4 &&
-            next.ptr[next.len - 1] == 'r' &&
+        bool many = els_token_is(&t[i], "many") && i + 3 < asking->end; /* "how many cm longer" */
+        els_str next = t[i + 1 + many].lower;
+        if ((many || els_token_is(&t[i], "much")) && els_token_is(&t[i - 1], "how") &&
+            next.len > 4 && next.ptr[next.len - 1] == 'r' &&
             (els_reader_degree(next) || els_str_is_one_of(next, others)))
             return true;
     }
@@ -410,6 +413,24 @@ static bool asks_other_part(const els_story *story)
     return other;
 }
 
+/* Where the question begins in its sentence: behind the last number that is told before "how" or
+ * "what" ("If 3 boxes hold 24 pens each, how many ..."). */
+static uint32_t asks_from(const els_story *story)
+{
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    uint32_t from = asking->first;
+    for (uint32_t i = asking->first + 1; i < asking->end; i++) {
+        const els_token *t = &story->reading->tokens[i];
+        if ((els_token_is(t, "how") || els_token_is(t, "what")) &&
+            (els_token_is(t - 1, ",") || els_token_is(t - 1, ":")))
+            from = i;
+    }
+    for (uint32_t i = asking->first; i < from; i++)
+        if (is_number_word(story, i))
+            return from;
+    return asking->first;
+}
+
 static void read_cues(els_story *story)
 {
     const els_reading *reading = story->reading;
@@ -420,10 +441,13 @@ static void read_cues(els_story *story)
         for (size_t k = 0; k < sizeof told_cues / sizeof told_cues[0]; k++)
             if (els_token_is(&t[i], told_cues[k].word))
                 story->cues |= told_cues[k].cue;
-    for (uint32_t i = asking->first; i < asking->end; i++)
+    for (uint32_t i = asks_from(story); i < asking->end; i++)
         for (size_t k = 0; k < sizeof asked_cues / sizeof asked_cues[0]; k++)
             if (els_token_is(&t[i], asked_cues[k].word))
                 story->cues |= asked_cues[k].cue;
+    for (uint32_t i = asking->first; i + 1 < asking->end; i++)
+        if (els_token_is(&t[i], "average") && els_token_is(&t[i + 1], "speed"))
+            story->cues &= ~(uint32_t)ELS_STORY_MEAN;
     for (uint32_t i = asking->first; i + 1 < asking->end; i++)
         if (els_token_is(&t[i], "between") && els_token_is(&t[i + 1], "them"))
             story->cues |= ELS_STORY_SUM;

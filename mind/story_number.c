@@ -70,8 +70,10 @@ static bool is_whole(const els_reading *reading, const els_quantity *s)
 {
     const els_token *t = reading->tokens;
     uint32_t first = reading->sentences[s->sentence].first;
-    if (s->first == first + 1 && els_token_is(&t[first], "of")) /* "Of 78 eggs" */
-        return true;
+    static const char *const whose[] = {"the", "his", "her", "their", "these", "its", "my", NULL};
+    uint32_t at = s->first - (s->first > first && els_str_is_one_of(t[s->first - 1].lower, whose));
+    if (at == first + 1 && (els_token_is(&t[first], "of") || els_token_is(&t[first], "from")))
+        return true; /* "Of 78 eggs", "Of the 15 kittens" */
     for (uint32_t back = 1; back <= 3 && s->first >= first + back + 1; back++)
         if ((els_token_is(&t[s->first - back], "of") ||
              (els_token_is(&t[s->first - back], "out"))) &&
@@ -164,11 +166,11 @@ static bool is_counted_by(const els_quantities *q, const els_quantity *but, uint
  * 8 books", "24 bottles in a box", "apples cost $2". */
 static uint32_t per_of(const els_story *story, const els_quantity *s)
 {
-    static const char *const holds[] = {"hold", "holds", "contain", "contains", "carry", "carries",
-                                        "seat", "seats", "fit",     "fits",     "weigh", "weighs",
-                                        "is",   "are",   "takes",   "needs",    "uses",  "take",
-                                        "fill", "fills", "cover",   "covers",   "room",  "last",
-                                        "lasts", "lasted", "requires", "require", NULL};
+    static const char *const holds[] = {
+        "hold",  "holds",  "contain",  "contains", "carry", "carries", "seat",  "seats",
+        "fit",   "fits",   "weigh",    "weighs",   "is",    "are",     "takes", "needs",
+        "uses",  "take",   "fill",     "fills",    "cover", "covers",  "room",  "last",
+        "lasts", "lasted", "requires", "require",  NULL};
     static const char *const costs[] = {"cost", "costs", "at", "for", "is", "are", NULL};
     static const char *const one[] = {"a", "an", "one", "each", "every", NULL};
     const els_quantities *q = story->q;
@@ -242,7 +244,7 @@ static void read_speed(const els_story *story, const els_quantity *s, els_story_
     }
 }
 
-static bool shares_alike(const els_story *story, uint32_t sentence)
+bool els_story_shares_alike(const els_story *story, uint32_t sentence)
 {
     const els_sentence *told = &story->reading->sentences[sentence];
     for (uint32_t i = told->first; i < told->end; i++)
@@ -290,7 +292,8 @@ static bool is_loose(const els_reading *reading, const els_quantities *q, const 
         return false;
     bool span = before && (els_token_is(before, "in") || els_token_is(before, "for"));
     if (s->value == 1 && s->unit_class == ELS_UNIT_TIME && span)
-        return false; /* "in one hour" */
+        return s > q->items && s[-1].sentence == s->sentence && s[-1].per == s->unit &&
+               s->sentence != q->asking; /* "50 km in one hour" is so many an hour */
     if (s->value == 1 && is_listed(q, s))
         return false;
     bool named = before && (els_token_is(before, "the") || els_token_is(before, "these"));
@@ -388,7 +391,7 @@ els_story_value els_story_number(const els_story *story, const els_quantity *s)
     value.is_area = s->end < reading->n_tokens && els_token_is(&t[s->end], "square");
     uint32_t per = per_of(story, s);
     value.per = per && !s->pair ? per : value.per;
-    if (shares_alike(story, s->sentence) && !value.is_inherited &&
+    if (els_story_shares_alike(story, s->sentence) && !value.is_inherited &&
         (value.said & ELS_SAID_EACH || each_follows(story, s)))
         value.per = 0; /* "5 albums with the same number in each" */
     if (s->end + 2 < end && els_token_is(&t[s->end + 1], "of") &&
@@ -406,7 +409,7 @@ els_story_value els_story_number(const els_story *story, const els_quantity *s)
     read_speed(story, s, &value);
     if (value.is_whole)
         value.flow = 0;
-    if (is_no_rate(story, s, &value))
+    if (is_no_rate(story, s, &value) || (value.is_part && !(s->said & ELS_SAID_EACH)))
         value.per = 0;
     const els_story_value *last =
         story->n > 0 && story->n <= ELS_STORY_VALUES ? &story->values[story->n - 1] : NULL;

@@ -10,6 +10,8 @@
 els_story_value els_story_number(const els_story *story, const els_quantity *s);
 /* "third", "quarters": of how many parts; 0 when the word names no part. */
 double els_story_part_named(els_str word);
+/* The sentence says that several get or hold as many each. */
+bool els_story_shares_alike(const els_story *story, uint32_t sentence);
 /* "each of 7 buses", "each of his 7 hens": the number counts what each stands for. */
 bool els_story_is_each_of(const els_story *story, const els_story_value *v);
 

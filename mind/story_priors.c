@@ -85,10 +85,11 @@ bool els_story_are_kinds(const els_story *story, const els_story_value *x, const
 bool els_story_are_listed(const els_story *story, const els_story_value *x,
                           const els_story_value *y)
 {
-    return story->is_general && !story->is_guessed && class_of(story, story->asked) == ELS_UNIT_NOUN &&
-           x->sentence == y->sentence && !x->per && !y->per && x->flow == y->flow &&
-           x->unit != y->unit && class_of(story, x->unit) == ELS_UNIT_NOUN &&
-           class_of(story, y->unit) == ELS_UNIT_NOUN && !x->is_foreign && !y->is_foreign;
+    return story->is_general && !story->is_guessed &&
+           class_of(story, story->asked) == ELS_UNIT_NOUN && x->sentence == y->sentence &&
+           !x->per && !y->per && x->flow == y->flow && x->unit != y->unit &&
+           class_of(story, x->unit) == ELS_UNIT_NOUN && class_of(story, y->unit) == ELS_UNIT_NOUN &&
+           !x->is_foreign && !y->is_foreign;
 }
 
 bool els_story_is_side(const els_story *story, const els_story_value *x, const els_story_value *y)
@@ -144,9 +145,10 @@ double els_story_sum_prior(const els_story *story, const els_story_value *x,
     bool money = class_of(story, x->unit) == ELS_UNIT_MONEY;
     if (money && has(story, ELS_STORY_COST) && !has(story, ELS_STORY_LEFT | ELS_STORY_START) &&
         x->flow * y->flow >= 0)
-        flows = joins                                                             ? 0.4
-                : x->last == ELS_STORY_MULTIPLY && y->last == ELS_STORY_MULTIPLY && !compared ? -AGREES
-                                                                                  : 0; /* what things cost is added */
+        flows = joins ? 0.4
+                : x->last == ELS_STORY_MULTIPLY && y->last == ELS_STORY_MULTIPLY && !compared
+                    ? -AGREES
+                    : 0; /* what things cost is added */
     if (x->is_off && y->is_off)
         flows = joins ? AGREES : -DISAGREES;
     else if (x->is_off || y->is_off)
@@ -421,6 +423,16 @@ static bool asks_referent(const els_story *story, const els_story_value *c,
     return false;
 }
 
+/* "A skirt costs $21, which is three times the price of a belt": r is of the one that is told of.
+ */
+static bool tells_of_before(const els_story *story, const els_story_value *c,
+                            const els_story_value *r)
+{
+    const els_token *t = story->reading->tokens;
+    return r->steps == 0 && r->sentence == c->sentence && r->first < c->first && c->first > 2 &&
+           els_token_is(&t[c->first - 2 - els_token_is(&t[c->first - 1], "$")], "which");
+}
+
 double els_story_liken_prior(const els_story *story, const els_story_value *c,
                              const els_story_value *r, bool back)
 {
@@ -446,7 +458,9 @@ double els_story_liken_prior(const els_story *story, const els_story_value *c,
     if (c->than && r->unit && r->unit != c->unit && story->q->unit[r->unit - 1] == c->than &&
         (c->unit || c->likened))
         prior += back ? -NAMED : NAMED;
-    if (!c->other && asks_referent(story, c, r))
+    if (!c->other && tells_of_before(story, c, r))
+        prior += back ? 2 * NAMED : -2 * NAMED;
+    else if (!c->other && asks_referent(story, c, r))
         prior += back ? 2 * NAMED : -2 * NAMED;
     if (c->kind == ELS_STORY_COMPARE && c->unit && r->unit && c->unit != r->unit &&
         !c->is_inherited)

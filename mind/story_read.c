@@ -151,6 +151,8 @@ static void share_rates(els_story *story)
         bool joined = els_token_is(&t[y->first - 1], "and") || els_token_is(&t[y->first - 1], ",");
         for (uint32_t k = x->first; k < y->first; k++) /* "$40 for coming and $25 an hour" */
             joined = joined && !els_token_is(&t[k], "for");
+        if (els_story_is_each_of(story, y) && els_story_shares_alike(story, y->sentence))
+            continue; /* "42 rolls, an equal number into each of 6 baskets" */
         if (els_story_is_each_of(story, y) && x->unit != y->unit)
             x->per = y->unit;
         else if (joined && each && x->unit != y->per &&

@@ -233,11 +233,11 @@ static bool adds(const els_story *story, els_story_step step, const els_story_va
     else
         write_text(ret, step == ELS_STORY_ADD ? "(%s+%s)" : "(%s-%s)", x, y);
     if (units == ELS_STORY_UNITS_APART && !is_person(story, x, true) && !is_person(story, y, true))
-        ret->unit = els_story_is_filled(story, x, y)   ? x->unit
+        ret->unit = els_story_is_filled(story, x, y) ? x->unit
                     : els_story_are_kinds(story, x, y) ||
                             (step == ELS_STORY_ADD && els_story_are_listed(story, x, y))
                         ? story->asked /* cups and pens: things */
-                                                       : 0;
+                        : 0;
     *ret_prior = els_story_sum_prior(story, x, y, step, units);
     return true;
 }

@@ -125,8 +125,8 @@ static void add_state(const els_story *story, const els_token *t, state_words *r
                                        "much",   "then",  "already", "later", "them",  "school",
                                        "people", "have",  "has",     "had",   "full",  NULL};
     if (t->kind != ELS_TOKEN_WORD || els_reader_is_function(t->lower) || is_copula(t) ||
-        els_story_part_named(t->lower) > 0 ||
-        els_str_is_one_of(t->lower, idle) || t->lower.len < 3 || ret->n == STATE_WORDS)
+        els_story_part_named(t->lower) > 0 || els_str_is_one_of(t->lower, idle) ||
+        t->lower.len < 3 || ret->n == STATE_WORDS)
         return;
     uint32_t unit = els_quantities_unit(story->q, t->lower);
     for (uint32_t i = 0; i < story->n && unit; i++)
@@ -348,6 +348,8 @@ bool els_story_is_total(const els_story *story, const els_story_value *c, const 
 {
     const els_quantities *q = story->q;
     uint32_t unit = c->kind == ELS_STORY_MULTIPLE ? c->likened : c->unit;
+    if (r->sentence == q->asking && !els_story_tells_both(story, r->sentence))
+        return false; /* "If the mango weighs 9 ounces, what does the melon weigh?" */
     if ((!c->than && !c->other) || r->per || r->steps > 0)
         return false;
     if (c->than == els_reader_stem(ELS_STR("other")))

@@ -212,6 +212,85 @@ Test(story, knows_whom_the_three_and_of_them_stand_for)
                  "180");
 }
 
+Test(story, tells_amounts_of_a_day_from_amounts_beside_them)
+{
+    expect_first("Ivo laid 12 bricks on each of 5 mornings and then 9 on Friday. "
+                 "How many bricks did he lay in all?",
+                 "69");
+    expect_first("A choir sings for 2 hours on each of 3 evenings a week. "
+                 "How many hours does it sing in 4 weeks?",
+                 "24");
+    expect_first("A crane lifts 30 beams in one hour. How many beams does it lift in 4 hours?",
+                 "120");
+}
+
+Test(story, takes_what_is_now_from_what_was)
+{
+    expect_first("A ferry was carrying 18 cyclists. At the pier some went on, and now there are "
+                 "30 aboard. How many went on?",
+                 "12");
+    expect_first("There were 34 candles in the box. After the feast there were 20. "
+                 "How many candles had been taken?",
+                 "14");
+    expect_first("Uma had 7 keys. Her uncle gave her a bunch and now she has 19. "
+                 "How many were in the bunch?",
+                 "12");
+    expect_first(
+        "Ivo found 6 feathers in the wood and now owns 31. How many did he own before that?", "25");
+}
+
+Test(story, reads_compounds_of_numbers)
+{
+    expect_first("Uma bought three brushes at $6 each and gave the clerk a fifty-dollar note. "
+                 "How much change was due?",
+                 "32");
+    expect_first("A 56-metre cable is cut into 8-metre lengths. How many lengths does that make?",
+                 "7");
+    expect_first("How many minutes are there in 2 and a half hours?", "150");
+}
+
+Test(story, tells_who_holds_how_many_each)
+{
+    expect_first("Uma puts 50 photos into frames that hold 8 each. How many photos are left over?",
+                 "2");
+    expect_first("Ivo rolled 48 dumplings and put an equal number onto each of 6 plates. "
+                 "How many dumplings went onto a plate?",
+                 "8");
+    expect_first("Every one of the 7 drawers holds 6 spoons. How many spoons is that altogether?",
+                 "42");
+    expect_first("A song lasts 4 minutes. How many songs fit into 36 minutes?", "9");
+    expect_first("If each crate holds 9 melons, how many melons are in 6 crates?", "54");
+}
+
+Test(story, finds_one_price_of_several)
+{
+    expect_first("Uma paid $41 in all: $20 for a vase and the remainder for 7 identical bowls. "
+                 "How much was one bowl?",
+                 "3");
+    expect_first("Ivo bought 4 identical toy drums and paid $36. What did each toy drum cost?",
+                 "9");
+    expect_first("A kettle and a pan cost $52 together. The kettle costs $12 more than the pan. "
+                 "What does the pan cost?",
+                 "20");
+    expect_first("A desk costs $90, which is three times the price of a stool. "
+                 "How much do you pay for the desk and the stool together?",
+                 "120");
+}
+
+Test(story, asks_for_a_difference_or_a_kind_in_other_words)
+{
+    expect_first("The old mast is 41 feet high. The new mast is 29 feet high. "
+                 "How many feet lower is the new mast?",
+                 "12");
+    expect_first("A clinic saw 16 rabbits and 9 parrots today. How many pets did the clinic see?",
+                 "25");
+    expect_first("The number of cooks is 14. There are 5 fewer waiters than cooks. "
+                 "How many waiters are there?",
+                 "9");
+    expect_first("Of the 23 boats in the harbour, 9 were painted. How many boats are unpainted?",
+                 "14");
+}
+
 Test(story, gets_to_the_end_of_a_long_problem_with_little_work)
 {
     session_open(
