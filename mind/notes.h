@@ -58,6 +58,7 @@ typedef struct els_notes {
     uint32_t n_shapes;
     const els_family *const *families; /* that apply, most promising first; NULL likewise */
     uint32_t n_families;
+    const double *freshness;       /* els_session_freshness; NULL likewise */
     const els_newcomer *newcomers; /* as many, in the same order; NULL likewise */
     const uint32_t *proven; /* tasks of the kind that each family was right on; NULL likewise */
     uint32_t n_proven;      /* that any was */

@@ -10,6 +10,10 @@ enum { INDEX_SLOTS = 4096, SHAPE_SCORE = 31 /* apart from the keys of crosses */
 /* Measured in docs/decisions/0015. */
 enum { HEARING_UNITS = 100, HOPELESS_IN_A_ROW = 3 };
 static const double HOPELESS_NATS = 3;
+/* Of a kind of which little was learned: what is added to its priors, and what is taken from what
+ * words were seen to mean. docs/decisions/0056. */
+#define MORE_PRIOR 1.0
+#define DOUBTED_WORDS 0.5
 
 void els_view_open(els_view *view, const els_mind *mind, const els_task *task,
                    const els_kb_index *kb, uint64_t salt, els_arena *arena)
@@ -264,16 +268,18 @@ static double weigh(els_session *session, const els_offer *offer, uint32_t *own,
     for (uint32_t i = 0; i < offer->n_rich; i++)
         cross[n_cross++] = offer->rich[i];
     const els_mind *mind = session->view->mind;
+    const double fresh = els_session_freshness(session);
     double learned = els_model_own(&mind->model, own, n_own);
     for (uint32_t i = 0; i < n_cross; i++)
-        learned += cross_score(session, cross[i]);
+        learned += cross_score(session, cross[i]) *
+                   (cross[i] & ELS_CROSS_FACTS ? 1 : 1 - DOUBTED_WORDS * fresh);
     if (learned < 0) {
         const els_skill *known = els_mind_skill(mind, skill);
         learned = els_learned_believed(learned, known ? known->right : 0, session->novelty);
     }
     *ret_own = n_own;
     *ret_cross = n_cross;
-    return offer->prior + session->family->salience + learned;
+    return (offer->prior + session->family->salience) * (1 + MORE_PRIOR * fresh) + learned;
 }
 
 double els_session_rate(els_session *session, const els_offer *offer)

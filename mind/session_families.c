@@ -93,6 +93,23 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
     return session->notes->families;
 }
 
+double els_session_freshness(els_session *session)
+{
+    enum { HALF = 10 }; /* cases that leave half of it */
+    els_notes *notes = session->notes;
+    if (!notes->freshness) {
+        double *freshness = ELS_ARENA_NEW(els_session_arena(session), double, 1);
+        const els_view *view = session->view;
+        const uint64_t kind = els_hash_pair(session->key.kind, session->key.field);
+        uint32_t n = 0;
+        for (uint32_t i = 0; view->task->n_fields == 1 && i < view->mind->n_cases; i++)
+            n += view->mind->cases[i].kind == kind;
+        *freshness = n ? (double)HALF / (HALF + n) : 0;
+        notes->freshness = freshness;
+    }
+    return *notes->freshness;
+}
+
 double els_learned_believed(double learned, uint32_t right, double novelty)
 {
     double least = -log1p(right);

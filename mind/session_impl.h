@@ -42,4 +42,10 @@ struct els_session {
  * docs/decisions/0048. */
 double els_learned_believed(double learned, uint32_t right, double novelty);
 
+/* How little was learned of tasks like this one: h / (h + cases remembered of its kind and field),
+ * so below 1 and soon near 0. 0 where there is no case, since nothing learned is to be doubted
+ * then, and for tasks of several fields, whose choices are learned evidence themselves.
+ * docs/decisions/0056. */
+double els_session_freshness(els_session *session);
+
 #endif

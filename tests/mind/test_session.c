@@ -267,6 +267,45 @@ Test(session, a_question_unlike_those_learned_from_is_novel)
     els_mind_fini(&nothing);
 }
 
+/* Score of the best program that a short search finds, as a multiple of its prior, for a mind that
+ * knows nothing but `n` cases of a kind. */
+static double score_per_prior(els_str kind, uint32_t n, uint32_t n_fields)
+{
+    els_mind young;
+    els_view asked;
+    cr_assert_eq(els_mind_init(&young, true), ELS_OK);
+    for (; young.n_cases < n; young.n_cases++)
+        young.cases[young.n_cases] =
+            (els_case){.kind = els_hash_pair(els_hash_str(kind), els_hash_str((els_str){NULL, 0}))};
+    els_task *task = school_task(&arena, "What is 7 * 8 + 9?", "number");
+    els_field_spec fields[2] = {task->fields[0],
+                                {.name = ELS_STR("other"), .type = ELS_STR("text")}};
+    task->fields = fields;
+    task->n_fields = n_fields;
+    els_view_open(&asked, &young, task, NULL, 1, &arena);
+    els_session *session = els_session_open(&asked, 0, NULL);
+    els_session_run_family(session, els_family_named(ELS_STR("calc")), 16);
+    const els_pool *pool = els_session_pool(session);
+    cr_assert_gt(pool->n_items, 0);
+    double of = pool->items[0].score / pool->items[0].prior;
+    els_mind_fini(&young);
+    return of;
+}
+
+Test(session, priors_count_more_the_fewer_tasks_of_a_kind_were_learned)
+{
+    els_str here = ELS_STR("school"), elsewhere = ELS_STR("other");
+    cr_assert_float_eq(score_per_prior(here, 0, 1), 1, 1e-9, "nothing learned is to be doubted");
+    cr_assert_float_eq(score_per_prior(elsewhere, 1, 1), 1, 1e-9, "of another kind");
+    cr_assert_float_eq(score_per_prior(here, 1, 2), 1, 1e-9, "one of several fields");
+    double first = score_per_prior(here, 1, 1), soon = score_per_prior(here, 10, 1),
+           late = score_per_prior(here, ELS_CASES_MAX, 1);
+    cr_assert_gt(first, 1.5);
+    cr_assert_lt(soon, first);
+    cr_assert_gt(soon, late);
+    cr_assert_float_eq(late, 1, 0.02);
+}
+
 Test(session, the_chances_of_newcomers_and_shapes_leave_nothing_over)
 {
     uint32_t n;
