@@ -387,6 +387,7 @@ void els_orchestrator_work(const els_open_task *open, const els_task *task,
 {
     els_view view = open->view;
     view.arena = arena;
+    view.words_share = orders->explore ? 1 : ELS_WORDS_SHARE_ANSWERING;
     *ret = (els_result){.index = task->index, .id = task->id};
     ret->answers = ELS_ARENA_NEW(arena, els_answer, task->n_fields + 1);
     arm arms[ARMS_MAX];

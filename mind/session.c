@@ -10,15 +10,13 @@ enum { INDEX_SLOTS = 4096, SHAPE_SCORE = 31 /* apart from the keys of crosses */
 /* Measured in docs/decisions/0015. */
 enum { HEARING_UNITS = 100, HOPELESS_IN_A_ROW = 3 };
 static const double HOPELESS_NATS = 3;
-/* Of a kind of which little was learned: what is added to its priors, and what is taken from what
- * words were seen to mean. docs/decisions/0056. */
+/* What is added to the priors of a kind of which little was learned. docs/decisions/0056. */
 #define MORE_PRIOR 1.0
-#define DOUBTED_WORDS 0.5
 
 void els_view_open(els_view *view, const els_mind *mind, const els_task *task,
                    const els_kb_index *kb, uint64_t salt, els_arena *arena)
 {
-    *view = (els_view){.mind = mind, .task = task, .salt = salt, .arena = arena};
+    *view = (els_view){.mind = mind, .task = task, .salt = salt, .arena = arena, .words_share = 1};
     view->task_key = els_hash_str(task->id);
     els_reading_make(task, kb, arena, &view->reading);
     els_text_words(&view->reading, arena, &view->text);
@@ -253,6 +251,12 @@ static bool fits(const els_offer *offer)
            offer->n_cross <= CROSS_MAX && offer->n_rich <= RICH_MAX;
 }
 
+/* Keys crossed with more than words are not held back. */
+static double share_of(const els_session *session, uint64_t key)
+{
+    return key == els_cross_words(key) ? session->view->words_share : 1;
+}
+
 /* All features of a program, its own and those that every program has, with their score. */
 static double weigh(els_session *session, const els_offer *offer, uint32_t *own, uint32_t *ret_own,
                     uint64_t *cross, uint32_t *ret_cross)
@@ -271,8 +275,7 @@ static double weigh(els_session *session, const els_offer *offer, uint32_t *own,
     const double fresh = els_session_freshness(session);
     double learned = els_model_own(&mind->model, own, n_own);
     for (uint32_t i = 0; i < n_cross; i++)
-        learned += cross_score(session, cross[i]) *
-                   (cross[i] & ELS_CROSS_FACTS ? 1 : 1 - DOUBTED_WORDS * fresh);
+        learned += cross_score(session, cross[i]) * share_of(session, cross[i]);
     if (learned < 0) {
         const els_skill *known = els_mind_skill(mind, skill);
         learned = els_learned_believed(learned, known ? known->right : 0, session->novelty);

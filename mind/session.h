@@ -19,9 +19,16 @@ typedef struct {
     uint64_t salt;          /* seed of the executor's random choices */
     els_arena *arena;       /* of sessions */
     els_notebook *notebook; /* for all who work on the task with this view or a copy of it */
+    double words_share;     /* of what words say for a program, how much its score has (0..1) */
 } els_view;
 
-/* Reads the task. All pointers stay borrowed; memory from `arena`. `kb` may be NULL. */
+/* words_share where a task is answered and nothing is learned of the beam. The wording may be one
+ * that nothing was learned from: what words said elsewhere then misleads more often than what a
+ * program says for itself. docs/decisions/0057. */
+#define ELS_WORDS_SHARE_ANSWERING 0.25
+
+/* Reads the task; words count in full. All pointers stay borrowed; memory from `arena`. `kb` may be
+ * NULL. */
 void els_view_open(els_view *view, const els_mind *mind, const els_task *task,
                    const els_kb_index *kb, uint64_t salt, els_arena *arena);
 

@@ -2,6 +2,8 @@
 
 #include "school.h"
 
+#include <math.h>
+
 static els_mind mind;
 static els_arena arena;
 static els_view view;
@@ -54,6 +56,40 @@ Test(session, a_shape_run_offers_that_shape_only)
     }
     els_skill unknown = {.family = "nobody", .shape = "x", .key = 1};
     cr_assert_eq(els_session_run_shape(session, &unknown, 100), 0);
+}
+
+/* Score of the program when words have that share; NAN where it is not found. */
+static double scored(const els_pooled *program, double share)
+{
+    els_view asked;
+    els_view_open(&asked, &mind, view.task, NULL, 1, &arena);
+    asked.words_share = share;
+    els_session *session = els_session_open(&asked, 0, NULL);
+    els_session_run_shape(session, els_mind_skill(&mind, program->skill), 100);
+    const els_pool *pool = els_session_pool(session);
+    for (uint32_t i = 0; i < pool->n_items; i++)
+        if (pool->items[i].skill == program->skill &&
+            els_str_eq(pool->items[i].args, program->args))
+            return pool->items[i].score;
+    return NAN;
+}
+
+Test(session, words_count_by_their_share)
+{
+    uint32_t n;
+    els_session *session = els_session_open(&view, 0, NULL);
+    const els_shape_guess *shapes = els_session_shapes(session, &n);
+    els_session_run_shape(session, shapes[0].skill, 100);
+    const els_pooled *program = &els_session_pool(session)->items[0];
+    cr_assert_gt(els_session_pool(session)->n_items, 0);
+    for (int i = 0; i < 8; i++) { /* words and the program's own speak for it, beyond doubt */
+        els_model_step_own(&mind.model, program->own, program->n_own, 1, 2);
+        for (uint32_t k = 0; k < program->n_cross; k++)
+            els_model_step_cross(&mind.model, &view.text, program->cross[k], 1, 1);
+    }
+    double all = scored(program, 1), quarter = scored(program, 0.25), none = scored(program, 0);
+    cr_assert_gt(all, none + 1);
+    cr_assert_float_eq(quarter, none + 0.25 * (all - none), 1e-6);
 }
 
 Test(session, never_spends_more_than_it_is_allowed)
