@@ -17,6 +17,9 @@ mkdir "$T/net"
 declare -A pid_of ready_of
 ON=() # what goes before the program, such as nsenter into another network
 SANITIZE=${SANITIZE:-}
+# compares: whether runs are made here that only serve to have their learned state or tasks compared with another's. A
+# sanitizer changes neither, so that the release alone makes them.
+compares() { [ -z "$SANITIZE" ]; }
 
 fail() {
     echo "FAILED: $*" >&2

@@ -8,10 +8,11 @@
 #   measuring_less FOLDER      makes a folder of the programs in which `els run` measures on fewer tasks
 #
 # AGENTS=all before sourcing it: with every architecture. Each of them is measured alone when a run begins and
-# ends, which is most of the work of a short run; tests whose subject they are not make do with four.
+# ends, which is most of the work of a short run; tests whose subject they are not make do with four, and so do all
+# under sanitizers, where each architecture has unit tests.
 SMALL=(--probe-tasks 8 --transfer-tasks 4 --check-tasks 2 --select-tasks 2 --batch-size 6
        --lease-ms 300 --step-ms 1500 --silence-ms 1000)
-[ "${AGENTS:-few}" = all ] || SMALL+=(--agents react,chain_of_thought,memory,voyager)
+[ "${AGENTS:-few}" = all ] && compares || SMALL+=(--agents react,chain_of_thought,memory,voyager)
 
 run() {
     local name=$1 fd

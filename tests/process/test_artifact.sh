@@ -20,12 +20,16 @@ refused() {
 run first "${OPTIONS[@]}"
 ended first 90
 [ "$code" = 0 ] || fail "the run ended with $code"
-run second "${OPTIONS[@]}" --executors 1
-ended second 90
+second=first
+if compares; then
+    second=second
+    run second "${OPTIONS[@]}" --executors 1
+    ended second 90
+fi
 
 # The same learning gives the same file, whatever the executors; importing it changes nothing of it.
 "$ELS" artifact export "$T/a.els" --store "$T/first" >"$T/out" || fail "no export"
-"$ELS" artifact export - --store "$T/second" >"$T/b.els" 2>"$T/err" || fail "no export to stdout"
+"$ELS" artifact export - --store "$T/$second" >"$T/b.els" 2>"$T/err" || fail "no export to stdout"
 cmp "$T/a.els" "$T/b.els" || fail "equal runs give other artifacts"
 "$ELS" artifact verify "$T/a.els" >"$T/out" || fail "a good file is refused"
 "$ELS" artifact import "$T/a.els" --store "$T/other" >"$T/out" || fail "no import"
@@ -89,21 +93,23 @@ refused "no learned state\|no state" artifact show abcdef --store "$T/first"
 
 # A run that starts from it: the same for any number of executors, with the untrained baseline.
 LATER=(--iterations 4 --seed 7)
-run from1 "${LATER[@]}" --from "$T/a.els" --executors 1
-ended from1 90
-[ "$code" = 0 ] || fail "the run from an artifact ended with $code"
+if compares; then
+    run from1 "${LATER[@]}" --from "$T/a.els" --executors 1
+    ended from1 90
+    [ "$code" = 0 ] || fail "the run from an artifact ended with $code"
+fi
 run from3 "${LATER[@]}" --from "$T/a.els" --executors 3
 at_iteration from3 1
 kill_child from3 els-applier
 ended from3 90
 [ "$code" = 0 ] || fail "the run from an artifact with a kill ended with $code"
-same_digest from3 from1
-[ "$(digest from1)" != "$(digest first)" ] || fail "the start is not in the state"
+! compares || same_digest from3 from1
+[ "$(digest from3)" != "$(digest first)" ] || fail "the start is not in the state"
 baseline() { tr -d ' \n' <"$T/$1.json" | grep -o '"baseline_digest":"[0-9a-f]*"'; }
-[ -n "$(baseline first)" ] && [ "$(baseline from1)" = "$(baseline first)" ] ||
+[ -n "$(baseline first)" ] && [ "$(baseline from3)" = "$(baseline first)" ] ||
     fail "the baseline is not the untrained system"
 initial() { tr -d ' \n' <"$T/$1.json" | grep -o '"initial":{[^}]*"success_rate":[0-9.]*' | head -1 | grep -o '[0-9.]*$'; }
-[ "$(initial from1)" = "$(initial first)" ] || fail "the baseline answers otherwise"
-grep -q '"started_from"' "$T/from1.json" || fail "the report does not say where it started"
-"$ELS" artifact show --store "$T/from1" | grep -q "^parent *$id" || fail "no parent is named"
+[ "$(initial from3)" = "$(initial first)" ] || fail "the baseline answers otherwise"
+grep -q '"started_from"' "$T/from3.json" || fail "the report does not say where it started"
+"$ELS" artifact show --store "$T/from3" | grep -q "^parent *$id" || fail "no parent is named"
 echo ok

@@ -68,7 +68,9 @@ asked() { # asked NAME
     ended "$1" 60
     [ "$code" = 0 ] || fail "the run ended with $code"
 }
-asked by1 1
 asked by2 2
-same_digest by2 by1
+if compares; then
+    asked by1 1
+    same_digest by2 by1
+fi
 echo ok

@@ -12,13 +12,13 @@ for i in {0..599}; do
 done >"$T/data.jsonl"
 FIELDS=(--question-field text --answer-field label)
 
-for executors in 1 4; do
+for executors in 1 $(compares && echo 4); do
     run "by$executors" --data "$T/data.jsonl" --plugins dataset "${FIELDS[@]}" --executors $executors \
         --select-tasks 20
     ended "by$executors" 60
     [ "$code" = 0 ] || fail "the run with $executors executors ended with $code"
 done
-same_digest by4 by1
+! compares || same_digest by4 by1
 grep -q '"iterations_completed": 2' "$T/by1.json" || fail "a set of many labels took other than two iterations"
 
 run killed --data "$T/data.jsonl" --plugins dataset "${FIELDS[@]}" --select-tasks 20

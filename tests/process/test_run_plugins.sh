@@ -18,13 +18,13 @@ grep -q 'nobody has signed it; --allow-unsigned runs it' "$T/none.log" || fail "
 [ "$(stat -c %a "$T/key")" = 600 ] || fail "the secret key may be read by others"
 "$BIN/els" plugins sign "$manifest" --key "$T/key" >/dev/null || fail "no signature"
 cat "$T/key.pub" >"$T/trusted"
-for n in 1 3; do
+for n in $(compares && echo 1) 3; do
     run "python$n" --iterations 3 --executors "$n" --plugin-keys "$T/trusted" \
         --plugin-exec "$manifest" --plugins parcels
     ended "python$n" 90
     [ "$code" = 0 ] || fail "the run with a plugin in Python failed"
 done
-[ -n "$(digest python1)" ] && [ "$(digest python1)" = "$(digest python3)" ] || fail "digests differ"
+! compares || same_digest python3 python1
 
 run c --iterations 3 --executors 2 --allow-unsigned --plugins tickets,parcels \
     --plugin-exec "$BIN/els-example-plugin,$manifest"
