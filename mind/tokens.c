@@ -76,22 +76,29 @@ static const struct {
     {"thrice", 3},
 };
 
-static bool number_word(els_str lower, double *ret)
+static bool single_number_word(els_str lower, double *ret)
 {
     for (size_t i = 0; i < sizeof number_words / sizeof number_words[0]; i++)
         if (els_str_is(lower, number_words[i].word)) {
             *ret = number_words[i].value;
             return true;
         }
-    for (size_t at = 0; at < lower.len; at++) { /* twenty-five */
-        double tens, units;
-        if (lower.ptr[at] == '-' && number_word(els_str_sub(lower, 0, at), &tens) && tens >= 20 &&
-            number_word(els_str_sub(lower, at + 1, lower.len), &units) && units < 10) {
-            *ret = tens + units;
-            return true;
-        }
-    }
     return false;
+}
+
+/* "twenty", "twenty-five". */
+static bool number_word(els_str lower, double *ret)
+{
+    const char *hyphen = lower.len > 0 ? memchr(lower.ptr, '-', lower.len) : NULL;
+    if (!hyphen)
+        return single_number_word(lower, ret);
+    const size_t at = (size_t)(hyphen - lower.ptr);
+    double tens, units;
+    if (!single_number_word(els_str_sub(lower, 0, at), &tens) || tens < 20 ||
+        !single_number_word(els_str_sub(lower, at + 1, lower.len), &units) || units >= 10)
+        return false;
+    *ret = tens + units;
+    return true;
 }
 
 /* "fifty-dollar", "two-hour": the place of the hyphen; the end of the word where it is none. */
@@ -147,18 +154,21 @@ static void close_sentence(els_reading *reading, uint32_t *first, bool in_contex
 /* A capital of the Latin, Greek or Cyrillic letters begins the word. */
 static bool opens_with_capital(els_str word)
 {
+    static const struct {
+        uint16_t first, last, step; /* small letters stand between them where the step is 2 */
+    } capitals[] = {{0xc0, 0xd6, 1},   {0xd8, 0xde, 1},   {0x100, 0x136, 2}, {0x139, 0x147, 2},
+                    {0x14a, 0x176, 2}, {0x178, 0x178, 1}, {0x179, 0x17d, 2}, {0x1a0, 0x1a4, 2},
+                    {0x1af, 0x1af, 1}, {0x1cd, 0x1db, 2}, {0x1de, 0x1ee, 2}, {0x1f8, 0x21e, 2},
+                    {0x222, 0x232, 2}, {0x386, 0x386, 1}, {0x388, 0x38f, 1}, {0x391, 0x3ab, 1},
+                    {0x400, 0x42f, 1}};
     const unsigned char *at = (const unsigned char *)word.ptr;
     if (word.len < 2 || at[0] < 0xc3 || at[0] > 0xd0)
         return word.len > 0 && els_is_upper(word.ptr[0]);
     const uint32_t letter = (at[0] & 0x1fU) << 6 | (at[1] & 0x3fU);
-    if (letter >= 0x139 && letter <= 0x148)
-        return letter & 1;
-    if (letter >= 0x179 && letter <= 0x17e)
-        return letter & 1;
-    if (letter >= 0x100 && letter <= 0x177)
-        return !(letter & 1);
-    return (letter >= 0xc0 && letter <= 0xde && letter != 0xd7) || letter == 0x178 ||
-           (letter >= 0x391 && letter <= 0x3a9) || (letter >= 0x400 && letter <= 0x42f);
+    for (size_t i = 0; i < sizeof capitals / sizeof capitals[0]; i++)
+        if (letter >= capitals[i].first && letter <= capitals[i].last)
+            return (letter - capitals[i].first) % capitals[i].step == 0;
+    return false;
 }
 
 static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool in_context)

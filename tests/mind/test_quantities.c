@@ -131,6 +131,27 @@ Test(quantities, reads_more_numbers_than_formulas_take)
     cr_expect_eq(q.n_read, 10u);
 }
 
+Test(quantities, reads_numbers_in_words_with_a_hyphen)
+{
+    read_it("Ann has twenty-five pens. She buys a two-pen box. How many pens has she?");
+    expect(0, 25, "pens", NULL);
+    expect(1, 2, "pens", NULL);
+}
+
+/* What a word is takes no longer than its length, however many parts it has. */
+Test(quantities, reads_words_of_many_parts, .timeout = 20)
+{
+    els_buf text = {0};
+    els_buf_add(&text, ELS_STR("How many pens are in two"));
+    for (int i = 0; i < 300; i++)
+        els_buf_add(&text, ELS_STR("-part"));
+    els_buf_add(&text, ELS_STR("-boxes of 3?"));
+    els_buf_addc(&text, '\0');
+    read_it(text.ptr);
+    cr_expect_eq(q.items[q.n - 1].value, 3);
+    els_buf_fini(&text);
+}
+
 Test(quantities, survives_odd_text)
 {
     static const char *const odd[] = {"",
