@@ -87,6 +87,11 @@ Test(passage, knows_capitals_of_other_alphabets)
     static const char note[] = "We met Zo\xc3\xab \xc3\x98stby and Jan \xc5\x81uczak in May.";
     cr_expect(has_span_in(note, ELS_SPAN_NAME, "Zo\xc3\xab \xc3\x98stby"));
     cr_expect(has_span_in(note, ELS_SPAN_NAME, "Jan \xc5\x81uczak"));
+    static const char others[] = "We met Ion \xc8\x98tefan and \xce\x86nna here.";
+    cr_expect(has_span_in(others, ELS_SPAN_NAME, "Ion \xc8\x98tefan"));
+    cr_expect(has_span_in(others, ELS_SPAN_NAME, "\xce\x86nna"));
+    static const char small[] = "We met Ann \xc4\xb8ra here.";
+    cr_expect_not(has_span_in(small, ELS_SPAN_NAME, "Ann \xc4\xb8ra"));
 }
 
 Test(passage, takes_no_sort_for_another)
