@@ -234,8 +234,6 @@ int main(int argc, char **argv)
             t->tasks++;
             t->right += right;
             t->in_beam += in_beam;
-            if (verbose && it > iterations * 3 / 4 && !right)
-                show(&sealed, &result, right, in_beam);
             double before = now_s();
             els_lab_learn(replay, &mind, &sealed, &result, right, seed, it, &scratch);
             learn_s += now_s() - before;
