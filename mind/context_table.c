@@ -183,7 +183,7 @@ static place longest(els_str text, size_t from, size_t to, char separator, els_a
         const uint32_t rows = read_at(text, at, separator, arena, NULL, &end);
         if (rows > best.rows && (rows >= ROWS_LEAST || separator == '\t'))
             best = (place){at, end, rows};
-        at = rows > best.rows / 2 && rows > 0 ? end : at; /* its rows begin no table */
+        at = rows > 0 ? end : at; /* its rows begin no longer one */
     }
     return best;
 }
@@ -262,7 +262,7 @@ static void keep_table(els_str text, const place *found, char separator, els_are
 {
     size_t end;
     ret->cells = ELS_ARENA_NEW(arena, els_str, (size_t)found->rows * ELS_CONTEXT_COLUMNS_MAX);
-    read_at(text, found->at, separator, arena, ret, &end);
+    read_at(els_str_sub(text, 0, found->end), found->at, separator, arena, ret, &end);
     for (uint32_t i = 0; i < ret->n_columns; i++)
         ret->columns[i].type = column_type(ret, i);
 }

@@ -115,3 +115,20 @@ Test(context_table, stops_at_its_limits)
     cr_expect_not(els_context_table(els_buf_str(&text), &arena, &kb, &rest));
     els_buf_fini(&text);
 }
+
+Test(context_table, reads_many_tables_of_a_long_text_once_each, .timeout = 20)
+{
+    els_buf text = {0};
+    for (int i = 0; i < 30; i++) {
+        els_buf_add(&text, ELS_STR("name,size\n"));
+        for (int k = i == 0 ? 1020 : 500; k-- > 0;)
+            els_buf_add(&text, ELS_STR("a,b\n"));
+        els_buf_addc(&text, '\n');
+    }
+    els_buf_addc(&text, '\0');
+    cr_assert(read_table(text.ptr));
+    cr_expect_eq(kb.n_tables, ELS_CONTEXT_TABLES_MAX);
+    expect_table(0, "table", 2, 2040);
+    expect_table(3, "table", 2, 1000);
+    els_buf_fini(&text);
+}
