@@ -122,7 +122,7 @@ static bool leads_in(const els_token *token)
 static bool is_code(const els_token *token)
 {
     for (size_t i = 0; i < token->text.len; i++)
-        if (token->text.ptr[i] >= '0' && token->text.ptr[i] <= '9')
+        if (els_is_digit(token->text.ptr[i]))
             return true;
     return false;
 }
