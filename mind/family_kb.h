@@ -8,7 +8,8 @@
  * family_kb_criteria.c the condition that all stated criteria make together
  * family_kb_nested.c   conditions that ask another table for its greatest or least
  * family_kb_heard.c    what the question's words tell of the columns of all tables
- * family_kb_eval.c     the operators: a query and its answer
+ * family_kb_ops.c      the operators: what they take and are about
+ * family_kb_eval.c     a query and its answer
  * family_kb_evidence.c how a query and the question's words account for each other
  * family_kb_parts.c    what operators have in common, and how a query is written */
 #ifndef ELS_FAMILY_KB_H
@@ -231,7 +232,7 @@ void kbq_make_sets(kbq *q);
  * one; true when there are any. The sets are to be made anew then. (family_kb_nested.c) */
 bool kbq_add_nested(kbq *q, const kbq *by);
 
-/* ---- operators (family_kb_eval.c) ---- */
+/* ---- operators (family_kb_ops.c, family_kb_eval.c) ---- */
 typedef enum { KBQ_TEXT, KBQ_NUMBER, KBQ_DATE, KBQ_LIST, KBQ_BOOL, KBQ_OF_COLUMN } kbq_result;
 
 typedef enum {

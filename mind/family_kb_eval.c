@@ -1,4 +1,4 @@
-/* family_kb_eval.c — the operators of queries over a table. */
+/* family_kb_eval.c — what the operators of queries over a table answer. */
 #include "family_kb.h"
 
 #include "els_date.h"
@@ -8,165 +8,6 @@
 #include <string.h>
 
 enum { MAX_LIST_BYTES = 2000 };
-
-#define OP(name, result, ...)                                                                      \
-    {                                                                                              \
-        name, result, __VA_ARGS__                                                                  \
-    }
-const kbq_op_info kbq_ops[KBQ_OP_COUNT_] = {
-    [KBQ_OP_LOOKUP] = OP("lookup(_,_)", KBQ_OF_COLUMN, .value = true, .entities = 1),
-    [KBQ_OP_COUNT] = OP("count", KBQ_NUMBER, .concepts = ELS_CONCEPT_COUNT, .set = true),
-    [KBQ_OP_SUM] = OP("sum(_)", KBQ_NUMBER, .concepts = ELS_CONCEPT_SUM, .set = true, .value = true,
-                      .numeric = true),
-    [KBQ_OP_AVG] = OP("avg(_)", KBQ_NUMBER, .traits = KBQ_AVG, .concepts = ELS_CONCEPT_MEAN,
-                      .set = true, .value = true, .numeric = true),
-    [KBQ_OP_AVG2] = OP("round2(avg(_))", KBQ_NUMBER, .traits = KBQ_ROUND2 | KBQ_AVG,
-                       .concepts = ELS_CONCEPT_MEAN | ELS_CONCEPT_ROUND, .set = true, .value = true,
-                       .numeric = true, .prior = -0.2),
-    [KBQ_OP_MIN] = OP("min(_)", KBQ_OF_COLUMN, .traits = KBQ_LEAST, .concepts = ELS_CONCEPT_MIN,
-                      .set = true, .value = true, .numeric = true),
-    [KBQ_OP_MAX] = OP("max(_)", KBQ_OF_COLUMN, .traits = KBQ_MOST, .concepts = ELS_CONCEPT_MAX,
-                      .set = true, .value = true, .numeric = true),
-    [KBQ_OP_ARGMAX] = OP("argmax(_)", KBQ_TEXT, .traits = KBQ_MOST | KBQ_ARG,
-                         .concepts = ELS_CONCEPT_MAX, .set = true, .value = true, .numeric = true),
-    [KBQ_OP_ARGMIN] = OP("argmin(_)", KBQ_TEXT, .traits = KBQ_LEAST | KBQ_ARG,
-                         .concepts = ELS_CONCEPT_MIN, .set = true, .value = true, .numeric = true),
-    [KBQ_OP_KTH_MAX] =
-        OP("kth_max(_,_)", KBQ_TEXT, .traits = KBQ_MOST | KBQ_KTH, .concepts = ELS_CONCEPT_MAX,
-           .set = true, .value = true, .numeric = true, .k = true, .prior = -0.2),
-    [KBQ_OP_KTH_MIN] =
-        OP("kth_min(_,_)", KBQ_TEXT, .traits = KBQ_LEAST | KBQ_KTH, .concepts = ELS_CONCEPT_MIN,
-           .set = true, .value = true, .numeric = true, .k = true, .prior = -0.2),
-    [KBQ_OP_LIST] = OP("list", KBQ_LIST, .concepts = ELS_CONCEPT_LIST, .set = true),
-    [KBQ_OP_LIST_SORTED] =
-        OP("sorted(list)", KBQ_LIST, .concepts = ELS_CONCEPT_LIST | ELS_CONCEPT_SORTED, .set = true,
-           .prior = -0.1),
-    [KBQ_OP_TOP] =
-        OP("top(_,_)", KBQ_LIST, .traits = KBQ_MOST, .concepts = ELS_CONCEPT_LIST | ELS_CONCEPT_MAX,
-           .set = true, .value = true, .numeric = true, .k = true),
-    [KBQ_OP_BOTTOM] = OP("bottom(_,_)", KBQ_LIST, .traits = KBQ_LEAST,
-                         .concepts = ELS_CONCEPT_LIST | ELS_CONCEPT_MIN, .set = true, .value = true,
-                         .numeric = true, .k = true),
-    [KBQ_OP_ONLY] = OP("only", KBQ_TEXT, .set = true),
-    [KBQ_OP_ANY] = OP("any", KBQ_BOOL, .set = true),
-    [KBQ_OP_PROJECT_MAX] =
-        OP("get(_,argmax(_))", KBQ_OF_COLUMN, .traits = KBQ_MOST | KBQ_GET | KBQ_ARG,
-           .concepts = ELS_CONCEPT_MAX, .set = true, .value = true, .numeric = true,
-           .project = true, .prior = -0.3),
-    [KBQ_OP_PROJECT_MIN] =
-        OP("get(_,argmin(_))", KBQ_OF_COLUMN, .traits = KBQ_LEAST | KBQ_GET | KBQ_ARG,
-           .concepts = ELS_CONCEPT_MIN, .set = true, .value = true, .numeric = true,
-           .project = true, .prior = -0.3),
-    [KBQ_OP_PROJECT_ONLY] =
-        OP("get(_,only)", KBQ_OF_COLUMN, .traits = KBQ_GET, .set = true, .value = true),
-    [KBQ_OP_HOP_MAX] =
-        OP("get(_,hop(_,argmax(_)))", KBQ_OF_COLUMN, .traits = KBQ_MOST | KBQ_GET | KBQ_ARG,
-           .concepts = ELS_CONCEPT_MAX, .set = true, .value = true, .numeric = true,
-           .project = true, .prior = -0.6),
-    [KBQ_OP_HOP_MIN] =
-        OP("get(_,hop(_,argmin(_)))", KBQ_OF_COLUMN, .traits = KBQ_LEAST | KBQ_GET | KBQ_ARG,
-           .concepts = ELS_CONCEPT_MIN, .set = true, .value = true, .numeric = true,
-           .project = true, .prior = -0.6),
-    [KBQ_OP_VALUES] = OP("values(_)", KBQ_LIST, .concepts = ELS_CONCEPT_LIST | ELS_CONCEPT_DISTINCT,
-                         .set = true, .value = true, .prior = -0.2),
-    [KBQ_OP_DISTINCT] =
-        OP("distinct(_)", KBQ_NUMBER, .concepts = ELS_CONCEPT_COUNT | ELS_CONCEPT_DISTINCT,
-           .set = true, .value = true, .prior = -0.3),
-    [KBQ_OP_MODE] = OP("mode(_)", KBQ_TEXT, .concepts = ELS_CONCEPT_COMMON, .set = true,
-                       .value = true, .prior = -0.3),
-    [KBQ_OP_SATISFIES] = OP("satisfies(_)", KBQ_BOOL, .set = true, .entities = 1),
-    [KBQ_OP_DIFFERENCE] = OP("difference(_,_,_)", KBQ_NUMBER, .concepts = ELS_CONCEPT_DIFFERENCE,
-                             .value = true, .numeric = true, .entities = 2, .prior = -0.1),
-    [KBQ_OP_DISTANCE] = OP("distance(_,_,_)", KBQ_NUMBER, .concepts = ELS_CONCEPT_DIFFERENCE,
-                           .value = true, .numeric = true, .entities = 2),
-    [KBQ_OP_RATIO] = OP("ratio(_,_,_)", KBQ_NUMBER, .concepts = ELS_CONCEPT_RATIO, .value = true,
-                        .numeric = true, .entities = 2, .prior = -0.1),
-    [KBQ_OP_MORE] = OP("more(_,_,_)", KBQ_BOOL, .traits = KBQ_MOST, .concepts = ELS_CONCEPT_MORE,
-                       .value = true, .numeric = true, .entities = 2),
-    [KBQ_OP_LESS] = OP("less(_,_,_)", KBQ_BOOL, .traits = KBQ_LEAST, .concepts = ELS_CONCEPT_LESS,
-                       .value = true, .numeric = true, .entities = 2),
-    [KBQ_OP_SAME] =
-        OP("same(_,_,_)", KBQ_BOOL, .concepts = ELS_CONCEPT_SAME, .value = true, .entities = 2),
-    [KBQ_OP_CHANGE] =
-        OP("change(_,_,_)", KBQ_NUMBER, .traits = KBQ_CHANGE, .concepts = ELS_CONCEPT_CHANGE,
-           .value = true, .numeric = true, .entities = 1, .second = true, .prior = -0.3),
-    [KBQ_OP_GROWTH] = OP("growth(_,_,_)", KBQ_NUMBER, .traits = KBQ_GROWTH,
-                         .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_CHANGE, .value = true,
-                         .numeric = true, .entities = 1, .second = true, .prior = -0.3),
-    [KBQ_OP_GROWTH1] =
-        OP("round1(growth(_,_,_))", KBQ_NUMBER, .traits = KBQ_ROUND1 | KBQ_GROWTH,
-           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_CHANGE | ELS_CONCEPT_ROUND, .value = true,
-           .numeric = true, .entities = 1, .second = true, .prior = -0.5),
-    [KBQ_OP_GROWTH2] =
-        OP("round2(growth(_,_,_))", KBQ_NUMBER, .traits = KBQ_ROUND2 | KBQ_GROWTH,
-           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_CHANGE | ELS_CONCEPT_ROUND, .value = true,
-           .numeric = true, .entities = 1, .second = true, .prior = -0.5),
-    [KBQ_OP_FALLING] = OP("falling(_,_,_)", KBQ_BOOL, .concepts = ELS_CONCEPT_DOWN, .value = true,
-                          .numeric = true, .entities = 1, .second = true, .prior = -0.3),
-    [KBQ_OP_ABS_CHANGE] = OP("abs(change(_,_,_))", KBQ_NUMBER, .traits = KBQ_ABS | KBQ_CHANGE,
-                             .concepts = ELS_CONCEPT_CHANGE, .value = true, .numeric = true,
-                             .entities = 1, .second = true, .prior = -0.4),
-    [KBQ_OP_ABS_GROWTH1] =
-        OP("round1(abs(growth(_,_,_)))", KBQ_NUMBER, .traits = KBQ_ROUND1 | KBQ_ABS | KBQ_GROWTH,
-           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_CHANGE | ELS_CONCEPT_ROUND, .value = true,
-           .numeric = true, .entities = 1, .second = true, .prior = -0.6),
-    [KBQ_OP_ABS_GROWTH2] =
-        OP("round2(abs(growth(_,_,_)))", KBQ_NUMBER, .traits = KBQ_ROUND2 | KBQ_ABS | KBQ_GROWTH,
-           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_CHANGE | ELS_CONCEPT_ROUND, .value = true,
-           .numeric = true, .entities = 1, .second = true, .prior = -0.6),
-    [KBQ_OP_QUOTIENT] = OP("round2(quotient(_,_,_))", KBQ_NUMBER, .traits = KBQ_ROUND2,
-                           .concepts = ELS_CONCEPT_RATIO | ELS_CONCEPT_ROUND, .value = true,
-                           .numeric = true, .entities = 1, .second = true, .prior = -0.5),
-    [KBQ_OP_AVG0] = OP("round0(avg(_))", KBQ_NUMBER, .traits = KBQ_ROUND0 | KBQ_AVG,
-                       .concepts = ELS_CONCEPT_MEAN | ELS_CONCEPT_ROUND, .set = true, .value = true,
-                       .numeric = true, .given = true, .prior = -0.6),
-    [KBQ_OP_AVG1] = OP("round1(avg(_))", KBQ_NUMBER, .traits = KBQ_ROUND1 | KBQ_AVG,
-                       .concepts = ELS_CONCEPT_MEAN | ELS_CONCEPT_ROUND, .set = true, .value = true,
-                       .numeric = true, .given = true, .prior = -0.6),
-    [KBQ_OP_RATIO1] = OP("round1(ratio(_,_,_))", KBQ_NUMBER, .traits = KBQ_ROUND1,
-                         .concepts = ELS_CONCEPT_RATIO | ELS_CONCEPT_ROUND, .value = true,
-                         .numeric = true, .entities = 2, .given = true, .prior = -0.3),
-    [KBQ_OP_RATIO2] = OP("round2(ratio(_,_,_))", KBQ_NUMBER, .traits = KBQ_ROUND2,
-                         .concepts = ELS_CONCEPT_RATIO | ELS_CONCEPT_ROUND, .value = true,
-                         .numeric = true, .entities = 2, .given = true, .prior = -0.3),
-    [KBQ_OP_SHARE] = OP("share", KBQ_NUMBER, .traits = KBQ_SHARE, .concepts = ELS_CONCEPT_PERCENT,
-                        .set = true, .given = true, .prior = -0.1),
-    [KBQ_OP_SHARE0] = OP("round0(share)", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND0,
-                         .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true,
-                         .given = true, .prior = -0.3),
-    [KBQ_OP_SHARE1] = OP("round1(share)", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND1,
-                         .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true,
-                         .given = true, .prior = -0.3),
-    [KBQ_OP_SHARE2] = OP("round2(share)", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND2,
-                         .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true,
-                         .given = true, .prior = -0.3),
-    [KBQ_OP_SUM_SHARE] =
-        OP("share(_)", KBQ_NUMBER, .traits = KBQ_SHARE, .concepts = ELS_CONCEPT_PERCENT,
-           .set = true, .value = true, .numeric = true, .given = true, .prior = -0.1),
-    [KBQ_OP_SUM_SHARE0] = OP("round0(share(_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND0,
-                             .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true,
-                             .value = true, .numeric = true, .given = true, .prior = -0.3),
-    [KBQ_OP_SUM_SHARE1] = OP("round1(share(_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND1,
-                             .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true,
-                             .value = true, .numeric = true, .given = true, .prior = -0.3),
-    [KBQ_OP_SUM_SHARE2] = OP("round2(share(_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND2,
-                             .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true,
-                             .value = true, .numeric = true, .given = true, .prior = -0.3),
-    [KBQ_OP_PART] =
-        OP("share(_,_)", KBQ_NUMBER, .traits = KBQ_SHARE, .concepts = ELS_CONCEPT_PERCENT,
-           .value = true, .numeric = true, .entities = 1, .given = true, .prior = -0.1),
-    [KBQ_OP_PART0] = OP("round0(share(_,_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND0,
-                        .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .value = true,
-                        .numeric = true, .entities = 1, .given = true, .prior = -0.3),
-    [KBQ_OP_PART1] = OP("round1(share(_,_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND1,
-                        .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .value = true,
-                        .numeric = true, .entities = 1, .given = true, .prior = -0.3),
-    [KBQ_OP_PART2] = OP("round2(share(_,_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND2,
-                        .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .value = true,
-                        .numeric = true, .entities = 1, .given = true, .prior = -0.3),
-    [KBQ_OP_RISING] = OP("rising(_,_,_)", KBQ_BOOL, .concepts = ELS_CONCEPT_UP, .value = true,
-                         .numeric = true, .entities = 1, .second = true, .prior = -0.3),
-};
 
 static kbq_result kind_of_column(const els_kb_index *kb, uint32_t table, uint32_t column)
 {
@@ -425,6 +266,8 @@ static bool answer_share(const kbq *q, const kbq_query *query, els_str *ret_answ
                              ret_answer);
     const double *numbers = els_kb_column_numbers(q->kb, q->t, query->value);
     double part = 0, all = 0;
+    if (!query->set && isnan(numbers[query->a]))
+        return false;
     for (uint32_t r = 0; r < q->rows; r++) {
         if (isnan(numbers[r]))
             continue;
@@ -546,6 +389,13 @@ kbq_result kbq_result_of(const kbq *q, const kbq_query *query)
 
 bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer)
 {
+    const kbq_op_info *op = &kbq_ops[query->op];
+    if (op->traits & KBQ_SHARE)
+        return answer_share(q, query, ret_answer);
+    if (op->entities == 2)
+        return compare_entities(q, query, ret_answer);
+    if (op->second)
+        return compare_columns(q, query, ret_answer);
     switch (query->op) {
     case KBQ_OP_LOOKUP:
         return answer_cell(q, q->t, query->a, query->value, ret_answer);
@@ -597,41 +447,7 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer)
         return answer_tally(q, query, ret_answer);
     case KBQ_OP_SATISFIES:
         return answer_bool(kbq_has_row(query->set->rows, query->a), ret_answer);
-    case KBQ_OP_DIFFERENCE:
-    case KBQ_OP_DISTANCE:
-    case KBQ_OP_RATIO:
-    case KBQ_OP_RATIO1:
-    case KBQ_OP_RATIO2:
-    case KBQ_OP_MORE:
-    case KBQ_OP_LESS:
-    case KBQ_OP_SAME:
-        return compare_entities(q, query, ret_answer);
-    case KBQ_OP_CHANGE:
-    case KBQ_OP_GROWTH:
-    case KBQ_OP_GROWTH1:
-    case KBQ_OP_GROWTH2:
-    case KBQ_OP_RISING:
-    case KBQ_OP_FALLING:
-    case KBQ_OP_ABS_CHANGE:
-    case KBQ_OP_ABS_GROWTH1:
-    case KBQ_OP_ABS_GROWTH2:
-    case KBQ_OP_QUOTIENT:
-        return compare_columns(q, query, ret_answer);
-    case KBQ_OP_SHARE:
-    case KBQ_OP_SHARE0:
-    case KBQ_OP_SHARE1:
-    case KBQ_OP_SHARE2:
-    case KBQ_OP_SUM_SHARE:
-    case KBQ_OP_SUM_SHARE0:
-    case KBQ_OP_SUM_SHARE1:
-    case KBQ_OP_SUM_SHARE2:
-    case KBQ_OP_PART:
-    case KBQ_OP_PART0:
-    case KBQ_OP_PART1:
-    case KBQ_OP_PART2:
-        return answer_share(q, query, ret_answer);
-    case KBQ_OP_COUNT_:
-        break;
+    default:
+        return false;
     }
-    return false;
 }

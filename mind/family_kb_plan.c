@@ -180,6 +180,21 @@ static bool is_choice_only(const kbq_set *set)
     return set->n_filters > 0;
 }
 
+/* Whether an entity is in the set. */
+static void plan_satisfies(kbq_planner *p, const kbq *q, kbq_query query, double base)
+{
+    const kbq_used used = query.set->used;
+    for (uint32_t i = 0; i < q->n_entities && query.set->n_filters > 0; i++) {
+        kbq_used with = used;
+        if (q->entities[i].used.spans & used.spans) {
+            continue; /* of course it satisfies a condition on itself */
+        }
+        kbq_add_used(&with, q->entities[i].used);
+        query.a = q->entities[i].row;
+        try_plan(p, q, &query, with, base, q->entities[i].score, 0);
+    }
+}
+
 /* The set is chosen; columns, ranks and an entity are left. */
 static void plan_set(kbq_planner *p, const kbq *q, kbq_query query, double base)
 {
@@ -189,19 +204,11 @@ static void plan_set(kbq_planner *p, const kbq *q, kbq_query query, double base)
         return; /* true whatever the table holds */
     }
     if (query.op == KBQ_OP_SATISFIES) {
-        for (uint32_t i = 0; i < q->n_entities && query.set->n_filters > 0; i++) {
-            kbq_used with = used;
-            if (q->entities[i].used.spans & used.spans) {
-                continue; /* of course it satisfies a condition on itself */
-            }
-            kbq_add_used(&with, q->entities[i].used);
-            query.a = q->entities[i].row;
-            try_plan(p, q, &query, with, base, q->entities[i].score, 0);
-        }
+        plan_satisfies(p, q, query, base);
         return;
     }
     bool single = query.op == KBQ_OP_ONLY || query.op == KBQ_OP_PROJECT_ONLY;
-    bool is_share = kbq_ops[query.op].traits & KBQ_SHARE;
+    bool is_share = op->traits & KBQ_SHARE;
     bool many = query.op != KBQ_OP_COUNT && query.op != KBQ_OP_ANY && !is_share;
     if (is_share && query.set->n_filters == 0)
         return; /* all of them are a hundred percent */

@@ -193,6 +193,22 @@ Test(kb_wording, a_share_of_what_all_have_together)
     expect("round1(share(_))", "employees; city=Oslo");
 }
 
+Test(kb_wording, a_share_of_one_of_them_where_it_is_known)
+{
+    ask_given("What percentage of all employees does Veldt have, to one decimal place?");
+    expect_shape("round1(share(_,_))");
+    expect_answer("55");
+    const els_str known = firm_cells[26];
+    firm_cells[26] = (els_str){"", 0};
+    ask_given("What percentage of all employees does Veldt have, to one decimal place?");
+    firm_cells[26] = known;
+    const els_pool *pool = els_session_pool(w.session);
+    for (uint32_t i = 0; i < pool->n_items; i++)
+        cr_expect_not(els_str_is(pool->items[i].shape, "round1(share(_,_))") &&
+                          els_str_is(pool->items[i].answer, "0"),
+                      "nothing is said of what it has");
+}
+
 Test(kb_wording, a_ratio_with_as_many_decimals_as_are_asked_for)
 {
     ask_given("What is the ratio of the employees of Veldt to those of Northwind, to 2 decimals?");
