@@ -149,9 +149,8 @@ static bool asks_duration(const els_story *story)
     return false;
 }
 
-/* The unit that is asked for: named, of a measure ("how far"), of money that is paid, or what most
- * numbers count. */
-static void read_asked(els_story *story)
+/* "How far", "how old", "what is the length": of what class it is. */
+static void read_measure_asked(els_story *story)
 {
     static const struct {
         const char *word;
@@ -165,6 +164,55 @@ static void read_asked(els_story *story)
         {"long", ELS_UNIT_TIME},      {"long", ELS_UNIT_MEASURE}};
     static const char *const strong[] = {"weigh", "weight",   "length", "height",
                                          "width", "distance", NULL};
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    const els_token *t = story->reading->tokens;
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        for (size_t k = 0; k < sizeof measures / sizeof measures[0]; k++) {
+            bool how = (i > asking->first && els_token_is(&t[i - 1], "how")) ||
+                       els_str_is_one_of(t[i].lower, strong); /* whatever else is named */
+            uint32_t unit = els_token_is(&t[i], measures[k].word) && (how || !story->asked)
+                                ? first_of_class(story, measures[k].class)
+                                : 0;
+            story->asked = unit ? unit : story->asked;
+        }
+}
+
+/* Where the question does not say it: what values are per, else what most of them count. */
+static void guess_asked(els_story *story, bool many)
+{
+    const els_quantities *q = story->q;
+    for (uint32_t i = 0; i < story->n && has(story, ELS_STORY_NEEDED) && many; i++) {
+        const els_story_value *v =
+            &story->values[i]; /* "Each boat holds 22. How many are needed?" */
+        bool counted = false;
+        for (uint32_t k = 0; k < story->n; k++)
+            counted = counted || story->values[k].unit == v->per;
+        if (v->per && !counted && v->said & ELS_SAID_EACH &&
+            class_of(story, v->per) == ELS_UNIT_NOUN) {
+            story->asked = v->per;
+            story->is_guessed = true;
+            return;
+        }
+    }
+    uint32_t most = 0;
+    for (uint32_t u = 1; u <= q->n_units; u++) {
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < story->n; i++)
+            n += story->values[i].unit == u && !story->values[i].is_loose;
+        if (n > 0 && n >= most && u != q->per && q->unit_class[u - 1] == ELS_UNIT_NOUN) {
+            most = n;
+            story->asked = u;
+        }
+    }
+    story->is_guessed = true;
+    if (most == 1 && story->cues & ELS_STORY_MEAN)
+        story->asked = 0;
+}
+
+/* The unit that is asked for: named, of a measure ("how far"), of money that is paid, or what most
+ * numbers count. */
+static void read_asked(els_story *story)
+{
     const els_quantities *q = story->q;
     const els_sentence *asking = &story->reading->sentences[q->asking];
     const els_token *t = story->reading->tokens;
@@ -192,47 +240,14 @@ static void read_asked(els_story *story)
         story->asked = first_of_class(story, ELS_UNIT_MONEY);
     else
         story->cues &= ~(uint32_t)ELS_STORY_MONEY;
-    for (uint32_t i = asking->first; i < asking->end && !many; i++)
-        for (size_t k = 0; k < sizeof measures / sizeof measures[0]; k++) {
-            bool how = (i > asking->first && els_token_is(&t[i - 1], "how")) ||
-                       els_str_is_one_of(t[i].lower, strong); /* whatever else is named */
-            uint32_t unit = els_token_is(&t[i], measures[k].word) && (how || !story->asked)
-                                ? first_of_class(story, measures[k].class)
-                                : 0;
-            story->asked = unit ? unit : story->asked;
-        }
+    if (!many)
+        read_measure_asked(story);
     uint32_t time = asks_duration(story) ? first_of_class(story, ELS_UNIT_TIME) : 0;
     story->asked = time ? time : story->asked;
     if (!story->asked && !many && much)
         story->asked = first_of_class(story, ELS_UNIT_MEASURE); /* "how much rice" */
-    if (story->asked || q->n_units == 0)
-        return;
-    for (uint32_t i = 0; i < story->n && has(story, ELS_STORY_NEEDED) && many; i++) {
-        const els_story_value *v =
-            &story->values[i]; /* "Each boat holds 22. How many are needed?" */
-        bool counted = false;
-        for (uint32_t k = 0; k < story->n; k++)
-            counted = counted || story->values[k].unit == v->per;
-        if (v->per && !counted && v->said & ELS_SAID_EACH &&
-            class_of(story, v->per) == ELS_UNIT_NOUN) {
-            story->asked = v->per;
-            story->is_guessed = true;
-            return;
-        }
-    }
-    uint32_t most = 0;
-    for (uint32_t u = 1; u <= q->n_units; u++) {
-        uint32_t n = 0;
-        for (uint32_t i = 0; i < story->n; i++)
-            n += story->values[i].unit == u && !story->values[i].is_loose;
-        if (n > 0 && n >= most && u != q->per && q->unit_class[u - 1] == ELS_UNIT_NOUN) {
-            most = n;
-            story->asked = u;
-        }
-    }
-    story->is_guessed = true;
-    if (most == 1 && story->cues & ELS_STORY_MEAN)
-        story->asked = 0;
+    if (!story->asked && q->n_units > 0)
+        guess_asked(story, many);
 }
 
 /* "He pays with $100. How much change does he get?": the largest sum of money is what the others

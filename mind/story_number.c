@@ -162,6 +162,33 @@ static bool is_counted_by(const els_quantities *q, const els_quantity *but, uint
     return false;
 }
 
+/* "24 bottles in a box": what stands behind the number. */
+static uint32_t per_behind(const els_story *story, const els_quantity *s)
+{
+    static const char *const one[] = {"a", "an", "one", "each", "every", NULL};
+    static const char *const into[] = {"in", "into", "on", "for", "from", "make", "makes", NULL};
+    const els_quantities *q = story->q;
+    const els_token *t = story->reading->tokens;
+    const uint32_t end = story->reading->sentences[s->sentence].end;
+    for (uint32_t i = s->end; i + 1 < end && i < s->end + 7; i++) {
+        uint32_t unit = els_str_is_one_of(t[i].lower, one) && i > s->end &&
+                                els_str_is_one_of(t[i - 1].lower, into)
+                            ? els_quantities_unit(q, t[i + 1].lower)
+                            : 0;
+        if (unit && unit != s->unit && is_counted_by(q, s, unit))
+            return unit;
+        if (els_token_is(&t[i], "than") || els_token_is(&t[i], "as"))
+            break;
+        bool listed = els_token_is(&t[i], "one") &&
+                      (els_token_is(&t[i - 1], "and") || els_token_is(&t[i - 1], ","));
+        if (els_str_is_one_of(t[i].lower, one) && !listed && q->asked &&
+            q->unit_class[q->asked - 1] == ELS_UNIT_NOUN && s->unit != q->asked &&
+            t[i + 1].kind == ELS_TOKEN_WORD && els_quantities_unit(q, t[i + 1].lower) == q->asked)
+            return q->asked;
+    }
+    return 0;
+}
+
 /* What the number is per, where that is what is asked for or counted elsewhere: "shelves that hold
  * 8 books", "24 bottles in a box", "apples cost $2". */
 static uint32_t per_of(const els_story *story, const els_quantity *s)
@@ -172,7 +199,6 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
         "uses",  "take",   "fill",     "fills",    "cover", "covers",  "room",  "last",
         "lasts", "lasted", "requires", "require",  NULL};
     static const char *const costs[] = {"cost", "costs", "at", "for", "is", "are", NULL};
-    static const char *const one[] = {"a", "an", "one", "each", "every", NULL};
     const els_quantities *q = story->q;
     const els_token *t = story->reading->tokens;
     uint32_t first = story->reading->sentences[s->sentence].first,
@@ -211,24 +237,7 @@ static uint32_t per_of(const els_story *story, const els_quantity *s)
             !is_counted_by(q, s, q->asked) && is_counted_by(q, s, s->unit) &&
             s->unit_class == ELS_UNIT_NOUN)
             return q->asked;
-    static const char *const into[] = {"in", "into", "on", "for", "from", "make", "makes", NULL};
-    for (uint32_t i = s->end; i + 1 < end && i < s->end + 7; i++) {
-        uint32_t unit = els_str_is_one_of(t[i].lower, one) && i > s->end &&
-                                els_str_is_one_of(t[i - 1].lower, into)
-                            ? els_quantities_unit(q, t[i + 1].lower)
-                            : 0;
-        if (unit && unit != s->unit && is_counted_by(q, s, unit))
-            return unit;
-        if (els_token_is(&t[i], "than") || els_token_is(&t[i], "as"))
-            break;
-        bool listed = els_token_is(&t[i], "one") &&
-                      (els_token_is(&t[i - 1], "and") || els_token_is(&t[i - 1], ","));
-        if (els_str_is_one_of(t[i].lower, one) && !listed && q->asked &&
-            q->unit_class[q->asked - 1] == ELS_UNIT_NOUN && s->unit != q->asked &&
-            t[i + 1].kind == ELS_TOKEN_WORD && els_quantities_unit(q, t[i + 1].lower) == q->asked)
-            return q->asked;
-    }
-    return 0;
+    return per_behind(story, s);
 }
 
 /* "60 mph", "60 km/h". */
