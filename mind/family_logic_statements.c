@@ -271,9 +271,12 @@ static void read_stretch(els_statements *a, uint32_t first, uint32_t end)
     for (uint32_t i = first; i < end; i++)
         if (els_str_eq(a->reader.reading->tokens[i].text, ELS_STR(":")))
             first = i + 1;
-    if (end - first < 2 || a->n == ELS_STATEMENTS_MAX || read_either(a, first, end))
+    if (end - first < 2)
         return;
-    if (!read_statement(a, first, end, &s)) {
+    const bool has_room = a->n < ELS_STATEMENTS_MAX;
+    if (has_room && read_either(a, first, end))
+        return;
+    if (!has_room || !read_statement(a, first, end, &s)) {
         a->n_unread++;
         return;
     }
