@@ -156,33 +156,29 @@ static bool is_key_sign(els_str text, size_t i)
            strchr("=<>!", text.ptr[i - 1]) == NULL;
 }
 
-/* Where the key that ends at `sign` begins, not before `from`. */
-static size_t key_start(els_str text, size_t from, size_t sign)
+/* Where a key may begin at the latest, before byte i: behind a comma, a bar, a bracket or a
+ * sentence; `so_far` is that of the byte before. */
+static size_t key_start(els_str text, size_t so_far, size_t i)
 {
-    size_t i = sign;
-    while (i > from) {
-        char c = text.ptr[i - 1];
-        bool ends_sentence = i < sign && text.ptr[i] == ' ' && (c == '.' || c == '?' || c == '!');
-        if (c == ',' || c == '|' || c == '{' || c == '[' || ends_sentence) {
-            break;
-        }
-        i--;
-    }
-    return i;
+    const char last = i > 0 ? text.ptr[i - 1] : ' ', before = i > 1 ? text.ptr[i - 2] : ' ';
+    if (last == ',' || last == '|' || last == '{' || last == '[')
+        return i;
+    return last == ' ' && (before == '.' || before == '?' || before == '!') ? i - 1 : so_far;
 }
 
 /* One line or clause; it may state several facts, such as "Plan: Pro, Seats: 12". */
 static void read_clause(reader *r, bool in_context, size_t offset, els_str text)
 {
-    size_t key = 0;
+    size_t key = 0, start = 0;
     size_t sign = SIZE_MAX;
     for (size_t i = 0; i <= text.len; i++) {
         bool is_end = i == text.len;
+        start = key_start(text, start, i);
         if (!is_end && !is_key_sign(text, i)) {
             continue;
         }
         size_t from = sign == SIZE_MAX ? 0 : sign + 1;
-        size_t next_key = is_end ? text.len : key_start(text, from, i);
+        size_t next_key = is_end ? text.len : start > from ? start : from;
         if (!is_end && sign != SIZE_MAX && next_key == from) {
             continue; /* a second sign within one value */
         }
