@@ -201,8 +201,11 @@ static void tokenize(els_arena *arena, els_reading *reading, els_str text, bool 
         }
         els_str lower = lowered(arena, els_str_sub(text, i, end));
         if (kind == ELS_TOKEN_WORD) {
-            lower = els_str_sub(lower, 0, counted_end(lower));
-            end = i + lower.len;
+            const size_t cut = counted_end(lower);
+            if (cut < lower.len) { /* behind a number word, which is as long as it is written */
+                lower = els_str_sub(lower, 0, cut);
+                end = i + cut;
+            }
         }
         els_str written = els_str_sub(text, i, end);
         reading->tokens[reading->n_tokens++] = (els_token){
