@@ -2,6 +2,7 @@
 #include "agent.h"
 #include "applier.h"
 #include "codec.h"
+#include "usual.h"
 
 #include <stdlib.h>
 
@@ -160,11 +161,13 @@ void els_learned_choices(const els_learned *learned, els_task *task, els_arena *
     uint64_t key = els_labels_key(task->kind, task->fields[0].name);
     uint32_t n = els_labels_names(els_learned_mind(learned)->labels, key, names);
     const char *type = n ? "enum" : learned_type(&els_learned_mind(learned)->router, task);
-    if (!type)
+    if (!type && !els_str_eq(task->fields[0].type, ELS_STR("text")))
         return;
     els_field_spec *field = ELS_ARENA_NEW(arena, els_field_spec, 1);
     *field = task->fields[0];
-    field->type = els_str_of(type);
+    field->type = type ? els_str_of(type) : field->type;
+    if (els_str_eq(field->type, ELS_STR("text")))
+        n = els_usual_names(els_learned_mind(learned)->labels, task->kind, field->name, names);
     field->choices = n ? names : NULL;
     field->n_choices = n;
     task->fields = field;

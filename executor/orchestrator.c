@@ -6,11 +6,12 @@
 #include "label_answer.h"
 #include "policy.h"
 #include "router.h"
+#include "usual.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { ARMS_MAX = 64 };
+enum { ARMS_MAX = 64, BEAM_MAX = 256 /* of the wire */ };
 
 typedef struct {
     const els_agent *agent;
@@ -148,6 +149,8 @@ static void report_field(els_work *work, uint32_t f, bool with_beam, els_answer 
                            (uint32_t)els_work_config(work, ELS_CONFIG_work_explore));
     ret->n_beam = els_session_beam(
         work->session[f], (uint32_t)els_work_config(work, ELS_CONFIG_work_beam), &ret->beam);
+    if (els_usual_is_named(&view->task->fields[f]))
+        els_usual_ask(ret, BEAM_MAX, view->arena);
     ret->words = (uint64_t *)view->text.words;
     ret->n_words = view->text.n_words;
     ret->facts = (uint64_t *)view->text.facts;

@@ -1,4 +1,5 @@
 #include "policy.h"
+#include "usual.h"
 
 #include <string.h>
 
@@ -100,7 +101,7 @@ static bool breaks(const els_reading *reading, const els_sentence *sentence, con
 const char *els_policy_refusal(const els_reading *reading)
 {
     for (uint32_t f = 0; f < reading->task->n_fields; f++)
-        if (reading->task->fields[f].n_choices)
+        if (reading->task->fields[f].n_choices && !els_usual_is_named(&reading->task->fields[f]))
             return NULL;
     for (uint32_t s = 0; s < reading->n_sentences; s++)
         for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)

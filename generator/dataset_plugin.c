@@ -45,6 +45,11 @@ static uint32_t stretch(const els_dataset *dataset, uint32_t split, els_str fami
     return 0;
 }
 
+static bool is_enum(const els_field_spec *field)
+{
+    return els_str_eq(field->type, ELS_STR("enum"));
+}
+
 uint32_t els_dataset_split_rows(const els_dataset *dataset, uint32_t split, uint32_t *ret_labelled)
 {
     *ret_labelled = 0;
@@ -52,7 +57,7 @@ uint32_t els_dataset_split_rows(const els_dataset *dataset, uint32_t split, uint
         return 0;
     const uint32_t *first = &dataset->first[split * dataset->n_kinds];
     for (uint32_t k = 0; k < dataset->n_kinds; k++)
-        if (dataset->kinds[k].field.n_choices > 0)
+        if (is_enum(&dataset->kinds[k].field))
             *ret_labelled += first[k + 1] - first[k];
     return first[dataset->n_kinds] - first[0];
 }
@@ -62,7 +67,7 @@ uint32_t els_dataset_fewest_choices(const els_dataset *dataset)
     uint32_t fewest = 0;
     for (uint32_t k = 0; k < dataset->n_kinds; k++) {
         uint32_t n = dataset->kinds[k].field.n_choices;
-        if (n > 0 && (fewest == 0 || n < fewest))
+        if (is_enum(&dataset->kinds[k].field) && (fewest == 0 || n < fewest))
             fewest = n;
     }
     return fewest;
@@ -85,7 +90,7 @@ bool els_dataset_may_reason(const els_dataset *dataset)
     enum { LOOKED_AT = 1000, SELDOM = 20 }; /* one mail in so many ends in a question */
     uint32_t n = dataset->n_rows < LOOKED_AT ? dataset->n_rows : LOOKED_AT, asking = 0;
     for (uint32_t k = 0; k < dataset->n_kinds; k++)
-        if (has_verdicts(&dataset->kinds[k].field))
+        if (is_enum(&dataset->kinds[k].field) && has_verdicts(&dataset->kinds[k].field))
             return true;
     for (uint32_t i = 0; i < n; i++) {
         els_str text = els_str_trim(dataset->rows[i].question);

@@ -13,7 +13,9 @@ enum {
     ROWS_PER_NUMBER_LABEL = 5,
     ROWS_LOOKED_AT = 200,
     CHOICES_LOOKED_AT = 32,
-    NUMBERS_BESIDE_WORDS = 4
+    NUMBERS_BESIDE_WORDS = 4,
+    MAX_USUAL = 128, /* usual answers beside others */
+    USUAL_ROWS = 3
 };
 
 static int compare_answers(const void *left, const void *right)
@@ -157,6 +159,82 @@ static void decide(els_dataset *dataset, uint32_t k, els_str *answers, uint32_t 
     }
 }
 
+/* How many rows have an answer, and of how many it stands in the context. */
+typedef struct {
+    els_str answer;
+    uint32_t rows, read_off;
+} answer_count;
+
+static int by_answer(const void *left, const void *right)
+{
+    const answer_count *a = left, *b = right;
+    return compare_answers(&a->answer, &b->answer);
+}
+
+static int by_rows(const void *left, const void *right)
+{
+    const answer_count *a = left, *b = right;
+    if (a->rows != b->rows)
+        return a->rows < b->rows ? 1 : -1;
+    return by_answer(left, right);
+}
+
+static bool is_word_answer(els_str answer)
+{
+    double value;
+    int64_t days;
+    return answer.len > 0 && answer.len <= MAX_CHOICE_BYTES && !els_str_to_double(answer, &value) &&
+           !els_date_parse_iso(answer, &days);
+}
+
+/* Answers in words that came back on several rows, which they could not be read off, commonest
+ * first; returns how many. They are what a part of the rows asks for, beside others. */
+static uint32_t usual_answers(const els_dataset *dataset, uint32_t k, els_arena *scratch,
+                              answer_count **ret)
+{
+    answer_count *all = ELS_ARENA_NEW(scratch, answer_count, dataset->n_rows);
+    uint32_t n = 0, kept = 0, usual = 0;
+    for (uint32_t i = 0; i < dataset->n_rows; i++) {
+        const els_dataset_entry *row = &dataset->rows[i];
+        if (row->kind == k && !row->is_list && is_word_answer(row->key))
+            all[n++] = (answer_count){row->key, 1, stands_in(row->context, row->key)};
+    }
+    qsort(all, n, sizeof *all, by_answer);
+    for (uint32_t i = 0; i < n; i++) {
+        if (kept > 0 && els_str_ieq(all[kept - 1].answer, all[i].answer)) {
+            all[kept - 1].rows++;
+            all[kept - 1].read_off += all[i].read_off;
+        } else {
+            all[kept++] = all[i];
+        }
+    }
+    for (uint32_t i = 0; i < kept; i++)
+        if (all[i].rows >= USUAL_ROWS && 10 * (uint64_t)all[i].read_off < 9 * (uint64_t)all[i].rows)
+            all[usual++] = all[i];
+    qsort(all, usual, sizeof *all, by_rows);
+    *ret = all;
+    return usual < MAX_USUAL ? usual : MAX_USUAL;
+}
+
+/* Rows without a kind may be of several sorts: of any text, they name the answers that are usual.
+ */
+static void name_usual_answers(els_dataset *dataset, uint32_t k, els_arena *scratch)
+{
+    els_field_spec *field = &dataset->kinds[k].field;
+    answer_count *usual;
+    if (!els_str_eq(dataset->kinds[k].name, ELS_STR("dataset")) ||
+        !els_str_eq(field->type, ELS_STR("text")))
+        return;
+    uint32_t n = usual_answers(dataset, k, scratch, &usual);
+    if (n < 2)
+        return; /* nothing to choose from */
+    els_str *choices = ELS_ARENA_NEW(&dataset->arena, els_str, n);
+    for (uint32_t i = 0; i < n; i++)
+        choices[i] = usual[i].answer;
+    field->choices = choices;
+    field->n_choices = n;
+}
+
 void els_dataset_decide_types(els_dataset *dataset)
 {
     els_arena scratch = {0};
@@ -175,6 +253,7 @@ void els_dataset_decide_types(els_dataset *dataset)
         else
             dataset->kinds[k].field.type =
                 UINT64_C(10) * n_lists >= UINT64_C(9) * n ? ELS_STR("list") : ELS_STR("text");
+        name_usual_answers(dataset, k, &scratch);
     }
     els_arena_fini(&scratch);
 }

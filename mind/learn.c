@@ -1,5 +1,6 @@
 #include "learn.h"
 #include "library.h"
+#include "usual.h"
 
 #include <math.h>
 #include <string.h>
@@ -170,7 +171,9 @@ void els_learn_weights(els_mind *mind, const els_example *example, els_arena *sc
                        bool is_new)
 {
     for (uint32_t f = 0; f < example->n_answers && f < example->task->n_fields; f++) {
-        const els_answer *answer = &example->answers[f];
+        els_answer copy = example->answers[f], *answer = &copy;
+        if (els_usual_is_named(&example->task->fields[f]))
+            (void)els_usual_take(answer);
         if (answer->n_beam == 0)
             continue;
         els_text_features text = text_of(example, answer, scratch);
@@ -252,7 +255,8 @@ static void learn_rules(els_mind *mind, const els_example *example, uint32_t fie
     const els_task *task = example->task;
     const els_candidate *right = right_candidate(&example->answers[field]);
     const els_candidate *first = right_candidate(&example->answers[0]);
-    if (!right || task->fields[field].n_choices == 0 || text->n_facts == 0)
+    if (!right || task->fields[field].n_choices == 0 || els_usual_is_named(&task->fields[field]) ||
+        text->n_facts == 0)
         return;
     uint64_t answer = els_answer_hash(right->answer);
     els_situations situations =
@@ -334,7 +338,7 @@ bool els_learn_lesson(els_mind *mind, const els_example *example)
     bool any = false;
     for (uint32_t f = 0; f < example->n_answers && f < task->n_fields; f++) {
         const els_answer *answer = &example->answers[f];
-        if (answer->n_beam != 1 ||
+        if (answer->n_beam != 1 || els_usual_is_named(&task->fields[f]) ||
             !els_str_eq(answer->beam[0].family, ELS_STR(ELS_LESSON_FAMILY)) ||
             !els_str_eq(answer->beam[0].shape, ELS_STR(ELS_LESSON_SHAPE)))
             continue;
@@ -351,7 +355,12 @@ void els_learn_outcome(els_mind *mind, const els_example *example, const els_rec
 {
     const els_task *task = example->task;
     for (uint32_t f = 0; f < example->n_answers && f < task->n_fields; f++) {
-        const els_answer *answer = &example->answers[f];
+        els_answer copy = example->answers[f], *answer = &copy;
+        if (els_usual_is_named(&task->fields[f])) {
+            const els_candidate *verdict = els_usual_take(answer);
+            if (verdict)
+                els_usual_learn(mind->labels, task, &task->fields[f], verdict);
+        }
         if (answer->n_beam == 0)
             continue;
         els_text_features text = text_of(example, answer, scratch);

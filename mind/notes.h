@@ -12,6 +12,7 @@
 
 #include "family.h"
 #include "pool.h"
+#include "usual.h"
 
 enum { ELS_NOTES_FAMILIES = 64 /* bits of a mask */ };
 
@@ -62,6 +63,7 @@ typedef struct els_notes {
     const els_newcomer *newcomers; /* as many, in the same order; NULL likewise */
     const uint32_t *proven; /* tasks of the kind that each family was right on; NULL likewise */
     uint32_t n_proven;      /* that any was */
+    const els_usual_opinion *usual; /* of a field with usual answers; NULL likewise */
     els_account *accounts;
     struct els_notes *next;
 } els_notes;

@@ -34,6 +34,12 @@ els_session *els_session_open(const els_view *view, uint32_t field, const els_st
     session->notes = els_notes_on(view->notebook, field, previous);
     session->spec = &view->task->fields[field];
     session->key = els_field_key_of(view->task, session->spec);
+    if (els_usual_is_named(session->spec)) {
+        if (!session->notes->usual)
+            session->notes->usual = els_usual_think(view->mind->labels, view->task, session->spec,
+                                                    view->notebook->arena);
+        session->spec = &session->notes->usual->seen;
+    }
     session->index = ELS_ARENA_NEW(view->arena, uint32_t, INDEX_SLOTS);
     return session;
 }
@@ -65,6 +71,11 @@ const els_str *els_session_previous(const els_session *session, uint32_t *ret_co
 {
     *ret_count = session->field;
     return session->notes->previous;
+}
+
+const els_usual_opinion *els_session_usual(const els_session *session)
+{
+    return session->notes->usual;
 }
 
 els_arena *els_session_arena(els_session *session)

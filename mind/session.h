@@ -72,6 +72,8 @@ const els_answer_group *els_session_groups(els_session *session, uint32_t *ret_c
 /* What is thought of an answer of the family before the evaluator knows its program, 0..1: half,
  * or less the more tasks of this kind others were right on and the family never was. */
 double els_session_unproven(els_session *session, els_str family);
+/* What is thought of the text; NULL where the field has no usual answers (usual.h). */
+const els_usual_opinion *els_session_usual(const els_session *session);
 /* The group's answer as a confidence in 0..1. */
 double els_session_confidence(els_session *session, const els_answer_group *group);
 
