@@ -29,19 +29,28 @@ static double log_odds(double p)
     return fmax(-MOST_NATS, fmin(MOST_NATS, log(p) - log1p(-p)));
 }
 
-/* That the answer is one of the usual ones at all. */
-static double hint(const els_session *session, els_str shape)
+static bool is_verdict(els_str answer)
 {
-    (void)shape;
-    return log_odds(1 -
-                    (double)els_session_usual(session)->probability[field_of(session)->n_choices]);
+    return els_reader_truth(answer) != ELS_TRUTH_OTHER;
 }
 
 /* How often words alone tell a verdict is another matter than how often they tell a label. */
 static els_str shape_of(els_str answer)
 {
-    return els_reader_truth(answer) == ELS_TRUTH_OTHER ? ELS_STR("usual")
-                                                       : ELS_STR("usual.verdict");
+    return is_verdict(answer) ? ELS_STR("usual.verdict") : ELS_STR("usual");
+}
+
+/* Nats: that a label is called for. Verdicts hang on more than words: nothing is said for them. */
+static double hint(const els_session *session, els_str shape)
+{
+    const els_field_spec *field = field_of(session);
+    const float *probability = els_session_usual(session)->probability;
+    double labels = 0;
+    if (els_str_eq(shape, ELS_STR("usual.verdict")))
+        return 0;
+    for (uint32_t i = 0; i < field->n_choices; i++)
+        labels += is_verdict(field->choices[i]) ? 0 : (double)probability[i];
+    return log_odds(labels);
 }
 
 static void propose(els_session *session)
@@ -60,11 +69,14 @@ static void propose(els_session *session)
         if ((double)probability[best] < LEAST)
             return;
         offered[best] = true;
-        els_offer offer = {.shape = shape_of(field->choices[best]),
-                           .args = field->choices[best],
-                           .answer = field->choices[best],
-                           .prior = log_odds((double)probability[best])};
-        els_session_offer(session, &offer);
+        const els_str answer = field->choices[best];
+        const double nats = log_odds((double)probability[best]);
+        els_offer offer = {.shape = shape_of(answer),
+                           .args = answer,
+                           .answer = answer,
+                           .prior = is_verdict(answer) ? fmin(nats, 0) : nats};
+        if (els_session_wants(session, offer.shape))
+            els_session_offer(session, &offer);
     }
 }
 

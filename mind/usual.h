@@ -48,5 +48,4 @@ const els_candidate *els_usual_take(els_answer *answer);
 /* Learns from its verdict. */
 void els_usual_learn(els_labels *labels, const els_task *task, const els_field_spec *field,
                      const els_candidate *verdict);
-
 #endif

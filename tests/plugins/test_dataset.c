@@ -299,6 +299,45 @@ Test(dataset, takes_answers_for_labels_only_where_they_are_chosen)
     els_arena_fini(&arena);
 }
 
+/* Rows that ask for labels, for numbers, and for towns of their own text. */
+static els_dataset *load_mixture(const char *kind)
+{
+    static const char *const labels[] = {"billing", "delivery"}, *const towns[] = {"Lyon", "Graz"};
+    els_buf text = {0};
+    for (uint32_t i = 0; i < 60; i++) {
+        els_buf_printf(&text, "{\"question\":\"text %u\",%s\"context\":\"%s\",", i, kind,
+                       towns[i / 3 % 2]);
+        if (i % 3 == 0)
+            els_buf_printf(&text, "\"answer\":%u}\n", i);
+        else
+            els_buf_printf(&text, "\"answer\":\"%s\"}\n",
+                           i % 3 == 1 ? labels[i / 3 % 2] : towns[i / 3 % 2]);
+    }
+    els_dataset *dataset = load(text.ptr);
+    els_buf_fini(&text);
+    return dataset;
+}
+
+Test(dataset, names_what_is_usual_among_rows_of_several_sorts)
+{
+    els_arena arena = {0};
+    uint32_t labelled;
+    els_dataset *dataset = load_mixture("");
+    els_field_spec field = row(dataset, 0, &arena).task.fields[0];
+    cr_assert(is(field.type, "text"));
+    cr_assert_eq(field.n_choices, 2, "towns are read off the context, numbers are found out");
+    cr_assert(is(field.choices[0], "billing"));
+    cr_assert(is(field.choices[1], "delivery"));
+    els_dataset_split_rows(dataset, ELS_SPLIT_TRAIN, &labelled);
+    cr_assert_eq(labelled, 0);
+    cr_assert_eq(els_dataset_fewest_choices(dataset), 0);
+    els_dataset_free(&dataset);
+    dataset = load_mixture("\"kind\":\"mine\",");
+    cr_assert_eq(row(dataset, 0, &arena).task.fields[0].n_choices, 0, "who names kinds parts them");
+    els_dataset_free(&dataset);
+    els_arena_fini(&arena);
+}
+
 Test(dataset, folds_spellings_of_one_choice)
 {
     els_arena arena = {0};
