@@ -32,23 +32,6 @@ void els_grade_result(const els_plugin *plugin, const els_sealed_task *sealed,
     record->verdict = record->fields_right == fields ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG;
 }
 
-/* Every choice is a candidate of such a beam, right or wrong like any other; of the verdicts only
- * the one that says which is right is kept. */
-static bool grade_choices(const els_field_spec *field, els_str key, els_candidate *candidate)
-{
-    if (!els_str_eq(candidate->family, ELS_STR(ELS_LESSON_FAMILY)) ||
-        !els_str_eq(candidate->shape, ELS_STR(ELS_LESSON_SHAPE)))
-        return false;
-    candidate->right = ELS_GRADE_WRONG;
-    for (uint32_t i = 0; i < field->n_choices; i++)
-        if (els_answer_matches(field->type, key, field->choices[i])) {
-            candidate->answer = field->choices[i];
-            candidate->right = ELS_GRADE_RIGHT;
-            break;
-        }
-    return true;
-}
-
 void els_grade_beams(const els_plugin *plugin, const els_sealed_task *sealed, els_answer *answers)
 {
     const els_task *task = &sealed->task;
@@ -61,7 +44,8 @@ void els_grade_beams(const els_plugin *plugin, const els_sealed_task *sealed, el
         for (uint32_t c = 0; c < answers[f].n_beam; c++) {
             els_candidate *candidate = &answers[f].beam[c];
             bool is_right;
-            if (is_by_field && grade_choices(&task->fields[f], sealed->key[f], candidate))
+            if (is_by_field &&
+                els_answer_grade_choices(&task->fields[f], sealed->key[f], candidate))
                 continue;
             if (is_by_field) {
                 is_right =

@@ -380,7 +380,7 @@ void els_applier_teach_example(els_applier *applier, const els_example *example,
 {
     els_replay_learn(applier->replay, &applier->live, example, record, applier->versions, 0,
                      &applier->scratch);
-    els_labels_train(applier->live.labels, false);
+    els_labels_train(applier->live.labels, true);
     els_rules_settle(&applier->live.rules);
     end_teaching(applier);
 }

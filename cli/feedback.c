@@ -35,13 +35,14 @@ static void teach_label(els_learned *learned, const els_asked *asked, els_str an
 
 /* Grades a beam by what the user said. Of an answer that was only called wrong nothing is known
  * about other answers: their candidates are left out. */
-static void grade(els_answer *answer, els_str type, els_str said, bool is_right)
+static void grade(els_answer *answer, const els_field_spec *field, els_str said, bool is_right)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < answer->n_beam; i++) {
         els_candidate candidate = answer->beam[i];
-        bool matches = els_answer_matches(type, said, candidate.answer);
-        candidate.right = matches && is_right ? ELS_GRADE_RIGHT : ELS_GRADE_WRONG;
+        bool matches = els_answer_matches(field->type, said, candidate.answer);
+        if (!els_answer_grade_choices(field, said, &candidate))
+            candidate.right = matches && is_right ? ELS_GRADE_RIGHT : ELS_GRADE_WRONG;
         if (is_right || matches)
             answer->beam[kept++] = candidate;
     }
@@ -62,13 +63,14 @@ static void teach_program(els_learned *learned, const els_asked *asked, els_str 
                        .context = asked->context,
                        .fields = field,
                        .n_fields = 1};
+    (void)els_learned_usual(learned, task, arena);
     const els_kb_index *kb = els_learned_kb(learned, asked->kind);
     if (kb)
         task->kb = asked->kind;
     els_orders orders = {.salt = 1, .explore = true, .config = els_learned_config(learned)};
     els_result result;
     els_orchestrator_solve(els_learned_mind(learned), task, kb, &orders, arena, &result);
-    grade(&result.answers[0], asked->type, answer, is_right);
+    grade(&result.answers[0], task->fields, answer, is_right);
     bool was_right = is_right && els_answer_matches(asked->type, answer, result.answers[0].value);
     els_example example = {
         .task = task, .n_task = 1, .answers = result.answers, .n_answers = result.n_answers};

@@ -153,6 +153,28 @@ static const char *learned_type(const els_router *router, const els_task *task)
     return NULL;
 }
 
+/* The task's only field with another type and choices. */
+static void ask_for(els_task *task, els_str type, els_str *choices, uint32_t n, els_arena *arena)
+{
+    els_field_spec *field = ELS_ARENA_NEW(arena, els_field_spec, 1);
+    *field = task->fields[0];
+    field->type = type;
+    field->choices = n ? choices : NULL;
+    field->n_choices = n;
+    task->fields = field;
+}
+
+bool els_learned_usual(const els_learned *learned, els_task *task, els_arena *arena)
+{
+    if (task->n_fields != 1 || !els_str_eq(task->fields[0].type, ELS_STR("text")))
+        return false;
+    els_str *names = ELS_ARENA_NEW(arena, els_str, ELS_LABELS_MAX);
+    uint32_t n =
+        els_usual_names(els_learned_mind(learned)->labels, task->kind, task->fields[0].name, names);
+    ask_for(task, task->fields[0].type, names, n, arena);
+    return n > 0;
+}
+
 void els_learned_choices(const els_learned *learned, els_task *task, els_arena *arena)
 {
     if (task->n_fields != 1)
@@ -161,16 +183,9 @@ void els_learned_choices(const els_learned *learned, els_task *task, els_arena *
     uint64_t key = els_labels_key(task->kind, task->fields[0].name);
     uint32_t n = els_labels_names(els_learned_mind(learned)->labels, key, names);
     const char *type = n ? "enum" : learned_type(&els_learned_mind(learned)->router, task);
-    if (!type && !els_str_eq(task->fields[0].type, ELS_STR("text")))
-        return;
-    els_field_spec *field = ELS_ARENA_NEW(arena, els_field_spec, 1);
-    *field = task->fields[0];
-    field->type = type ? els_str_of(type) : field->type;
-    if (els_str_eq(field->type, ELS_STR("text")))
-        n = els_usual_names(els_learned_mind(learned)->labels, task->kind, field->name, names);
-    field->choices = n ? names : NULL;
-    field->n_choices = n;
-    task->fields = field;
+    if (type)
+        ask_for(task, els_str_of(type), names, n, arena);
+    (void)els_learned_usual(learned, task, arena); /* not those of the file it comes from */
 }
 
 void els_learned_teach(els_learned *learned, const els_taught *taught)

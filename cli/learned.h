@@ -24,6 +24,9 @@ const els_kb_index *els_learned_kb(const els_learned *learned, els_str name);
  * of its kind were learned with another type, gives it that one: what its type would be by the file
  * it comes from does not matter. Memory from `arena`; borrows from `learned`. */
 void els_learned_choices(const els_learned *learned, els_task *task, els_arena *arena);
+/* Where usual answers (usual.h) were learned for the task's only field, and it takes any text,
+ * names them; likewise. False when none were. */
+bool els_learned_usual(const els_learned *learned, els_task *task, els_arena *arena);
 
 /* Learns into this copy: a verdict on a label, or a graded example (applier.h). */
 void els_learned_teach(els_learned *learned, const els_taught *taught);

@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "learned.h"
 #include "orchestrator.h"
+#include "usual.h"
 
 #include <string.h>
 
@@ -64,6 +65,8 @@ static void try_as(solver *s, els_str question, els_str kind, const char *type)
                        .n_fields = 1};
     if (!s->options->type && s->options->choices.n == 0)
         els_learned_choices(s->learned, task, arena);
+    else if (s->options->choices.n == 0)
+        (void)els_learned_usual(s->learned, task, arena);
     const els_kb_index *kb = els_learned_kb(s->learned, kind);
     if (kb)
         task->kb = kind;
@@ -89,11 +92,23 @@ static bool is_labelled(const solver *s, els_str kind)
     return els_labels_look(els_learned_mind(s->learned)->labels, key, &about) && about.trained;
 }
 
+/* Usual answers were learned for plain questions of the kind, which take any text. */
+static bool has_usual(const solver *s, els_str kind)
+{
+    els_labels_about about;
+    uint64_t key = els_usual_key(kind, (els_str){"", 0});
+    return els_labels_look(els_learned_mind(s->learned)->labels, key, &about) && about.trained;
+}
+
 static void try_kind(solver *s, els_str question, els_str kind)
 {
     const solve_options *o = s->options;
     if (o->type || o->choices.n || is_labelled(s, kind)) {
         try_as(s, question, kind, o->type ? o->type : "enum");
+        return;
+    }
+    if (has_usual(s, kind)) {
+        try_as(s, question, kind, "text");
         return;
     }
     for (size_t t = 0; t < sizeof default_types / sizeof default_types[0]; t++)
@@ -106,7 +121,8 @@ static void try_all(solver *s, els_str question)
         try_kind(s, question, els_str_of(s->options->kind));
         return;
     }
-    if (is_labelled(s, ELS_STR("dataset"))) { /* the user's own rows, which name no kind */
+    if (is_labelled(s, ELS_STR("dataset")) ||
+        has_usual(s, ELS_STR("dataset"))) { /* the user's own rows, which name no kind */
         try_kind(s, question, ELS_STR("dataset"));
         return;
     }

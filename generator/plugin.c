@@ -149,6 +149,21 @@ bool els_answer_matches(els_str type, els_str key, els_str answer)
             list_matches(key, answer));
 }
 
+bool els_answer_grade_choices(const els_field_spec *field, els_str key, els_candidate *candidate)
+{
+    if (!els_str_eq(candidate->family, ELS_STR(ELS_LESSON_FAMILY)) ||
+        !els_str_eq(candidate->shape, ELS_STR(ELS_LESSON_SHAPE)))
+        return false;
+    candidate->right = ELS_GRADE_WRONG;
+    for (uint32_t i = 0; i < field->n_choices; i++)
+        if (els_answer_matches(field->type, key, field->choices[i])) {
+            candidate->answer = field->choices[i];
+            candidate->right = ELS_GRADE_RIGHT;
+            break;
+        }
+    return true;
+}
+
 void els_plugin_validate_fields(const els_plugin *self, const els_sealed_task *task,
                                 const els_str *answers, bool *ret_right)
 {

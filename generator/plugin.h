@@ -83,6 +83,10 @@ uint32_t els_plugin_draw(const els_task_request *request, els_str family, uint32
  * leading currency sign ignored), date (ISO), list (same elements in the same order, split at ','
  * or ';'), others: case and white space at the ends ignored. Shared by all plugins' validate. */
 bool els_answer_matches(els_str type, els_str key, els_str answer);
+/* Of a candidate that stands for every choice of the field (ELS_LESSON_FAMILY), only the verdict
+ * that says which is right is kept: it becomes that choice, or is wrong when none is. False, and
+ * nothing done, when the candidate is another. */
+bool els_answer_grade_choices(const els_field_spec *field, els_str key, els_candidate *candidate);
 
 /* The usual validate: els_answer_matches on every field. */
 void els_plugin_validate_fields(const els_plugin *self, const els_sealed_task *task,
