@@ -29,7 +29,8 @@ static els_label_bandit *bandit_of(pass *p, const els_task *task)
     for (uint32_t i = 0; i < p->n_bandits; i++)
         if (els_str_eq(p->kind[i], task->kind))
             return p->bandit[i];
-    if (field->n_choices < 2 || p->n_bandits == BANDITS_MAX)
+    if (!els_str_eq(field->type, ELS_STR("enum")) || field->n_choices < 2 ||
+        p->n_bandits == BANDITS_MAX)
         return NULL;
     p->kind[p->n_bandits] = task->kind;
     p->bandit[p->n_bandits] =
