@@ -67,6 +67,26 @@ id=$(sed -n 's/^id \([0-9a-f]*\):.*/\1/p' "$T/hint")
 [ $? = 2 ] || fail "feedback without a verdict is taken"
 "$BIN/els" feedback 00000000 --right --store "$T/by1" 2>"$T/unknown"
 [ $? = 1 ] && grep -q 'knows no answer' "$T/unknown" || fail "an unknown id is taken"
+
+# Labels beside sums, without a kind: a file of one row, and a plain question, get those of the store.
+for i in {0..179}; do
+    k=$((i % 4))
+    if [ $k = 3 ]; then
+        echo "{\"question\":\"what is $i plus $((i * 7 % 50))?\",\"answer\":$((i + i * 7 % 50))}"
+    else
+        echo "{\"question\":\"hello $((i * 7 % 100)) there is word$k and thing$k please\",\"answer\":\"sort_$k\"}"
+    fi
+done >"$T/mixed.jsonl"
+run mixed --data "$T/mixed.jsonl" --plugins dataset --iterations 6
+ended mixed 60
+[ "$code" = 0 ] || fail "the run over labels and sums ended with $code"
+head -1 "$T/mixed.jsonl" >"$T/one.jsonl"
+"$BIN/els" eval --data "$T/one.jsonl" --store "$T/mixed" | grep -q '^1 of 1 right' ||
+    fail "a label beside sums was not learned"
+[ "$("$BIN/els" solve --store "$T/mixed" "hello, is thing2 with word2 there" 2>/dev/null)" = sort_2 ] ||
+    fail "a plain question is not answered with a label"
+[ "$("$BIN/els" solve --store "$T/mixed" "what is 3 plus 9?" 2>/dev/null)" = 12 ] || fail "a sum got no sum"
+
 "$BIN/els" run --feedback-only 2>/dev/null
 [ $? = 2 ] || fail "--feedback-only without --data is taken"
 echo ok
