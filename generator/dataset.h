@@ -16,9 +16,11 @@
  *   enum    2 to 1024 different answers, every one used twice on average; for numbers: at most 32
  *           different whole ones, five rows each (labels, not results)
  *   number, date   all answers read as such
- *   text    otherwise. Of rows without a kind, which may be of several sorts, the field then names as
- *           choices the answers in words that at least three rows have, at most 128, commonest
- *           first, but those that stand in the context of nine in ten of their rows (usual.h). */
+ *   text    otherwise
+ *
+ * Rows without a kind may be of several sorts. Where they take any text, the field names as choices
+ * the answers in words that at least three rows have (at most 128, commonest first), without those
+ * that stand in the context of nine in ten of their rows (usual.h). */
 #ifndef ELS_DATASET_H
 #define ELS_DATASET_H
 
