@@ -73,7 +73,7 @@ uint32_t els_dataset_split_rows(const els_dataset *dataset, uint32_t split, uint
 /* Choices of the kind that has the fewest, of those that have any; 0 when none has. */
 uint32_t els_dataset_fewest_choices(const els_dataset *dataset);
 /* Whether the answers may hang on reasoning over what a text says: one row in twenty of those
- * looked at has a context or ends in a question mark, or a verdict (yes, unknown, ...) is a choice.
+ * looked at has a context or ends in a question mark, or yes, no or the like is a choice.
  * Mails, reviews and news have none of these. */
 bool els_dataset_may_reason(const els_dataset *dataset);
 /* Row i as a task (index i). Error: NOT_FOUND when there is no such row. */

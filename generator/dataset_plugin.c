@@ -2,6 +2,7 @@
 #include "dataset_store.h"
 
 #include "els_hash.h"
+#include "els_truth.h"
 
 static void fill_task(const els_dataset *dataset, uint32_t i, uint32_t difficulty, els_arena *arena,
                       els_sealed_task *ret)
@@ -73,15 +74,14 @@ uint32_t els_dataset_fewest_choices(const els_dataset *dataset)
     return fewest;
 }
 
+/* A choice for or against; "neutral" alone may be a mood. */
 static bool has_verdicts(const els_field_spec *field)
 {
-    static const char *const verdicts[] = {"yes",        "no",           "true",  "false",
-                                           "unknown",    "maybe",        "valid", "invalid",
-                                           "entailment", "contradiction"};
-    for (uint32_t i = 0; i < field->n_choices; i++)
-        for (size_t v = 0; v < sizeof verdicts / sizeof verdicts[0]; v++)
-            if (els_str_ieq(field->choices[i], els_str_of(verdicts[v])))
-                return true;
+    for (uint32_t i = 0; i < field->n_choices; i++) {
+        const els_truth truth = els_truth_of(field->choices[i]);
+        if (truth == ELS_TRUTH_YES || truth == ELS_TRUTH_NO)
+            return true;
+    }
     return false;
 }
 

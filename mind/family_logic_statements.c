@@ -292,7 +292,7 @@ static uint32_t without_choices(const els_statements *a, uint32_t first, uint32_
     uint32_t at = end, said = 0;
     while (at > first) {
         const els_token *t = &tokens[at - 1];
-        const bool is_truth = els_reader_truth(t->lower) != ELS_TRUTH_OTHER;
+        const bool is_truth = els_truth_of(t->lower) != ELS_TRUTH_OTHER;
         said += is_truth;
         if (!is_truth && t->kind != ELS_TOKEN_SYMBOL && !els_token_is(t, "or"))
             break;

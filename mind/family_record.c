@@ -89,7 +89,7 @@ static void offer_values(record *r)
     uint32_t n = 0;
     for (uint32_t i = 0; i < r->reading->n_facts && n < VALUES_MAX; i++) {
         const els_fact *fact = &r->reading->facts[i];
-        const els_truth truth = els_reader_truth(fact->value);
+        const els_truth truth = els_truth_of(fact->value);
         if (fact->type != ELS_FACT_TEXT || fact->joined ||
             !(truth == ELS_TRUTH_YES || truth == ELS_TRUTH_NO))
             continue;

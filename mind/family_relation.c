@@ -83,7 +83,7 @@ bool els_field_is_truth(const els_session *session)
         return els_reader_opens_yes_no(els_session_reading(session));
     bool yes = false, no = false, all = field->n_choices > 1;
     for (uint32_t i = 0; i < field->n_choices; i++) {
-        els_truth truth = els_reader_truth(field->choices[i]);
+        els_truth truth = els_truth_of(field->choices[i]);
         yes |= truth == ELS_TRUTH_YES;
         no |= truth == ELS_TRUTH_NO;
         all &= truth != ELS_TRUTH_OTHER;

@@ -31,7 +31,7 @@ static double log_odds(double p)
 
 static bool is_verdict(els_str answer)
 {
-    return els_reader_truth(answer) != ELS_TRUTH_OTHER;
+    return els_truth_of(answer) != ELS_TRUTH_OTHER;
 }
 
 /* How often words alone tell a verdict is another matter than how often they tell a label. */

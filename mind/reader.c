@@ -113,7 +113,7 @@ static void find_choices(builder *b, const els_field_spec *field)
     uint32_t n = field->n_choices < ELS_ENTITIES_MAX ? field->n_choices : ELS_ENTITIES_MAX;
     for (uint32_t c = 0; c < n; c++) {
         els_str choice = els_reader_bare(field->choices[c]);
-        if (choice.len == 0 || choice.len > 48 || els_reader_truth(choice) != ELS_TRUTH_OTHER)
+        if (choice.len == 0 || choice.len > 48 || els_truth_of(choice) != ELS_TRUTH_OTHER)
             continue;
         for (uint32_t i = 0; i < reading->n_tokens; i++) {
             uint32_t length = b->r->entity_at[i] < 0 ? choice_at(reading, i, choice) : 0;

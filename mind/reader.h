@@ -10,6 +10,7 @@
 #ifndef ELS_READER_H
 #define ELS_READER_H
 
+#include "els_truth.h"
 #include "reading.h"
 
 enum { ELS_ENTITIES_MAX = 64, ELS_PATTERNS_MAX = 128, ELS_PATTERN_WORDS = 10 };
@@ -76,9 +77,6 @@ bool els_reader_negates(els_str lower);
 /* Phrase and words of a clause (tokens first .. end-1) into a pattern. */
 void els_reader_phrase(const els_reader *reader, uint32_t first, uint32_t end, els_pattern *ret);
 
-/* How a choice of an enum speaks of truth. */
-typedef enum { ELS_TRUTH_NO, ELS_TRUTH_YES, ELS_TRUTH_UNKNOWN, ELS_TRUTH_OTHER } els_truth;
-els_truth els_reader_truth(els_str choice);
 /* The field's word for a truth value: a choice that says so, "yes", "no" or "unknown" for a field
  * without choices; unknown falls back on no. Empty when the field has no such choice. */
 els_str els_reader_truth_answer(const els_field_spec *field, els_truth truth);

@@ -144,30 +144,6 @@ int32_t els_reader_ordinal(const els_reading *reading, uint32_t i)
 
 /* ---- truth and names in a field ---- */
 
-els_truth els_reader_truth(els_str choice)
-{
-    static const char *const yes[] = {"yes",      "true",    "correct",    "valid", "right",
-                                      "entailed", "follows", "entailment", "y",     NULL};
-    static const char *const no[] = {"no",      "false",         "incorrect",    "invalid", "wrong",
-                                     "refuted", "contradiction", "contradicted", "n",       NULL};
-    static const char *const unknown[] = {
-        "unknown",   "uncertain", "undetermined", "maybe",         "neutral", "unclear",
-        "undecided", "possible",  "possibly",     "indeterminate", NULL};
-    char bytes[64];
-    if (choice.len >= sizeof bytes)
-        return ELS_TRUTH_OTHER;
-    els_str s = els_str_lower(choice, bytes, sizeof bytes);
-    if (els_str_is_one_of(s, yes))
-        return ELS_TRUTH_YES;
-    if (els_str_is_one_of(s, no))
-        return ELS_TRUTH_NO;
-    if (els_str_is_one_of(s, unknown) || els_str_contains(s, ELS_STR("cannot")) ||
-        els_str_contains(s, ELS_STR("can't")) || els_str_contains(s, ELS_STR("not enough")) ||
-        els_str_contains(s, ELS_STR("undetermin")) || els_str_contains(s, ELS_STR("not known")))
-        return ELS_TRUTH_UNKNOWN;
-    return ELS_TRUTH_OTHER;
-}
-
 els_str els_reader_truth_answer(const els_field_spec *field, els_truth truth)
 {
     if (field->n_choices == 0)
@@ -175,7 +151,7 @@ els_str els_reader_truth_answer(const els_field_spec *field, els_truth truth)
                : truth == ELS_TRUTH_NO ? ELS_STR("no")
                                        : ELS_STR("unknown");
     for (uint32_t i = 0; i < field->n_choices; i++)
-        if (els_reader_truth(field->choices[i]) == truth)
+        if (els_truth_of(field->choices[i]) == truth)
             return field->choices[i];
     return truth == ELS_TRUTH_UNKNOWN ? els_reader_truth_answer(field, ELS_TRUTH_NO)
                                       : (els_str){NULL, 0};

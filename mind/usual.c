@@ -31,7 +31,7 @@ static uint32_t verdicts_of(const els_field_spec *field, const float *probabilit
     float best[3] = {0}, sum = 0, decided = 0;
     uint32_t n = 0;
     for (uint32_t i = 0; i < field->n_choices; i++) {
-        const els_truth truth = els_reader_truth(field->choices[i]);
+        const els_truth truth = els_truth_of(field->choices[i]);
         if (truth == ELS_TRUTH_OTHER)
             continue;
         sum += probability[i];
