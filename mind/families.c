@@ -47,3 +47,11 @@ const els_family *els_family_named(els_str name)
             return all[i];
     return NULL;
 }
+
+uint32_t els_family_number(const els_family *family)
+{
+    uint32_t i = 0;
+    while (i + 1 < sizeof all / sizeof all[0] && all[i] != family)
+        i++;
+    return i;
+}

@@ -61,6 +61,8 @@ typedef struct {
 /* All families, in a fixed order. */
 const els_family *const *els_families(size_t *ret_count);
 const els_family *els_family_named(els_str name); /* NULL when unknown */
+/* Its place among all; the last for one that is none of them. */
+uint32_t els_family_number(const els_family *family);
 
 /* Whether the family applies to the session's field; asked of the family once. */
 bool els_session_applies(els_session *session, const els_family *family);

@@ -49,6 +49,13 @@ typedef struct {
     double chance; /* 0..1 */
 } els_newcomer;
 
+/* The remembered cases of a kind and field. */
+typedef struct {
+    uint32_t cases;
+    uint32_t solved;      /* of those, by a program whose shape the library still holds */
+    uint64_t proven_mask; /* families that any of these programs is of */
+} els_past;
+
 /* Of one field, given the answers before it. Families are numbered as in els_families. */
 typedef struct els_notes {
     uint32_t field;
@@ -59,10 +66,8 @@ typedef struct els_notes {
     uint32_t n_shapes;
     const els_family *const *families; /* that apply, most promising first; NULL likewise */
     uint32_t n_families;
-    const double *freshness;       /* els_session_freshness; NULL likewise */
-    const els_newcomer *newcomers; /* as many, in the same order; NULL likewise */
-    const uint32_t *proven; /* tasks of the kind that each family was right on; NULL likewise */
-    uint32_t n_proven;      /* that any was */
+    const els_newcomer *newcomers;  /* as many, in the same order; NULL likewise */
+    const els_past *past;           /* NULL likewise */
     const els_usual_opinion *usual; /* of a field with usual answers; NULL likewise */
     els_account *accounts;
     struct els_notes *next;

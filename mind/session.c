@@ -376,25 +376,14 @@ void els_session_offer(els_session *session, const els_offer *offer)
 
 /* ---- services for agents ---- */
 
-/* Its place among all of them. */
-static uint32_t number_of(const els_family *family)
-{
-    size_t n;
-    const els_family *const *all = els_families(&n);
-    uint32_t i = 0;
-    while (i < n - 1 && all[i] != family)
-        i++;
-    return i;
-}
-
 void **els_session_kept(const els_session *session, const els_family *family)
 {
-    return &session->notes->kept[number_of(family)];
+    return &session->notes->kept[els_family_number(family)];
 }
 
 static uint64_t family_bit(const els_family *family)
 {
-    return UINT64_C(1) << number_of(family);
+    return UINT64_C(1) << els_family_number(family);
 }
 
 bool els_session_applies(els_session *session, const els_family *family)
@@ -452,7 +441,7 @@ static uint32_t run(els_session *session, const els_family *family, uint64_t ski
     session->novelty = els_session_novelty(session); /* asks other families: before this one runs */
     session->family = family;
     session->running = els_str_of(family->name);
-    session->number = number_of(family);
+    session->number = els_family_number(family);
     session->wanted_skill = skill;
     session->allowance = allowance;
     session->is_hearing = allowance <= HEARING_UNITS;
@@ -484,7 +473,7 @@ bool els_session_has_heard(const els_session *session, const els_family *family)
 
 static uint32_t run_whole(els_session *session, const els_family *family, uint32_t allowance)
 {
-    uint32_t *longest = &session->heard_units[number_of(family)];
+    uint32_t *longest = &session->heard_units[els_family_number(family)];
     session->heard_mask |= family_bit(family);
     *longest = allowance > *longest ? allowance : *longest;
     return run(session, family, 0, allowance);
@@ -493,7 +482,7 @@ static uint32_t run_whole(els_session *session, const els_family *family, uint32
 uint32_t els_session_run_family(els_session *session, const els_family *family, uint32_t allowance)
 {
     if (family && els_session_has_heard(session, family) &&
-        allowance <= session->heard_units[number_of(family)])
+        allowance <= session->heard_units[els_family_number(family)])
         return 0; /* it would offer the same programs in the same order, and no more of them */
     if (family)
         return run_whole(session, family, allowance);

@@ -93,21 +93,41 @@ const els_family *const *els_session_families(els_session *session, uint32_t *re
     return session->notes->families;
 }
 
+static const els_past *past_of(els_session *session)
+{
+    if (session->notes->past)
+        return session->notes->past;
+    const els_mind *mind = session->view->mind;
+    const uint64_t kind = els_hash_pair(session->key.kind, session->key.field);
+    els_past *past = ELS_ARENA_NEW(els_session_arena(session), els_past, 1);
+    bool *used = ELS_ARENA_NEW(els_session_arena(session), bool, mind->n_skills + 1);
+    for (uint32_t i = 0; i < mind->n_cases; i++) {
+        if (mind->cases[i].kind != kind)
+            continue;
+        const els_skill *skill = els_mind_skill(mind, mind->cases[i].skill);
+        past->cases++;
+        if (skill) {
+            past->solved++;
+            used[skill - mind->skills] = true;
+        }
+    }
+    for (uint32_t i = 0; i < mind->n_skills; i++) {
+        const els_family *family =
+            used[i] ? els_family_named(els_str_of(mind->skills[i].family)) : NULL;
+        if (family)
+            past->proven_mask |= UINT64_C(1) << els_family_number(family);
+    }
+    session->notes->past = past;
+    return past;
+}
+
 double els_session_freshness(els_session *session)
 {
     enum { HALF = 10 }; /* cases that leave half of it */
-    els_notes *notes = session->notes;
-    if (!notes->freshness) {
-        double *freshness = ELS_ARENA_NEW(els_session_arena(session), double, 1);
-        const els_view *view = session->view;
-        const uint64_t kind = els_hash_pair(session->key.kind, session->key.field);
-        uint32_t n = 0;
-        for (uint32_t i = 0; view->task->n_fields == 1 && i < view->mind->n_cases; i++)
-            n += view->mind->cases[i].kind == kind;
-        *freshness = n ? (double)HALF / (HALF + n) : 0;
-        notes->freshness = freshness;
-    }
-    return *notes->freshness;
+    if (session->view->task->n_fields != 1)
+        return 0;
+    const uint32_t n = past_of(session)->cases;
+    return n ? (double)HALF / (HALF + n) : 0;
 }
 
 double els_learned_believed(double learned, uint32_t right, double novelty)
@@ -172,46 +192,12 @@ double els_session_novelty(els_session *session)
     return sum;
 }
 
-/* ---- families that were never right on the kind ---- */
-
-enum {
-    PROVEN_HALF = 10 /* tasks of a kind after which another family is thought half as much of */
-};
-
-static uint32_t number_of(els_str name)
-{
-    size_t n;
-    const els_family *const *all = els_families(&n);
-    uint32_t i = 0;
-    while (i < n && !els_str_eq(els_str_of(all[i]->name), name))
-        i++;
-    return i;
-}
-
-/* The cases of the kind, by the family of the program that solved them. */
-static void count_proven(els_session *session)
-{
-    const els_mind *mind = session->view->mind;
-    els_notes *notes = session->notes;
-    uint32_t *proven = ELS_ARENA_NEW(els_session_arena(session), uint32_t, ELS_NOTES_FAMILIES + 1);
-    const uint64_t kind = els_hash_pair(session->key.kind, session->key.field);
-    for (uint32_t i = 0; i < mind->n_cases; i++) {
-        const els_skill *skill =
-            mind->cases[i].kind == kind ? els_mind_skill(mind, mind->cases[i].skill) : NULL;
-        if (!skill)
-            continue;
-        proven[number_of(els_str_of(skill->family))]++;
-        notes->n_proven++;
-    }
-    notes->proven = proven;
-}
-
 double els_session_unproven(els_session *session, els_str family)
 {
-    const double half = PROVEN_HALF;
-    if (!session->notes->proven)
-        count_proven(session);
-    if (session->notes->proven[number_of(family)] > 0)
+    enum { HALF = 10 }; /* tasks of a kind after which another family is thought half as much of */
+    const els_family *known = els_family_named(family);
+    const els_past *past = past_of(session);
+    if (known && past->proven_mask >> els_family_number(known) & 1)
         return 0.5;
-    return 0.5 * half / (half + session->notes->n_proven);
+    return 0.5 * HALF / (HALF + past->solved);
 }
