@@ -92,8 +92,7 @@ static void collect_chars(collector *c, const word *w)
 
 static bool is_sign(char c)
 {
-    return (c > ' ' && c < '0') || (c > '9' && c < 'A') || (c > 'Z' && c < 'a') ||
-           (c > 'z' && c < 127);
+    return c > ' ' && c < 127 && !els_is_letter_or_digit(c);
 }
 
 /* In lower case; a blank for whatever is blank, and beside the text (i may have wrapped). */

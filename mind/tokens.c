@@ -104,16 +104,15 @@ static bool number_word(els_str lower, double *ret)
 /* "fifty-dollar", "two-hour": the place of the hyphen; the end of the word where it is none. */
 static size_t counted_end(els_str lower)
 {
-    double value, tail;
-    for (size_t at = 1; at + 1 < lower.len; at++)
-        if (lower.ptr[at] == '-')
-            return number_word(els_str_sub(lower, 0, at), &value) && value >= 2 &&
-                           !els_str_is(els_str_sub(lower, 0, at), "double") &&
-                           !els_str_is(els_str_sub(lower, 0, at), "triple") &&
-                           lower.ptr[lower.len - 1] != 's' && !number_word(lower, &tail)
-                       ? at
-                       : lower.len;
-    return lower.len;
+    const char *hyphen = lower.len > 1 ? memchr(lower.ptr + 1, '-', lower.len - 1) : NULL;
+    const size_t at = hyphen ? (size_t)(hyphen - lower.ptr) : 0;
+    if (at == 0 || at + 1 == lower.len || lower.ptr[lower.len - 1] == 's')
+        return lower.len;
+    const els_str count = els_str_sub(lower, 0, at);
+    double value, whole;
+    const bool counts = number_word(count, &value) && value >= 2 && !number_word(lower, &whole) &&
+                        !els_str_is(count, "double") && !els_str_is(count, "triple");
+    return counts ? at : lower.len;
 }
 
 static size_t word_end(els_str text, size_t at)
