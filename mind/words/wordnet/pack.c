@@ -6,7 +6,7 @@
  * what its senses are kinds of or derived from, and the words that their definitions use (in the
  * manner of Lesk 1986 and of the extended glosses of Banerjee and Pedersen 2003). Rare terms weigh
  * more (inverse document frequency); the heaviest are kept. The layout of what is written is in
- * mind/thesaurus.c, which reads it. */
+ * mind/words/thesaurus.c, which reads it. */
 #include "wordnet.h"
 
 #include <ctype.h>

@@ -74,7 +74,7 @@ typedef struct {
     els_str entity; /* the entity whose row it was read from, when joined */
 } els_fact;
 
-typedef struct els_kb_index els_kb_index; /* mind/kb_index.h */
+typedef struct els_kb_index els_kb_index; /* mind/reading/kb_index.h */
 
 typedef struct {
     const els_task *task;

@@ -6,7 +6,7 @@
 #ifndef ELS_TOOL_VERDICT_H
 #define ELS_TOOL_VERDICT_H
 
-#include "family.h"
+#include "reading.h"
 
 typedef struct {
     uint32_t first, end; /* tokens of the condition; empty: always */
