@@ -113,106 +113,179 @@ static bool is_paid_in_all(const els_story *story, const els_story_value *x,
     return false;
 }
 
-double els_story_sum_prior(const els_story *story, const els_story_value *x,
-                           const els_story_value *y, els_story_step step, els_story_units units)
+/* A sum or a difference that is weighed, with what several of its judgements ask. */
+typedef struct {
+    const els_story *story;
+    const els_story_value *x, *y;
+    els_story_step step;
+    els_story_units units;
+    bool joins;       /* x + y; else one is taken from the other */
+    bool is_compared; /* the question asks for a difference */
+    bool is_of_nouns; /* both count things, per the same */
+    bool is_money;    /* x is */
+    bool is_of_one;   /* of two who are compared: what the one had, and what that one got or lost */
+    bool is_untold;   /* "some" came or went: how many is asked for */
+    bool whole_is_first; /* x is what y is part of */
+} sum;
+
+static sum sum_of(const els_story *story, const els_story_value *x, const els_story_value *y,
+                  els_story_step step, els_story_units units)
 {
-    bool joins = step == ELS_STORY_ADD, compared = has(story, ELS_STORY_THAN | ELS_STORY_MORE);
-    bool idle = x->per && y->per == 0 && x->unit == y->unit && !is_counted(story, x->per) &&
-                x->per != story->asked;
-    bool nouns = class_of(story, x->unit) == ELS_UNIT_NOUN &&
-                 class_of(story, y->unit) == ELS_UNIT_NOUN && x->per == y->per;
-    double prior =
-        units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? LIKE
-        : els_story_are_kinds(story, x, y)                            ? LIKE
-        : joins && els_story_are_listed(story, x, y)                  ? LIKE
-        : idle || (units == ELS_STORY_UNITS_OPEN && x->per == y->per)
-            ? (!x->unit == !y->unit ? 0 : -0.4)
-        : units == ELS_STORY_UNITS_APART && nouns &&
-                (story->is_general || is_person(story, x, true) || is_person(story, y, true) ||
-                 (is_person(story, x, false) && is_person(story, y, false)) ||
-                 (!joins && els_story_is_filled(story, x, y)))
-            ? -0.3
-        : units == ELS_STORY_UNITS_APART && nouns && joins && x->sentence == y->sentence ? -1.2
-                                                                                         : -UNLIKE;
-    if (!joins && els_story_is_filled(story, x, y))
-        return step == ELS_STORY_TAKE ? LIKE + AGREES : -DISAGREES;
-    /* Two are compared: what the one of them got or lost since belongs to what that one had. */
-    bool own = story->q->n_names > 1 && x->holder && x->holder == y->holder && !x->flow != !y->flow;
-    double flows = has(story, ELS_STORY_MEAN) ? 0
-                   : compared && !own && (x->holder != y->holder || has(story, ELS_STORY_THAN))
-                       ? 0
-                       : flow_prior(story, x, y, step);
-    bool money = class_of(story, x->unit) == ELS_UNIT_MONEY;
-    if (money && has(story, ELS_STORY_COST) && !has(story, ELS_STORY_LEFT | ELS_STORY_START) &&
-        x->flow * y->flow >= 0)
-        flows = joins ? 0.4
-                : x->last == ELS_STORY_MULTIPLY && y->last == ELS_STORY_MULTIPLY && !compared
-                    ? -AGREES
-                    : 0; /* what things cost is added */
+    return (sum){
+        .story = story,
+        .x = x,
+        .y = y,
+        .step = step,
+        .units = units,
+        .joins = step == ELS_STORY_ADD,
+        .is_compared = has(story, ELS_STORY_THAN | ELS_STORY_MORE),
+        .is_of_nouns = class_of(story, x->unit) == ELS_UNIT_NOUN &&
+                       class_of(story, y->unit) == ELS_UNIT_NOUN && x->per == y->per,
+        .is_money = class_of(story, x->unit) == ELS_UNIT_MONEY,
+        .is_of_one =
+            story->q->n_names > 1 && x->holder && x->holder == y->holder && !x->flow != !y->flow,
+        .is_untold = has(story, ELS_STORY_SOME) && !has(story, ELS_STORY_START) &&
+                     x->steps + y->steps == 0 && x->flow * y->flow == 0,
+        .whole_is_first = x->is_whole || (y->is_part && !x->is_part),
+    };
+}
+
+/* The first of the two, or the second, is taken from the other one. */
+static bool takes_first(const sum *s, bool first)
+{
+    return s->step == (first ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE);
+}
+
+/* What the units of the two say of adding them or taking one away. */
+static double sum_of_units(const sum *s)
+{
+    const els_story *story = s->story;
+    const els_story_value *x = s->x, *y = s->y;
+    if (s->units == ELS_STORY_UNITS_LIKE || s->units == ELS_STORY_UNITS_KIN ||
+        els_story_are_kinds(story, x, y) || (s->joins && els_story_are_listed(story, x, y)))
+        return LIKE;
+    bool is_idle_rate = x->per && y->per == 0 && x->unit == y->unit && !is_counted(story, x->per) &&
+                        x->per != story->asked;
+    if (is_idle_rate || (s->units == ELS_STORY_UNITS_OPEN && x->per == y->per))
+        return !x->unit == !y->unit ? 0 : -0.4;
+    if (s->units != ELS_STORY_UNITS_APART || !s->is_of_nouns)
+        return -UNLIKE;
+    if (story->is_general || is_person(story, x, true) || is_person(story, y, true) ||
+        (is_person(story, x, false) && is_person(story, y, false)))
+        return -0.3;
+    return s->joins && x->sentence == y->sentence ? -1.2 : -UNLIKE;
+}
+
+/* What getting and parting, paying, and what is left over say of it. */
+static double sum_of_flows(const sum *s)
+{
+    const els_story *story = s->story;
+    const els_story_value *x = s->x, *y = s->y;
+    const double for_joining = s->joins ? AGREES : -DISAGREES;
+    const double for_taking = s->joins ? -DISAGREES : AGREES;
+    if (s->is_untold)
+        return 0;
+    bool has_rest = has(story, ELS_STORY_REMAINS);
+    if (has_rest && !has(story, ELS_STORY_SUM) && x->uses == 1 && y->steps == 0 &&
+        s->units == ELS_STORY_UNITS_LIKE && !s->is_money && x->value > y->value && y->flow <= 0 &&
+        !y->per) /* "the others" */
+        return s->joins || s->step == ELS_STORY_TAKE ? for_taking : 0;
+    if (has_rest && x->flow < 0 && y->flow < 0 && s->is_money && x->uses & 1)
+        return for_taking; /* the rest is paid later */
+    if (s->is_money && is_paid_in_all(story, x, y))
+        return s->step == ELS_STORY_TAKE_FROM ? AGREES : -DISAGREES;
     if (x->is_off && y->is_off)
-        flows = joins ? AGREES : -DISAGREES;
-    else if (x->is_off || y->is_off)
-        flows = step == (x->is_off ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE) ? AGREES : -DISAGREES;
-    if (money && is_paid_in_all(story, x, y))
-        flows = step == ELS_STORY_TAKE_FROM ? AGREES : -DISAGREES;
-    bool unknown = has(story, ELS_STORY_SOME) && !has(story, ELS_STORY_START) &&
-                   x->steps + y->steps == 0 && x->flow * y->flow == 0;
-    if (has(story, ELS_STORY_REMAINS) && x->flow < 0 && y->flow < 0 && money && x->uses & 1)
-        flows = joins ? -DISAGREES : AGREES; /* the rest is paid later */
-    if (has(story, ELS_STORY_REMAINS) && !has(story, ELS_STORY_SUM) && x->uses == 1 &&
-        y->steps == 0 && units == ELS_STORY_UNITS_LIKE && !money && x->value > y->value &&
-        y->flow <= 0 && !y->per)
-        flows = joins ? -DISAGREES : step == ELS_STORY_TAKE ? AGREES : 0; /* "the others" */
-    if (unknown)
-        flows = 0; /* what came or went is not told */
-    bool whole_first = x->is_whole || (y->is_part && !x->is_part);
-    if (x->uses & y->uses) /* what somebody has, and what another has beside it */
-        prior -= has(story, ELS_STORY_SUM) && joins                     ? 0
-                 : compared && !joins                                   ? 0
-                 : has(story, ELS_STORY_LEFT) && x->holder == y->holder ? 0.4
-                                                                        : 2;
-    else if (x->per && y->per && x->uses << 1 != y->uses)
-        prior -= 0.9;
-    bool same = x->is_whole && y->is_whole && compared; /* "holds 12 litres", "holds 46 litres" */
-    if ((whole_first || y->is_whole) && !same && !has(story, ELS_STORY_SUM)) {
-        bool taken = step == (whole_first ? ELS_STORY_TAKE : ELS_STORY_TAKE_FROM);
-        return prior + (taken ? AGREES : -DISAGREES);
+        return for_joining;
+    if (x->is_off || y->is_off)
+        return takes_first(s, x->is_off) ? AGREES : -DISAGREES;
+    if (s->is_money && has(story, ELS_STORY_COST) &&
+        !has(story, ELS_STORY_LEFT | ELS_STORY_START) && x->flow * y->flow >= 0) {
+        if (s->joins)
+            return 0.4; /* what things cost is added */
+        bool both_products = x->last == ELS_STORY_MULTIPLY && y->last == ELS_STORY_MULTIPLY;
+        return both_products && !s->is_compared ? -AGREES : 0;
     }
-    prior += flows;
+    if (has(story, ELS_STORY_MEAN))
+        return 0;
+    bool differ = x->holder != y->holder || has(story, ELS_STORY_THAN);
+    return s->is_compared && !s->is_of_one && differ ? 0 : flow_prior(story, x, y, s->step);
+}
+
+/* What is lost where both are made of one number, or are rates that were not told one after the
+ * other. */
+static double sum_of_shared(const sum *s)
+{
+    const els_story_value *x = s->x, *y = s->y;
+    if (!(x->uses & y->uses))
+        return x->per && y->per && x->uses << 1 != y->uses ? 0.9 : 0;
+    /* What somebody has, and what another has beside it. */
+    if (s->joins ? has(s->story, ELS_STORY_SUM) : s->is_compared)
+        return 0;
+    return has(s->story, ELS_STORY_LEFT) && x->holder == y->holder ? 0.4 : 2;
+}
+
+/* `prior` with what the question asks for. */
+static double sum_of_asked(const sum *s, double prior, double flows)
+{
+    const els_story *story = s->story;
+    const els_story_value *x = s->x, *y = s->y;
     if (has(story, ELS_STORY_SUM))
-        prior += joins ? ELS_STORY_SAID / 2 : -ELS_STORY_SAID / 2;
-    if (compared && (takes(x) || takes(y)))
+        prior += s->joins ? ELS_STORY_SAID / 2 : -ELS_STORY_SAID / 2;
+    if (s->is_compared && (takes(x) || takes(y)))
         prior -= 1.2;
-    if (has(story, ELS_STORY_THAN) && !own)
-        prior += joins ? -ELS_STORY_SAID : 0.3;
+    if (has(story, ELS_STORY_THAN) && !s->is_of_one)
+        prior += s->joins ? -ELS_STORY_SAID : 0.3;
     else if (has(story, ELS_STORY_MORE) && flows == 0)
-        prior += joins ? -ELS_STORY_SAID / 2 : ELS_STORY_SAID;
+        prior += s->joins ? -ELS_STORY_SAID / 2 : ELS_STORY_SAID;
     if (x->is_foreign || y->is_foreign)
         prior -= UNLIKE;
-    bool later = x->sentence != y->sentence;
-    if (has(story, ELS_STORY_LEFT) && flows == 0)
-        prior += later && !story->parts ? (joins ? -0.4 : 0.9) : 0;
-    if (joins && has(story, ELS_STORY_AROUND) && els_story_lengths(story) > 2)
+    if (has(story, ELS_STORY_LEFT) && flows == 0 && x->sentence != y->sentence && !story->parts)
+        prior += s->joins ? -0.4 : 0.9;
+    if (s->joins && has(story, ELS_STORY_AROUND) && els_story_lengths(story) > 2)
         prior += 1;
+    return prior;
+}
+
+/* `prior` with what is told of the two. */
+static double sum_of_told(const sum *s, double prior, double flows)
+{
+    const els_story *story = s->story;
+    const els_story_value *x = s->x, *y = s->y;
     if (x->is_then || y->is_then)
-        prior += step == ELS_STORY_TAKE_FROM && x->steps == 0 && x->holder == y->holder ? 1.5 : -2;
-    if (units == ELS_STORY_UNITS_LIKE && nouns && story->is_general && story->asked &&
+        prior +=
+            s->step == ELS_STORY_TAKE_FROM && x->steps == 0 && x->holder == y->holder ? 1.5 : -2;
+    if (s->units == ELS_STORY_UNITS_LIKE && s->is_of_nouns && story->is_general && story->asked &&
         !story->is_guessed && !has(story, ELS_STORY_SUM | ELS_STORY_LEFT))
         prior -= 1; /* something else is asked for */
     if (x->is_free || y->is_free)
-        prior += step == (x->is_free ? ELS_STORY_TAKE_FROM : ELS_STORY_TAKE) ? 1.5 : -1.5;
-    if (has(story, ELS_STORY_LEFT) && flows == 0 && joins && takes(x))
+        prior += takes_first(s, x->is_free) ? 1.5 : -1.5;
+    if (has(story, ELS_STORY_LEFT) && flows == 0 && s->joins && takes(x))
         prior -= 0.8; /* what follows is taken too */
     if (has(story, ELS_STORY_SHARED) && has(story, ELS_STORY_EACH) &&
-        units == ELS_STORY_UNITS_APART && x->steps + y->steps == 0)
+        s->units == ELS_STORY_UNITS_APART && x->steps + y->steps == 0)
         prior -= 1.5; /* one is shared among the other */
     if (has(story, ELS_STORY_OTHERS))
-        prior += joins ? -0.3 : 0.6;
-    if (unknown)
-        prior += x->flow || y->flow ? (joins ? -0.5 : 1.1) : joins ? -1 : 1.6;
+        prior += s->joins ? -0.3 : 0.6;
+    if (s->is_untold)
+        prior += x->flow || y->flow ? (s->joins ? -0.5 : 1.1) : s->joins ? -1 : 1.6;
     if (y->is_more && flows >= 0)
-        prior += joins ? 0.8 : -0.8;
-    return joins ? prior : step == ELS_STORY_TAKE ? prior - 0.35 : prior - 0.6;
+        prior += s->joins ? 0.8 : -0.8;
+    return prior;
+}
+
+double els_story_sum_prior(const els_story *story, const els_story_value *x,
+                           const els_story_value *y, els_story_step step, els_story_units units)
+{
+    const sum s = sum_of(story, x, y, step, units);
+    if (!s.joins && els_story_is_filled(story, x, y))
+        return step == ELS_STORY_TAKE ? LIKE + AGREES : -DISAGREES;
+    double prior = sum_of_units(&s) - sum_of_shared(&s);
+    bool like_wholes = x->is_whole && y->is_whole && s.is_compared; /* "12 litres", "46 litres" */
+    if ((s.whole_is_first || y->is_whole) && !like_wholes && !has(story, ELS_STORY_SUM))
+        return prior + (takes_first(&s, !s.whole_is_first) ? AGREES : -DISAGREES);
+    double flows = sum_of_flows(&s);
+    prior = sum_of_told(&s, sum_of_asked(&s, prior + flows, flows), flows);
+    return s.joins ? prior : step == ELS_STORY_TAKE ? prior - 0.35 : prior - 0.6;
 }
 
 double els_story_product_prior(const els_story *story, const els_story_value *x,

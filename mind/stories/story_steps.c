@@ -320,6 +320,44 @@ static bool multiplies(const els_story *story, const els_story_value *x, const e
     return true;
 }
 
+/* So many hands for so long, among other hands or over another time. */
+static bool shares_work(const els_story_value *work, const els_story_value *by,
+                        els_story_units units, double divisor, els_story_value *ret,
+                        double *ret_prior)
+{
+    bool hands = by->unit == work->per_also;
+    if (by->per || (!hands && units != ELS_STORY_UNITS_LIKE && units != ELS_STORY_UNITS_KIN))
+        return false;
+    *ret = *work;
+    ret->is_work = false;
+    ret->per_also = 0;
+    ret->unit = hands ? work->unit : work->per_also;
+    ret->value = work->value / divisor;
+    write_text(ret, "(%s/%s)", work, by);
+    *ret_prior = 1.6;
+    return true;
+}
+
+/* What is left where x is dealt out by y: "7 children share 30 sweets" the other way round. */
+static bool leaves(const els_story *story, const els_story_value *x, const els_story_value *y,
+                   els_story_units units, double divisor, els_story_value *ret, double *ret_prior)
+{
+    const bool in_order = x->value >= divisor;
+    const els_story_value *a = in_order ? x : y, *b = in_order ? y : x;
+    if (!in_order)
+        divisor = b->value;
+    bool whole = a->value == floor(a->value) && divisor == floor(divisor);
+    if (!whole || divisor < 2 || a->value < divisor || !has(story, ELS_STORY_LEFT) ||
+        units == ELS_STORY_UNITS_LIKE || class_of(story, a->unit) == ELS_UNIT_MONEY)
+        return false;
+    *ret = *a;
+    ret->value = fmod(a->value, divisor);
+    write_text(ret, "(%s%%%s)", a, b);
+    *ret_prior = els_story_quotient_prior(story, x, y, units, true) -
+                 (has(story, ELS_STORY_SHARED) ? 0 : 1.2);
+    return true;
+}
+
 static bool divides(const els_story *story, els_story_step step, const els_story_value *x,
                     const els_story_value *y, els_story_value *ret, double *ret_prior)
 {
@@ -332,53 +370,22 @@ static bool divides(const els_story *story, els_story_step step, const els_story
         divisor *= els_quantities_factor(story->q, b->unit, a->unit);
     if (divisor == 0)
         return false;
-    *ret = *a;
-    if (a->is_work) { /* among other hands, or over another time */
-        bool hands = b->unit == a->per_also;
-        if (b->per || step == ELS_STORY_REMAINDER ||
-            (!hands && units != ELS_STORY_UNITS_LIKE && units != ELS_STORY_UNITS_KIN))
-            return false;
-        ret->is_work = false;
-        ret->per_also = 0;
-        ret->unit = hands ? a->unit : a->per_also;
-        ret->value = a->value / divisor;
-        write_text(ret, "(%s/%s)", a, b);
-        *ret_prior = 1.6;
-        return true;
-    }
+    if (step == ELS_STORY_REMAINDER)
+        return leaves(story, x, y, units, divisor, ret, ret_prior);
+    if (a->is_work)
+        return shares_work(a, b, units, divisor, ret, ret_prior);
     bool of_rate = units == (in_order ? ELS_STORY_UNITS_X_OVER : ELS_STORY_UNITS_Y_OVER) ||
                    els_story_makes_asked(story, a, b);
-    if (step == ELS_STORY_REMAINDER) {
-        if (a->value < divisor) { /* "7 children share 30 sweets" */
-            const els_story_value *swap = a;
-            a = b;
-            b = swap;
-            divisor = b->value;
-            *ret = *a;
-        }
-        bool whole = a->value == floor(a->value) && divisor == floor(divisor);
-        if (!whole || divisor < 2 || a->value < divisor || !has(story, ELS_STORY_LEFT) ||
-            units == ELS_STORY_UNITS_LIKE || class_of(story, a->unit) == ELS_UNIT_MONEY)
-            return false;
-        ret->value = fmod(a->value, divisor);
-        write_text(ret, "(%s%%%s)", a, b);
-        *ret_prior = els_story_quotient_prior(story, x, y, units, true) -
-                     (has(story, ELS_STORY_SHARED) ? 0 : 1.2);
-        return true;
-    }
+    bool of_like = units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN;
+    *ret = *a;
     ret->value = a->value / divisor;
-    ret->unit = of_rate                                                         ? b->per
-                : units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? b->per
-                                                                                : a->unit;
-    ret->per = of_rate                                                         ? a->per
-               : units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_KIN ? 0
-                                                                               : b->unit;
+    ret->unit = of_rate || of_like ? b->per : a->unit;
+    ret->per = of_rate ? a->per : of_like ? 0 : b->unit;
     if (els_story_is_side(story, a, b)) {
         ret->is_area = false;
         ret->unit = a->unit;
         ret->per = 0;
     }
-    ret->holder = a->holder;
     write_text(ret, "(%s/%s)", a, b);
     *ret_prior = els_story_quotient_prior(story, a, b, els_story_meet(story, a, b), true) -
                  (in_order ? 0 : 0.25);
@@ -459,88 +466,91 @@ static uint32_t step_own(const els_story *story, els_story_step step, const els_
     return n;
 }
 
-bool els_story_make(const els_story *story, els_story_step step, const els_story_value *x,
-                    const els_story_value *y, els_story_value *ret, double *ret_prior,
-                    uint32_t own[ELS_STORY_FEATURES], uint32_t *ret_n_own)
+/* By the step alone, without what all that is made has in common. */
+static bool combine(const els_story *story, els_story_step step, const els_story_value *x,
+                    const els_story_value *y, els_story_value *ret, double *ret_prior)
 {
-    bool amounts = !is_open(x) && !is_open(y), made = false;
-    els_story_value v;
-    double prior = 0;
-    if (x->uses & y->uses && step != ELS_STORY_ADD && step != ELS_STORY_TAKE &&
-        step != ELS_STORY_TAKE_FROM)
-        return false;
+    const bool amounts = !is_open(x) && !is_open(y), one_is_open = is_open(x) != is_open(y);
     switch (step) {
     case ELS_STORY_ADD:
-        if (x->kind == y->kind && is_open(x)) {
-            made = adds_parts(story, x, y, &v, &prior);
-            break;
-        }
-        made = amounts && adds(story, step, x, y, &v, &prior);
-        break;
+        if (x->kind == y->kind && is_open(x))
+            return adds_parts(story, x, y, ret, ret_prior);
+        return amounts && adds(story, step, x, y, ret, ret_prior);
     case ELS_STORY_TAKE:
     case ELS_STORY_TAKE_FROM:
-        made = amounts && adds(story, step, x, y, &v, &prior);
-        break;
+        return amounts && adds(story, step, x, y, ret, ret_prior);
     case ELS_STORY_MULTIPLY:
-        made = amounts && multiplies(story, x, y, &v, &prior);
-        break;
+        return amounts && multiplies(story, x, y, ret, ret_prior);
     case ELS_STORY_DIVIDE:
     case ELS_STORY_DIVIDE_BY:
     case ELS_STORY_REMAINDER:
-        made = amounts && divides(story, step, x, y, &v, &prior);
-        break;
+        return amounts && divides(story, step, x, y, ret, ret_prior);
     case ELS_STORY_LIKEN:
     case ELS_STORY_LIKEN_BACK:
-        made = is_open(x) != is_open(y) && likens(story, step, x, y, &v, &prior);
-        break;
+        return one_is_open && likens(story, step, x, y, ret, ret_prior);
     case ELS_STORY_PART:
     case ELS_STORY_REST:
     case ELS_STORY_RAISE:
     case ELS_STORY_UNDO_PART:
     case ELS_STORY_UNDO_REST:
-        made = is_open(x) != is_open(y) && parts(story, step, x, y, &v, &prior);
-        break;
+        return one_is_open && parts(story, step, x, y, ret, ret_prior);
     case ELS_STORY_LARGER:
     case ELS_STORY_SMALLER:
-        made = is_open(x) != is_open(y) && halves(story, step, x, y, &v, &prior);
-        break;
+        return one_is_open && halves(story, step, x, y, ret, ret_prior);
     case ELS_STORY_PERCENT_OF:
     case ELS_STORY_PERCENT_BY:
     case ELS_STORY_PERCENT_CHANGE:
-        made = amounts && compares_share(story, step, x, y, &v, &prior);
-        break;
+        return amounts && compares_share(story, step, x, y, ret, ret_prior);
     case ELS_STORY_SPAN:
-        made = spans(story, x, y, &v, &prior);
-        break;
+        return spans(story, x, y, ret, ret_prior);
     case ELS_STORY_PAIR:
-        made = pairs(story, x, y, &v, &prior);
-        break;
+        return pairs(story, x, y, ret, ret_prior);
     case ELS_STORY_FRAME:
-        made = amounts && frames(story, x, y, &v, &prior);
-        break;
+        return amounts && frames(story, x, y, ret, ret_prior);
     default:
-        break;
+        return false;
     }
+}
+
+/* What made values have in common: where they are told, of which numbers and steps they are. */
+static void inherit(els_story_value *made, els_story_step step, const els_story_value *x,
+                    const els_story_value *y)
+{
+    made->uses = x->uses | y->uses;
+    made->steps = x->steps + y->steps + 1;
+    made->last = step;
+    made->kind = step == ELS_STORY_PAIR                ? ELS_STORY_FRACTION
+                 : step == ELS_STORY_ADD && is_open(x) ? x->kind
+                                                       : ELS_STORY_AMOUNT;
+    made->is_ratio = step == ELS_STORY_PAIR;
+    made->sums = x->sums + y->sums + (step == ELS_STORY_ADD);
+    made->is_part = made->is_loose = made->is_aside = false;
+    made->is_whole = (step == ELS_STORY_TAKE && x->is_whole) ||
+                     (step == ELS_STORY_TAKE_FROM && y->is_whole); /* what is still missing of it */
+    made->first = x->first < y->first ? x->first : y->first;
+    made->sentence = x->sentence > y->sentence ? x->sentence : y->sentence;
+    made->said = x->said | y->said;
+}
+
+bool els_story_make(const els_story *story, els_story_step step, const els_story_value *x,
+                    const els_story_value *y, els_story_value *ret, double *ret_prior,
+                    uint32_t own[ELS_STORY_FEATURES], uint32_t *ret_n_own)
+{
+    const bool sums =
+        step == ELS_STORY_ADD || step == ELS_STORY_TAKE || step == ELS_STORY_TAKE_FROM;
+    if (x->uses & y->uses && !sums)
+        return false;
     if ((x->is_work || y->is_work) && step != ELS_STORY_DIVIDE && step != ELS_STORY_DIVIDE_BY)
         return false;
-    if (made && fabs(v.value - round(v.value)) < 1e-9 * (1 + fabs(v.value)))
-        v.value = round(v.value);
-    if (!made || v.text[0] == '\0' || !isfinite(v.value) || v.value < 0 || v.value > 1e12)
+    els_story_value v;
+    double prior = 0;
+    if (!combine(story, step, x, y, &v, &prior))
         return false;
-    v.uses = x->uses | y->uses;
-    v.steps = x->steps + y->steps + 1;
-    v.last = step;
-    v.kind = step == ELS_STORY_PAIR                ? ELS_STORY_FRACTION
-             : step == ELS_STORY_ADD && is_open(x) ? x->kind
-                                                   : ELS_STORY_AMOUNT;
-    v.is_ratio = step == ELS_STORY_PAIR;
-    v.sums = x->sums + y->sums + (step == ELS_STORY_ADD);
-    v.is_part = v.is_loose = v.is_aside = false;
-    v.is_whole = (step == ELS_STORY_TAKE && x->is_whole) ||
-                 (step == ELS_STORY_TAKE_FROM && y->is_whole); /* what is still missing of it */
-    v.first = x->first < y->first ? x->first : y->first;
-    v.sentence = x->sentence > y->sentence ? x->sentence : y->sentence;
-    v.said = x->said | y->said;
+    if (fabs(v.value - round(v.value)) < 1e-9 * (1 + fabs(v.value)))
+        v.value = round(v.value);
+    if (v.text[0] == '\0' || !isfinite(v.value) || v.value < 0 || v.value > 1e12)
+        return false;
+    inherit(&v, step, x, y);
     if (x->sentence != y->sentence)
         prior -= FAR;
     prior -= 2.5 * (x->is_loose + y->is_loose);
