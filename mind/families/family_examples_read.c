@@ -1,6 +1,7 @@
 /* family_examples_read.c — labelled examples read from the text: lines such as
  * "colour: red; size: 3 -> accept", or sentences such as "The small red one is a quon." */
 #include "family_examples.h"
+#include "reader.h"
 
 #include <string.h>
 
@@ -152,36 +153,25 @@ typedef struct {
     bool is_denied;
 } phrase;
 
-static bool is_one_of(const els_token *token, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (els_str_is(token->lower, words[i]))
-            return true;
-    return false;
-}
-
-#define IS_ONE_OF(token, words) is_one_of(token, words, sizeof(words) / sizeof(words)[0])
-
 static bool is_filler(const els_token *token)
 {
-    static const char *const words[] = {"the",  "a",     "an", "every", "this", "that",
-                                        "each", "which", "is", "and",   "with", "who",
-                                        "was",  "are",   "of", "has",   "but",  "it"};
-    return token->kind == ELS_TOKEN_SYMBOL || IS_ONE_OF(token, words);
+    static const char *const words[] = {"the",   "a",   "an",  "every", "this", "that", "each",
+                                        "which", "is",  "and", "with",  "who",  "was",  "are",
+                                        "of",    "has", "but", "it",    NULL};
+    return token->kind == ELS_TOKEN_SYMBOL || els_str_is_one_of(token->lower, words);
 }
 
 /* Splits a sentence at its last "is a", "is not an", "is called"; false when it has no such place.
  */
 static bool read_phrase(const els_session *session, const els_sentence *sentence, phrase *ret)
 {
-    static const char *const copulas[] = {"is", "was", "are", "were"};
-    static const char *const openers[] = {"a", "an", "called", "labelled", "labeled"};
+    static const char *const openers[] = {"a", "an", "called", "labelled", "labeled", NULL};
     const els_token *t = els_session_reading(session)->tokens;
     uint32_t end = sentence->end, at, label;
     if (end <= sentence->first + 3 || !els_str_eq(t[end - 1].text, ELS_STR(".")))
         return false;
     end--;
-    for (at = end - 1; at > sentence->first && !IS_ONE_OF(&t[at], copulas); at--)
+    for (at = end - 1; at > sentence->first && !els_reader_is_be(t[at].lower); at--)
         ;
     if (at == sentence->first)
         return false;
@@ -191,7 +181,7 @@ static bool read_phrase(const els_session *session, const els_sentence *sentence
         ret->is_denied = true;
         label++;
     }
-    if (label + 1 >= end || !IS_ONE_OF(&t[label], openers))
+    if (label + 1 >= end || !els_str_is_one_of(t[label].lower, openers))
         return false;
     label++;
     if (end - label > LABEL_WORDS_MAX)
@@ -255,7 +245,7 @@ static bool is_known(const phrase *phrases, uint32_t n, uint64_t hash)
 static void read_query(const els_reading *reading, const phrase *phrases, uint32_t n, uint64_t noun,
                        phrase *ret)
 {
-    static const char *const determiners[] = {"the", "a", "an", "this", "that"};
+    static const char *const determiners[] = {"the", "a", "an", "this", "that", NULL};
     const els_token *t = reading->tokens;
     *ret = (phrase){.n = 0};
     for (uint32_t s = 0; s < reading->n_sentences && ret->n == 0; s++) {
@@ -266,7 +256,7 @@ static void read_query(const els_reading *reading, const phrase *phrases, uint32
             uint32_t first = at;
             if (t[at].hash != noun)
                 continue;
-            while (first > sentence->first && !IS_ONE_OF(&t[first - 1], determiners))
+            while (first > sentence->first && !els_str_is_one_of(t[first - 1].lower, determiners))
                 first--;
             for (uint32_t i = first; first > sentence->first && i < at && ret->n < PHRASE_MAX; i++)
                 if (!is_filler(&t[i]))

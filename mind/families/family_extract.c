@@ -188,12 +188,9 @@ static bool is_apart(const els_token *a, const els_token *b)
 /* English words that ask: they open questions and name nothing. */
 static bool asks(els_str lower)
 {
-    static const char *const words[] = {"what", "which", "who",  "whose", "whom", "when", "where",
-                                        "why",  "how",   "does", "did",   "can",  "could"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (els_str_is(lower, words[i]))
-            return true;
-    return false;
+    static const char *const words[] = {"what", "which", "who",  "whose", "whom", "when",  "where",
+                                        "why",  "how",   "does", "did",   "can",  "could", NULL};
+    return els_str_is_one_of(lower, words);
 }
 
 /* Runs of words with capitals; the first word of a sentence counts when another capital follows it,

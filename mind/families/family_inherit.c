@@ -21,15 +21,6 @@ typedef struct {
     uint32_t n_asked;
 } asker;
 
-static bool is_one_of(els_str word, const char *const *list)
-{
-    for (; *list; list++)
-        if (els_str_eq(word, els_str_of(*list)))
-            return true;
-    return false;
-}
-
-static const char *const copulas[] = {"is", "are", "was", "were", NULL};
 static const char *const articles[] = {"a", "an", NULL};
 static const char *const openers[] = {"all",  "every", "each", "any", "the",
                                       "most", "a",     "an",   NULL};
@@ -39,7 +30,7 @@ static bool is_content(const asker *a, uint32_t i)
 {
     const els_token *t = &a->reader.reading->tokens[i];
     return t->kind == ELS_TOKEN_WORD && !els_reader_is_function(t->lower) &&
-           !is_one_of(t->lower, askers);
+           !els_str_is_one_of(t->lower, askers);
 }
 
 /* The last content word of a statement, its end when there is none. */
@@ -54,16 +45,16 @@ static uint32_t last_content(const asker *a, const statement *s)
 static void read_statement(asker *a, uint32_t first, uint32_t end)
 {
     const els_token *tokens = a->reader.reading->tokens;
-    while (first < end &&
-           (tokens[first].kind == ELS_TOKEN_SYMBOL || is_one_of(tokens[first].lower, openers)))
+    while (first < end && (tokens[first].kind == ELS_TOKEN_SYMBOL ||
+                           els_str_is_one_of(tokens[first].lower, openers)))
         first++;
     while (end > first && tokens[end - 1].kind == ELS_TOKEN_SYMBOL)
         end--;
     if (end - first < 3 || tokens[first].kind != ELS_TOKEN_WORD || a->n == STATEMENTS_MAX)
         return;
     statement s = {.subject = a->reader.stems[first], .first = first + 1, .end = end};
-    const bool is_kind = is_one_of(tokens[first + 1].lower, copulas) &&
-                         is_one_of(tokens[first + 2].lower, articles) && end - first > 3;
+    const bool is_kind = els_reader_is_be(tokens[first + 1].lower) &&
+                         els_str_is_one_of(tokens[first + 2].lower, articles) && end - first > 3;
     if (is_kind)
         s.kind = a->reader.stems[end - 1];
     a->statements[a->n++] = s;
@@ -168,7 +159,7 @@ static void offer_likes(els_session *session, const asker *a, uint64_t subject, 
             const statement *said = &a->statements[k];
             if (said->subject == other->subject && said->kind == 0 &&
                 said->end - said->first == 2 &&
-                is_one_of(a->reader.reading->tokens[said->first].lower, copulas))
+                els_reader_is_be(a->reader.reading->tokens[said->first].lower))
                 offer(session, a, "inherit.like", said, rank++, 0.5);
         }
     }

@@ -93,15 +93,12 @@ bool els_field_is_truth(const els_session *session)
 
 bool els_query_is_yes_no(const els_reader *reader)
 {
-    static const char *const list[] = {"is",  "are",  "was", "were", "does", "do",   "did",
-                                       "can", "must", "has", "have", "will", "true", "could"};
+    static const char *const list[] = {"is",   "are", "was",  "were", "does", "do",    "did", "can",
+                                       "must", "has", "have", "will", "true", "could", NULL};
     if (reader->query_first >= reader->query_end)
         return false;
     els_str word = reader->reading->tokens[reader->query_first].lower;
-    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-        if (els_str_is(word, list[i]))
-            return true;
-    return false;
+    return els_str_is_one_of(word, list);
 }
 
 void els_relation_hand_in(els_session *session, const els_relation_offer *o)

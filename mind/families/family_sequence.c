@@ -1,5 +1,6 @@
 /* family_sequence.c — what comes next in a sequence, or what is missing from it. */
 #include "family_numeric.h"
+#include "numerals.h"
 #include "tool_sequence_text.h"
 
 #include <stdio.h>
@@ -28,20 +29,6 @@ static bool applies(const els_session *session)
            (run.n_columns == 1 && run.columns[0].kind == ELS_COLUMN_NUMBER);
 }
 
-/* "tenth" is 10; 0 for other words. */
-static uint32_t ordinal_word(els_str word)
-{
-    static const char *const words[] = {"first",       "second",     "third",      "fourth",
-                                        "fifth",       "sixth",      "seventh",    "eighth",
-                                        "ninth",       "tenth",      "eleventh",   "twelfth",
-                                        "thirteenth",  "fourteenth", "fifteenth",  "sixteenth",
-                                        "seventeenth", "eighteenth", "nineteenth", "twentieth"};
-    for (uint32_t i = 0; i < 20; i++)
-        if (els_str_is(word, words[i]))
-            return i + 1;
-    return 0;
-}
-
 typedef struct {
     uint32_t k;
     uint64_t word_after; /* hash of the word that follows, "th" and the like left out */
@@ -64,7 +51,7 @@ static uint32_t find_targets(const els_reading *reading, const els_sequence_text
     for (uint32_t i = 0; i < reading->n_tokens; i++) {
         const els_token *token = &reading->tokens[i];
         const els_token *after = i + 1 < reading->n_tokens ? token + 1 : NULL;
-        uint32_t k = ordinal_word(token->lower);
+        uint32_t k = els_numerals_ordinal(token->lower);
         if (k > 0)
             add_target(targets, &n, k, after);
     }

@@ -188,13 +188,11 @@ static void read_piece(teller *t, uint32_t first, uint32_t end)
 
 static bool separates(const els_token *token)
 {
-    static const char *const list[] = {"and", "then", "but", "while", "where", "before", "after"};
+    static const char *const list[] = {"and",   "then",   "but",   "while",
+                                       "where", "before", "after", NULL};
     if (token->kind == ELS_TOKEN_SYMBOL)
         return strchr(",;:", token->text.ptr[0]) != NULL;
-    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-        if (els_str_is(token->lower, list[i]))
-            return true;
-    return false;
+    return els_str_is_one_of(token->lower, list);
 }
 
 static void read_story(asker *a, bool in_context)

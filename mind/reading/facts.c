@@ -208,18 +208,14 @@ static void read_text(reader *r, els_str text, bool in_context)
 static bool is_content_word(const els_token *token)
 {
     static const char *const little[] = {
-        "with", "from", "that", "this",  "than",   "then",   "have",  "they",  "what", "when",
-        "were", "will", "your", "does",  "within", "before", "after", "under", "over", "least",
-        "most", "more", "less", "about", "which",  "where",  "whose", "many",  "much", "there"};
+        "with",  "from",  "that",  "this",  "than", "then",  "have",   "they",
+        "what",  "when",  "were",  "will",  "your", "does",  "within", "before",
+        "after", "under", "over",  "least", "most", "more",  "less",   "about",
+        "which", "where", "whose", "many",  "much", "there", NULL};
     if (token->kind != ELS_TOKEN_WORD || token->lower.len < CONTENT_WORD_LETTERS) {
         return false;
     }
-    for (size_t i = 0; i < sizeof little / sizeof little[0]; i++) {
-        if (els_str_is(token->lower, little[i])) {
-            return false;
-        }
-    }
-    return true;
+    return !els_str_is_one_of(token->lower, little);
 }
 
 /* "Refunds are accepted within 30 days" states refunds_days = 30: the sentence's first content word

@@ -22,17 +22,12 @@ typedef struct {
 /* Little words of English that are also written like codes of countries, states or departments. */
 static bool is_function_word(els_str lower)
 {
-    static const char *const words[] = {"a",   "am",  "an", "and", "any", "are", "as",  "at",  "be",
-                                        "by",  "can", "do", "for", "go",  "has", "hi",  "how", "i",
-                                        "if",  "in",  "is", "it",  "its", "ma",  "may", "me",  "my",
-                                        "no",  "not", "of", "off", "ok",  "on",  "or",  "our", "so",
-                                        "the", "to",  "up", "us",  "was", "we",  "who", "you"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (els_str_is(lower, words[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const words[] = {
+        "a",   "am", "an",  "and", "any", "are", "as",  "at",  "be", "by", "can", "do",
+        "for", "go", "has", "hi",  "how", "i",   "if",  "in",  "is", "it", "its", "ma",
+        "may", "me", "my",  "no",  "not", "of",  "off", "ok",  "on", "or", "our", "so",
+        "the", "to", "up",  "us",  "was", "we",  "who", "you", NULL};
+    return els_str_is_one_of(lower, words);
 }
 
 static bool separates(const els_token *token)

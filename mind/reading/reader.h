@@ -67,6 +67,10 @@ uint64_t els_reader_stem(els_str lower);
 int32_t els_reader_degree(els_str lower);
 /* Words that carry structure only: articles, forms of be and do, "of", "than", "that". */
 bool els_reader_is_function(els_str lower);
+/* "is", "are", "was", "were". */
+bool els_reader_is_be(els_str lower);
+/* "a", "an", "the". */
+bool els_reader_is_article(els_str lower);
 /* "first", "2nd", "third": the number; 0 for other words. */
 int32_t els_reader_ordinal(const els_reading *reading, uint32_t token);
 /* The question opens with a verb and leaves no choice but yes or no: "Is it paid?", not "Can you

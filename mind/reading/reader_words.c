@@ -1,4 +1,5 @@
 /* reader_words.c — single words and the choices of a field, as the reader sees them. */
+#include "numerals.h"
 #include "reader.h"
 
 #include <string.h>
@@ -24,6 +25,18 @@ bool els_reader_is_function(els_str lower)
         "it",    "this", "these",   "those",     "their", "his",  "her",  "its",   "will",
         "would", "must", "being",   "as",        "but",   "if",   "or",   "whose", "he",
         "she",   "they", "however", "therefore", "him",   "them", NULL};
+    return els_str_is_one_of(lower, list);
+}
+
+bool els_reader_is_be(els_str lower)
+{
+    static const char *const list[] = {"is", "are", "was", "were", NULL};
+    return els_str_is_one_of(lower, list);
+}
+
+bool els_reader_is_article(els_str lower)
+{
+    static const char *const list[] = {"a", "an", "the", NULL};
     return els_str_is_one_of(lower, list);
 }
 
@@ -123,12 +136,10 @@ uint64_t els_reader_stem(els_str lower)
 
 int32_t els_reader_ordinal(const els_reading *reading, uint32_t i)
 {
-    static const char *const words[] = {"first", "second",  "third",  "fourth", "fifth",
-                                        "sixth", "seventh", "eighth", "ninth",  "tenth"};
     const els_token *token = &reading->tokens[i];
-    for (int32_t k = 0; k < 10; k++)
-        if (els_token_is(token, words[k]))
-            return k + 1;
+    const uint32_t word = els_numerals_ordinal(token->lower);
+    if (word > 0)
+        return (int32_t)word;
     uint64_t value;
     if (token->kind == ELS_TOKEN_NUMBER && i + 1 < reading->n_tokens &&
         els_str_to_u64(token->text, &value) && value > 0 && value <= 64) {

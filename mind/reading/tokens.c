@@ -3,6 +3,7 @@
 
 #include "els_date.h"
 #include "lexicon.h"
+#include "numerals.h"
 
 #include <math.h>
 #include <string.h>
@@ -62,25 +63,26 @@ static size_t currency_at(els_str text, size_t at)
     return 0;
 }
 
-static const struct {
-    const char *word;
-    double value;
-} number_words[] = {
-    {"zero", 0},     {"one", 1},      {"two", 2},        {"three", 3},     {"four", 4},
-    {"five", 5},     {"six", 6},      {"seven", 7},      {"eight", 8},     {"nine", 9},
-    {"ten", 10},     {"eleven", 11},  {"twelve", 12},    {"thirteen", 13}, {"fourteen", 14},
-    {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19},
-    {"twenty", 20},  {"thirty", 30},  {"forty", 40},     {"fifty", 50},    {"sixty", 60},
-    {"seventy", 70}, {"eighty", 80},  {"ninety", 90},    {"hundred", 100}, {"thousand", 1000},
-    {"dozen", 12},   {"half", 0.5},   {"twice", 2},      {"double", 2},    {"triple", 3},
-    {"thrice", 3},
-};
-
 static bool single_number_word(els_str lower, double *ret)
 {
-    for (size_t i = 0; i < sizeof number_words / sizeof number_words[0]; i++)
-        if (els_str_is(lower, number_words[i].word)) {
-            *ret = number_words[i].value;
+    static const struct {
+        const char *word;
+        double value;
+    } others[] = {{"hundred", 100}, {"thousand", 1000}, {"dozen", 12}, {"half", 0.5},
+                  {"twice", 2},     {"double", 2},      {"triple", 3}, {"thrice", 3}};
+    for (unsigned i = 0; i < ELS_NUMERALS_SMALL; i++)
+        if (els_str_is(lower, els_numerals_small[i])) {
+            *ret = i;
+            return true;
+        }
+    for (unsigned i = 0; i < ELS_NUMERALS_TENS; i++)
+        if (els_str_is(lower, els_numerals_tens[i])) {
+            *ret = 20 + 10 * i;
+            return true;
+        }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (els_str_is(lower, others[i].word)) {
+            *ret = others[i].value;
             return true;
         }
     return false;

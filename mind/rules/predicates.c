@@ -73,12 +73,11 @@ static bool keys_share_word(els_str a, els_str b)
 /* The day a record speaks from. */
 static bool is_now(els_str key)
 {
-    static const char *const words[] = {"today", "now", "current"};
+    static const char *const words[] = {"today", "now", "current", NULL};
     els_str word, rest = key;
     while (els_str_split(&rest, '_', &word))
-        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-            if (els_str_is(word, words[i]))
-                return true;
+        if (els_str_is_one_of(word, words))
+            return true;
     return els_str_is(key, "date");
 }
 

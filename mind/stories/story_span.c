@@ -16,7 +16,6 @@ static int weekday(const els_token *t)
 bool els_story_untold_span(const els_story *story, uint32_t i, double *ret_value,
                            uint32_t *ret_unit)
 {
-    static const char *const articles[] = {"a", "an", "the", NULL};
     static const char *const all[] = {"whole", "entire", "full", NULL};
     const els_reading *reading = story->reading;
     const els_token *t = reading->tokens;
@@ -31,7 +30,7 @@ bool els_story_untold_span(const els_story *story, uint32_t i, double *ret_value
         return *ret_unit != 0;
     }
     if (t[i].sentence == story->q->asking || !els_token_is(&t[i], "for") ||
-        !els_str_is_one_of(t[i + 1].lower, articles))
+        !els_reader_is_article(t[i + 1].lower))
         return false;
     bool whole = els_str_is_one_of(t[i + 2].lower, all);
     uint32_t at = i + 2 + whole;

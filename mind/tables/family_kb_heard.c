@@ -5,6 +5,7 @@
  * What it ranks by: those behind a superlative, and behind "by", tell of the column that the
  * greatest is sought in. Words elsewhere tell of conditions. */
 #include "family_kb.h"
+#include "reader.h"
 
 enum { WORDS = 3, REACH = 8 };
 
@@ -33,10 +34,9 @@ static bool begins_sentence(const els_reading *reading, uint32_t token)
  * none. */
 static bool is_noun(const els_reading *reading, uint32_t token)
 {
-    static const char *const behind[] = {"of", "is", "are", "was", "were", NULL};
     const els_token *next = &reading->tokens[token + 1];
     return token + 1 == reading->n_question_tokens || next->kind == ELS_TOKEN_SYMBOL ||
-           els_str_is_one_of(next->lower, behind);
+           els_token_is(next, "of") || els_reader_is_be(next->lower);
 }
 
 /* Behind "and", "then" or a comma in its sentence: what came before it was a step on the way ("find
@@ -91,22 +91,10 @@ static bool is_passed(const els_token *token)
     return token->kind != ELS_TOKEN_WORD || els_str_is_one_of(token->lower, words);
 }
 
-static bool is_article(const els_token *token)
-{
-    static const char *const words[] = {"the", "a", "an", NULL};
-    return els_str_is_one_of(token->lower, words);
-}
-
-static bool is_copula(const els_token *token)
-{
-    static const char *const words[] = {"is", "are", "was", "were", NULL};
-    return els_str_is_one_of(token->lower, words);
-}
-
 static bool is_verb(const els_token *token)
 {
     static const char *const words[] = {"does", "do", "did", "has", "have", "had", NULL};
-    return is_copula(token) || els_str_is_one_of(token->lower, words);
+    return els_reader_is_be(token->lower) || els_str_is_one_of(token->lower, words);
 }
 
 /* What begins a part of its own. */
@@ -153,10 +141,11 @@ static void take_words(const els_reading *reading, uint32_t first, told_words *l
             weight = 0.5;
             continue;
         }
-        bool ends = token->kind == ELS_TOKEN_SYMBOL || kbq_is_in_mention(reading, i) ||
-                    (els_token_is(token, "of") && list->tables) ||
-                    ((is_end(token) || is_verb(token)) && list->n > 0) ||
-                    (is_article(token) && list->n > 0 && !els_token_is(token - 1, "of"));
+        bool ends =
+            token->kind == ELS_TOKEN_SYMBOL || kbq_is_in_mention(reading, i) ||
+            (els_token_is(token, "of") && list->tables) ||
+            ((is_end(token) || is_verb(token)) && list->n > 0) ||
+            (els_reader_is_article(token->lower) && list->n > 0 && !els_token_is(token - 1, "of"));
         if (ends || list->n == WORDS)
             return;
         if (is_passed(token) || is_end(token) || is_verb(token))
@@ -174,7 +163,7 @@ static told_words answer_words(const els_reading *reading)
         return list;
     const els_token *asks = &reading->tokens[first], *next = asks + 1;
     list.is_entity = els_token_is(next, "one") || els_token_is(next, "ones");
-    bool is_bare = is_verb(next) && !is_copula(next) && !els_token_is(asks, "what") &&
+    bool is_bare = is_verb(next) && !els_reader_is_be(next->lower) && !els_token_is(asks, "what") &&
                    !els_token_is(asks, "how");
     if (els_token_is(asks, "when")) { /* the asking word itself tells of time */
         list.token[0] = first;

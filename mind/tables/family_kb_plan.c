@@ -1,6 +1,7 @@
 /* family_kb_plan.c — see family_kb_plan.h. The parts of a query are scored one by one and combined
  * by their sums; a heap keeps the best. */
 #include "family_kb_plan.h"
+#include "numerals.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,8 +12,6 @@ const char *const kbq_nesting_names[KBQ_NESTINGS] = {"", " of argmax(_)", " of a
 
 void kbq_find_ranks(kbq_planner *p, const kbq *q)
 {
-    static const char *const ordinals[] = {"first", "second",  "third",  "fourth", "fifth",
-                                           "sixth", "seventh", "eighth", "ninth",  "tenth"};
     const els_reading *reading = q->reading;
     for (uint32_t i = 0; i < reading->n_numbers && p->n_ranks < KBQ_MAX_RANKS; i++) {
         double value = reading->numbers[i].value;
@@ -23,14 +22,12 @@ void kbq_find_ranks(kbq_planner *p, const kbq *q)
         }
     }
     for (uint32_t i = 0; i < reading->n_question_tokens && p->n_ranks < KBQ_MAX_RANKS; i++) {
-        for (uint32_t k = 0; k < 10; k++) {
-            if (els_str_is(reading->tokens[i].lower, ordinals[k]) ||
-                (els_str_starts(reading->tokens[i].lower, els_str_of(ordinals[k])) &&
-                 reading->tokens[i].lower.ptr[strlen(ordinals[k])] == '-')) {
-                p->ranks[p->n_ranks++] = (kbq_rank){.k = k + 1};
-                p->is_ordinal = p->is_ordinal || k > 0;
-                break;
-            }
+        els_str rest = reading->tokens[i].lower, first = rest;
+        els_str_split(&rest, '-', &first); /* "second-largest" */
+        const uint32_t k = els_numerals_ordinal(first);
+        if (k > 0) {
+            p->ranks[p->n_ranks++] = (kbq_rank){.k = k};
+            p->is_ordinal = p->is_ordinal || k > 1;
         }
     }
 }

@@ -1,4 +1,5 @@
 /* tool_calc_scan.c — words and numbers of an expression in prose. */
+#include "numerals.h"
 #include "tool_calc_parts.h"
 
 #include <string.h>
@@ -52,33 +53,26 @@ bool els_calc_take_any(els_calc_parser *p, const char *const *phrases, size_t co
     return false;
 }
 
-static const char *const small_words[] = {
-    "zero",     "one",     "two",     "three",     "four",     "five",    "six",
-    "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
-static const char *const ten_words[] = {"twenty", "thirty",  "forty",  "fifty",
-                                        "sixty",  "seventy", "eighty", "ninety"};
-
 static bool take_below_hundred(els_calc_parser *p, double *ret)
 {
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < ELS_NUMERALS_TENS; i++) {
         size_t at = p->at;
-        if (!els_calc_take_phrase(p, ten_words[i]))
+        if (!els_calc_take_phrase(p, els_numerals_tens[i]))
             continue;
         *ret = 20 + 10.0 * i;
         size_t after = p->at;
         if (els_calc_char(p, p->at) == '-' || els_calc_char(p, p->at) == ' ')
             p->at++;
         for (unsigned k = 1; k < 10 && p->at > after; k++)
-            if (els_calc_take_phrase(p, small_words[k])) {
+            if (els_calc_take_phrase(p, els_numerals_small[k])) {
                 *ret += k;
                 return true;
             }
         p->at = after;
         return after > at;
     }
-    for (unsigned i = 0; i < 20; i++)
-        if (els_calc_take_phrase(p, small_words[i])) {
+    for (unsigned i = 0; i < ELS_NUMERALS_SMALL; i++)
+        if (els_calc_take_phrase(p, els_numerals_small[i])) {
             *ret = i;
             return true;
         }

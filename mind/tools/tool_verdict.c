@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-#define IS_ONE_OF(token, words) is_one_of(token, words, sizeof(words) / sizeof(words)[0])
-
-static bool is_one_of(const els_token *token, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (els_str_is(token->lower, words[i]))
-            return true;
-    return false;
-}
-
 static bool ends_with(els_str s, const char *tail)
 {
     size_t n = strlen(tail);
@@ -36,9 +26,9 @@ static els_str singular(els_arena *arena, els_str word)
 /* Does a clause end before token i of a sentence that ends at `end`? */
 static bool ends_clause(const els_token *t, uint32_t i, uint32_t end)
 {
-    static const char *const openers[] = {"and", "but",       "except", "unless", "if",  "while",
-                                          "or",  "otherwise", "though", "unlike", "when"};
-    return i >= end || t[i].kind == ELS_TOKEN_SYMBOL || IS_ONE_OF(&t[i], openers);
+    static const char *const openers[] = {"and", "but",       "except", "unless", "if",   "while",
+                                          "or",  "otherwise", "though", "unlike", "when", NULL};
+    return i >= end || t[i].kind == ELS_TOKEN_SYMBOL || els_str_is_one_of(t[i].lower, openers);
 }
 
 /* The label that stands at token i ("are zibs", "is a zib", "is one of the zibs"), its length in
@@ -46,11 +36,11 @@ static bool ends_clause(const els_token *t, uint32_t i, uint32_t end)
 static uint32_t label_at(const els_token *t, uint32_t i, uint32_t end, els_arena *arena,
                          els_verdict_rule *ret)
 {
-    static const char *const copulas[] = {"is", "are", "be", "called", "being", "as"};
-    static const char *const articles[] = {"a", "an", "called", "the", "either"};
+    static const char *const copulas[] = {"is", "are", "be", "called", "being", "as", NULL};
+    static const char *const articles[] = {"a", "an", "called", "the", "either", NULL};
     uint32_t at = i + 1;
     bool has_article = false;
-    if (!IS_ONE_OF(&t[i], copulas) || at >= end)
+    if (!els_str_is_one_of(t[i].lower, copulas) || at >= end)
         return 0;
     ret->is_negative = els_token_is(&t[at], "not");
     at += ret->is_negative;
@@ -58,7 +48,7 @@ static uint32_t label_at(const els_token *t, uint32_t i, uint32_t end, els_arena
         at += 2;
         has_article = true;
     }
-    if (at < end && IS_ONE_OF(&t[at], articles)) {
+    if (at < end && els_str_is_one_of(t[at].lower, articles)) {
         has_article = true;
         at++;
     }
@@ -74,17 +64,17 @@ static uint32_t label_at(const els_token *t, uint32_t i, uint32_t end, els_arena
 
 static bool opens_rule(const els_token *t, const els_sentence *sentence)
 {
-    static const char *const openers[] = {"all",  "every", "each",      "any",      "things",
-                                          "if",   "when",  "otherwise", "anything", "everything",
-                                          "only", "the",   "those",     "whatever", "no"};
-    static const char *const relatives[] = {"that", "which", "with", "if", "when", "whose"};
+    static const char *const openers[] = {
+        "all",      "every",      "each", "any", "things", "if",       "when", "otherwise",
+        "anything", "everything", "only", "the", "those",  "whatever", "no",   NULL};
+    static const char *const relatives[] = {"that", "which", "with", "if", "when", "whose", NULL};
     const els_token *first = &t[sentence->first];
     if (els_str_eq(t[sentence->end - 1].text, ELS_STR("?")))
         return false;
-    if (IS_ONE_OF(first, openers))
+    if (els_str_is_one_of(first->lower, openers))
         return true;
     for (uint32_t i = sentence->first; i < sentence->end; i++)
-        if (IS_ONE_OF(&t[i], relatives) || els_token_is(&t[i], "are"))
+        if (els_str_is_one_of(t[i].lower, relatives) || els_token_is(&t[i], "are"))
             return true;
     return false;
 }
@@ -97,8 +87,8 @@ static void add_rule(els_verdict_rules *rules, els_verdict_rule rule)
 
 static bool opens_condition(const els_token *token)
 {
-    static const char *const words[] = {"if", "when", "whenever", "provided"};
-    return IS_ONE_OF(token, words);
+    static const char *const words[] = {"if", "when", "whenever", "provided", NULL};
+    return els_str_is_one_of(token->lower, words);
 }
 
 /* "... a zib if it is red, and a dax otherwise": reads conditions behind labels, from the token
@@ -106,7 +96,7 @@ static bool opens_condition(const els_token *token)
 static uint32_t read_behind(const els_token *t, uint32_t from, uint32_t end, els_arena *arena,
                             els_verdict_rules *rules, els_verdict_rule rule)
 {
-    static const char *const stops[] = {"otherwise", "else", "unless", "except"};
+    static const char *const stops[] = {"otherwise", "else", "unless", "except", NULL};
     uint32_t at = from;
     for (;;) {
         bool otherwise = at < end && els_token_is(&t[at], "otherwise");
@@ -117,7 +107,7 @@ static uint32_t read_behind(const els_token *t, uint32_t from, uint32_t end, els
         }
         rule.also_first = rule.also_end = at + 1;
         while (!otherwise && rule.also_end < end && t[rule.also_end].kind != ELS_TOKEN_SYMBOL &&
-               !IS_ONE_OF(&t[rule.also_end], stops)) {
+               !els_str_is_one_of(t[rule.also_end].lower, stops)) {
             uint32_t i = rule.also_end + 1; /* "and kivs if": the next label, not a condition */
             bool is_next = els_token_is(&t[rule.also_end], "and") && i + 1 < end;
             if (is_next && (els_token_is(&t[i], "a") || els_token_is(&t[i], "an")))
@@ -143,7 +133,8 @@ static uint32_t read_behind(const els_token *t, uint32_t from, uint32_t end, els
 static void read_sentence(const els_reading *reading, uint32_t index, els_arena *arena,
                           els_verdict_rules *rules)
 {
-    static const char *const openers[] = {"a", "an", "all", "any", "every", "each", "the", "those"};
+    static const char *const openers[] = {"a",    "an",  "all",   "any", "every",
+                                          "each", "the", "those", NULL};
     const els_sentence *sentence = &reading->sentences[index];
     const els_token *t = reading->tokens;
     uint32_t from = sentence->first, end = sentence->end;
@@ -153,7 +144,8 @@ static void read_sentence(const els_reading *reading, uint32_t index, els_arena 
         uint32_t taken = label_at(t, i, end, arena, &rule);
         is_exception = is_exception || els_token_is(&t[i], "except") ||
                        els_token_is(&t[i], "unless") ||
-                       (els_token_is(&t[i], "but") && i + 1 < end && IS_ONE_OF(&t[i + 1], openers));
+                       (els_token_is(&t[i], "but") && i + 1 < end &&
+                        els_str_is_one_of(t[i + 1].lower, openers));
         if (taken == 0)
             continue;
         rule.first = from;
@@ -252,25 +244,24 @@ static const els_number *number_at(const els_reading *reading, uint32_t token)
     return NULL;
 }
 
-static bool has_any(const els_token *t, uint32_t from, uint32_t to, const char *const *words,
-                    size_t n)
+static bool has_any(const els_token *t, uint32_t from, uint32_t to, const char *const *words)
 {
     for (uint32_t i = from; i < to; i++)
-        if (is_one_of(&t[i], words, n))
+        if (els_str_is_one_of(t[i].lower, words))
             return true;
     return false;
 }
 
-#define HAS_ANY(t, from, to, words) has_any(t, from, to, words, sizeof(words) / sizeof(words)[0])
-
 /* Words of comparisons. */
-static const char *const ups[] = {"least",   "more",   "higher",    "above",  "over",
-                                  "greater", "older",  "up",        "taller", "heavier",
-                                  "exceeds", "longer", "exceeding", "larger", "bigger"};
-static const char *const downs[] = {"most",  "less",    "lower",   "below",   "under",
-                                    "fewer", "younger", "shorter", "lighter", "smaller"};
-static const char *const strict[] = {"than",  "above",   "over",     "below",
-                                     "under", "exceeds", "exceeding"};
+static const char *const ups[] = {"least",     "more",   "higher", "above",   "over",    "greater",
+                                  "older",     "up",     "taller", "heavier", "exceeds", "longer",
+                                  "exceeding", "larger", "bigger", NULL};
+static const char *const downs[] = {"most",    "less",    "lower",   "below",   "under", "fewer",
+                                    "younger", "shorter", "lighter", "smaller", NULL};
+static const char *const strict[] = {"than",  "above",   "over",      "below",
+                                     "under", "exceeds", "exceeding", NULL};
+
+static const char *const refusals[] = {"not", "no", NULL};
 
 /* Compares the item's number with the one at token `at` of the condition. */
 static bool number_passes(const els_reading *reading, const els_verdict_rules *rules,
@@ -300,12 +291,12 @@ static bool number_passes(const els_reading *reading, const els_verdict_rules *r
     if (at >= first + 2 && els_token_is(&t[at - 1], "to") && els_token_is(&t[at - 2], "up"))
         return value <= bound->value;
     /* The words just before say most: "below 9", "at least 9"; behind: "9 or more". */
-    bool is_strict = HAS_ANY(t, from, at, strict);
-    bool up = HAS_ANY(t, from, at, ups), down = HAS_ANY(t, from, at, downs);
-    bool not_before = at > first && HAS_ANY(t, from, at, ((const char *const[]){"not", "no"}));
+    bool is_strict = has_any(t, from, at, strict);
+    bool up = has_any(t, from, at, ups), down = has_any(t, from, at, downs);
+    bool not_before = at > first && has_any(t, from, at, refusals);
     if (!up && !down) {
-        up = HAS_ANY(t, at, to, ups);
-        down = HAS_ANY(t, at, to, downs);
+        up = has_any(t, at, to, ups);
+        down = has_any(t, at, to, downs);
     }
     bool pass = up     ? (is_strict ? value > bound->value : value >= bound->value)
                 : down ? (is_strict ? value < bound->value : value <= bound->value)
@@ -316,32 +307,36 @@ static bool number_passes(const els_reading *reading, const els_verdict_rules *r
 /* What the condition is about, rather than a part of it: "boxes that ...", "every small dog". */
 static bool is_head_noun(const els_reading *reading, uint32_t first, uint32_t end, uint32_t i)
 {
-    static const char *const relatives[] = {"that", "which", "who", "with", "whose"};
-    static const char *const singles[] = {"every", "each", "any"};
-    static const char *const conditions[] = {"if", "when", "unless", "or"};
+    static const char *const relatives[] = {"that", "which", "who", "with", "whose", NULL};
+    static const char *const singles[] = {"every", "each", "any", NULL};
+    static const char *const conditions[] = {"if", "when", "unless", "or", NULL};
     const els_token *t = reading->tokens;
-    static const char *const articles[] = {"a", "an", "the", "every", "each", "any", "this"};
-    static const char *const verbs[] = {"is", "has", "that", "which", "with"};
-    if (i > first && i + 1 < end && IS_ONE_OF(&t[i - 1], articles) && IS_ONE_OF(&t[i + 1], verbs))
+    static const char *const articles[] = {"a", "an", "the", "every", "each", "any", "this", NULL};
+    static const char *const verbs[] = {"is", "has", "that", "which", "with", NULL};
+    if (i > first && i + 1 < end && els_str_is_one_of(t[i - 1].lower, articles) &&
+        els_str_is_one_of(t[i + 1].lower, verbs))
         return true;
     bool is_plural = ends_with(t[i].lower, "s") && !ends_with(t[i].lower, "ss");
     bool at_end = i + 1 == end;
-    if (is_plural && (at_end || IS_ONE_OF(&t[i + 1], relatives) || els_token_is(&t[i + 1], "and")))
+    if (is_plural &&
+        (at_end || els_str_is_one_of(t[i + 1].lower, relatives) || els_token_is(&t[i + 1], "and")))
         return true;
-    bool has_relative = false, is_single = IS_ONE_OF(&t[first], singles);
+    bool has_relative = false, is_single = els_str_is_one_of(t[first].lower, singles);
     for (uint32_t k = first; k < end; k++)
-        has_relative = has_relative || IS_ONE_OF(&t[k], relatives) || IS_ONE_OF(&t[k], conditions);
+        has_relative = has_relative || els_str_is_one_of(t[k].lower, relatives) ||
+                       els_str_is_one_of(t[k].lower, conditions);
     return at_end && is_single && !has_relative;
 }
 
 /* Words about a number of the condition: no word of the item is asked for. */
 static bool is_about_number(const els_reading *reading, uint32_t i)
 {
-    static const char *const measures[] = {"height", "length", "width", "weight",
-                                           "depth",  "age",    "price", "temperature"};
+    static const char *const measures[] = {"height", "length", "width",       "weight", "depth",
+                                           "age",    "price",  "temperature", NULL};
     const els_token *t = &reading->tokens[i];
-    return IS_ONE_OF(t, ups) || IS_ONE_OF(t, downs) || IS_ONE_OF(t, strict) ||
-           IS_ONE_OF(t, measures) || measure_of(t->lower) != NULL ||
+    return els_str_is_one_of(t->lower, ups) || els_str_is_one_of(t->lower, downs) ||
+           els_str_is_one_of(t->lower, strict) || els_str_is_one_of(t->lower, measures) ||
+           measure_of(t->lower) != NULL ||
            (i > 0 && t[-1].kind == ELS_TOKEN_NUMBER && t[-1].sentence == t->sentence);
 }
 
@@ -366,9 +361,10 @@ static bool holds_for_item(const els_reading *reading, const els_verdict_rules *
         "and",  "other", "item", "others",    "items",    "object",     "objects",   "except",
         "for",  "those", "rest", "else",      "so",       "also",       "otherwise", "anything",
         "who",  "be",    "at",   "but",       "whose",    "everything", "when",      "in",
-        "they", "only",  "them", "something", "whatever", "remaining",  "called",    "unless"};
-    static const char *const quantifiers[] = {"all", "every", "any", "each"};
-    static const char *const denials[] = {"not", "neither", "without", "non"};
+        "they", "only",  "them", "something", "whatever", "remaining",  "called",    "unless",
+        NULL};
+    static const char *const quantifiers[] = {"all", "every", "any", "each", NULL};
+    static const char *const denials[] = {"not", "neither", "without", "non", NULL};
     const els_token *t = reading->tokens;
     bool holds = true, is_empty = true, is_denied = false,
          of_number = has_number(reading, first, end);
@@ -381,17 +377,17 @@ static bool holds_for_item(const els_reading *reading, const els_verdict_rules *
             continue;
         }
         bool at_or = els_token_is(&t[i], "or") && !(i > 0 && t[i - 1].kind == ELS_TOKEN_NUMBER);
-        bool at_new =
-            els_token_is(&t[i], "and") && i + 1 < end && IS_ONE_OF(&t[i + 1], quantifiers);
+        bool at_new = els_token_is(&t[i], "and") && i + 1 < end &&
+                      els_str_is_one_of(t[i + 1].lower, quantifiers);
         if ((at_or || at_new) && !is_empty) {
             if (holds)
                 return true;
             holds = is_empty = true;
             is_denied = false;
-        } else if (IS_ONE_OF(&t[i], denials)) {
+        } else if (els_str_is_one_of(t[i].lower, denials)) {
             is_denied = true;
-        } else if (t[i].kind == ELS_TOKEN_WORD && !IS_ONE_OF(&t[i], fillers) && !at_or &&
-                   !els_token_is(&t[i], "nor") && !is_head_noun(reading, first, end, i) &&
+        } else if (t[i].kind == ELS_TOKEN_WORD && !els_str_is_one_of(t[i].lower, fillers) &&
+                   !at_or && !els_token_is(&t[i], "nor") && !is_head_noun(reading, first, end, i) &&
                    !(of_number && is_about_number(reading, i))) {
             holds = holds && item_has(reading, rules, t[i].hash) != is_denied;
             is_empty = all_empty = false;

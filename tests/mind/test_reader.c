@@ -84,11 +84,13 @@ Test(reader, reads_nouns_behind_determiners_when_asked_to)
 
 Test(reader, sees_negation_and_ordinals)
 {
-    els_reader r = read_it("Anna isn't next to Ben. Carl finished 2nd.", "Who?", ELS_READER_NAMES);
-    cr_assert_eq(r.n_patterns, 2);
+    els_reader r = read_it("Anna isn't next to Ben. Carl finished 2nd. Dora finished eleventh.",
+                           "Who?", ELS_READER_NAMES);
+    cr_assert_eq(r.n_patterns, 3);
     cr_expect(r.patterns[0].negated);
     cr_expect_eq(r.patterns[1].ordinal, 2);
     cr_expect_eq(r.patterns[1].y, -1);
+    cr_expect_eq(r.patterns[2].ordinal, 11);
 }
 
 Test(reader, separates_what_is_asked_from_what_is_said)
