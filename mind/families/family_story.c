@@ -36,10 +36,10 @@ enum {
 
 typedef struct {
     els_story_value value;
-    uint64_t text;       /* hash of how it is written */
-    double score, prior; /* of the step that made it */
-    uint32_t own[ELS_STORY_FEATURES], n_own;
-    uint16_t x, y; /* what it was made of */
+    uint64_t text;           /* hash of how it is written */
+    els_story_judged judged; /* the step that made it */
+    double score;            /* of that step */
+    uint16_t x, y;           /* what it was made of */
     uint8_t step;
 } made_value;
 
@@ -79,9 +79,10 @@ static bool applies(const els_session *session)
     return els_story_read(reading, els_session_quantities(session), &story);
 }
 
-static double score_of(const search *s, const uint32_t *own, uint32_t n)
+/* What was learned of a step or an end. */
+static double score_of(const search *s, const els_story_judged *judged)
 {
-    return PART_SCALE * els_session_score(s->session, own, n, NULL, 0);
+    return PART_SCALE * els_session_score(s->session, judged->own, judged->n_own, NULL, 0);
 }
 
 /* ---- steps ---- */
@@ -98,10 +99,10 @@ static uint32_t make(search *s, els_story_step step, uint32_t x, uint32_t y)
     if (s->n_made == MADE_MAX)
         return MADE_MAX;
     made_value *m = &s->made[s->n_made];
-    if (!els_story_make(&s->story, step, &s->made[x].value, &s->made[y].value, &m->value, &m->prior,
-                        m->own, &m->n_own))
+    if (!els_story_make(&s->story, step, &s->made[x].value, &s->made[y].value, &m->value,
+                        &m->judged))
         return MADE_MAX;
-    m->score = TRUST * m->prior + score_of(s, m->own, m->n_own);
+    m->score = TRUST * m->judged.prior + score_of(s, &m->judged);
     m->x = (uint16_t)x;
     m->y = (uint16_t)y;
     m->step = (uint8_t)step;
@@ -141,45 +142,59 @@ static story_state after_step(const search *s, const story_state *from, uint32_t
     return next;
 }
 
+/* States one step on, sooner or later the WIDTH best of them. */
+typedef struct {
+    story_state states[4 * WIDTH];
+    uint32_t n;
+} growth;
+
+/* Of states with the same values the best stays. */
+static void keep(growth *g, const story_state *next)
+{
+    for (uint32_t k = 0; k < g->n; k++)
+        if (g->states[k].texts == next->texts) {
+            if (next->score > g->states[k].score)
+                g->states[k] = *next;
+            return;
+        }
+    if (g->n == 4 * WIDTH) {
+        qsort(g->states, g->n, sizeof *g->states, by_state_score);
+        g->n = WIDTH;
+    }
+    g->states[g->n++] = *next;
+}
+
+/* Every step over every two values. */
+static void grow_one(search *s, const story_state *from, growth *g)
+{
+    for (uint32_t i = 0; i + 1 < from->n; i++)
+        for (uint32_t j = i + 1; j < from->n; j++)
+            for (uint32_t step = 0; step < ELS_STORY_STEPS; step++) {
+                const uint32_t made = make(s, step, from->values[i], from->values[j]);
+                if (made == MADE_MAX)
+                    continue;
+                const story_state next = after_step(s, from, i, j, step, made);
+                keep(g, &next);
+            }
+}
+
 /* All states one step on, the `width` best kept. Returns how many. */
 static uint32_t grow(search *s, const story_state *states, uint32_t n, uint32_t width,
                      story_state *ret)
 {
-    story_state kept[4 * WIDTH];
-    uint32_t n_kept = 0, n_grown = 0;
+    growth g = {.n = 0};
+    uint32_t n_grown = 0;
     for (uint32_t b = 0; b < n; b++) {
-        const story_state *from = &states[b];
-        if (from->n < 2 || from->n_steps == ELS_STORY_VALUES)
+        if (states[b].n < 2 || states[b].n_steps == ELS_STORY_VALUES)
             continue;
         if (n_grown++ % STATES_PER_UNIT == 0 && !els_session_spend(s->session, 1))
             break;
-        for (uint32_t i = 0; i + 1 < from->n; i++)
-            for (uint32_t j = i + 1; j < from->n; j++)
-                for (uint32_t step = 0; step < ELS_STORY_STEPS; step++) {
-                    uint32_t made = make(s, step, from->values[i], from->values[j]);
-                    if (made == MADE_MAX)
-                        continue;
-                    story_state next = after_step(s, from, i, j, step, made);
-                    bool known = false;
-                    for (uint32_t k = 0; k < n_kept && !known; k++)
-                        if (kept[k].texts == next.texts) {
-                            known = true;
-                            if (next.score > kept[k].score)
-                                kept[k] = next;
-                        }
-                    if (known)
-                        continue;
-                    if (n_kept == 4 * WIDTH) {
-                        qsort(kept, n_kept, sizeof *kept, by_state_score);
-                        n_kept = WIDTH;
-                    }
-                    kept[n_kept++] = next;
-                }
+        grow_one(s, &states[b], &g);
     }
-    qsort(kept, n_kept, sizeof *kept, by_state_score);
-    n_kept = n_kept < width ? n_kept : width;
-    memcpy(ret, kept, n_kept * sizeof *ret);
-    return n_kept;
+    qsort(g.states, g.n, sizeof *g.states, by_state_score);
+    g.n = g.n < width ? g.n : width;
+    memcpy(ret, g.states, g.n * sizeof *ret);
+    return g.n;
 }
 
 /* ---- endings ---- */
@@ -200,8 +215,8 @@ static double idle_gain(const search *s, const story_state *state, const els_sto
     double gain = 0;
     for (uint32_t i = 0; i < state->n_steps; i++) {
         const made_value *m = &s->made[state->steps[i]];
-        if (m->value.uses & ~v->uses && m->prior > 0)
-            gain += m->prior;
+        if (m->value.uses & ~v->uses && m->judged.prior > 0)
+            gain += m->judged.prior;
     }
     return gain;
 }
@@ -212,12 +227,11 @@ static void end_with(search *s, const story_state *state, uint32_t at)
     uint32_t n_rest = beside(s, state, at, rest);
     double idle = idle_gain(s, state, v);
     for (uint32_t end = 0; end < ELS_STORY_ENDS && s->n_endings < ENDINGS_MAX; end++) {
-        uint32_t own[ELS_STORY_FEATURES], n_own;
-        double prior;
+        els_story_judged judged;
         ending e = {.state = state, .at = at, .end = end, .order = s->n_endings};
-        if (!els_story_finish(&s->story, end, v, rest, n_rest, &e.value, &prior, own, &n_own))
+        if (!els_story_finish(&s->story, end, v, rest, n_rest, &e.value, &judged))
             continue;
-        e.score = state->score + TRUST * (prior - idle) + score_of(s, own, n_own);
+        e.score = state->score + TRUST * (judged.prior - idle) + score_of(s, &judged);
         s->endings[s->n_endings++] = e;
     }
 }
@@ -230,6 +244,12 @@ static int by_ending_score(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
+static void add_own(const els_story_judged *judged, uint32_t *own, uint32_t *n)
+{
+    memcpy(own + *n, judged->own, judged->n_own * sizeof *own);
+    *n += judged->n_own;
+}
+
 /* Offers the program: its prior is that of its steps and of its end. */
 static void offer(const search *s, const ending *e)
 {
@@ -238,16 +258,18 @@ static void offer(const search *s, const ending *e)
     els_arena *arena = els_session_arena(s->session);
     const story_state *state = e->state;
     const els_story_value *v = &s->made[state->values[e->at]].value, *rest[ELS_STORY_VALUES];
-    uint32_t own[OWN_MAX], n_own = 0, n_end, n_rest = beside(s, state, e->at, rest);
-    double value, prior;
-    els_story_finish(&s->story, e->end, v, rest, n_rest, &value, &prior, own, &n_end);
-    n_own = n_end;
-    prior += state->gaps - idle_gain(s, state, v);
+    const uint32_t n_rest = beside(s, state, e->at, rest);
+    els_story_judged judged;
+    double value;
+    if (!els_story_finish(&s->story, e->end, v, rest, n_rest, &value, &judged))
+        return; /* it ended so before */
+    uint32_t own[OWN_MAX], n_own = 0;
+    double prior = judged.prior + (state->gaps - idle_gain(s, state, v));
+    add_own(&judged, own, &n_own);
     for (uint32_t i = 0; i < state->n_steps; i++) {
-        const made_value *m = &s->made[state->steps[i]];
-        prior += m->prior;
-        memcpy(own + n_own, m->own, m->n_own * sizeof *own);
-        n_own += m->n_own;
+        const els_story_judged *step = &s->made[state->steps[i]].judged;
+        prior += step->prior;
+        add_own(step, own, &n_own);
     }
     els_offer program = {.shape = ELS_STR(SHAPE),
                          .args = els_arena_printf(arena, "%s%s", ends[e->end], v->text),

@@ -115,6 +115,13 @@ typedef enum {
     ELS_STORY_STEPS
 } els_story_step;
 
+/* What is known of a step, or of an end, before anything is learned, and the features that are
+ * learned about. */
+typedef struct {
+    double prior; /* nats */
+    uint32_t own[ELS_STORY_FEATURES], n_own;
+} els_story_judged;
+
 typedef struct {
     const els_reading *reading;
     const els_quantities *q;
@@ -144,11 +151,10 @@ void els_story_ages(els_story *story);
 /* "How many ...?" */
 bool els_story_asks_how_many(const els_story *story);
 
-/* What the two values (x told before y) make by the step. False when the step is none for them.
- * `ret_prior`: nats, what is known of it before anything is learned; `own` gets its features. */
+/* What the two values (x told before y) make by the step. False, and nothing written, when the step
+ * is none for them. */
 bool els_story_make(const els_story *story, els_story_step step, const els_story_value *x,
-                    const els_story_value *y, els_story_value *ret, double *ret_prior,
-                    uint32_t own[ELS_STORY_FEATURES], uint32_t *ret_n_own);
+                    const els_story_value *y, els_story_value *ret, els_story_judged *ret_judged);
 /* Whether the step leaves the values it compares with. */
 bool els_story_keeps(els_story_step step);
 
@@ -165,10 +171,10 @@ typedef enum {
     ELS_STORY_ENDS
 } els_story_end;
 
-/* The value as the answer. False when it cannot end so. `rest`: the values of the state beside it.
- */
+/* The value as the answer. False, and nothing written, when it cannot end so. `rest`: the values of
+ * the state beside it. */
 bool els_story_finish(const els_story *story, els_story_end end, const els_story_value *v,
                       const els_story_value *const *rest, uint32_t n_rest, double *ret_value,
-                      double *ret_prior, uint32_t own[ELS_STORY_FEATURES], uint32_t *ret_n_own);
+                      els_story_judged *ret_judged);
 
 #endif

@@ -159,55 +159,64 @@ static bool end_as(const els_story *story, els_story_end end, els_story_value *a
     }
 }
 
+/* Nats that a value which lies unused beside the answer takes from it; adds its features. */
+static double unused_loss(const els_story *story, const els_story_value *r,
+                          els_story_judged *judged)
+{
+    bool related = connects(story, r);
+    double loss = r->kind == ELS_STORY_CLOCK               ? 0.6
+                  : is_open(r)                             ? 2
+                  : !related || has(story, ELS_STORY_THAN) ? 0.6
+                                                           : 1.3;
+    if (judged->n_own < ELS_STORY_FEATURES - 20) {
+        judged->own[judged->n_own++] =
+            els_feature("story.unused", r->kind, related, class_of(story, r->unit));
+        judged->own[judged->n_own++] =
+            els_feature("story.unused_asked", asked_of(story, r), r->steps > 0, r->said);
+    }
+    return loss;
+}
+
 bool els_story_finish(const els_story *story, els_story_end end, const els_story_value *v,
                       const els_story_value *const *rest, uint32_t n_rest, double *ret_value,
-                      double *ret_prior, uint32_t own[ELS_STORY_FEATURES], uint32_t *ret_n_own)
+                      els_story_judged *ret_judged)
 {
     const els_quantities *q = story->q;
-    uint32_t n = 0, unused = 0;
+    uint32_t unused = 0;
     els_story_value as = *v;
-    double prior = 0;
-    if (is_open(v) || v->is_work || !end_as(story, end, &as, &prior))
+    els_story_judged j = {.prior = 0};
+    if (is_open(v) || v->is_work || !end_as(story, end, &as, &j.prior))
         return false;
     if (as.per && story->span == as.per)
         as.per = 0;
-    prior += unit_prior(story, &as);
+    j.prior += unit_prior(story, &as);
     if (v->steps == 0)
-        prior -= end == ELS_STORY_CONVERT ? 0.3 : 1.5;
+        j.prior -= end == ELS_STORY_CONVERT ? 0.3 : 1.5;
     for (uint32_t i = 0; i < n_rest; i++) {
         const els_story_value *r = rest[i];
         bool beside = (r->uses & ~v->uses) == 0;
         if (beside && r->kind == ELS_STORY_AMOUNT && has(story, ELS_STORY_LEFT) &&
             v->holder == r->holder)
-            prior -= 0.5; /* what another one is compared with is taken too */
+            j.prior -= 0.5; /* what another one is compared with is taken too */
         if (beside || r->is_loose || (end == ELS_STORY_SHARE && r->value == v->sums + 1))
             continue;
-        bool related = connects(story, r);
-        prior -= r->kind == ELS_STORY_CLOCK               ? 0.6
-                 : is_open(r)                             ? 2
-                 : !related || has(story, ELS_STORY_THAN) ? 0.6
-                                                          : 1.3;
-        prior -= 0.8 * r->steps;
-        if (n < ELS_STORY_FEATURES - 20) {
-            own[n++] = els_feature("story.unused", r->kind, related, class_of(story, r->unit));
-            own[n++] = els_feature("story.unused_asked", asked_of(story, r), r->steps > 0, r->said);
-        }
+        j.prior -= unused_loss(story, r, &j);
+        j.prior -= 0.8 * r->steps;
         unused++;
     }
     uint64_t named = 0;
     if (q->n_names == 1 && v->holder) {
         named = v->holder == q->names[0] ? 1 : 2;
-        prior += named == 2 ? -0.8 : 0.2;
+        j.prior += named == 2 ? -0.8 : 0.2;
     }
-    own[n++] = els_feature("story.end", end, v->last, 0);
-    own[n++] = els_feature("story.unit", asked_of(story, &as), as.per != 0, q->per != 0);
-    own[n++] = els_feature("story.left", unused, v->steps, 0);
-    own[n++] = els_feature("story.named", named, v->last, 0);
-    own[n++] = els_feature("story.whole", as.value == floor(as.value), v->last, end);
-    for (uint32_t left = story->cues; left && n < ELS_STORY_FEATURES; left &= left - 1)
-        own[n++] = els_feature("story.end_cue", v->last, left & -left, end);
+    j.own[j.n_own++] = els_feature("story.end", end, v->last, 0);
+    j.own[j.n_own++] = els_feature("story.unit", asked_of(story, &as), as.per != 0, q->per != 0);
+    j.own[j.n_own++] = els_feature("story.left", unused, v->steps, 0);
+    j.own[j.n_own++] = els_feature("story.named", named, v->last, 0);
+    j.own[j.n_own++] = els_feature("story.whole", as.value == floor(as.value), v->last, end);
+    for (uint32_t left = story->cues; left && j.n_own < ELS_STORY_FEATURES; left &= left - 1)
+        j.own[j.n_own++] = els_feature("story.end_cue", v->last, left & -left, end);
     *ret_value = as.value;
-    *ret_prior = prior;
-    *ret_n_own = n;
+    *ret_judged = j;
     return true;
 }

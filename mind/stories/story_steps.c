@@ -533,8 +533,7 @@ static void inherit(els_story_value *made, els_story_step step, const els_story_
 }
 
 bool els_story_make(const els_story *story, els_story_step step, const els_story_value *x,
-                    const els_story_value *y, els_story_value *ret, double *ret_prior,
-                    uint32_t own[ELS_STORY_FEATURES], uint32_t *ret_n_own)
+                    const els_story_value *y, els_story_value *ret, els_story_judged *ret_judged)
 {
     const bool sums =
         step == ELS_STORY_ADD || step == ELS_STORY_TAKE || step == ELS_STORY_TAKE_FROM;
@@ -555,7 +554,7 @@ bool els_story_make(const els_story *story, els_story_step step, const els_story
         prior -= FAR;
     prior -= 2.5 * (x->is_loose + y->is_loose);
     *ret = v;
-    *ret_prior = prior;
-    *ret_n_own = step_own(story, step, x, y, own);
+    ret_judged->prior = prior;
+    ret_judged->n_own = step_own(story, step, x, y, ret_judged->own);
     return true;
 }
