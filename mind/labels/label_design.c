@@ -74,8 +74,8 @@ static uint32_t met_by(const tally *t)
     return t->is_letters ? (t->count + PARTS - 1) / PARTS : t->count;
 }
 
-/* Numbers the features met often enough for all to have weights; returns how many there are. */
-static uint32_t number_features(vocabulary *v, uint32_t most, uint32_t *ret_least)
+/* How many features get weights, at most `most`: those met *ret_least times or more. */
+static uint32_t count_kept(vocabulary *v, uint32_t most, uint32_t *ret_least)
 {
     uint32_t met[MET_MOST] = {0}, least = 1, n = v->used;
     for (uint32_t i = 0; i < (uint32_t)1 << v->bits; i++)
@@ -203,59 +203,38 @@ static float rarity_of(const els_label_design *d, const tally *t)
     return (d->is_few ? root : sqrtf(root)) * (t->is_pair ? PAIR_FACTOR : 1);
 }
 
-void els_label_design_build(const els_label_row *rows, uint32_t n_rows, const els_str *names,
-                            uint32_t n_labels, uint32_t stride, els_label_design *d)
+/* By the text itself, so that equal texts are held out together. */
+static uint8_t fold_of(const els_label_row *row, bool is_few)
 {
-    els_label_feature features[ELS_LABEL_FEATURES_MAX];
-    uint32_t most_rows = DUALS_MAX / stride, entries = 0, n = n_rows + n_labels;
-    uint32_t first = n > most_rows ? (n_rows > n - most_rows ? n - most_rows : n_rows) : 0;
-    *d = (els_label_design){.is_few = n_rows < ELS_LABEL_FEW_ROWS,
-                            .start = els_zeroed(n + 1, sizeof *d->start),
-                            .index = els_zeroed(ENTRIES_MAX, sizeof *d->index),
-                            .value = els_zeroed(ENTRIES_MAX, sizeof *d->value),
-                            .label = els_zeroed(n, sizeof *d->label),
-                            .is_right = els_zeroed(n, sizeof *d->is_right),
-                            .is_name = els_zeroed(n, sizeof *d->is_name),
-                            .fold = els_zeroed(n, sizeof *d->fold),
-                            .square = els_zeroed(n, sizeof *d->square)};
-    vocabulary v = {els_zeroed((size_t)1 << 16, sizeof(tally)), 16, 0};
-    for (uint32_t k = 0; k < n - first; k++) {
-        uint32_t i = n - 1 - k; /* names, then the newest row, ... */
-        uint32_t count = row_features(rows, n_rows, names, i, features);
-        if (count > ENTRIES_MAX - entries)
-            break;
-        d->start[d->n] = entries;
-        d->is_name[d->n] = i >= n_rows;
-        d->label[d->n] = d->is_name[d->n] ? i - n_rows : rows[i].label;
-        d->is_right[d->n] = d->is_name[d->n] || rows[i].is_right;
-        if (!d->is_name[d->n]) {
-            uint64_t hash =
-                els_hash_pair(els_hash_str(rows[i].question), els_hash_str(rows[i].context));
-            d->fold[d->n] =
-                (uint8_t)((hash >> 32) %
-                          (n_rows < ELS_LABEL_FEW_ROWS ? ELS_LABEL_FOLDS : ELS_LABEL_TENTH));
-        }
-        for (uint32_t f = 0; f < count; f++) {
-            d->index[entries] = features[f].id;
-            d->value[entries++] = els_label_count_value(features[f].count);
-            count_feature(&v, &features[f]);
-        }
-        d->n++;
-    }
-    d->start[d->n] = entries;
+    uint64_t hash = els_hash_pair(els_hash_str(row->question), els_hash_str(row->context));
+    return (uint8_t)((hash >> 32) % (is_few ? ELS_LABEL_FOLDS : ELS_LABEL_TENTH));
+}
 
-    uint32_t least, next = 0, kept = 0;
-    d->n_features = number_features(&v, ELS_LABEL_WEIGHTS_MAX / stride, &least);
-    d->ids = els_zeroed(d->n_features, sizeof *d->ids);
-    d->is_letters = els_zeroed(d->n_features, sizeof *d->is_letters);
-    d->rarity = els_zeroed(d->n_features, sizeof *d->rarity);
-    d->factor = els_zeroed(d->n_features, sizeof *d->factor);
-    /* Numbered in the order the rows mention them, not in that of the table. */
+/* Rows of room for `n` texts and names, without a feature numbered yet. */
+static els_label_design empty_design(uint32_t n, bool is_few)
+{
+    els_label_design d = {.is_few = is_few};
+    d.start = els_zeroed(n + 1, sizeof *d.start);
+    d.index = els_zeroed(ENTRIES_MAX, sizeof *d.index);
+    d.value = els_zeroed(ENTRIES_MAX, sizeof *d.value);
+    d.label = els_zeroed(n, sizeof *d.label);
+    d.is_right = els_zeroed(n, sizeof *d.is_right);
+    d.is_name = els_zeroed(n, sizeof *d.is_name);
+    d.fold = els_zeroed(n, sizeof *d.fold);
+    d.square = els_zeroed(n, sizeof *d.square);
+    return d;
+}
+
+/* Leaves out of the rows what was met less than `least` times and numbers the rest, in the order in
+ * which the rows mention them: that of the table is no part of what is learned. */
+static void keep_features(els_label_design *d, vocabulary *v, uint32_t least)
+{
+    uint32_t next = 0, kept = 0;
     for (uint32_t i = 0; i < d->n; i++) {
         uint32_t from = d->start[i];
         d->start[i] = kept;
         for (uint32_t k = from; k < d->start[i + 1]; k++) {
-            tally *found = tally_of(&v, d->index[k]);
+            tally *found = tally_of(v, d->index[k]);
             if (met_by(found) < least)
                 continue;
             if (found->index == 0) {
@@ -270,6 +249,40 @@ void els_label_design_build(const els_label_row *rows, uint32_t n_rows, const el
         }
     }
     d->start[d->n] = kept;
+}
+
+void els_label_design_build(const els_label_row *rows, uint32_t n_rows, const els_str *names,
+                            uint32_t n_labels, uint32_t stride, els_label_design *d)
+{
+    els_label_feature features[ELS_LABEL_FEATURES_MAX];
+    uint32_t most_rows = DUALS_MAX / stride, entries = 0, n = n_rows + n_labels, least;
+    uint32_t first = n > most_rows ? (n_rows > n - most_rows ? n - most_rows : n_rows) : 0;
+    vocabulary v = {els_zeroed((size_t)1 << 16, sizeof(tally)), 16, 0};
+    *d = empty_design(n, n_rows < ELS_LABEL_FEW_ROWS);
+    for (uint32_t k = 0; k < n - first; k++) {
+        uint32_t i = n - 1 - k; /* names, then the newest row, ... */
+        uint32_t count = row_features(rows, n_rows, names, i, features);
+        if (count > ENTRIES_MAX - entries)
+            break;
+        d->start[d->n] = entries;
+        d->is_name[d->n] = i >= n_rows;
+        d->label[d->n] = d->is_name[d->n] ? i - n_rows : rows[i].label;
+        d->is_right[d->n] = d->is_name[d->n] || rows[i].is_right;
+        d->fold[d->n] = d->is_name[d->n] ? 0 : fold_of(&rows[i], d->is_few);
+        for (uint32_t f = 0; f < count; f++) {
+            d->index[entries] = features[f].id;
+            d->value[entries++] = els_label_count_value(features[f].count);
+            count_feature(&v, &features[f]);
+        }
+        d->n++;
+    }
+    d->start[d->n] = entries;
+    d->n_features = count_kept(&v, ELS_LABEL_WEIGHTS_MAX / stride, &least);
+    d->ids = els_zeroed(d->n_features, sizeof *d->ids);
+    d->is_letters = els_zeroed(d->n_features, sizeof *d->is_letters);
+    d->rarity = els_zeroed(d->n_features, sizeof *d->rarity);
+    d->factor = els_zeroed(d->n_features, sizeof *d->factor);
+    keep_features(d, &v, least);
     free(v.slots);
 }
 

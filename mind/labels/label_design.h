@@ -14,21 +14,24 @@ enum {
 };
 
 typedef struct {
-    uint32_t *start; /* n + 1 places in `index` */
-    uint32_t *index; /* of features */
+    /* Row i has the features index[k] with value[k], k from start[i] to start[i + 1] - 1. */
+    uint32_t *start; /* n + 1 */
+    uint32_t *index; /* below n_features */
     float *value;
-    uint32_t *label;
-    bool *is_right;
-    bool *is_name;
-    uint8_t *fold;
-    float *square; /* of the vector's length */
     uint32_t n;
-    uint32_t n_features;
-    uint32_t *ids;
+    /* By row. */
+    uint32_t *label;
+    bool *is_right; /* the label; else all that is known is that it is wrong */
+    bool *is_name;  /* a label's name, no text */
+    uint8_t *fold;  /* in which the text is held out */
+    float *square;  /* of the vector's length */
+    /* By feature. */
+    uint32_t *ids; /* hashes, as label_text.h has them */
     bool *is_letters;
-    float *rarity; /* of features, by their counts alone */
+    float *rarity; /* by counts alone */
     float *factor; /* with what they tell of the labels: in the values of the rows */
-    bool is_few;   /* rows */
+    uint32_t n_features;
+    bool is_few; /* fewer than ELS_LABEL_FEW_ROWS texts */
 } els_label_design;
 
 /* The newest rows that fit, then the labels' names; `stride`: labels, padded. Features have no
