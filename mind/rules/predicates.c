@@ -113,19 +113,14 @@ static els_rule_form form_of(const maker *m, els_predicate_op op, uint32_t a, ui
     return ELS_FORM_OTHER;
 }
 
-static void add(maker *m, els_predicate_op op, uint64_t key, uint32_t a, uint32_t b, uint32_t c,
-                els_str text, bool holds)
+/* Takes a predicate in: operation, facts, text and whether it holds are given, `key` tells its
+ * facts and text in all tasks. */
+static void add(maker *m, uint64_t key, els_predicate p)
 {
-    if (m->count < ELS_PREDICATES_MAX) {
-        uint64_t hash = els_hash_pair((uint64_t)op, key);
-        m->list[m->count++] = (els_predicate){.id = els_rule_formed(hash, form_of(m, op, a, b, c)),
-                                              .op = op,
-                                              .a = (uint16_t)a,
-                                              .b = (uint16_t)b,
-                                              .c = (uint16_t)c,
-                                              .text = text,
-                                              .holds = holds};
-    }
+    if (m->count == ELS_PREDICATES_MAX)
+        return;
+    p.id = els_rule_formed(els_hash_pair((uint64_t)p.op, key), form_of(m, p.op, p.a, p.b, p.c));
+    m->list[m->count++] = p;
 }
 
 /* The order of facts in a text must not change a predicate's name: smaller key first. */
@@ -143,14 +138,13 @@ static void compare(maker *m, uint32_t a, uint32_t b)
 {
     order_by_key(m, &a, &b);
     uint64_t key = els_hash_pair(m->keys[a], m->keys[b]);
-    els_str none = {NULL, 0};
-    add(m, ELS_PREDICATE_LE, key, a, b, 0, none, m->amounts[a] <= m->amounts[b]);
-    add(m, ELS_PREDICATE_LT, key, a, b, 0, none, m->amounts[a] < m->amounts[b]);
+    const double x = m->amounts[a], y = m->amounts[b];
+    add(m, key, (els_predicate){.op = ELS_PREDICATE_LE, .a = a, .b = b, .holds = x <= y});
+    add(m, key, (els_predicate){.op = ELS_PREDICATE_LT, .a = a, .b = b, .holds = x < y});
 }
 
 static void compare_days(maker *m)
 {
-    els_str none = {NULL, 0};
     for (uint32_t i = 0; i < m->n_facts; i++) {
         for (uint32_t j = i + 1; j < m->n_facts; j++) {
             if (fact(m, i)->type != ELS_FACT_DATE || fact(m, j)->type != ELS_FACT_DATE ||
@@ -166,8 +160,12 @@ static void compare_days(maker *m)
                     continue;
                 }
                 uint64_t key = els_hash_pair(els_hash_pair(m->keys[a], m->keys[b]), m->keys[c]);
-                add(m, ELS_PREDICATE_DAYS_LE, key, a, b, c, none, days <= m->amounts[c]);
-                add(m, ELS_PREDICATE_DAYS_LT, key, a, b, c, none, days < m->amounts[c]);
+                els_predicate p = {.op = ELS_PREDICATE_DAYS_LE, .a = a, .b = b, .c = c};
+                p.holds = days <= m->amounts[c];
+                add(m, key, p);
+                p.op = ELS_PREDICATE_DAYS_LT;
+                p.holds = days < m->amounts[c];
+                add(m, key, p);
             }
         }
     }
@@ -228,7 +226,9 @@ static void list_values(maker *m, bool joined)
             part = els_str_trim(part);
             if (is_short_text(part)) {
                 uint64_t key = els_hash_pair(m->keys[i], hash_lower(part));
-                add(m, ELS_PREDICATE_VALUE, key, i, 0, 0, part, true);
+                add(m, key,
+                    (els_predicate){
+                        .op = ELS_PREDICATE_VALUE, .a = i, .text = part, .holds = true});
             }
         }
     }
@@ -260,7 +260,7 @@ static void compare_texts(maker *m)
             }
             bool same = els_str_ieq(a->value, b->value) || has_part(b->value, a->value);
             uint64_t key = els_hash_pair(m->keys[i], m->keys[j]);
-            add(m, ELS_PREDICATE_SAME, key, i, j, 0, (els_str){NULL, 0}, same);
+            add(m, key, (els_predicate){.op = ELS_PREDICATE_SAME, .a = i, .b = j, .holds = same});
         }
     }
 }
@@ -271,11 +271,12 @@ static void list_sizes(maker *m)
         if (fact(m, i)->type != ELS_FACT_NUMBER) {
             continue;
         }
-        add(m, ELS_PREDICATE_POSITIVE, m->keys[i], i, 0, 0, (els_str){NULL, 0}, m->amounts[i] > 0);
+        add(m, m->keys[i],
+            (els_predicate){.op = ELS_PREDICATE_POSITIVE, .a = i, .holds = m->amounts[i] > 0});
         if (m->amounts[i] >= 1) {
             int power = ilogb(m->amounts[i]);
-            add(m, ELS_PREDICATE_SIZE, els_hash_pair(m->keys[i], (uint64_t)power), i, 0, 0,
-                (els_str){NULL, 0}, true);
+            add(m, els_hash_pair(m->keys[i], (uint64_t)power),
+                (els_predicate){.op = ELS_PREDICATE_SIZE, .a = i, .holds = true});
         }
     }
 }

@@ -24,7 +24,7 @@ typedef enum {
 typedef struct {
     uint64_t id; /* hash of operation and keys (and of the text or power): the same in all tasks */
     els_predicate_op op;
-    uint16_t a, b, c; /* facts of the reading */
+    uint32_t a, b, c; /* facts of the reading; those that the operation does not take: 0 */
     els_str text;     /* VALUE: the text or list part as written */
     bool holds;
 } els_predicate;
