@@ -64,29 +64,41 @@ static void solve(els_curve *curve, const double *x, const double *y, size_t n)
         curve->rmse = INFINITY;
 }
 
+typedef struct {
+    double low, high;
+} range;
+
+static double step_of(range r, int steps)
+{
+    return (r.high - r.low) / steps;
+}
+
+static range around(range r, double at, double step)
+{
+    return (range){fmax(at - step, r.low), fmin(at + step, r.high)};
+}
+
 /* Grid over the shape, in each further round over the neighbourhood of the best cell. */
-static els_curve search(els_curve curve, const double *x, const double *y, size_t n, double k_low,
-                        double k_high, double m_low, double m_high)
+static els_curve search(els_curve curve, const double *x, const double *y, size_t n, range k,
+                        range m)
 {
     enum { STEPS = 16, ROUNDS = 4 };
     bool has_m = curve.model == ELS_CURVE_LOGISTIC;
     els_curve best = curve;
     best.rmse = INFINITY;
     for (int round = 0; round < ROUNDS; round++) {
-        double k_step = (k_high - k_low) / STEPS, m_step = (m_high - m_low) / STEPS;
+        double k_step = step_of(k, STEPS), m_step = step_of(m, STEPS);
         for (int i = 0; i <= STEPS; i++)
             for (int j = 0; j <= (has_m ? STEPS : 0); j++) {
                 els_curve one = curve;
-                one.k = k_low + i * k_step;
-                one.m = m_low + j * m_step;
+                one.k = k.low + i * k_step;
+                one.m = m.low + j * m_step;
                 solve(&one, x, y, n);
                 if (one.rmse < best.rmse)
                     best = one;
             }
-        k_low = fmax(best.k - k_step, k_low);
-        k_high = fmin(best.k + k_step, k_high);
-        m_low = fmax(best.m - m_step, m_low);
-        m_high = fmin(best.m + m_step, m_high);
+        k = around(k, best.k, k_step);
+        m = around(m, best.m, m_step);
     }
     return best;
 }
@@ -100,11 +112,12 @@ els_curve els_curve_fit(els_curve_model model, const double *x, const double *y,
     switch (model) {
     case ELS_CURVE_LOGISTIC:
         /* From a nearly straight line to a step within a tenth of the span. */
-        return search(curve, x, y, n, 0.5 / span, 50 / span, x[0] - span / 2, x[n - 1] + span);
+        return search(curve, x, y, n, (range){0.5 / span, 50 / span},
+                      (range){x[0] - span / 2, x[n - 1] + span});
     case ELS_CURVE_POWER:
-        return search(curve, x, y, n, -3, 3, 0, 0);
+        return search(curve, x, y, n, (range){-3, 3}, (range){0, 0});
     case ELS_CURVE_EXPONENTIAL:
-        return search(curve, x, y, n, -8 / span, 8 / span, 0, 0);
+        return search(curve, x, y, n, (range){-8 / span, 8 / span}, (range){0, 0});
     default:
         solve(&curve, x, y, n);
         return curve;

@@ -3,24 +3,40 @@
 
 #include <string.h>
 
-/* Values that come up in most outputs, or in all of them at the same place. */
+static bool holds(const els_list_value *list, int64_t value)
+{
+    for (uint32_t k = 0; k < list->n; k++)
+        if (list->items[k] == value)
+            return true;
+    return false;
+}
+
+static bool is_suggested(const induce_lists *in, int64_t value)
+{
+    for (uint32_t c = 0; c < in->n_constants; c++)
+        if (in->constants[c] == value)
+            return true;
+    return false;
+}
+
+/* In how many outputs it is. */
+static uint32_t count_outputs(const els_list_problem *problem, int64_t value)
+{
+    uint32_t n = 0;
+    for (uint32_t e = 0; e < problem->n_examples; e++)
+        n += holds(&problem->outputs[e], value);
+    return n;
+}
+
+/* Values that come up in all outputs, or in all but a few, most often met first. */
 static void suggest_constants(const els_list_problem *problem, induce_lists *in)
 {
     for (uint32_t need = problem->n_examples; need >= 2 && need + 4 > problem->n_examples; need--)
         for (uint32_t i = 0; i < problem->n_examples; i++)
             for (uint32_t k = 0; k < problem->outputs[i].n; k++) {
                 const int64_t value = problem->outputs[i].items[k];
-                uint32_t n = 0;
-                bool is_known = in->n_constants == INDUCE_CONSTANTS;
-                for (uint32_t c = 0; c < in->n_constants; c++)
-                    is_known = is_known || in->constants[c] == value;
-                for (uint32_t e = 0; e < problem->n_examples && !is_known; e++)
-                    for (uint32_t j = 0; j < problem->outputs[e].n; j++)
-                        if (problem->outputs[e].items[j] == value) {
-                            n++;
-                            break;
-                        }
-                if (!is_known && n >= need)
+                if (in->n_constants < INDUCE_CONSTANTS && !is_suggested(in, value) &&
+                    count_outputs(problem, value) >= need)
                     in->constants[in->n_constants++] = value;
             }
 }
