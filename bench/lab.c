@@ -14,10 +14,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { FAMILIES_MAX = 64, DEV_FOLDS = 4, NO_FOLD = DEV_FOLDS };
+enum { FAMILIES_MAX = 64, FIELDS = 8, DEV_FOLDS = 4, NO_FOLD = DEV_FOLDS };
 
 typedef struct {
     els_lab_world lab;
+    uint64_t seed;
+    uint32_t split;   /* that is evaluated */
     uint32_t fold;    /* of the train split, held out; NO_FOLD: none */
     bool by_families; /* whole families are held out, not templates */
 } world;
@@ -26,8 +28,15 @@ typedef struct {
     char name[96];
     uint32_t tasks, right, in_beam, wrong_shape, first_right;
     uint64_t cost;
-    uint32_t n_fields, field_right[8];
+    uint32_t n_fields, field_right[FIELDS];
 } tally;
+
+typedef struct {
+    tally list[FAMILIES_MAX];
+    uint32_t n;
+    uint64_t global; /* tasks made, those held out among them */
+    double learning_s;
+} training;
 
 typedef enum { TOTAL, FAMILIES, BEAMS } detail; /* each shows what the one before does, and more */
 
@@ -115,149 +124,209 @@ static void show(const els_sealed_task *sealed, const els_result *result, bool r
            (unsigned long long)result->cost, ELS_STR_ARG(result->trace));
 }
 
-static void evaluate(const els_mind *mind, const world *w, uint64_t seed, uint32_t split,
-                     uint32_t n, bool verbose, detail show_what, els_str agent, const char *title)
+/* What is evaluated, and what is shown of it. */
+typedef struct {
+    uint32_t n; /* tasks */
+    bool verbose;
+    detail shown;
+    els_str agent; /* the architecture that does them; empty: the one that is chosen */
+    const char *title;
+} evaluation;
+
+/* Once more, for what a wide search would have found; the first answer's agent and cost stay. */
+static void search_widely(const els_mind *mind, const els_sealed_task *sealed,
+                          const els_kb_index *kb, els_orders orders, els_arena *arena,
+                          els_result *result, bool *ret_in_beam)
+{
+    const els_result first = *result;
+    orders.explore = true;
+    els_orchestrator_solve(mind, &sealed->task, kb, &orders, arena, result);
+    (void)els_lab_grade(sealed, result, ret_in_beam);
+    result->agent = first.agent;
+    result->params = first.params;
+    result->trace = first.trace;
+    result->cost = first.cost;
+}
+
+static void count(tally *t, const els_sealed_task *sealed, const els_result *result, bool right,
+                  bool in_beam)
+{
+    t->tasks++;
+    t->right += right;
+    t->in_beam += in_beam;
+    t->wrong_shape += !right && in_beam && !has_right_of_shape(result);
+    t->first_right += is_first_right(result);
+    t->cost += result->cost;
+    t->n_fields = sealed->task.n_fields < FIELDS ? sealed->task.n_fields : FIELDS;
+    for (uint32_t f = 0; f < t->n_fields; f++)
+        t->field_right[f] += els_answer_matches(sealed->task.fields[f].type, sealed->key[f],
+                                                result->answers[f].value);
+}
+
+static void print_family(const tally *t, detail shown)
+{
+    printf("   %-36s %3u/%3u %5.1f %%  cost %.1f ", t->name, t->right, t->tasks,
+           100.0 * t->right / t->tasks, (double)t->cost / t->tasks);
+    for (uint32_t f = 0; f < t->n_fields && t->n_fields > 1; f++)
+        printf(" %3.0f", 100.0 * t->field_right[f] / t->tasks);
+    if (shown == BEAMS)
+        printf(" (not found %u, other shape %u, first %u)", t->tasks - t->in_beam, t->wrong_shape,
+               t->first_right);
+    printf("\n");
+}
+
+static void evaluate(const els_mind *mind, const world *w, const evaluation *what)
 {
     tally list[FAMILIES_MAX] = {0};
     uint32_t n_list = 0, right_all = 0, tasks_all = 0;
     uint64_t cost_all = 0;
     double start = now_s();
     els_arena arena = {0};
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t p = i % w->lab.n;
+    for (uint32_t i = 0; i < what->n; i++) {
+        const uint32_t p = i % w->lab.n;
+        const els_task_request request = {
+            .seed = w->seed, .task_seed = 777, .index = i / w->lab.n, .split = w->split};
         els_sealed_task sealed;
         els_result result;
-        els_task_request request = {
-            .seed = seed, .task_seed = 777, .index = i / w->lab.n, .split = split};
         els_arena_reset(&arena);
         if (els_plugin_make(w->lab.plugin[p], &request, &arena, &sealed))
             continue;
-        if (split == ELS_SPLIT_TRAIN && w->fold != NO_FOLD && !is_held_out(w, &sealed))
+        if (w->fold != NO_FOLD && !is_held_out(w, &sealed))
             continue;
-        els_orders orders = {.salt = 1, .agent = agent};
+        const els_orders orders = {.salt = 1, .agent = what->agent};
         els_orchestrator_solve(mind, &sealed.task, w->lab.kb[p], &orders, &arena, &result);
         bool in_beam, right = els_lab_grade(&sealed, &result, &in_beam);
-        els_result first = result;
-        if (show_what == BEAMS) { /* once more, for what a wide search would have found */
-            orders.explore = true;
-            els_orchestrator_solve(mind, &sealed.task, w->lab.kb[p], &orders, &arena, &result);
-            (void)els_lab_grade(&sealed, &result, &in_beam);
-            result.agent = first.agent;
-            result.params = first.params;
-            result.trace = first.trace;
-            result.cost = first.cost;
-        }
-        tally *t = tally_for(list, &n_list, w->lab.plugin[p]->name, sealed.family);
-        t->tasks++;
-        t->right += right;
-        t->in_beam += in_beam;
-        t->wrong_shape += !right && in_beam && !has_right_of_shape(&result);
-        t->first_right += is_first_right(&result);
-        t->cost += result.cost;
-        t->n_fields = sealed.task.n_fields;
-        for (uint32_t f = 0; f < sealed.task.n_fields && f < 8; f++)
-            t->field_right[f] += els_answer_matches(sealed.task.fields[f].type, sealed.key[f],
-                                                    result.answers[f].value);
+        if (what->shown == BEAMS)
+            search_widely(mind, &sealed, w->lab.kb[p], orders, &arena, &result, &in_beam);
+        count(tally_for(list, &n_list, w->lab.plugin[p]->name, sealed.family), &sealed, &result,
+              right, in_beam);
         tasks_all++;
         right_all += right;
         cost_all += result.cost;
-        if (verbose)
+        if (what->verbose)
             show(&sealed, &result, right, in_beam);
     }
     printf("== %s: %u/%u right (%.1f %%), %.1f units per task, %.1f per solved, %.0f us per task\n",
-           title, right_all, tasks_all, 100.0 * right_all / (tasks_all ? tasks_all : 1),
+           what->title, right_all, tasks_all, 100.0 * right_all / (tasks_all ? tasks_all : 1),
            (double)cost_all / (tasks_all ? tasks_all : 1),
            (double)cost_all / (right_all ? right_all : 1),
            1e6 * (now_s() - start) / (tasks_all ? tasks_all : 1));
-    for (uint32_t i = 0; i < n_list && show_what != TOTAL; i++) {
-        printf("   %-36s %3u/%3u %5.1f %%  cost %.1f ", list[i].name, list[i].right, list[i].tasks,
-               100.0 * list[i].right / list[i].tasks, (double)list[i].cost / list[i].tasks);
-        for (uint32_t f = 0; f < list[i].n_fields && f < 8 && list[i].n_fields > 1; f++)
-            printf(" %3.0f", 100.0 * list[i].field_right[f] / list[i].tasks);
-        if (show_what == BEAMS)
-            printf(" (not found %u, other shape %u, first %u)", list[i].tasks - list[i].in_beam,
-                   list[i].wrong_shape, list[i].first_right);
-        printf("\n");
+    for (uint32_t i = 0; i < n_list && what->shown != TOTAL; i++)
+        print_family(&list[i], what->shown);
+    els_arena_fini(&arena);
+}
+
+/* Does and learns `batch` tasks; False when one cannot be. */
+static bool train(els_mind *mind, els_replay *replay, const world *w, uint64_t iteration,
+                  uint32_t batch, training *ret)
+{
+    els_arena arena = {0}, scratch = {0};
+    bool is_made = true;
+    for (uint32_t i = 0; i < batch && is_made; ret->global++) {
+        const uint32_t p = (uint32_t)(ret->global % w->lab.n);
+        const els_task_request request = {
+            .seed = w->seed, .task_seed = 1000, .index = ret->global, .split = ELS_SPLIT_TRAIN};
+        els_sealed_task sealed;
+        els_result result;
+        is_made = !els_plugin_make(w->lab.plugin[p], &request, &arena, &sealed);
+        if (!is_made || is_held_out(w, &sealed))
+            continue;
+        i++;
+        const els_orders orders = {.salt = iteration, .explore = true, .exploration = 0.5};
+        els_orchestrator_solve(mind, &sealed.task, w->lab.kb[p], &orders, &arena, &result);
+        bool in_beam, right = els_lab_grade(&sealed, &result, &in_beam);
+        tally *t = tally_for(ret->list, &ret->n, w->lab.plugin[p]->name, sealed.family);
+        t->tasks++;
+        t->right += right;
+        t->in_beam += in_beam;
+        const double before = now_s();
+        els_lab_learn(replay, mind, &sealed, &result, right, w->seed, iteration, &scratch);
+        ret->learning_s += now_s() - before;
     }
     els_arena_fini(&arena);
+    els_arena_fini(&scratch);
+    return is_made;
+}
+
+/* What is trained on and what is held out, as the word says. */
+static void read_split(const char *word, world *w)
+{
+    w->fold = NO_FOLD;
+    w->split = ELS_SPLIT_SELECT;
+    if (strcmp(word, "transfer") == 0)
+        w->split = ELS_SPLIT_TRANSFER;
+    if (strcmp(word, "train") == 0)
+        w->split = ELS_SPLIT_TRAIN;
+    if (strncmp(word, "dev", 3) == 0 || strncmp(word, "new", 3) == 0) {
+        w->split = ELS_SPLIT_TRAIN;
+        w->fold = (uint32_t)atoi(word + 3) % DEV_FOLDS;
+        w->by_families = word[0] == 'n';
+    }
+}
+
+static bool is_shown_after(uint32_t iteration, uint32_t iterations)
+{
+    return iteration == 10 || iteration == 20 || iteration == 50 ||
+           (iteration % 100 == 0 && iteration < iterations);
+}
+
+static void evaluate_at_end(const els_mind *mind, const world *w, bool verbose)
+{
+    const bool has_fold = w->fold != NO_FOLD;
+    evaluate(mind, w,
+             &(evaluation){.n = has_fold ? 1500 : 600,
+                           .verbose = verbose,
+                           .shown = has_fold ? BEAMS : FAMILIES,
+                           .title = "trained"});
+    uint32_t n_agents;
+    const els_agent *const *agents = els_agents(&n_agents);
+    for (uint32_t i = 0; i < n_agents && !has_fold; i++)
+        evaluate(mind, w,
+                 &(evaluation){.n = 600,
+                               .shown = TOTAL,
+                               .agent = els_str_of(agents[i]->name),
+                               .title = agents[i]->name});
 }
 
 int main(int argc, char **argv)
 {
-    uint32_t iterations = argc > 1 ? (uint32_t)atoi(argv[1]) : 100;
-    uint32_t batch = argc > 2 ? (uint32_t)atoi(argv[2]) : 10;
-    uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
-    uint32_t split = argc > 4 && strcmp(argv[4], "transfer") == 0 ? ELS_SPLIT_TRANSFER
-                     : argc > 4 && strcmp(argv[4], "train") == 0  ? ELS_SPLIT_TRAIN
-                                                                  : ELS_SPLIT_SELECT;
-    els_str names = els_str_of(argc > 5 ? argv[5] : ELS_LAB_PLUGINS);
-    bool verbose = argc > 6;
-    world w = {.fold = NO_FOLD};
-    if (argc > 4 && (strncmp(argv[4], "dev", 3) == 0 || strncmp(argv[4], "new", 3) == 0)) {
-        split = ELS_SPLIT_TRAIN;
-        w.fold = (uint32_t)atoi(argv[4] + 3) % DEV_FOLDS;
-        w.by_families = argv[4][0] == 'n';
-    }
-    uint32_t n_between = w.fold == NO_FOLD ? 300 : 1500;
-    els_arena arena = {0}, scratch = {0};
-    if (els_lab_open(&w.lab, names, seed)) {
-        fprintf(stderr, "els-lab: " ELS_STR_FMT ": not all of these are plugins\n",
-                ELS_STR_ARG(names));
+    const uint32_t iterations = argc > 1 ? (uint32_t)atoi(argv[1]) : 100;
+    const uint32_t batch = argc > 2 ? (uint32_t)atoi(argv[2]) : 10;
+    const char *names = argc > 5 ? argv[5] : ELS_LAB_PLUGINS;
+    world w = {.seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1};
+    read_split(argc > 4 ? argv[4] : "select", &w);
+    if (els_lab_open(&w.lab, els_str_of(names), w.seed)) {
+        fprintf(stderr, "els-lab: %s: not all of these are plugins\n", names);
         return 2;
     }
     els_mind mind;
     els_replay *replay = els_replay_new();
     if (els_mind_init(&mind, true) || !replay)
         return 1;
-    evaluate(&mind, &w, seed, split, n_between, false, FAMILIES, (els_str){0}, "untrained");
-    tally train[FAMILIES_MAX] = {0};
-    uint32_t n_train = 0;
-    double start = now_s(), learn_s = 0;
-    uint64_t global = 0;
+    evaluation between = {
+        .n = w.fold == NO_FOLD ? 300 : 1500, .shown = FAMILIES, .title = "untrained"};
+    evaluate(&mind, &w, &between);
+    training done = {.global = 0};
+    const double start = now_s();
     for (uint32_t it = 1; it <= iterations; it++) {
-        els_arena_reset(&arena);
-        for (uint32_t i = 0; i < batch; global++) {
-            uint32_t p = (uint32_t)(global % w.lab.n);
-            els_sealed_task sealed;
-            els_result result;
-            els_task_request request = {
-                .seed = seed, .task_seed = 1000, .index = global, .split = ELS_SPLIT_TRAIN};
-            if (els_plugin_make(w.lab.plugin[p], &request, &arena, &sealed))
-                return 1;
-            if (is_held_out(&w, &sealed))
-                continue;
-            i++;
-            els_orders orders = {.salt = it, .explore = true, .exploration = 0.5};
-            els_orchestrator_solve(&mind, &sealed.task, w.lab.kb[p], &orders, &arena, &result);
-            bool in_beam, right = els_lab_grade(&sealed, &result, &in_beam);
-            tally *t = tally_for(train, &n_train, w.lab.plugin[p]->name, sealed.family);
-            t->tasks++;
-            t->right += right;
-            t->in_beam += in_beam;
-            double before = now_s();
-            els_lab_learn(replay, &mind, &sealed, &result, right, seed, it, &scratch);
-            learn_s += now_s() - before;
-        }
+        if (!train(&mind, replay, &w, it, batch, &done))
+            return 1;
         char title[32];
         snprintf(title, sizeof title, "after %u", it);
-        if (it == 10 || it == 20 || it == 50 || (it % 100 == 0 && it < iterations))
-            evaluate(&mind, &w, seed, split, n_between, false, w.fold == NO_FOLD ? TOTAL : FAMILIES,
-                     (els_str){0}, title);
+        between.title = title;
+        between.shown = w.fold == NO_FOLD ? TOTAL : FAMILIES;
+        if (is_shown_after(it, iterations))
+            evaluate(&mind, &w, &between);
     }
     printf("trained %u x %u in %.2f s (learning %.2f s); %u skills, %u cases, replay %zu KiB\n",
-           iterations, batch, now_s() - start, learn_s, mind.n_skills, mind.n_cases,
+           iterations, batch, now_s() - start, done.learning_s, mind.n_skills, mind.n_cases,
            els_replay_bytes(replay) / 1024);
-    for (uint32_t i = 0; i < n_train; i++)
-        printf("   train %-30s %3u/%3u right, in beam %.1f %%\n", train[i].name, train[i].right,
-               train[i].tasks, 100.0 * train[i].in_beam / train[i].tasks);
-    evaluate(&mind, &w, seed, split, w.fold == NO_FOLD ? 600 : 1500, verbose,
-             w.fold == NO_FOLD ? FAMILIES : BEAMS, (els_str){0}, "trained");
-    if (w.fold != NO_FOLD)
-        return 0;
-    uint32_t n_agents;
-    const els_agent *const *agents = els_agents(&n_agents);
-    for (uint32_t i = 0; i < n_agents; i++)
-        evaluate(&mind, &w, seed, split, 600, false, TOTAL, els_str_of(agents[i]->name),
-                 agents[i]->name);
+    for (uint32_t i = 0; i < done.n; i++)
+        printf("   train %-30s %3u/%3u right, in beam %.1f %%\n", done.list[i].name,
+               done.list[i].right, done.list[i].tasks,
+               100.0 * done.list[i].in_beam / done.list[i].tasks);
+    evaluate_at_end(&mind, &w, argc > 6);
+    els_mind_fini(&mind);
+    els_replay_free(&replay);
     return 0;
 }
