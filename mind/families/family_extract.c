@@ -56,25 +56,6 @@ static bool applies(const els_session *session)
            is_type(type, "date") || is_type(type, "list");
 }
 
-/* Share of the field name's words that the source's name has too. */
-static double name_overlap(els_str field, els_str name)
-{
-    uint32_t words = 0;
-    uint32_t shared = 0;
-    els_str word;
-    while (els_str_split(&field, '_', &word)) {
-        els_str rest = name;
-        els_str other;
-        bool found = false;
-        while (!found && els_str_split(&rest, '_', &other)) {
-            found = word.len > 0 && els_kb_words_alike(word, other);
-        }
-        words += word.len > 0;
-        shared += found;
-    }
-    return words ? (double)shared / words : 0;
-}
-
 static void add_span(extractor *x, els_str shape, els_str source, els_str answer, uint32_t first,
                      uint32_t end, bool is_entity)
 {
@@ -98,7 +79,7 @@ static void add_span(extractor *x, els_str shape, els_str source, els_str answer
                                   .end = end,
                                   .ordinal = ordinal,
                                   .is_entity = is_entity,
-                                  .prior = 0.6 * name_overlap(x->field, source),
+                                  .prior = 0.6 * els_kb_name_share(x->field, source),
                                   .order = x->n_spans};
     x->n_spans++;
 }
@@ -121,7 +102,7 @@ static void find_mentions(extractor *x)
         add_span(x, shape, table->columns[mention->column].name, mention->value, mention->first,
                  mention->end, mention->column == 0);
         /* A table named like the field ("product", "products") says as much as its column. */
-        double table_prior = 0.6 * name_overlap(x->field, table->name);
+        double table_prior = 0.6 * els_kb_name_share(x->field, table->name);
         if (x->n_spans > before && mention->column == 0 && table_prior > x->spans[before].prior) {
             x->spans[before].prior = table_prior;
         }

@@ -103,6 +103,10 @@ els_str els_kb_stem(els_str word, char *buffer, size_t buffer_bytes);
 /* Two lower-case words are forms of one word as far as their letters tell: equal stems, or a common
  * beginning of at least 4 letters that makes up 60 % of the longer one. */
 bool els_kb_words_alike(els_str a, els_str b);
+/* A word of the name is alike. Names are lower-case words joined by '_', as those of columns. */
+bool els_kb_name_has(els_str name, els_str word);
+/* Share of the words of `name` that `other` has too; 0..1, 0 for a name without words. */
+double els_kb_name_share(els_str name, els_str other);
 /* At most one edit apart, a swap of neighbours being one edit. */
 bool els_kb_one_edit(els_str a, els_str b);
 

@@ -118,6 +118,26 @@ bool els_kb_words_alike(els_str a, els_str b)
     return common >= 4 && common * 10 >= longer * 6;
 }
 
+bool els_kb_name_has(els_str name, els_str word)
+{
+    els_str other;
+    while (els_str_split(&name, '_', &other))
+        if (other.len > 0 && els_kb_words_alike(word, other))
+            return true;
+    return false;
+}
+
+double els_kb_name_share(els_str name, els_str other)
+{
+    uint32_t words = 0, shared = 0;
+    els_str word;
+    while (els_str_split(&name, '_', &word)) {
+        words += word.len > 0;
+        shared += word.len > 0 && els_kb_name_has(other, word);
+    }
+    return words ? (double)shared / words : 0;
+}
+
 bool els_kb_one_edit(els_str a, els_str b)
 {
     if (a.len > b.len) {

@@ -27,30 +27,6 @@ typedef struct {
 
 static const char *const signs[2][DIRECTIONS] = {{">=", "<=", "="}, {" in", " not in", ""}};
 
-static bool has_word(els_str name, els_str word)
-{
-    els_str other;
-    while (els_str_split(&name, '_', &other)) {
-        if (other.len > 0 && els_kb_words_alike(word, other)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Share of the words of `a` that `b` has. */
-static double share(els_str a, els_str b)
-{
-    uint32_t words = 0;
-    uint32_t found = 0;
-    els_str word;
-    while (els_str_split(&a, '_', &word)) {
-        words += word.len > 0;
-        found += word.len > 0 && has_word(b, word);
-    }
-    return words ? (double)found / words : 0;
-}
-
 /* Column that the key names best; 0 when none is half named. */
 static uint32_t column_of(const kbq *q, els_str key)
 {
@@ -58,8 +34,8 @@ static uint32_t column_of(const kbq *q, els_str key)
     double best_score = 0;
     for (uint32_t c = 1; c < q->table->n_columns; c++) {
         els_str name = q->table->columns[c].name;
-        double named = share(name, key);
-        double score = named + 0.5 * share(key, name);
+        double named = els_kb_name_share(name, key);
+        double score = named + 0.5 * els_kb_name_share(key, name);
         if (named >= 0.5 && score > best_score) {
             best = c;
             best_score = score;
@@ -127,7 +103,7 @@ static void add_features(const kbq *q, criterion *c)
         els_str word;
         bool bare = true;
         while (els_str_split(&key, '_', &word) && n < 5) {
-            if (word.len > 0 && !has_word(q->table->columns[c->column].name, word)) {
+            if (word.len > 0 && !els_kb_name_has(q->table->columns[c->column].name, word)) {
                 own[n++] = els_feature("kb.direction_word", direction, els_hash_str(word), 0);
                 bare = false;
             }

@@ -138,25 +138,6 @@ uint64_t kbq_cross_key(const kbq *q, kbq_role role, uint32_t column)
                          els_hash_pair(kbq_column_key(q, column), name));
 }
 
-/* The same for the name of the field that is asked for. */
-static double field_overlap(els_str field, els_str name)
-{
-    uint32_t words = 0;
-    uint32_t found = 0;
-    els_str word;
-    while (els_str_split(&name, '_', &word)) {
-        els_str rest = field;
-        els_str other;
-        bool is_found = false;
-        while (!is_found && els_str_split(&rest, '_', &other)) {
-            is_found = word.len > 0 && other.len > 0 && els_kb_words_alike(word, other);
-        }
-        words += word.len > 0;
-        found += is_found;
-    }
-    return words ? (double)found / words : 0;
-}
-
 double kbq_overlap_prior(const kbq *q, uint32_t column)
 {
     double related = kbq_related_prior(q->related[column]);
@@ -282,7 +263,7 @@ static void score_columns(kbq *q)
     for (uint32_t c = 0; c < n; c++) {
         els_str name = q->table->columns[c].name;
         double in_question = q->heard->overlap[q->t][c];
-        double in_field = field_overlap(els_session_field(q->session)->name, name);
+        double in_field = els_kb_name_share(name, els_session_field(q->session)->name);
         q->is_other[c] = is_of_another(q, c);
         q->overlap[c] = q->is_other[c] ? 0 : in_question > in_field ? in_question : in_field;
         for (uint32_t i = 0; i < q->n_loose && !q->is_other[c]; i++) {
