@@ -192,68 +192,83 @@ static void plan_satisfies(kbq_planner *p, const kbq *q, kbq_query query, double
     }
 }
 
+/* The set is not one that the operation says something of. */
+static bool is_pointless(const kbq_query *query)
+{
+    const bool is_share = kbq_ops[query->op].traits & KBQ_SHARE;
+    const uint32_t rows = query->set->count;
+    switch (query->op) {
+    case KBQ_OP_SATISFIES:
+    case KBQ_OP_ANY:
+        return is_choice_only(query->set); /* true whatever the table holds */
+    case KBQ_OP_ONLY:
+    case KBQ_OP_PROJECT_ONLY:
+        return rows != 1;
+    case KBQ_OP_COUNT:
+        return false;
+    default:
+        /* All of them are a hundred percent. */
+        return is_share ? query->set->n_filters == 0 : rows == 0;
+    }
+}
+
+/* Set and column are chosen; another column, a rank or an entity is left. */
+static void plan_column(kbq_planner *p, const kbq *q, kbq_query query, double base,
+                        const uint32_t *projections, uint32_t n_projections)
+{
+    const kbq_op_info *op = &kbq_ops[query.op];
+    const kbq_used used = query.set->used;
+    const part value = column_part(q, KBQ_VALUE, query.value);
+    if (query.op == KBQ_OP_HOP_MAX || query.op == KBQ_OP_HOP_MIN) {
+        plan_hops(p, q, query, used, base, value);
+    } else if (op->project) {
+        for (uint32_t k = 0; k < n_projections; k++) {
+            query.other = projections[k];
+            const part other = column_part(q, KBQ_PROJECT, query.other);
+            if (query.other != query.value)
+                try_plan(p, q, &query, used, base, value.score + other.score,
+                         value.prior + other.prior);
+        }
+    } else if (op->k) {
+        for (uint32_t k = 0; k < p->n_ranks; k++) {
+            kbq_used with = used;
+            kbq_add_used(&with, p->ranks[k].used);
+            query.k = p->ranks[k].k;
+            if (query.k <= query.set->count && !(used.amounts & p->ranks[k].used.amounts))
+                try_plan(p, q, &query, with, base, value.score, value.prior);
+        }
+    } else {
+        try_plan(p, q, &query, used, base, value.score, value.prior);
+    }
+}
+
 /* The set is chosen; columns, ranks and an entity are left. */
 static void plan_set(kbq_planner *p, const kbq *q, kbq_query query, double base)
 {
     const kbq_op_info *op = &kbq_ops[query.op];
-    kbq_used used = query.set->used;
-    if ((query.op == KBQ_OP_SATISFIES || query.op == KBQ_OP_ANY) && is_choice_only(query.set)) {
-        return; /* true whatever the table holds */
-    }
+    if (is_pointless(&query))
+        return;
     if (query.op == KBQ_OP_SATISFIES) {
         plan_satisfies(p, q, query, base);
         return;
     }
-    bool single = query.op == KBQ_OP_ONLY || query.op == KBQ_OP_PROJECT_ONLY;
-    bool is_share = op->traits & KBQ_SHARE;
-    bool many = query.op != KBQ_OP_COUNT && query.op != KBQ_OP_ANY && !is_share;
-    if (is_share && query.set->n_filters == 0)
-        return; /* all of them are a hundred percent */
-    if ((single && query.set->count != 1) || (many && query.set->count == 0)) {
-        return;
-    }
     if (!op->value) {
-        try_plan(p, q, &query, used, base, 0, 0);
+        try_plan(p, q, &query, query.set->used, base, 0, 0);
         return;
     }
-    uint32_t columns[KBQ_VALUE_COLUMNS];
-    uint32_t n = kbq_best_columns(q, KBQ_VALUE, op->numeric,
-                                  op->numeric ? NUMERIC_COLUMNS : KBQ_VALUE_COLUMNS, columns);
-    uint32_t projections[KBQ_VALUE_COLUMNS];
-    uint32_t n_projections =
+    uint32_t columns[KBQ_VALUE_COLUMNS], projections[KBQ_VALUE_COLUMNS];
+    const uint32_t n = kbq_best_columns(q, KBQ_VALUE, op->numeric,
+                                        op->numeric ? NUMERIC_COLUMNS : KBQ_VALUE_COLUMNS, columns);
+    const uint32_t n_projections =
         op->project ? kbq_best_columns(q, KBQ_PROJECT, false, PROJECT_COLUMNS, projections) : 0;
-    bool is_tally =
+    const bool is_tally =
         query.op == KBQ_OP_VALUES || query.op == KBQ_OP_DISTINCT || query.op == KBQ_OP_MODE;
     for (uint32_t i = 0; i < n; i++) {
         query.value = columns[i];
-        els_kb_kind kind = els_kb_column_kind(q->kb, q->t, query.value);
-        if (is_tally && kind != ELS_KB_TEXT && kind != ELS_KB_LIST) {
-            continue; /* measured values seldom come twice */
-        }
-        part value = column_part(q, KBQ_VALUE, query.value);
-        if (query.op == KBQ_OP_HOP_MAX || query.op == KBQ_OP_HOP_MIN) {
-            plan_hops(p, q, query, used, base, value);
-        } else if (op->project) {
-            for (uint32_t k = 0; k < n_projections; k++) {
-                query.other = projections[k];
-                part other = column_part(q, KBQ_PROJECT, query.other);
-                if (query.other != query.value) {
-                    try_plan(p, q, &query, used, base, value.score + other.score,
-                             value.prior + other.prior);
-                }
-            }
-        } else if (op->k) {
-            for (uint32_t k = 0; k < p->n_ranks; k++) {
-                kbq_used with = used;
-                kbq_add_used(&with, p->ranks[k].used);
-                query.k = p->ranks[k].k;
-                if (query.k <= query.set->count && !(used.amounts & p->ranks[k].used.amounts)) {
-                    try_plan(p, q, &query, with, base, value.score, value.prior);
-                }
-            }
-        } else {
-            try_plan(p, q, &query, used, base, value.score, value.prior);
-        }
+        const els_kb_kind kind = els_kb_column_kind(q->kb, q->t, query.value);
+        if (!is_tally || kind == ELS_KB_TEXT || kind == ELS_KB_LIST)
+            plan_column(p, q, query, base, projections, n_projections);
+        /* Else: measured values seldom come twice. */
     }
 }
 
