@@ -437,11 +437,8 @@ static void propose(els_session *session)
     }
     els_choices_rank(choices, els_hash_str(ELS_STR("assign")));
     const els_option *const *picked;
-    while ((picked = els_choices_next(choices)) != NULL) {
-        if (!els_session_spend(session, 1))
-            return;
+    while ((picked = els_choices_next(choices)) != NULL)
         try_reading(&a, choices, picked);
-    }
 }
 
 const els_family els_family_assign = {

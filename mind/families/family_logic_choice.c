@@ -125,7 +125,7 @@ void els_choices_rank(els_choices *c, uint64_t purpose)
 
 const els_option *const *els_choices_next(els_choices *c)
 {
-    if (c->n_heap == 0)
+    if (c->n_heap == 0 || !els_session_spend(c->session, 1))
         return NULL;
     node top = pop(c);
     for (uint32_t i = top.last; i < c->n; i++) {

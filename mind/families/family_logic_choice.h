@@ -40,8 +40,8 @@ uint32_t els_choices_count(const els_choices *choices);
 /* Scores and sorts all options; call once, before the first els_choices_next. `purpose` keys the
  * lots. */
 void els_choices_rank(els_choices *choices, uint64_t purpose);
-/* The next combination: its options by choice, valid until the next call. NULL when there are no
- * more, or when 4096 combinations have been laid out. */
+/* The next combination, for a unit of work: its options by choice, valid until the next call. NULL
+ * when there are no more, when 4096 have been laid out, or when no work is left. */
 const els_option *const *els_choices_next(els_choices *choices);
 /* Summed priors and all features of a combination, for an offer. Returns the number of features. */
 uint32_t els_choices_features(const els_choices *choices, const els_option *const *picked,

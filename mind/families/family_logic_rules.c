@@ -250,11 +250,8 @@ static void propose(els_session *session)
     els_choices_rank(choices, els_hash_str(ELS_STR("rules")));
     els_theory *theory = ELS_ARENA_NEW(els_session_arena(session), els_theory, 1);
     const els_option *const *picked;
-    while ((picked = els_choices_next(choices)) != NULL) {
-        if (!els_session_spend(session, 1))
-            return;
+    while ((picked = els_choices_next(choices)) != NULL)
         try_reading(&a, choices, picked, theory);
-    }
 }
 
 static double hint(const els_session *session, els_str shape)

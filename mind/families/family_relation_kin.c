@@ -287,11 +287,8 @@ static void propose(els_session *session)
     add_query(&a, choices);
     els_choices_rank(choices, els_hash_str(ELS_STR("kin")));
     const els_option *const *picked;
-    while ((picked = els_choices_next(choices)) != NULL) {
-        if (!els_session_spend(session, 1))
-            return;
+    while ((picked = els_choices_next(choices)) != NULL)
         try_reading(&a, choices, picked);
-    }
 }
 
 /* The path that the last word of kinship in the question names; for a field that asks for such a

@@ -535,11 +535,8 @@ static void propose(els_session *session)
     add_query(&a, choices);
     els_choices_rank(choices, els_hash_str(ELS_STR("state")));
     const els_option *const *picked;
-    while ((picked = els_choices_next(choices)) != NULL) {
-        if (!els_session_spend(session, 1))
-            return;
+    while ((picked = els_choices_next(choices)) != NULL)
         try_reading(&a, choices, picked);
-    }
 }
 
 /* A story that English has all the words for, and the shape that the question asks for. */
