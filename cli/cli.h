@@ -19,6 +19,7 @@ typedef struct {
 /* The table of all of them. */
 const els_subcommand *els_cli_commands(size_t *ret_n);
 
+/* The subcommands: argv[0] is the name of the command. They return the exit code of the README. */
 int els_cli_run(int argc, char **argv);
 int els_cli_status(int argc, char **argv);
 int els_cli_stats(int argc, char **argv);

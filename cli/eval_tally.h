@@ -32,6 +32,7 @@ typedef struct {
     uint32_t n_kinds;
 } els_eval_tally;
 
+/* Counts a graded task. Kinds beyond the 256th are in the totals alone. */
 void els_eval_tally_add(els_eval_tally *tally, const els_eval_outcome *outcome);
 /* Of at least one task; the caller owns the result. */
 json_t *els_eval_tally_json(const els_eval_tally *tally);

@@ -33,6 +33,7 @@ typedef enum {
     ELS_METHOD_COUNT_
 } els_forecast_method;
 
+/* As users write it, such as "theta"; a constant. */
 const char *els_forecast_method_name(els_forecast_method method);
 /* False when no method has that name. */
 bool els_forecast_method_parse(els_str name, els_forecast_method *ret_method);

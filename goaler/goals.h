@@ -75,11 +75,11 @@ const els_stratum *els_goal_row(const els_strata *strata, els_str subject);
 /* True when the subject covers this kind of task. */
 bool els_goal_covers(els_str subject, els_str plugin, els_str family);
 
+#define ELS_GOAL_TASKS_MIN 20u
 /* Measures every live goal that is about strata, and then settles it: achieved when its target is
  * reached, on at least ELS_GOAL_TASKS_MIN tasks; failed when it is due, or the run is over. Goals
  * of other measures have had `current` set before. `waste` is the share of ELS_MEASURE_WASTE, below
  * 0 when unknown. */
-#define ELS_GOAL_TASKS_MIN 20u
 void els_goals_review(els_goal_book *book, const els_strata *strata, double waste,
                       uint64_t iteration, bool is_last);
 

@@ -34,9 +34,9 @@ typedef struct {
     els_interval gain;    /* 95 %, of after - before */
 } els_trend_result;
 
+#define ELS_TREND_HIGH 0.98
 /* Adds what an iteration has shown; says something when two windows are full. A plateau is no
  * significant change while success is below ELS_TREND_HIGH. */
-#define ELS_TREND_HIGH 0.98
 els_trend_result els_trend_add(els_trend *trend, uint64_t right, uint64_t graded);
 
 void els_trend_visit(els_snapshot *snapshot, els_trend *trend);

@@ -37,6 +37,7 @@ typedef struct {
     float *squares; /* 2^bits sums of squared gradients; NULL in a model that only answers */
 } els_model;
 
+/* All weights zero. Errors: NOMEM. */
 els_err els_model_init(els_model *model, bool for_training) ELS_MUST_CHECK;
 void els_model_fini(els_model *model);
 

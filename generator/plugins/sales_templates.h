@@ -53,6 +53,7 @@ typedef struct {
     uint32_t n_templates;
 } els_sales_family;
 
+/* The table of all families; constant. */
 const els_sales_family *els_sales_families(uint32_t *ret_count);
 
 #endif

@@ -64,6 +64,7 @@ void els_wording_lower(els_wording *w);
  * per_mille / 1000. */
 void els_wording_disturb(els_wording *w, uint32_t per_mille);
 
+/* What was written so far; lent until the next call that writes. */
 els_str els_wording_text(const els_wording *w);
 
 /* One typing error in `word` (two letters swapped, one left out, doubled or hit beside its key),

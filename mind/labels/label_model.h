@@ -55,6 +55,7 @@ bool els_label_model_score(const els_label_model *model, const els_label_feature
 void els_label_model_softmax(const els_label_model *model, const float *scores,
                              const uint32_t *number, uint32_t n, float *ret_probability);
 
+/* Little-endian, behind what `out` holds. */
 void els_label_model_save(const els_label_model *model, els_buf *out);
 /* Takes its bytes from the front of *in. Error: FORMAT; the model is then zeroed. */
 els_err els_label_model_load(els_label_model *model, els_str *in) ELS_MUST_CHECK;

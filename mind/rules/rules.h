@@ -52,6 +52,7 @@ typedef struct {
     uint32_t n_rules;
 } els_rules;
 
+/* Empty; `for_training`: with room for examples. Errors: NOMEM. */
 els_err els_rules_init(els_rules *rules, bool for_training) ELS_MUST_CHECK;
 void els_rules_fini(els_rules *rules);
 void els_rules_clear(els_rules *rules);

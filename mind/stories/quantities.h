@@ -102,6 +102,7 @@ typedef struct {
     bool asks_kind;   /* for a kind of thing, or for things of any kind */
 } els_quantities;
 
+/* Reads the numbers of a task as those of a told problem. */
 void els_quantities_read(const els_reading *reading, els_quantities *ret);
 /* The unit (+ 1) that the word in lower case names in this problem; 0: none. */
 uint32_t els_quantities_unit(const els_quantities *q, els_str lower);

@@ -66,6 +66,8 @@ typedef struct {
     uint64_t *test_seen;
 } induce_bank;
 
+/* Empty, over the points of `lists`; they, the arena (of all that is kept) and the meter are lent for
+ * as long as the bank is used. At most `cap_terms` expressions are kept. */
 void induce_bank_init(induce_bank *bank, els_arena *arena, induce_meter *meter,
                       const els_list_value *lists, uint32_t cap_terms);
 /* Adds a leaf; `v` by point. Before induce_bank_grow. */
@@ -86,6 +88,7 @@ static inline bool induce_holds(const induce_test *test, uint32_t point)
     return test->mask[point / 64] >> (point % 64) & 1;
 }
 
+/* Appends it as it stands in a program, such as "(+ x 1)"; tests likewise. */
 void induce_term_text(const induce_bank *bank, uint32_t term, els_buf *out);
 void induce_test_text(const induce_bank *bank, uint32_t test, els_buf *out);
 

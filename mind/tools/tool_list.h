@@ -58,6 +58,7 @@ typedef struct {
 uint32_t els_list_search(els_arena *arena, const els_list_problem *problem,
                          const els_list_host *host, els_list_program *programs);
 
+/* As programs name it, such as "filter_gt"; a constant, empty for none. */
 const char *els_list_operation_name(uint8_t operation);
 
 #endif

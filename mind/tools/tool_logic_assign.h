@@ -40,6 +40,7 @@ typedef struct {
 
 enum { ELS_ASSIGN_ARRANGED = 7 }; /* people whose arrangements are tried */
 
+/* n people (at most ELS_ASSIGN_PEOPLE), as many things of each of n_kinds kinds; nothing is known. */
 void els_assign_init(els_assign *assign, uint32_t n, uint32_t n_kinds);
 /* The person has one of `things` (bits) of the kind. */
 void els_assign_restrict(els_assign *assign, uint32_t person, uint32_t kind, uint32_t things);

@@ -36,6 +36,7 @@ typedef struct {
     uint32_t n_events;
 } els_scene;
 
+/* n things (at most ELS_STATE_THINGS), none of them in another. */
 void els_scene_init(els_scene *state, uint32_t n);
 /* False when the event cannot be: a thing inside itself, letting go of what is held elsewhere. The
  * state is then undefined. */
