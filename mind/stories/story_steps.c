@@ -136,48 +136,59 @@ static bool pairs(const els_story *story, const els_story_value *x, const els_st
     return true;
 }
 
+/* The whole that v is the part p of. */
+static bool undoes_part(const els_story *story, const els_story_value *p, const els_story_value *v,
+                        els_story_value *ret, double *ret_prior)
+{
+    const bool percent = p->kind == ELS_STORY_PERCENT;
+    if (p->value <= 0 || v->steps > 0)
+        return false;
+    *ret = *v;
+    ret->value = percent ? v->value * 100 / p->value : v->value / p->value;
+    write_text(ret, percent ? "(%s*100/%s)" : "(%s/%s)", v, p);
+    *ret_prior = els_story_is_part_of(story, p, v) ? 2.5 : -2.5;
+    return true;
+}
+
+/* The whole that v is left of without the part p. */
+static bool undoes_rest(const els_story *story, const els_story_value *p, const els_story_value *v,
+                        els_story_value *ret, double *ret_prior)
+{
+    const bool percent = p->kind == ELS_STORY_PERCENT;
+    if ((percent ? p->value / 100 : p->value) >= 1)
+        return false;
+    *ret = *v;
+    ret->value = percent ? v->value * 100 / (100 - p->value) : v->value / (1 - p->value);
+    write_text(ret, percent ? "(%s*100/(100-%s))" : "(%s/(1-%s))", v, p);
+    *ret_prior = has(story, ELS_STORY_START) ? 1.5 : -2;
+    return true;
+}
+
+/* The part p of v, the rest of it, or v and the part. Percentages are counted in hundredths, so
+ * that whole results come out whole. */
 static bool parts(const els_story *story, els_story_step step, const els_story_value *x,
                   const els_story_value *y, els_story_value *ret, double *ret_prior)
 {
     const els_story_value *p = is_open(x) ? x : y, *v = is_open(x) ? y : x;
-    bool percent = p->kind == ELS_STORY_PERCENT;
+    const bool percent = p->kind == ELS_STORY_PERCENT;
     if ((!percent && p->kind != ELS_STORY_FRACTION) || is_open(v))
         return false;
     if ((step == ELS_STORY_RAISE && !percent) || (step != ELS_STORY_PART && p->is_ratio))
         return false;
-    double part = percent ? p->value / 100 : p->value;
-    if (step == ELS_STORY_UNDO_PART) {
-        bool told = els_story_is_part_of(story, p, v);
-        if (part <= 0 || v->steps > 0)
-            return false;
-        *ret = *v;
-        ret->value = percent ? v->value * 100 / p->value : v->value / part;
-        write_text(ret, percent ? "(%s*100/%s)" : "(%s/%s)", v, p);
-        *ret_prior = told ? 2.5 : -2.5;
-        return true;
-    }
-    if (step == ELS_STORY_UNDO_REST) {
-        if (part >= 1)
-            return false;
-        *ret = *v;
-        ret->value = percent ? v->value * 100 / (100 - p->value) : v->value / (1 - part);
-        write_text(ret, percent ? "(%s*100/(100-%s))" : "(%s/(1-%s))", v, p);
-        *ret_prior = has(story, ELS_STORY_START) ? 1.5 : -2;
-        return true;
-    }
-    double factor = step == ELS_STORY_PART ? part : step == ELS_STORY_REST ? 1 - part : 1 + part;
-    if (factor < 0)
+    if (step == ELS_STORY_UNDO_PART)
+        return undoes_part(story, p, v, ret, ret_prior);
+    if (step == ELS_STORY_UNDO_REST)
+        return undoes_rest(story, p, v, ret, ret_prior);
+    const double all = percent ? 100 : 1;
+    const double taken = step == ELS_STORY_PART   ? p->value
+                         : step == ELS_STORY_REST ? all - p->value
+                                                  : all + p->value;
+    if (taken < 0)
         return false;
     *ret = *v;
-    if (percent) { /* so that whole results come out whole */
-        double hundredths = step == ELS_STORY_PART   ? p->value
-                            : step == ELS_STORY_REST ? 100 - p->value
-                                                     : 100 + p->value;
-        ret->value = v->value * hundredths / 100;
-    } else {
-        double value = v->value * factor;
-        ret->value = fabs(value - round(value)) < 1e-9 ? round(value) : value;
-    }
+    ret->value = v->value * taken / all;
+    if (!percent && fabs(ret->value - round(ret->value)) < 1e-9)
+        ret->value = round(ret->value);
     bool of_it = p->first < v->first && v->first <= p->first + 4; /* "gave a third of his 27" */
     ret->flow = step == ELS_STORY_REST && of_it ? 0 : v->flow;
     if (els_story_names_asked(story, p) || (p->is_ratio && story->asked))
