@@ -410,41 +410,52 @@ static bool units_fit(op what, const els_calendar_slot *b)
     return ops[what].second != SPAN || of_clock == (ops[what].first == TIME);
 }
 
-static uint32_t make_plans(els_session *session, const els_calendar *c, plan *plans)
+/* Operands number i and k go together. Dates meet in one order only; times in that of the clock or
+ * past midnight. `b` is the second one, NULL where there is none. */
+static bool go_together(op what, uint32_t i, uint32_t k, const els_calendar_slot *b)
+{
+    if (b && !units_fit(what, b))
+        return false;
+    if (ops[what].first != ops[what].second)
+        return true;
+    return ops[what].first == DATE ? k > i : k != i;
+}
+
+static plan plan_of(const els_session *session, const els_calendar *c, plan p)
 {
     const els_reading *reading = els_session_reading(session);
-    uint8_t wanted = wanted_results(session);
+    const bool has_second = ops[p.what].second != NOTHING;
+    const bool same_kind = ops[p.what].first == ops[p.what].second;
+    const els_calendar_slot *a = &slots_of(c, ops[p.what].first)->items[p.first];
+    const els_calendar_slot *b =
+        has_second ? &slots_of(c, ops[p.what].second)->items[p.second] : NULL;
+    uint32_t own[MAX_OWN];
+    uint64_t cross[2];
+    p.prior = ops[p.what].prior - 0.1 * p.first - 0.1 * p.second - (a->key ? 0.5 : 0) -
+              (b && b->key ? 0.3 : 0) - (same_kind && p.second < p.first ? 0.8 : 0) -
+              (els_field_is(session, "text") ? 0.5 : 0);
+    p.prior += direction_prior(reading, p.what, a, b);
+    const uint32_t n_own = plan_own(reading, &p, a, b, own);
+    p.score = p.prior + els_session_shape_score(session, els_str_of(ops[p.what].shape)) +
+              els_session_score(session, own, n_own, cross, plan_cross(&p, b, cross));
+    return p;
+}
+
+static uint32_t make_plans(els_session *session, const els_calendar *c, plan *plans)
+{
+    const uint8_t wanted = wanted_results(session);
     uint32_t n = 0;
     for (op what = 0; what < N_OPS; what++) {
-        if (!(ops[what].gives & wanted))
+        if (!(ops[what].gives & wanted) || !els_session_wants(session, els_str_of(ops[what].shape)))
             continue;
         const els_calendar_slots *firsts = slots_of(c, ops[what].first);
         const els_calendar_slots *seconds =
             ops[what].second != NOTHING ? slots_of(c, ops[what].second) : NULL;
-        bool same_kind = ops[what].first == ops[what].second;
         for (uint32_t i = 0; i < firsts->n; i++)
             for (uint32_t k = 0; k < (seconds ? seconds->n : 1) && n < MAX_PLANS; k++) {
-                const els_calendar_slot *a = &firsts->items[i],
-                                        *b = seconds ? &seconds->items[k] : NULL;
-                uint32_t own[MAX_OWN];
-                uint64_t cross[2];
-                /* Dates meet in one order only; times in that of the clock or past midnight. */
-                if ((same_kind && (ops[what].first == DATE ? k <= i : k == i)) ||
-                    (b && !units_fit(what, b)))
-                    continue;
-                els_str shape = els_str_of(ops[what].shape);
-                if (!els_session_wants(session, shape))
-                    continue;
-                plan *p = &plans[n];
-                *p = (plan){.what = what, .first = i, .second = k, .order = n};
-                p->prior = ops[what].prior - 0.1 * i - 0.1 * k - (a->key ? 0.5 : 0) -
-                           (b && b->key ? 0.3 : 0) - (same_kind && k < i ? 0.8 : 0) -
-                           (els_field_is(session, "text") ? 0.5 : 0);
-                p->prior += direction_prior(reading, what, a, b);
-                uint32_t n_own = plan_own(reading, p, a, b, own);
-                p->score = p->prior + els_session_shape_score(session, shape) +
-                           els_session_score(session, own, n_own, cross, plan_cross(p, b, cross));
-                n++;
+                const plan p = {.what = what, .first = i, .second = k, .order = n};
+                if (go_together(what, i, k, seconds ? &seconds->items[k] : NULL))
+                    plans[n++] = plan_of(session, c, p);
             }
     }
     qsort(plans, n, sizeof *plans, by_score);
