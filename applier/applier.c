@@ -1,5 +1,7 @@
 #include "applier_impl.h"
 
+#include "strategies.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -363,6 +365,7 @@ void els_applier_apply(els_applier *applier, const els_analysis *analysis, els_a
     progress.state_digest = els_str_of(applier->digest);
     progress.baseline_digest = els_str_of(applier->baseline_digest);
     progress.library_size = verified_skills(&applier->live);
+    progress.strategies = els_strategies_of(analysis, arena, &progress.n_strategies);
     *ret = progress;
 }
 

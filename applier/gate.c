@@ -1,24 +1,8 @@
 #include "gate.h"
 
+#include "stats_probe.h"
+
 static const double E_STRONG = 20; /* rejects at 5 %, whenever one looks (Ville) */
-
-static uint32_t segment_named(const els_plan *plan, els_str name)
-{
-    uint32_t i = 0;
-    while (i < plan->n_segments && !els_str_eq(plan->segments[i].name, name))
-        i++;
-    return i;
-}
-
-static const els_record *record_at(const els_analysis *analysis, uint32_t segment, uint32_t index)
-{
-    for (uint32_t i = 0; i < analysis->n_records; i++) {
-        const els_record *record = &analysis->records[i];
-        if (record->segment == segment && record->index == index)
-            return record->verdict == ELS_VERDICT_INFRASTRUCTURE ? NULL : record;
-    }
-    return NULL;
-}
 
 uint32_t els_gate_each_pair(const els_analysis *analysis, els_str live, els_str candidate,
                             void (*take)(void *context, const els_record *live,
@@ -26,15 +10,23 @@ uint32_t els_gate_each_pair(const els_analysis *analysis, els_str live, els_str 
                             void *context)
 {
     const els_plan *plan = analysis->plan;
-    uint32_t a = segment_named(plan, live), b = segment_named(plan, candidate), pairs = 0;
-    if (a == plan->n_segments || b == plan->n_segments)
-        return 0;
-    for (uint32_t i = 0; i < plan->segments[b].count; i++) {
-        const els_record *before = record_at(analysis, a, i), *after = record_at(analysis, b, i);
-        if (!before || !after)
+    uint32_t n_before, n_after, pairs = 0;
+    const els_record *before = els_records_of(analysis->records, analysis->n_records,
+                                              els_plan_find_segment(plan, live), &n_before);
+    const els_record *after = els_records_of(analysis->records, analysis->n_records,
+                                             els_plan_find_segment(plan, candidate), &n_after);
+    for (uint32_t a = 0, b = 0; a < n_before && b < n_after;) {
+        if (before[a].index != after[b].index) {
+            before[a].index < after[b].index ? a++ : b++;
             continue;
-        take(context, before, after);
-        pairs++;
+        }
+        if (before[a].verdict != ELS_VERDICT_INFRASTRUCTURE &&
+            after[b].verdict != ELS_VERDICT_INFRASTRUCTURE) {
+            take(context, &before[a], &after[b]);
+            pairs++;
+        }
+        a++;
+        b++;
     }
     return pairs;
 }

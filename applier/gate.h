@@ -20,7 +20,8 @@ enum { ELS_GATE_PATIENCE = 64, ELS_GATE_PLACEBO_PAIRS = 40 };
 typedef enum { ELS_GATE_PENDING, ELS_GATE_PROMOTED, ELS_GATE_REJECTED } els_gate_verdict;
 
 /* Calls `take` for every task that two segments of the same tasks have in common (present and not
- * an infrastructure failure in both), in order. Returns the number of pairs. */
+ * an infrastructure failure in both), in order; the records are in task order. Returns the number
+ * of pairs. */
 uint32_t els_gate_each_pair(const els_analysis *analysis, els_str live, els_str candidate,
                             void (*take)(void *context, const els_record *live,
                                          const els_record *candidate),

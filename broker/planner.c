@@ -170,6 +170,18 @@ static void plan_turn(maker *m, uint64_t iteration, const els_plan_guidance *gui
         add_probe(m, ELS_STR("probe"), ELS_ARM_LIVE, p->probe_prefix, SALT_MAIN);
 }
 
+/* What is learned against what nobody taught, on tasks that neither learned from: which kinds of
+ * task are done better (applier/strategies.h). */
+static void add_strategies(maker *m, uint64_t iteration)
+{
+    const els_run_params *p = m->params;
+    uint64_t tasks = seed_for(p, SEED_SELECT, iteration), salt = fixed_salt(p, SALT_MAIN);
+    add(m, ELS_STR("strategy_default"), ELS_SPLIT_SELECT, ELS_ARM_BASELINE, p->probe_tasks, tasks,
+        salt);
+    add(m, ELS_STR("strategy_learned"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, p->probe_tasks, tasks,
+        salt);
+}
+
 static void plan_after(maker *m, uint64_t iteration, els_arena *arena)
 {
     const els_run_params *p = m->params;
@@ -181,6 +193,8 @@ static void plan_after(maker *m, uint64_t iteration, els_arena *arena)
                ELS_ARM_BASELINE);
     add_checks(m, ELS_STR("final_transfer"), ELS_STR("final_train"), ELS_STR("final_select"),
                ELS_ARM_LIVE);
+    if (p->learning)
+        add_strategies(m, iteration);
     els_segment *refit = NULL;
     if (p->learning && p->refit_tasks)
         refit = add(m, ELS_STR("train"), ELS_SPLIT_SELECT, ELS_ARM_LIVE, p->refit_tasks,

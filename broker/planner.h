@@ -52,8 +52,9 @@ uint64_t els_planner_last(const els_run_params *params);
  * tasks (the first one on lesson_tasks rows of a labelled set) and compare live, candidate and a
  * placebo on fresh selection tasks. N+1 compares once more, without a batch, so that what the last
  * batch taught is in what is measured. The last one repeats the baseline and measures the live
- * system on exactly its tasks and salts; of a labelled set the select rows are learned in it too,
- * by a state that nothing is measured with any more. Segments of a split that no plugin has are
+ * system on exactly its tasks and salts, and has both answer fresh selection tasks for the
+ * strategies (applier/strategies.h); of a labelled set the select rows are learned in it too, by a
+ * state that nothing is measured with any more. Segments of a split that no plugin has are
  * left out. A run of the plugin noop alone has training segments only: it measures the machinery.
  */
 void els_planner_make(const els_run_params *params, uint64_t iteration,

@@ -268,6 +268,24 @@ int els_cli_status(int argc, char **argv)
     return code;
 }
 
+/* The kinds of task whose gain over the untrained system counts. */
+static void print_strategies(const json_t *strategies)
+{
+    size_t i;
+    const json_t *strategy;
+    json_array_foreach(strategies, i, strategy)
+    {
+        const char *kind = json_string_value(json_object_get(strategy, "kind"));
+        const char *agent = json_string_value(json_object_get(strategy, "agent"));
+        if (!json_is_true(json_object_get(strategy, "learned")))
+            continue;
+        printf("  %-32s %-16s %+5.0f points", kind ? kind : "", agent ? agent : "",
+               100 * number(strategy, "gain"));
+        print_range(stdout, json_object_get(strategy, "gain_ci"), 100, "%.0f");
+        printf(" on %.0f tasks\n", number(strategy, "tasks"));
+    }
+}
+
 static void print_stats(const json_t *report)
 {
     const json_t *learning = json_object_get(report, "learning"), *entry;
@@ -277,6 +295,7 @@ static void print_stats(const json_t *report)
            number(summary, "iterations_completed"), number(summary, "total_tasks_executed"),
            number(summary, "infrastructure_failures"));
     print_learned(stdout, learning);
+    print_strategies(json_object_get(learning, "strategy_knowledge"));
     printf("skills in the library: %.0f\n", number(learning, "library_size"));
     json_array_foreach(json_object_get(report, "insights"), i, entry)
     {

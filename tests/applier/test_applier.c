@@ -45,12 +45,10 @@ static els_analysis *iteration_of(uint64_t iteration, uint32_t lessons, uint32_t
         record->index = i;
         record->trace = ELS_STR("a long story");
     }
-    for (uint32_t i = 0; i < PAIRS && plan->n_segments == 3; i++) {
-        analysis->records[analysis->n_records++] =
-            (els_record){.segment = 1, .index = i, .verdict = i < before};
-        analysis->records[analysis->n_records++] =
-            (els_record){.segment = 2, .index = i, .verdict = i < after};
-    }
+    for (uint32_t segment = 1; segment < plan->n_segments; segment++)
+        for (uint32_t i = 0; i < PAIRS; i++)
+            analysis->records[analysis->n_records++] = (els_record){
+                .segment = segment, .index = i, .verdict = i < (segment == 1 ? before : after)};
     return analysis;
 }
 

@@ -51,14 +51,14 @@ Test(gate, pairs_are_matched_by_task_and_infrastructure_failures_left_out)
                                {.name = ELS_STR("select_candidate"), .count = 5}};
     els_plan plan = {.segments = segments, .n_segments = 2};
     els_record records[] = {
-        {.segment = 1, .index = 0, .verdict = ELS_VERDICT_RIGHT}, /* +1 */
-        {.segment = 0, .index = 0, .verdict = ELS_VERDICT_ABSTAINED},
-        {.segment = 0, .index = 1, .verdict = ELS_VERDICT_RIGHT}, /* left out */
-        {.segment = 1, .index = 1, .verdict = ELS_VERDICT_INFRASTRUCTURE},
+        {.segment = 0, .index = 0, .verdict = ELS_VERDICT_ABSTAINED},      /* +1 */
+        {.segment = 0, .index = 1, .verdict = ELS_VERDICT_RIGHT},          /* left out */
         {.segment = 0, .index = 2, .verdict = ELS_VERDICT_INFRASTRUCTURE}, /* left out */
+        {.segment = 0, .index = 3, .verdict = ELS_VERDICT_RIGHT},          /* alone */
+        {.segment = 0, .index = 4, .verdict = ELS_VERDICT_RIGHT},          /* 0 */
+        {.segment = 1, .index = 0, .verdict = ELS_VERDICT_RIGHT},
+        {.segment = 1, .index = 1, .verdict = ELS_VERDICT_INFRASTRUCTURE},
         {.segment = 1, .index = 2, .verdict = ELS_VERDICT_RIGHT},
-        {.segment = 0, .index = 3, .verdict = ELS_VERDICT_RIGHT}, /* alone */
-        {.segment = 0, .index = 4, .verdict = ELS_VERDICT_RIGHT}, /* 0 */
         {.segment = 1, .index = 4, .verdict = ELS_VERDICT_RIGHT},
     };
     els_analysis analysis = {.plan = &plan, .n_plan = 1, .records = records, .n_records = 9};

@@ -18,14 +18,17 @@ static const els_analysis *iteration_of(els_arena *arena, uint64_t iteration, ui
     plan->learning = true;
     *analysis = (els_analysis){.epoch = 1, .iteration = iteration, .plan = plan, .n_plan = 1};
     analysis->records = ELS_ARENA_NEW(arena, els_record, 2 * PAIRS);
-    for (uint32_t i = 0; i < PAIRS; i++) {
-        bool before = i < lost || i >= PAIRS / 2,
-             after = i >= PAIRS / 2 || (i >= lost && i < lost + won);
+    for (uint32_t i = 0; i < PAIRS; i++)
         analysis->records[analysis->n_records++] = (els_record){
-            .segment = 0, .index = i, .verdict = before ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
+            .segment = 0,
+            .index = i,
+            .verdict = i < lost || i >= PAIRS / 2 ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
+    for (uint32_t i = 0; i < PAIRS; i++)
         analysis->records[analysis->n_records++] = (els_record){
-            .segment = 1, .index = i, .verdict = after ? ELS_VERDICT_RIGHT : ELS_VERDICT_WRONG};
-    }
+            .segment = 1,
+            .index = i,
+            .verdict = i >= PAIRS / 2 || (i >= lost && i < lost + won) ? ELS_VERDICT_RIGHT
+                                                                       : ELS_VERDICT_WRONG};
     return analysis;
 }
 

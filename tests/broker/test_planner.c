@@ -164,7 +164,11 @@ Test(planner, the_last_iteration_pairs_the_live_system_with_the_baseline)
         {"final_train", "baseline_train"},
         {"final_select", "baseline_select"},
     };
-    cr_assert_eq(after.n_segments, sizeof pairs / sizeof pairs[0]);
+    cr_assert_eq(after.n_segments, sizeof pairs / sizeof pairs[0] + 2);
+    cr_assert(is_paired(find(&after, "strategy_learned"), find(&after, "strategy_default")));
+    cr_assert_eq(find(&after, "strategy_learned")->arm, ELS_ARM_LIVE);
+    cr_assert_eq(find(&after, "strategy_default")->arm, ELS_ARM_BASELINE);
+    cr_assert_eq(find(&after, "strategy_default")->split, ELS_SPLIT_SELECT);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         cr_assert(is_paired(find(&after, pairs[i][0]), find(&before, pairs[i][1])), "%s",
                   pairs[i][0]);
