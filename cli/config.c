@@ -2,6 +2,7 @@
  * STORE/config.json, asks by way of STORE/commands (docs/decisions/0012). */
 #include "asking.h"
 #include "config_read.h"
+#include "config_wait.h"
 #include "waiting.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 typedef struct {
     const char *store, *scope, *because;
     uint64_t at;
-    bool now, all, json;
+    bool now, wait, all, json;
 } config_options;
 
 static const els_option options[] = {
@@ -19,6 +20,9 @@ static const els_option options[] = {
                "global, agent:NAME or kind:PLUGIN"),
     ELS_OPTION(ELS_OPTION_FLAG, "now", 0, NULL, config_options, now, NULL,
                "set: at once instead of by a trial; watched, unless the value is pinned"),
+    ELS_OPTION(ELS_OPTION_FLAG, "wait", 0, NULL, config_options, wait, NULL,
+               "set: until the run has kept the change (exit code 0), rejected it (1) or rolled it "
+               "back (5)"),
     ELS_OPTION(ELS_OPTION_TEXT, "because", 0, "TEXT", config_options, because, NULL,
                "set: why, for the history"),
     ELS_OPTION(ELS_OPTION_U64, "at", 0, "N", config_options, at, NULL, "not before this iteration"),
@@ -30,13 +34,15 @@ static const els_option options[] = {
 #define USAGE                                                                                      \
     "config list | get NAME | set NAME VALUE | reset NAME | pin NAME | unpin NAME |\n"             \
     "       diff | history | rollback [CHANGE] | approve CHANGE | reject CHANGE\n"                 \
-    "       [--store DIR] [--scope SCOPE] [--now] [--because TEXT] [--at N] [--all] [--json]"
+    "       [--store DIR] [--scope SCOPE] [--now] [--wait] [--because TEXT] [--at N] [--all]\n"    \
+    "       [--json]"
 
 typedef struct {
     const config_options *o;
     els_option_list words; /* the first is the verb */
     els_arena *arena;
     els_buf *why;
+    int *code; /* of `set --wait`: what came of the change */
 } request;
 
 static els_str word(const request *r, size_t i)
@@ -51,12 +57,11 @@ static els_asking asking_of(const request *r)
     return (els_asking){.store = r->o->store, .arena = r->arena, .why = r->why};
 }
 
-static els_err do_ask(const request *r)
+static els_err ask(const request *r, els_str *ret_id)
 {
-    els_str id, verb = word(r, 0);
     els_asking_fault fault;
     els_asking asking = asking_of(r);
-    els_asking_config change = {.verb = verb,
+    els_asking_config change = {.verb = word(r, 0),
                                 .parameter = word(r, 1),
                                 .scope = els_str_of(r->o->scope),
                                 .value = word(r, 2),
@@ -65,13 +70,48 @@ static els_err do_ask(const request *r)
                                 .now = r->o->now,
                                 .all = r->o->all,
                                 .at = r->o->at};
-    els_err err = els_asking_config_put(&asking, &change, &fault, &id);
+    return els_asking_config_put(&asking, &change, &fault, ret_id);
+}
+
+static els_err do_ask(const request *r)
+{
+    els_str id, verb = word(r, 0);
+    els_err err = ask(r, &id);
     if (!err && r->o->json)
         els_cli_print_json(json_pack("{s:s%, s:s}", "asked", verb.ptr, verb.len, "id", id.ptr));
     else if (!err)
         printf("asked; the run takes it at its next iteration, or the next run at its first "
                "(els config history)\n");
     return err;
+}
+
+static els_err do_set(const request *r)
+{
+    els_str id, scope;
+    uint32_t parameter;
+    els_asking_fault fault;
+    els_asking asking = asking_of(r);
+    els_config_mark mark;
+    json_t *change = NULL;
+    if (!r->o->wait)
+        return do_ask(r);
+    els_err err = els_asking_config_place(&asking, word(r, 1), els_str_of(r->o->scope), &fault,
+                                          &parameter, &scope);
+    if (!err)
+        err = els_config_wait_mark(r->o->store, &mark, r->why);
+    if (!err)
+        err = ask(r, &id);
+    if (err)
+        return err;
+    *r->code =
+        els_config_wait(r->o->store, &mark, id.ptr, word(r, 1).ptr, scope.ptr, &change, r->why);
+    if (change && r->o->json)
+        els_cli_print_json(json_incref(change));
+    else if (*r->code == ELS_EXIT_OK)
+        printf("%s\n",
+               change ? json_string_value(json_object_get(change, "status")) : "it had that value");
+    json_decref(change);
+    return ELS_OK;
 }
 
 /* ---- showing ---- */
@@ -151,7 +191,7 @@ static els_err do_get(const request *r)
 }
 
 /* Options that mean something to a verb; --store and --json do to all. */
-enum { SCOPE = 1, NOW = 2, AT = 4, ALL = 8 };
+enum { SCOPE = 1, SET = 2, AT = 4, ALL = 8 };
 
 typedef struct {
     const char *name, *takes; /* takes: the words behind it */
@@ -164,7 +204,7 @@ static const verb verbs[] = {
     {"list", "nothing else", 1, 1, 0, do_list},
     {"diff", "nothing else", 1, 1, 0, do_list},
     {"get", "NAME", 2, 2, SCOPE, do_get},
-    {"set", "NAME VALUE", 3, 3, SCOPE | NOW | AT, do_ask},
+    {"set", "NAME VALUE", 3, 3, SCOPE | SET | AT, do_set},
     {"reset", "NAME or --all", 1, 2, SCOPE | AT | ALL, do_ask},
     {"pin", "NAME", 2, 2, SCOPE | AT, do_ask},
     {"unpin", "NAME", 2, 2, SCOPE | AT, do_ask},
@@ -184,8 +224,11 @@ static els_err check(const verb *v, const request *r)
     bool has_scope = strcmp(o->scope, "global") != 0;
     if (o->all && !takes_all)
         els_buf_printf(r->why, "--all is for reset, approve and reject");
-    else if ((o->now || o->because) && !(v->options & NOW))
-        els_buf_printf(r->why, "%s is for set", o->now ? "--now" : "--because");
+    else if ((o->now || o->wait || o->because) && !(v->options & SET))
+        els_buf_printf(r->why, "%s is for set",
+                       o->now    ? "--now"
+                       : o->wait ? "--wait"
+                                 : "--because");
     else if (o->at && !(v->options & AT))
         els_buf_printf(r->why, "--at is for what asks a run: set, reset, pin, unpin, rollback, "
                                "approve and reject");
@@ -201,7 +244,8 @@ int els_cli_config(int argc, char **argv)
     config_options o;
     els_arena arena = {0};
     els_buf why = {0};
-    request r = {.o = &o, .arena = &arena, .why = &why};
+    int waited = ELS_EXIT_OK;
+    request r = {.o = &o, .arena = &arena, .why = &why, .code = &waited};
     int code = els_cli_parse(USAGE, options, sizeof options / sizeof options[0], &o, argc, argv,
                              &arena, &r.words);
     const verb *found = NULL;
@@ -218,8 +262,8 @@ int els_cli_config(int argc, char **argv)
         els_err err = check(found, &r);
         if (!err)
             err = found->run(&r);
-        code = !err ? ELS_EXIT_OK : err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED;
-        if (err)
+        code = !err ? waited : err == ELS_E_USAGE ? ELS_EXIT_USAGE : ELS_EXIT_FAILED;
+        if (code)
             els_cli_complain("config: %s", els_err_line(err, &why));
     }
     els_buf_fini(&why);

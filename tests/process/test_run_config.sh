@@ -53,7 +53,10 @@ same_digest hurt calm
 # A bad value that a user insists on is taken back by its watch.
 run bad --iterations 10 --seed 5 # on evidence of harm, long before its window of 24 is over
 at_iteration bad 1
-ask bad set work.budget 1 --now --at 2
+config bad set work.budget 1 --now --at 2 --wait
+code=$?
+[ "$code" = 5 ] || fail "a change that was rolled back: exit code $code, $(<"$T/config.err")"
+[ "$(wc -l <"$T/config.err")" = 1 ] || fail "a change that was rolled back: $(<"$T/config.err")"
 ended bad 90
 ask bad history
 grep -q 'rolled back work.budget default -> 1' "$T/config.out" || fail "it was kept: $(<"$T/config.out")"
@@ -63,7 +66,7 @@ ask bad get work.budget
 # Words that make no sense get one line and exit code 2, and nothing is written.
 for bad in "set no.such 1" "set react.finish 7" "set learn.rate 0.2" "set work.beam 8 --scope agent:react" \
     "rollback last" "approve" "dance" "get" "set react.max_steps" "reset" "reset --all react.finish" "list --at 3" \
-    "get react.finish --now" "approve 1 --all" "history --scope kind:x" "set work.budget 9 --scope agent:nope"; do
+    "get react.finish --now" "reset react.finish --wait" "approve 1 --all" "history --scope kind:x" "set work.budget 9 --scope agent:nope"; do
     config calm $bad
     [ $? = 2 ] || fail "els config $bad did not end with 2"
     [ "$(wc -l <"$T/config.err")" = 1 ] || fail "els config $bad: $(<"$T/config.err")"
@@ -71,4 +74,6 @@ done
 config nowhere list
 [ $? = 1 ] || fail "a store that is not there"
 [ ! -e "$T"/calm/commands/*.cmd ] 2>/dev/null || fail "something was written"
+config calm set react.max_steps 4 --wait
+[ $? = 4 ] || fail "nobody is there to decide: $(<"$T/config.err")"
 echo ok
