@@ -4,8 +4,12 @@
 #include "store.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,9 +26,46 @@ static const els_option options[] = {
     ELS_OPTION(ELS_OPTION_FLAG, "json", 0, NULL, bench_options, json, NULL, "print JSON"),
 };
 
+/* SIGINT and SIGTERM while programs run beside this one, whose folder is to be removed then too. */
+typedef struct {
+    int fd;
+    sigset_t old_mask;
+} interrupts;
+
+static bool watch_interrupts(interrupts *ret_on)
+{
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGINT);
+    sigaddset(&mask, SIGTERM);
+    sigprocmask(SIG_BLOCK, &mask, &ret_on->old_mask);
+    ret_on->fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+    return ret_on->fd >= 0;
+}
+
+/* Until it says no more. True when it was interrupted. */
+static bool read_all(const interrupts *on, pid_t pid, int from, els_buf *out)
+{
+    struct pollfd fds[] = {{from, POLLIN, 0}, {on->fd, POLLIN, 0}};
+    bool was_interrupted = false;
+    char chunk[4096];
+    ssize_t got = 1;
+    while (got > 0) {
+        struct signalfd_siginfo info;
+        poll(fds, 2, -1);
+        if (read(on->fd, &info, sizeof info) == (ssize_t)sizeof info) {
+            was_interrupted = true;
+            kill(pid, SIGTERM);
+        }
+        if (fds[0].revents && (got = read(from, chunk, sizeof chunk)) > 0)
+            els_buf_append(out, chunk, (size_t)got);
+    }
+    return was_interrupted;
+}
+
 /* Runs a program beside this one and collects its stdout. */
-static els_err collect(els_arena *arena, const char *program, const char *const *arguments,
-                       size_t n, els_buf *out)
+static els_err collect(const interrupts *on, els_arena *arena, const char *program,
+                       const char *const *arguments, size_t n, els_buf *out)
 {
     const char *argv[24];
     int pipe_fd[2];
@@ -38,6 +79,8 @@ static els_err collect(els_arena *arena, const char *program, const char *const 
         return ELS_E_IO;
     pid_t pid = fork();
     if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        sigprocmask(SIG_SETMASK, &on->old_mask, NULL);
         dup2(pipe_fd[1], STDOUT_FILENO);
         close(pipe_fd[0]);
         close(pipe_fd[1]);
@@ -45,15 +88,11 @@ static els_err collect(els_arena *arena, const char *program, const char *const 
         _exit(ELS_EXIT_FAILED);
     }
     close(pipe_fd[1]);
-    char chunk[4096];
-    ssize_t got;
-    while (pid > 0 && (got = read(pipe_fd[0], chunk, sizeof chunk)) > 0)
-        els_buf_append(out, chunk, (size_t)got);
+    bool was_interrupted = pid > 0 && read_all(on, pid, pipe_fd[0], out);
     close(pipe_fd[0]);
     int status = 1;
-    if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0)
-        return ELS_E_IO;
-    return ELS_OK;
+    bool has_failed = pid < 0 || waitpid(pid, &status, 0) != pid || status != 0;
+    return was_interrupted ? ELS_E_INTERRUPTED : has_failed ? ELS_E_IO : ELS_OK;
 }
 
 /* Tasks and iterations per second of the newest run in a store, its own measurements included. */
@@ -82,8 +121,9 @@ static els_err rate_of(const char *dir, double *ret_tasks, double *ret_iteration
     return err;
 }
 
-static els_err run_noop(els_arena *arena, const char *dir, uint64_t iterations, uint64_t batch,
-                        uint64_t executors, double *ret_tasks, double *ret_iterations)
+static els_err run_noop(const interrupts *on, els_arena *arena, const char *dir,
+                        uint64_t iterations, uint64_t batch, uint64_t executors, double *ret_tasks,
+                        double *ret_iterations)
 {
     els_str store = els_arena_printf(arena, "%s/%llu", dir, (unsigned long long)batch);
     els_str n = els_arena_printf(arena, "%llu", (unsigned long long)iterations);
@@ -93,16 +133,17 @@ static els_err run_noop(els_arena *arena, const char *dir, uint64_t iterations, 
         "run",         "--plugins", "noop",    "--iterations", n.ptr,    "--batch-size", b.ptr,
         "--executors", e.ptr,       "--store", store.ptr,      "--json", "--quiet"};
     els_buf report = {0};
-    els_err err = collect(arena, "els", arguments, sizeof arguments / sizeof arguments[0], &report);
+    els_err err =
+        collect(on, arena, "els", arguments, sizeof arguments / sizeof arguments[0], &report);
     els_buf_fini(&report);
     return err ? err : rate_of(store.ptr, ret_tasks, ret_iterations);
 }
 
-static els_err run_raw(els_arena *arena, double *ret_rate)
+static els_err run_raw(const interrupts *on, els_arena *arena, double *ret_rate)
 {
     const char *arguments[] = {"--json"};
     els_buf text = {0};
-    els_err err = collect(arena, "els-bench-raw", arguments, 1, &text);
+    els_err err = collect(on, arena, "els-bench-raw", arguments, 1, &text);
     json_t *result = err ? NULL : json_loadb(text.ptr, text.len, 0, NULL);
     *ret_rate = json_number_value(json_object_get(result, "tasks_per_second"));
     if (!err && *ret_rate <= 0)
@@ -132,19 +173,28 @@ int els_cli_bench(int argc, char **argv)
     int code = els_cli_parse("bench [options]", options, sizeof options / sizeof options[0], &o,
                              argc, argv, &arena, NULL);
     char dir[] = "/tmp/els-bench-XXXXXX";
+    interrupts on = {.fd = -1};
     if (code < 0 && !mkdtemp(dir)) {
         els_cli_complain("bench: cannot make a folder in /tmp (%s)", strerror(errno));
+        code = ELS_EXIT_FAILED;
+    }
+    if (code < 0 && !watch_interrupts(&on)) {
+        els_cli_complain("bench: cannot set up signals");
+        rmdir(dir);
         code = ELS_EXIT_FAILED;
     }
     if (code < 0) {
         enum { LARGE = 20000, SMALL = 10, SMALL_ITERATIONS = 300 };
         double tasks = 0, iterations = 0, raw = 0, unused;
-        els_err err = run_raw(&arena, &raw);
+        els_err err = run_raw(&on, &arena, &raw);
         if (!err)
-            err = run_noop(&arena, dir, o.tasks / LARGE, LARGE, o.executors, &tasks, &unused);
+            err = run_noop(&on, &arena, dir, o.tasks / LARGE, LARGE, o.executors, &tasks, &unused);
         if (!err)
-            err = run_noop(&arena, dir, SMALL_ITERATIONS, SMALL, o.executors, &unused, &iterations);
-        if (err)
+            err = run_noop(&on, &arena, dir, SMALL_ITERATIONS, SMALL, o.executors, &unused,
+                           &iterations);
+        if (err == ELS_E_INTERRUPTED)
+            els_cli_complain("bench: interrupted; nothing of it is left");
+        else if (err)
             els_cli_complain("bench: a part of it failed: %s", els_err_text(err));
         else if (o.json)
             els_cli_print_json(json_pack("{s:f, s:f, s:f, s:f}", "tasks_per_second", tasks,
@@ -157,8 +207,12 @@ int els_cli_bench(int argc, char **argv)
                    "ratio                                       %.2f\n",
                    tasks, iterations, raw, tasks / raw);
         remove_dir(&arena, dir);
-        code = err ? ELS_EXIT_FAILED : ELS_EXIT_OK;
+        code = err == ELS_E_INTERRUPTED ? ELS_EXIT_INTERRUPTED
+               : err                    ? ELS_EXIT_FAILED
+                                        : ELS_EXIT_OK;
     }
+    if (on.fd >= 0)
+        close(on.fd);
     els_arena_fini(&arena);
     return code;
 }

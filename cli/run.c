@@ -3,6 +3,7 @@
 #include "feed_file.h"
 #include "feedback_only.h"
 #include "live.h"
+#include "net_folder.h"
 #include "run_options.h"
 #include "store_read.h"
 #include "supervisor.h"
@@ -23,7 +24,7 @@ typedef struct {
     els_run_options options;
     els_supervisor *supervisor;
     els_live *live;
-    char net_dir[64]; /* private folder of the sockets; empty with --net */
+    els_net_folder net_folder; /* empty with --net */
     const char *net;
     els_arena arena;
 } run;
@@ -34,13 +35,11 @@ static int make_net(run *r)
         r->net = r->options.net;
         return -1;
     }
-    snprintf(r->net_dir, sizeof r->net_dir, "/tmp/els-run-XXXXXX");
-    if (!mkdtemp(r->net_dir)) {
+    if (els_net_folder_make(&r->net_folder)) {
         els_cli_complain("run: cannot make a folder for the sockets in /tmp (%s)", strerror(errno));
-        r->net_dir[0] = '\0';
         return ELS_EXIT_FAILED;
     }
-    r->net = els_arena_printf(&r->arena, "ipc://%s", r->net_dir).ptr;
+    r->net = els_arena_printf(&r->arena, "ipc://%s", r->net_folder.path).ptr;
     return -1;
 }
 
@@ -51,21 +50,6 @@ static int make_tap(const run *r)
         return -1;
     els_cli_complain("run: --tap: cannot make %s (%s)", tap, strerror(errno));
     return ELS_EXIT_FAILED;
-}
-
-static void remove_net(const run *r)
-{
-    if (!r->net_dir[0])
-        return;
-    for (els_channel channel = 0; channel < ELS_CHANNEL_COUNT_; channel++) {
-        char path[128];
-        const char *name = els_channel_desc_of(channel)->name;
-        snprintf(path, sizeof path, "%s/%s", r->net_dir, name);
-        unlink(path);
-        snprintf(path, sizeof path, "%s/%s.lock", r->net_dir, name);
-        unlink(path);
-    }
-    rmdir(r->net_dir);
 }
 
 static els_err start_all(run *r)
@@ -95,6 +79,13 @@ static els_err start_all(run *r)
         err = els_supervisor_start(r->supervisor, "executor", arguments, named, NULL);
     }
     return err;
+}
+
+static void clear_line(void *context)
+{
+    run *r = context;
+    if (r->live)
+        els_live_clear(r->live);
 }
 
 /* Until the broker has ended or somebody interrupts. Returns the exit code. */
@@ -184,6 +175,7 @@ static int drive(run *r)
         els_cli_complain("run: cannot set up signals");
     if (!r->supervisor || !r->live)
         return ELS_EXIT_FAILED;
+    els_supervisor_before_lines(r->supervisor, clear_line, r);
     err = start_all(r);
     if (!err && r->options.deploy_only)
         err = els_supervisor_wait_ready(r->supervisor, READY_MS);
@@ -216,7 +208,7 @@ int els_cli_run(int argc, char **argv)
         code = drive(&r);
     els_live_free(&r.live);
     els_supervisor_free(&r.supervisor);
-    remove_net(&r);
+    els_net_folder_remove(&r.net_folder);
     els_arena_fini(&r.arena);
     return code;
 }

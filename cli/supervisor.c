@@ -40,6 +40,8 @@ struct els_supervisor {
     els_supervisor_state state;
     uint32_t restarts;
     bool ending;
+    void (*before_line)(void *context); /* may be NULL */
+    void *context;
     els_arena arena;
 };
 
@@ -62,6 +64,18 @@ els_supervisor *els_supervisor_new(els_str bin_dir)
     }
     s->bin_dir = els_arena_copy(&s->arena, bin_dir);
     return s;
+}
+
+void els_supervisor_before_lines(els_supervisor *s, void (*call)(void *context), void *context)
+{
+    s->before_line = call;
+    s->context = context;
+}
+
+static void begin_line(const els_supervisor *s)
+{
+    if (s->before_line)
+        s->before_line(s->context);
 }
 
 /* ---- starting ---- */
@@ -172,7 +186,7 @@ els_err els_supervisor_start(els_supervisor *s, const char *role, const char *co
 /* ---- what children say ---- */
 
 /* A log line is JSON; people get its message. */
-static void show_line(const child *c, els_str line)
+static void show_line(const els_supervisor *s, const child *c, els_str line)
 {
     json_error_t error;
     json_t *event =
@@ -183,6 +197,7 @@ static void show_line(const child *c, els_str line)
         json_decref(event);
         return;
     }
+    begin_line(s);
     if (message && level) {
         fprintf(stderr, "els-%s: %s", c->role, message);
         const char *key;
@@ -207,7 +222,7 @@ static void show_line(const child *c, els_str line)
     json_decref(event);
 }
 
-static void read_log(child *c)
+static void read_log(const els_supervisor *s, child *c)
 {
     char chunk[4096];
     ssize_t n;
@@ -224,7 +239,7 @@ static void read_log(child *c)
         if (rest.ptr[i] != '\n')
             continue;
         if (i > done)
-            show_line(c, els_str_sub(rest, done, i));
+            show_line(s, c, els_str_sub(rest, done, i));
         done = i + 1;
     }
     if (done) {
@@ -247,9 +262,9 @@ static void read_ready(child *c)
     }
 }
 
-static void forget_fds(child *c)
+static void forget_fds(const els_supervisor *s, child *c)
 {
-    read_log(c);
+    read_log(s, c);
     if (c->ready_fd >= 0)
         close(c->ready_fd);
     if (c->log_fd >= 0)
@@ -285,7 +300,7 @@ static void bury(els_supervisor *s, child *c, int status)
 {
     bool is_broker = strcmp(c->role, "broker") == 0;
     read_ready(c);
-    forget_fds(c); /* what it said last comes first */
+    forget_fds(s, c); /* what it said last comes first */
     c->pid = 0;
     if (s->ending || s->state.ended)
         return;
@@ -303,12 +318,14 @@ static void bury(els_supervisor *s, child *c, int status)
     snprintf(ended_by, sizeof ended_by, "--ended-by=%d", WTERMSIG(status));
     const char *once = is_broker ? (c->is_ready ? "--restarted" : NULL) : ended_by;
     if (count_death(c) || spawn(s, c, once)) {
+        begin_line(s);
         els_cli_complain("els-%s keeps dying: giving up", c->role);
         s->state.ended = true;
         s->state.exit_code = ELS_EXIT_FAILED;
         return;
     }
     s->restarts++;
+    begin_line(s);
     els_cli_complain("els-%s died (signal %d) and was restarted", c->role, WTERMSIG(status));
 }
 
@@ -332,7 +349,7 @@ void els_supervisor_handle(els_supervisor *s)
     for (size_t i = 0; i < s->n_children; i++) {
         read_ready(&s->children[i]);
         if (s->children[i].log_fd >= 0)
-            read_log(&s->children[i]);
+            read_log(s, &s->children[i]);
     }
     reap(s);
 }
@@ -432,7 +449,7 @@ void els_supervisor_free(els_supervisor **supervisor)
         els_supervisor_handle(s);
     }
     for (size_t i = 0; i < s->n_children; i++) {
-        forget_fds(&s->children[i]);
+        forget_fds(s, &s->children[i]);
         if (s->children[i].box_fd >= 0)
             close(s->children[i].box_fd);
         els_buf_fini(&s->children[i].log);

@@ -26,6 +26,11 @@ els_supervisor *els_supervisor_new(els_str bin_dir);
 /* Ends all children (SIGTERM, after 2 s SIGKILL) and waits for them. */
 void els_supervisor_free(els_supervisor **supervisor);
 
+/* From now on calls `call` with `context` before each line on stderr: for who has something
+ * unfinished on the terminal. */
+void els_supervisor_before_lines(els_supervisor *supervisor, void (*call)(void *context),
+                                 void *context);
+
 /* Starts els-<role> with `arguments` (without argv[0], at most ELS_CHILD_ARGS; copied) and restarts
  * it whenever it dies of a signal; `argument_once` (may be NULL) is given at the first start only.
  * Errors: IO, LIMIT. */

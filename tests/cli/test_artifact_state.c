@@ -1,6 +1,7 @@
 #include "applier.h"
 #include "artifact_state.h"
 #include "codec.h"
+#include "remove_tree.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -24,12 +25,8 @@ static void open_new(void)
 
 static void remove_store(void)
 {
-    static const char *const names[] = {"journal.db",  "journal.db-wal", "lock",
-                                        "report.json", "status.json",    "config.json"};
     els_store_close(&store);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        unlink(els_arena_printf(&arena, "%s/%s", dir, names[i]).ptr);
-    rmdir(dir);
+    remove_tree(dir);
 }
 
 static void end(void)

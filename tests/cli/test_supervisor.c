@@ -123,12 +123,21 @@ Test(supervisor, gives_up_an_executor_that_dies_before_it_is_ready_whatever_its_
     cr_assert_neq(els_supervisor_state_of(supervisor).exit_code, 0);
 }
 
+static void count(void *n)
+{
+    (*(uint32_t *)n)++;
+}
+
 Test(supervisor, gives_up_an_executor_whose_every_life_ends_at_its_first_task)
 {
+    uint32_t lines = 0;
+    els_supervisor_before_lines(supervisor, count, &lines);
     live(SAY_READY, 1);
     start();
     cr_assert(gives_up_before(RESTARTS + 10));
     cr_assert_eq(els_supervisor_restarts(supervisor), RESTARTS);
+    cr_assert_eq(lines, RESTARTS + 1, "each death and the end were announced: %u", lines);
+    els_supervisor_before_lines(supervisor, NULL, NULL);
 }
 
 Test(supervisor, goes_on_with_an_executor_that_comes_through_tasks_between_those_that_end_it)

@@ -5,6 +5,7 @@
 #include "fault_disk.h"
 #include "fuzz.h"
 #include "process.h"
+#include "remove_tree.h"
 
 enum { START_US = 1000000, LONG_US = 500000, SENDS_MAX = 100000 };
 
@@ -234,13 +235,19 @@ void els_process_fail(els_process *p, int exit_code, const char *format, ...)
 
 /* ---- the target ---- */
 
+static char folder[] = "/tmp/els-fuzz-XXXXXX";
+
+static void remove_folder(void)
+{
+    remove_tree(folder);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static int (*const mains[ELS_ROLE_COUNT_])(int, char **) = {
         els_sim_main_broker,  els_sim_main_generator,  els_sim_main_executor, els_sim_main_analyzer,
         els_sim_main_applier, els_sim_main_forecaster, els_sim_main_goaler,   els_sim_main_monitor,
     };
-    static char folder[] = "/tmp/els-fuzz-XXXXXX";
     static bool is_open;
     char *broker[] = {"els-broker",
                       "--store",
@@ -279,6 +286,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!is_open) { /* the journal is on a disk in memory; a few small files of the broker are in
                        the folder */
         require(mkdtemp(folder) != NULL);
+        require(atexit(remove_folder) == 0);
         fault_disk_open();
         is_open = true;
     }

@@ -2,6 +2,7 @@
 #include "sim.h"
 
 #include "fault_disk.h"
+#include "remove_tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,18 +59,6 @@ static void make_slots(void)
         *slot = (sim_slot){.role = roles[i], .start_us = sim_below(100000)};
         snprintf(slot->name, sizeof slot->name, "%s.%d", els_role_name(roles[i]), i);
     }
-}
-
-static void remove_dir(const char *dir)
-{
-    static const char *const names[] = {"head", "lock", "status.json", "config.json",
-                                        "report.json"};
-    char path[128];
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        unlink(path);
-    }
-    rmdir(dir);
 }
 
 static bool happens(double per_second)
@@ -136,7 +125,7 @@ static bool run_world(sim_world *world, uint64_t seed, const sim_faults *faults,
         if (world->slots[i].process)
             sim_process_kill(&world->slots[i]);
     world->counts = counts;
-    remove_dir(world->dir);
+    remove_tree(world->dir);
     return !world->failure[0];
 }
 
