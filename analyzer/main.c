@@ -36,7 +36,7 @@ static els_err take_data(analyzer *self, els_process *process, els_str path)
     els_dataset *data;
     els_buf_add(&name, path);
     /* As the generator reads it: equal bytes must give equal tasks. */
-    els_err err = els_dataset_load_spec(name.ptr, true, &data, &why);
+    els_err err = els_dataset_load_pinned(name.ptr, &data, &why);
     if (err) {
         els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
         els_buf_fini(&name);

@@ -1,8 +1,10 @@
 #include "planner.h"
 
+#include "dataset.h"
 #include "els_hash.h"
 
 #define COMMANDS_MAX 64u /* as in plan.commands */
+#define DATA_MAX 4096u   /* bytes, as in plan.data */
 #define TRIAL_PAIRS_MAX 256u
 #define NOOP_MEASURE_TASKS 10u /* before and after: there is nothing to measure */
 
@@ -276,7 +278,9 @@ void els_planner_make(const els_run_params *params, uint64_t iteration,
         .n_plugins = params->n_plugins,
         .agents = (els_str *)params->agents,
         .n_agents = params->n_agents,
-        .data = params->data,
+        .data = params->data.len
+                    ? els_dataset_pin(params->data, params->data_digest, DATA_MAX, arena)
+                    : params->data,
         .exploration = iteration == 0 ? params->exploration : guidance->exploration,
         .segments = ELS_ARENA_NEW(arena, els_segment, ELS_SEGMENTS_MAX),
         .started_s = stamp->started_s,

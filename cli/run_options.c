@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { ITERATIONS = 50, QUICK_ITERATIONS = 10, DATA_MAX = 4096 /* of the wire */ };
 
@@ -185,6 +186,14 @@ static int check_data(els_run_options *o, els_arena *arena)
     char absolute[PATH_MAX];
     if (!realpath(o->data, absolute)) {
         els_cli_complain("run: --data: there is no file %s", o->data);
+        return ELS_EXIT_FAILED;
+    }
+    struct stat st;
+    if (stat(absolute, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+        els_cli_complain(
+            "run: --data: %s is a pipe or a device, and every process of a run reads the "
+            "data anew; write it into a file first",
+            o->data);
         return ELS_EXIT_FAILED;
     }
     els_str spec = els_dataset_spec(absolute, &o->reading, arena);

@@ -61,6 +61,13 @@ els_str els_dataset_spec(const char *path, const els_dataset_options *options, e
 /* els_dataset_load of such a text. */
 els_err els_dataset_load_spec(const char *spec, bool skip_bad, els_dataset **ret,
                               els_buf *error_text) ELS_MUST_CHECK;
+/* The same text saying also which content is meant, by the plugin's version; `spec` itself where
+ * that would be more than `max` bytes. Memory from `arena`. */
+els_str els_dataset_pin(els_str spec, els_str version, size_t max, els_arena *arena);
+/* els_dataset_load_spec without bad lines. Errors: also STATE, the content is another one than it
+ * was pinned to. */
+els_err els_dataset_load_pinned(const char *spec, els_dataset **ret,
+                                els_buf *error_text) ELS_MUST_CHECK;
 /* Safe on NULL. Tasks and plugin borrow from the data set: free it last. */
 void els_dataset_free(els_dataset **dataset);
 

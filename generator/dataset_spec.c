@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
     const char *name; /* in the object */
@@ -48,6 +49,50 @@ els_str els_dataset_spec(const char *path, const els_dataset_options *options, e
     free(text);
     json_decref(object);
     return kept;
+}
+
+/* The object that `spec` is, or would be if its path were not all of it; NULL when it is none. */
+static json_t *object_of(const char *spec)
+{
+    return spec[0] == '{' ? json_loads(spec, JSON_REJECT_DUPLICATES, NULL)
+                          : json_pack("{s:s}", "path", spec);
+}
+
+els_str els_dataset_pin(els_str spec, els_str version, size_t max, els_arena *arena)
+{
+    const char *plain = els_arena_strdup(arena, spec);
+    json_t *object = object_of(plain);
+    char *text = NULL;
+    if (object &&
+        json_object_set_new(object, "version", json_stringn(version.ptr, version.len)) == 0)
+        text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(17));
+    els_str pinned = text ? els_arena_copy(arena, els_str_of(text)) : spec;
+    free(text);
+    json_decref(object);
+    return pinned.len <= max ? pinned : spec;
+}
+
+els_err els_dataset_load_pinned(const char *spec, els_dataset **ret, els_buf *error_text)
+{
+    els_dataset *dataset;
+    els_err err = els_dataset_load_spec(spec, true, &dataset, error_text);
+    if (err)
+        return err;
+    json_t *object = object_of(spec);
+    const char *version = json_string_value(json_object_get(object, "version"));
+    if (version && strcmp(version, els_dataset_plugin(dataset)->version) != 0) {
+        els_buf_clear(error_text);
+        els_buf_printf(error_text,
+                       "%s: the file has changed since the run began; put it back as it was and "
+                       "the same command goes on, or begin a new run with --fresh",
+                       json_string_value(json_object_get(object, "path")));
+        err = ELS_E_STATE;
+        els_dataset_free(&dataset);
+    } else {
+        *ret = dataset;
+    }
+    json_decref(object);
+    return err;
 }
 
 els_err els_dataset_load_spec(const char *spec, bool skip_bad, els_dataset **ret,

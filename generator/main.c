@@ -53,7 +53,7 @@ static els_err load_data(generator *self, els_process *process)
 {
     els_buf why = {0};
     /* The broker has refused the file already unless its bad lines are to be left out. */
-    els_err err = els_dataset_load_spec(self->data.ptr, true, &self->dataset, &why);
+    els_err err = els_dataset_load_pinned(self->data.ptr, &self->dataset, &why);
     if (err)
         els_process_fail(process, ELS_EXIT_FAILED, "%s", els_err_line(err, &why));
     els_buf_fini(&why);

@@ -420,7 +420,20 @@ Test(dataset, reads_a_file_as_its_spec_says)
     for (uint32_t i = 0; i < 400; i++)
         held += els_dataset_split(dataset, i) != ELS_SPLIT_TRAIN;
     cr_assert(held > 150 && held < 250);
+    /* What was pinned is read alike, and not once it is another file. */
+    els_str version = els_arena_copy(&arena, els_str_of(els_dataset_plugin(dataset)->version));
+    els_str pinned = els_dataset_pin(spec, version, 4096, &arena);
     els_dataset_free(&dataset);
+    cr_assert_eq(els_dataset_load_pinned(pinned.ptr, &dataset, &why), ELS_OK, "%s", why.ptr);
+    els_dataset_free(&dataset);
+    file = fopen(path, "a");
+    fputs("{\"text\":\"one more\",\"label\":\"a\"}\n", file);
+    fclose(file);
+    cr_assert_eq(els_dataset_load_pinned(pinned.ptr, &dataset, &why), ELS_E_STATE);
+    cr_assert(els_str_contains(els_buf_str(&why), ELS_STR("has changed since")));
+    cr_assert_eq(els_dataset_load_pinned(spec.ptr, &dataset, &why), ELS_OK, "not pinned");
+    els_dataset_free(&dataset);
+    cr_assert(els_str_eq(els_dataset_pin(spec, version, spec.len, &arena), spec), "no room");
     els_dataset_options plain = {0};
     spec = els_dataset_spec(path, &plain, &arena);
     cr_assert(els_str_eq(spec, els_str_of(path)));
