@@ -13,6 +13,7 @@
 #define WAIT_EVERY_US 1000000u /* between log lines on what is waited for */
 #define TICK_US 50000u
 #define IDLE_TICK_US 1000000u
+#define ABSENT_US 1000000u    /* between two ticks: the broker did not run */
 #define WORKING_US 600000000u /* a stage that has said that it works may be silent for as long */
 #define REDOS_MAX 8u          /* of one iteration in a row, then the run fails */
 #define ATTEMPTS_MAX 60u      /* of one chunk, then the iteration is made again */
@@ -132,7 +133,7 @@ els_sequencer *els_sequencer_new(const els_sequencer_options *options, uint64_t 
     s->options = *options;
     s->epoch = options->epoch;
     s->iteration = options->next_iteration;
-    s->session_us = s->executor_us = now_us;
+    s->session_us = s->executor_us = s->ticked_us = now_us;
     s->elapsed_us = options->elapsed_us;
     s->learning_us = options->learning_us;
     for (int i = 0; i < FIXED; i++)
@@ -516,6 +517,25 @@ void els_seq_commit_when_complete(els_sequencer *s, uint64_t now_us)
 
 /* ---- time ---- */
 
+static uint64_t later(uint64_t us, uint64_t by_us, uint64_t most_us)
+{
+    return us + by_us < most_us ? us + by_us : most_us;
+}
+
+/* While the broker itself did not run (stopped, frozen with its container) it did not listen:
+ * nobody was silent then. */
+static void forgive_own_absence(els_sequencer *s, uint64_t now_us)
+{
+    uint64_t away_us = now_us - s->ticked_us;
+    s->ticked_us = now_us;
+    if (away_us < ABSENT_US)
+        return;
+    for (int i = 0; i < FIXED; i++)
+        s->fixed[i].heard_us = later(s->fixed[i].heard_us, away_us, now_us);
+    s->executor_us = later(s->executor_us, away_us, now_us);
+    s->advanced_us = later(s->advanced_us, away_us, now_us);
+}
+
 static void check_silence(els_sequencer *s, uint64_t now_us)
 {
     for (int i = 0; i < FIXED; i++) {
@@ -571,6 +591,7 @@ uint64_t els_sequencer_tick(els_sequencer *s, uint64_t now_us)
     els_seq_begin_step(s);
     if (s->phase == PHASE_FINISHED)
         return now_us + IDLE_TICK_US;
+    forgive_own_absence(s, now_us);
     check_silence(s, now_us);
     switch (s->phase) {
     case PHASE_NEW:

@@ -51,6 +51,7 @@ struct els_sequencer {
     uint64_t advanced_us; /* newest advance of this iteration */
     uint64_t wait_us;     /* when a log line on what is waited for is due */
     uint64_t repeat_us;   /* when the plan is published again */
+    uint64_t ticked_us;   /* newest tick */
     uint64_t executor_us; /* newest time at which an executor was known */
     uint32_t redos;
     fixed_process fixed[FIXED];

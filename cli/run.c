@@ -19,6 +19,9 @@ static const char *const stages[] = {"generator",  "analyzer", "applier",
                                      "forecaster", "goaler",   "monitor"};
 enum { MAKERS = 2 /* the first of these have the plugins */ };
 enum { READY_MS = 20000 };
+/* Less than the broker's patience with a silent stage (--stage-wait-ms), with room for a restart.
+ */
+enum { PATIENCE_S = 15 };
 
 typedef struct {
     els_run_options options;
@@ -86,6 +89,12 @@ static void clear_line(void *context)
     run *r = context;
     if (r->live)
         els_live_clear(r->live);
+}
+
+/* Whoever waits for an answer of a plugin does not run meanwhile. */
+static uint32_t patience(const els_run_options *o)
+{
+    return PATIENCE_S + (o->external.paths.n ? (uint32_t)(o->external.answer_ms / 1000) : 0);
 }
 
 /* Until the broker has ended or somebody interrupts. Returns the exit code. */
@@ -176,6 +185,7 @@ static int drive(run *r)
     if (!r->supervisor || !r->live)
         return ELS_EXIT_FAILED;
     els_supervisor_before_lines(r->supervisor, clear_line, r);
+    els_supervisor_set_patience(r->supervisor, patience(&r->options));
     err = start_all(r);
     if (!err && r->options.deploy_only)
         err = els_supervisor_wait_ready(r->supervisor, READY_MS);

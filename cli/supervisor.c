@@ -1,6 +1,7 @@
 #include "supervisor.h"
 #include "black_box.h"
 #include "cli.h"
+#include "stall.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +29,7 @@ typedef struct {
     bool is_ready;
     bool is_ending; /* it was told to: that others leave is no news then */
     uint32_t restarts;
+    els_stall stall;
     uint32_t fruitless; /* lives in a row that the first task they took has ended */
 } child;
 
@@ -40,6 +42,7 @@ struct els_supervisor {
     els_supervisor_state state;
     uint32_t restarts;
     bool ending;
+    uint32_t patience_s;                /* with a child that does not run; 0: endless */
     void (*before_line)(void *context); /* may be NULL */
     void *context;
     els_arena arena;
@@ -340,6 +343,35 @@ static void reap(els_supervisor *s)
     }
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void els_supervisor_set_patience(els_supervisor *s, uint32_t seconds)
+{
+    s->patience_s = seconds;
+}
+
+static void end_stalled(els_supervisor *s)
+{
+    int64_t at_ms = now_ms();
+    for (size_t i = 0; i < s->n_children && s->patience_s && !s->ending; i++) {
+        child *c = &s->children[i];
+        if (!c->pid || !els_stall_look(&c->stall, c->pid, at_ms, s->patience_s))
+            continue;
+        begin_line(s);
+        els_cli_complain(
+            "els-%s (process %ld) is stopped or blocked: it did not run for %u s and is "
+            "started again",
+            c->role, (long)c->pid, s->patience_s);
+        kill(c->pid, SIGKILL);
+        c->stall = (els_stall){0};
+    }
+}
+
 void els_supervisor_handle(els_supervisor *s)
 {
     struct signalfd_siginfo info;
@@ -352,6 +384,7 @@ void els_supervisor_handle(els_supervisor *s)
             read_log(s, &s->children[i]);
     }
     reap(s);
+    end_stalled(s);
 }
 
 size_t els_supervisor_fds(const els_supervisor *s, struct pollfd *ret_fds)
@@ -366,13 +399,6 @@ size_t els_supervisor_fds(const els_supervisor *s, struct pollfd *ret_fds)
             ret_fds[n++] = (struct pollfd){c->ready_fd, POLLIN, 0};
     }
     return n;
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static bool all_ready(const els_supervisor *s)

@@ -41,6 +41,10 @@ els_err els_supervisor_start(els_supervisor *supervisor, const char *role,
  * (its exit code is in els_supervisor_state). */
 els_err els_supervisor_wait_ready(els_supervisor *supervisor, int timeout_ms) ELS_MUST_CHECK;
 
+/* From now on kills a child that did not run at all for so long (stall.h), so that it is started
+ * again; 0: none. els_supervisor_handle looks, so it has to be called once a second. */
+void els_supervisor_set_patience(els_supervisor *supervisor, uint32_t seconds);
+
 /* Descriptors to poll for POLLIN; at most ELS_CHILDREN_MAX + 1. */
 size_t els_supervisor_fds(const els_supervisor *supervisor, struct pollfd *ret_fds);
 /* Deals with whatever is ready. Never blocks. */

@@ -299,6 +299,17 @@ Test(sequencer, a_stage_that_works_may_be_silent_for_long_but_not_for_ever)
     cr_assert_not_null(strstr(sim.last_text, "applier has not been heard of"), "%s", sim.last_text);
 }
 
+Test(sequencer, nobody_was_silent_while_the_broker_itself_was_stopped)
+{
+    sim.hold_results = true;
+    sim_start_all();
+    sim.now_us += UINT64_C(3000) * STAGE_WAIT_MS;
+    sim_tick(1000);
+    cr_expect_not(sim.ended, "%s", sim.last_text);
+    sim_tick(2 * STAGE_WAIT_MS);
+    cr_expect(sim.ended, "from then on they are");
+}
+
 Test(sequencer, a_stage_that_works_on_a_restore_may_be_silent_for_long)
 {
     sim.answers_restore = false;

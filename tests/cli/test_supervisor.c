@@ -151,6 +151,14 @@ Test(supervisor, goes_on_with_an_executor_that_comes_through_tasks_between_those
     cr_assert_not(gives_up_before(100));
 }
 
+Test(supervisor, kills_what_was_stopped_and_starts_it_again)
+{
+    live(SAY_READY "\nkill -STOP $$\n", 1);
+    els_supervisor_set_patience(supervisor, 1);
+    start();
+    cr_assert_not(gives_up_before(1));
+}
+
 /* What an executor is told of its box. */
 static els_str told(els_arena *arena)
 {
