@@ -22,6 +22,9 @@ extern const els_family els_family_story;
 extern const els_family els_family_passage;
 extern const els_family els_family_record;
 extern const els_family els_family_usual;
+extern const els_family els_family_rewrite;
+extern const els_family els_family_gap;
+extern const els_family els_family_measure;
 
 static const els_family *const all[] = {
     &els_family_calc,    &els_family_arith,      &els_family_sequence, &els_family_list,
@@ -29,7 +32,8 @@ static const els_family *const all[] = {
     &els_family_rule,    &els_family_extract,    &els_family_order,    &els_family_kin,
     &els_family_state,   &els_family_statements, &els_family_liars,    &els_family_assign,
     &els_family_inherit, &els_family_holdings,   &els_family_story,    &els_family_passage,
-    &els_family_record,  &els_family_usual,
+    &els_family_record,  &els_family_usual,      &els_family_rewrite,  &els_family_gap,
+    &els_family_measure,
 };
 
 _Static_assert(sizeof all / sizeof all[0] <= 64, "a session keeps a bit for each");

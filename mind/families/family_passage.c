@@ -8,6 +8,7 @@
 #include "family_numeric.h"
 #include "kb_index.h"
 #include "passage.h"
+#include "passage_near.h"
 #include "reader.h"
 
 #include "els_date.h"
@@ -18,12 +19,10 @@
 
 enum {
     SPANS_MAX = 320,
-    ASKED_MAX = 12,    /* words of the question that carry matter */
-    MATCHED_MAX = 512, /* words of the context that are compared in meaning */
     BEFORE = 6,
     BEHIND = 3,
     PLACES = 6,
-    OWN_MAX = 24 + ASKED_MAX * (BEFORE + BEHIND),
+    OWN_MAX = 24 + ELS_NEAR_WORDS * (BEFORE + BEHIND),
     CROSS = 8
 };
 
@@ -35,18 +34,6 @@ enum {
 #define REPEATED 3.0 /* it says what the question says */
 #define PLAIN_WORD 1.0
 #define UNASKED_LIST 2.0 /* several things where a field takes any text */
-#define REACH 5.0        /* tokens at which nearness is half */
-#define RELATED 0.2      /* below, two meanings have about as much in common as any two */
-#define IMPLIED 0.6      /* what a word counts that the asking word stands for */
-#define ELSEWHERE 0.3    /* what a match in the next sentence counts */
-
-typedef struct {
-    els_str word; /* lower case */
-    uint64_t hash, stem;
-    els_meaning meaning;
-    bool is_capital, is_implied;
-    double weight; /* less for words that the context is full of */
-} asked_word;
 
 typedef struct {
     const els_span *span;
@@ -61,11 +48,9 @@ typedef struct {
     els_session *session;
     const els_reading *reading;
     els_arena *arena;
-    asked_word asked[ASKED_MAX];
-    uint32_t n_asked;
+    els_near_words words;
     uint32_t wanted; /* sorts, a bit each */
     bool asks_place;
-    float *match; /* per word of the context and of the question: how much it is that word */
     option *options;
     uint32_t n_options;
 } passage;
@@ -120,110 +105,12 @@ static bool asks_place(const els_reading *reading)
     return false;
 }
 
-static void add_asked(passage *p, els_str word, bool is_capital, bool is_implied)
-{
-    bool genitive;
-    if (p->n_asked < ASKED_MAX)
-        p->asked[p->n_asked++] =
-            (asked_word){.word = word,
-                         .hash = els_hash_str(word),
-                         .stem = els_reader_stem(word),
-                         .meaning = els_thesaurus_of(els_reader_base(word, &genitive)),
-                         .is_capital = is_capital,
-                         .is_implied = is_implied,
-                         .weight = 1};
-}
-
-/* The question's words, and what its asking word asks for: "where" for a place. */
-static void read_asked(passage *p)
-{
-    static const char *const implied[][2] = {
-        {"where", "place"}, {"where", "location"}, {"when", "date"},
-        {"when", "time"},   {"who", "name"},       {"who", "person"},
-    };
-    const els_reading *reading = p->reading;
-    for (uint32_t i = 0; i < reading->n_question_tokens; i++) {
-        const els_token *t = &reading->tokens[i];
-        if (t->kind != ELS_TOKEN_SYMBOL && !els_passage_is_plain(t->lower))
-            add_asked(p, t->lower, t->capital, false);
-        for (size_t k = 0; k < sizeof implied / sizeof *implied; k++)
-            if (els_str_is(t->lower, implied[k][0]))
-                add_asked(p, els_str_of(implied[k][1]), false, true);
-    }
-}
-
-/* ---- what of the context speaks of the question's words ---- */
-
-static float match_of(const passage *p, uint32_t i, const asked_word *word, bool by_meaning)
-{
-    const els_token *t = &p->reading->tokens[i];
-    bool genitive;
-    if (t->hash == word->hash || els_reader_stem(t->lower) == word->stem)
-        return 1;
-    if (t->kind != ELS_TOKEN_WORD)
-        return 0;
-    if (els_kb_words_alike(els_reader_base(t->lower, &genitive),
-                           els_reader_base(word->word, &genitive)))
-        return 0.9F;
-    if (!by_meaning || t->capital || word->meaning.n == 0)
-        return 0;
-    const double related = els_thesaurus_related(els_thesaurus_of(t->lower), word->meaning);
-    return related < RELATED ? 0 : (float)fmin(0.8, 0.2 + related);
-}
-
-static void match_words(passage *p)
-{
-    const uint32_t first = p->reading->n_question_tokens, n = p->reading->n_tokens - first;
-    const bool by_meaning = n <= MATCHED_MAX;
-    p->match = ELS_ARENA_NEW(p->arena, float, (size_t)n *(p->n_asked + 1));
-    for (uint32_t i = 0; i < n; i++) {
-        const els_token *t = &p->reading->tokens[first + i];
-        if (t->kind == ELS_TOKEN_SYMBOL || els_passage_is_plain(t->lower))
-            continue;
-        for (uint32_t q = 0; q < p->n_asked; q++)
-            p->match[i * p->n_asked + q] = match_of(p, first + i, &p->asked[q], by_meaning);
-    }
-    for (uint32_t q = 0; q < p->n_asked; q++) {
-        double sum = 0;
-        for (uint32_t i = 0; i < n; i++)
-            sum += (double)p->match[i * p->n_asked + q];
-        p->asked[q].weight = sum > 0 ? 1 / sqrt(fmax(1, sum)) : 0;
-        p->asked[q].weight *= p->asked[q].is_implied ? IMPLIED : 1;
-    }
-}
-
-/* How near the question's words stand to tokens first .. end-1, 0..1. */
-static double nearness(const passage *p, uint32_t first, uint32_t end)
-{
-    const els_reading *reading = p->reading;
-    const uint32_t base = reading->n_question_tokens, sentence = reading->tokens[first].sentence;
-    double best[ASKED_MAX] = {0}, sum = 0, all = 0;
-    const uint32_t from_sentence =
-        sentence > 0 && reading->sentences[sentence - 1].in_context ? sentence - 1 : sentence;
-    const uint32_t to_sentence = sentence + 1 < reading->n_sentences ? sentence + 1 : sentence;
-    for (uint32_t i = reading->sentences[from_sentence].first;
-         i < reading->sentences[to_sentence].end; i++) {
-        if (i >= first && i < end)
-            continue;
-        const uint32_t distance = i < first ? first - i : i - end + 1;
-        double reach = 1 / (1 + (distance - 1) / REACH);
-        reach *= reading->tokens[i].sentence == sentence ? 1 : ELSEWHERE;
-        for (uint32_t q = 0; q < p->n_asked; q++)
-            best[q] = fmax(best[q], reach * (double)p->match[(i - base) * p->n_asked + q]);
-    }
-    for (uint32_t q = 0; q < p->n_asked; q++) {
-        sum += p->asked[q].weight * best[q];
-        all += p->asked[q].weight;
-    }
-    return all > 0 ? sum / all : 0;
-}
-
 /* How much of the label the question asks for, and how much of the question the label says: 0..1.
  */
 static double label_match(const passage *p, const els_span *span)
 {
     const uint32_t base = p->reading->n_question_tokens;
-    double said[ASKED_MAX] = {0}, label = 0, asked = 0;
+    double said[ELS_NEAR_WORDS] = {0}, label = 0, asked = 0;
     uint32_t n = 0;
     for (uint32_t i = span->label; i < span->label + span->n_label; i++) {
         double best = 0;
@@ -231,21 +118,23 @@ static double label_match(const passage *p, const els_span *span)
             continue;
         els_str rest = p->reading->tokens[i].lower, word; /* "contract_start": its words */
         const bool is_joined = memchr(rest.ptr, '_', rest.len) != NULL;
-        for (uint32_t q = 0; q < p->n_asked; q++) {
-            double match = (double)p->match[(i - base) * p->n_asked + q];
+        for (uint32_t q = 0; q < p->words.n_asked; q++) {
+            double match = (double)p->words.match[(i - base) * p->words.n_asked + q];
             for (els_str left = rest; is_joined && els_str_split(&left, '_', &word);)
-                if (word.len > 0 && els_kb_words_alike(word, p->asked[q].word))
+                if (word.len > 0 && els_kb_words_alike(word, p->words.asked[q].word))
                     match = fmax(match, 0.9);
-            match *= p->asked[q].is_implied ? IMPLIED : 1;
+            match *= p->words.asked[q].is_implied ? ELS_NEAR_IMPLIED : 1;
             best = fmax(best, match);
             said[q] = fmax(said[q], match);
         }
         label += best;
         n++;
     }
-    for (uint32_t q = 0; q < p->n_asked; q++)
+    for (uint32_t q = 0; q < p->words.n_asked; q++)
         asked += said[q];
-    return n && p->n_asked ? 0.5 * label / n + 0.5 * fmin(1, asked / fmin(p->n_asked, 2)) : 0;
+    return n && p->words.n_asked
+               ? 0.5 * label / n + 0.5 * fmin(1, asked / fmin(p->words.n_asked, 2))
+               : 0;
 }
 
 /* ---- options ---- */
@@ -360,7 +249,7 @@ static void find_options(passage *p)
         o.answer = answer_of(p, &spans[i]);
         if (o.answer.len == 0 || o.answer.len > 512)
             continue;
-        o.near = nearness(p, spans[i].first, spans[i].end);
+        o.near = els_near(&p->words, spans[i].first, spans[i].end);
         o.label = label_match(p, &spans[i]);
         o.is_repeated = is_repeated(p, &spans[i]);
         o.said = said_for(p, &o);
@@ -434,9 +323,9 @@ static uint32_t pair_features(const passage *p, const option *o, uint32_t *own)
             els_passage_is_plain(t->lower))
             continue;
         const uint64_t stem = els_reader_stem(t->lower);
-        for (uint32_t q = 0; q < p->n_asked; q++)
-            if (!p->asked[q].is_capital)
-                own[n++] = els_feature("passage.pair", sort, stem, p->asked[q].stem);
+        for (uint32_t q = 0; q < p->words.n_asked; q++)
+            if (!p->words.asked[q].is_capital)
+                own[n++] = els_feature("passage.pair", sort, stem, p->words.asked[q].stem);
     }
     return n;
 }
@@ -507,8 +396,7 @@ static passage *read_passage(els_session *session)
         p->reading = els_session_reading(session);
         p->wanted = sorts_asked(p->reading);
         p->asks_place = asks_place(p->reading);
-        read_asked(p);
-        match_words(p);
+        els_near_read(&p->words, p->reading, p->arena);
         find_options(p);
         share_chances(p);
         *kept = p;

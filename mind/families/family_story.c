@@ -4,6 +4,7 @@
  * A beam over the steps; the score is what is known of the steps and what was learned of them, so
  * that a problem never seen is the sum of steps that were. */
 #include "family_numeric.h"
+#include "lexicon.h"
 #include "story.h"
 
 #include <math.h>
@@ -69,6 +70,8 @@ typedef struct {
     uint32_t n_endings;
 } search;
 
+#define NO_NUMBER 3.0 /* nats against a story where no number is asked for */
+
 static bool applies(const els_session *session)
 {
     const els_reading *reading = els_session_reading(session);
@@ -77,6 +80,23 @@ static bool applies(const els_session *session)
         return false;
     els_story story;
     return els_story_read(reading, els_session_quantities(session), &story);
+}
+
+/* Where the question asks for somebody, a place or a time and a text comes with it, nothing is to
+ * be reckoned. */
+static double hint(const els_session *session, els_str shape)
+{
+    static const char *const words[] = {"who", "whom", "whose", "where", "when", "name", NULL};
+    const els_reading *reading = els_session_reading(session);
+    const bool counts =
+        reading->concepts & (ELS_CONCEPT_COUNT | ELS_CONCEPT_SUM | ELS_CONCEPT_DIFFERENCE);
+    if (shape.len || !els_field_is(session, "text") || counts ||
+        reading->n_tokens == reading->n_question_tokens)
+        return 0;
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++)
+        if (els_str_is_one_of(reading->tokens[i].lower, words))
+            return -NO_NUMBER;
+    return 0;
 }
 
 /* What was learned of a step or an end. */
@@ -349,5 +369,9 @@ static void propose(els_session *session)
     offer_best(s);
 }
 
-const els_family els_family_story = {
-    .name = "story", .applies = applies, .propose = propose, .salience = 2, .offers_late = true};
+const els_family els_family_story = {.name = "story",
+                                     .applies = applies,
+                                     .propose = propose,
+                                     .salience = 2,
+                                     .hint = hint,
+                                     .offers_late = true};

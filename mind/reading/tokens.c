@@ -248,8 +248,70 @@ static unsigned month_of(els_str lower)
     return 0;
 }
 
-/* A date that starts at token i: 2024-02-10, 10 February 2024, February 10, 2024. Returns the
- * number of tokens, 0 when there is none. */
+static bool touch(const els_token *a, const els_token *b)
+{
+    return a->in_context == b->in_context && a->start + a->text.len == b->start;
+}
+
+static uint32_t valid_date(uint64_t y, uint64_t m, uint64_t d, uint32_t tokens, int64_t *ret_days)
+{
+    if (y > 9999 || m > 12 || d > 31 || !els_date_is_valid((int64_t)y, (unsigned)m, (unsigned)d))
+        return 0;
+    *ret_days = els_date_to_days((int64_t)y, (unsigned)m, (unsigned)d);
+    return tokens;
+}
+
+/* Written with points or strokes: 24.03.2025, 2025/03/24, and 24/03/2025 or 03/24/2025 where no
+ * more than one order can be meant. The first two numbers of "24.03.2025" are one token. */
+static uint32_t date_with_signs(const els_token *t, uint32_t left, int64_t *ret_days)
+{
+    uint64_t a, b, c;
+    for (uint32_t i = 0; i + 1 < left && i < 4; i++)
+        if (!touch(&t[i], &t[i + 1])) {
+            left = i + 1;
+            break;
+        }
+    if (left >= 3 && els_token_is_symbol(&t[1], '.') && t[2].text.len == 4 &&
+        token_u64(&t[2], &c)) {
+        els_str month = t[0].text, day;
+        return els_str_split(&month, '.', &day) && els_str_to_u64(day, &a) &&
+                       els_str_to_u64(month, &b)
+                   ? valid_date(c, b, a, 3, ret_days)
+                   : 0;
+    }
+    if (left < 5 || !els_token_is_symbol(&t[1], '/') || !els_token_is_symbol(&t[3], '/') ||
+        !token_u64(&t[0], &a) || !token_u64(&t[2], &b) || !token_u64(&t[4], &c))
+        return 0;
+    if (t[0].text.len == 4)
+        return valid_date(a, b, c, 5, ret_days);
+    if (t[4].text.len != 4 || (a <= 12 && b <= 12 && a != b))
+        return 0;
+    return a > 12 ? valid_date(c, b, a, 5, ret_days) : valid_date(c, a, b, 5, ret_days);
+}
+
+/* "24-Mar-2025": what stands behind the first hyphen is one word. */
+static uint32_t date_with_hyphens(const els_token *t, uint32_t left, int64_t *ret_days)
+{
+    uint64_t a, c;
+    if (left < 3 || !els_token_is_symbol(&t[1], '-') || !touch(&t[0], &t[1]) ||
+        !touch(&t[1], &t[2]) || !token_u64(&t[0], &a))
+        return 0;
+    els_str year = t[2].lower, month;
+    const bool is_written = els_str_split(&year, '-', &month) && year.len == 4;
+    return is_written && month_of(month) && els_str_to_u64(year, &c)
+               ? valid_date(c, month_of(month), a, 3, ret_days)
+               : 0;
+}
+
+/* The point behind a shortened month or a day: "Aug. 2012", "29. August". */
+static uint32_t skip_point(const els_token *t, uint32_t k, uint32_t left)
+{
+    return k + (k < left && els_token_is_symbol(&t[k], '.') && touch(&t[k - 1], &t[k]));
+}
+
+/* A date that starts at token i: 2024-02-10, 10 February 2024, February 10, 2024, and what
+ * date_with_signs and date_with_hyphens read. Returns the number of tokens, 0 when there is none.
+ */
 static uint32_t date_at(const els_reading *reading, uint32_t i, int64_t *ret_days)
 {
     const els_token *t = reading->tokens + i;
@@ -267,18 +329,23 @@ static uint32_t date_at(const els_reading *reading, uint32_t i, int64_t *ret_day
         if (t[1].kind == ELS_TOKEN_WORD && t[1].lower.len == 2 &&
             t[1].start == t[0].start + t[0].text.len)
             k = 2; /* 3rd, 12th */
+        k = skip_point(t, k, left);
         if (left > k + 1 && els_str_eq(t[k].lower, ELS_STR("of")))
             k++;
         unsigned month = left > k + 1 ? month_of(t[k].lower) : 0;
-        if (month && token_u64(&t[k + 1], &c) && a <= 31 && c <= 9999 &&
-            els_date_is_valid((int64_t)c, month, (unsigned)a)) {
-            *ret_days = els_date_to_days((int64_t)c, month, (unsigned)a);
-            return k + 2;
-        }
+        const uint32_t year = skip_point(t, k + 1, left);
+        if (month && year < left && token_u64(&t[year], &c) &&
+            valid_date(c, month, a, year + 1, ret_days))
+            return year + 1;
+    }
+    if (t[0].kind == ELS_TOKEN_NUMBER) {
+        const uint32_t n = date_with_signs(t, left, ret_days);
+        return n ? n : date_with_hyphens(t, left, ret_days);
     }
     unsigned month = t[0].kind == ELS_TOKEN_WORD ? month_of(t[0].lower) : 0;
-    if (month && left >= 3 && token_u64(&t[1], &b) && b <= 31) {
-        uint32_t k = 2;
+    const uint32_t day = month ? skip_point(t, 1, left) : 1;
+    if (month && left >= day + 2 && token_u64(&t[day], &b) && b <= 31) {
+        uint32_t k = day + 1;
         if (t[k].kind == ELS_TOKEN_WORD && t[k].lower.len == 2)
             k++;
         if (k < left && els_token_is_symbol(&t[k], ','))

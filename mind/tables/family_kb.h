@@ -294,6 +294,14 @@ typedef enum {
     KBQ_OP_PART0,
     KBQ_OP_PART1,
     KBQ_OP_PART2,
+    KBQ_OP_OF_FIRST,
+    KBQ_OP_OF_FIRST0,
+    KBQ_OP_OF_FIRST1,
+    KBQ_OP_OF_LAST,
+    KBQ_OP_OF_LAST0,
+    KBQ_OP_OF_LAST1,
+    KBQ_OP_LIST_UP,
+    KBQ_OP_LIST_DOWN,
     KBQ_OP_COUNT_
 } kbq_op;
 
@@ -311,7 +319,9 @@ typedef enum {
     KBQ_KTH = 1 << 9,
     KBQ_CHANGE = 1 << 10, /* words are not crossed with it */
     KBQ_ROUND0 = 1 << 11,
-    KBQ_SHARE = 1 << 12
+    KBQ_SHARE = 1 << 12,
+    KBQ_OF_FIRST = 1 << 13, /* of what the condition that is told first holds for */
+    KBQ_OF_LAST = 1 << 14
 } kbq_trait; /* a set of them is a uint32_t */
 
 typedef struct {

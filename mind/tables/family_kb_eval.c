@@ -158,18 +158,20 @@ static bool list_names(const kbq *q, const kbq_query *query, bool sorted, els_st
     return answer_list(q, names, n, ret_answer);
 }
 
+/* The first of the ranked rows, as many as the query says; all of them where it takes no count. */
 static bool list_ranked(const kbq *q, const kbq_query *query, double sign, els_str *ret_answer)
 {
     uint32_t n;
     const ranked_row *list = rank_rows(q, query, sign, &n);
-    if (query->k == 0 || query->k > n) {
+    const uint32_t k = kbq_ops[query->op].k ? query->k : n;
+    if (k == 0 || k > n) {
         return false;
     }
-    els_str *names = ELS_ARENA_NEW(q->arena, els_str, query->k);
-    for (uint32_t i = 0; i < query->k; i++) {
+    els_str *names = ELS_ARENA_NEW(q->arena, els_str, k);
+    for (uint32_t i = 0; i < k; i++) {
         names[i] = els_kb_cell(q->kb, q->t, list[i].row, 0);
     }
-    return answer_list(q, names, query->k, ret_answer);
+    return answer_list(q, names, k, ret_answer);
 }
 
 typedef struct {
@@ -254,6 +256,30 @@ static bool aggregate(const kbq *q, const kbq_query *query, els_str *ret_answer)
     }
     double value = query->op == KBQ_OP_SUM ? sum : sum / n;
     return answer_number(q, rounded(query->op, value), ret_answer);
+}
+
+/* What is told of first: the lower span, amounts behind spans. */
+static bool is_told_before(const kbq_filter *a, const kbq_filter *b)
+{
+    const uint64_t x = a->used.spans, y = b->used.spans;
+    return x && (!y || (x & -x) < (y & -y));
+}
+
+/* How much of the rows that the first or the last told condition of the set holds for all of its
+ * conditions hold for, in percent. */
+static bool answer_share_of(const kbq *q, const kbq_query *query, els_str *ret_answer)
+{
+    const kbq_set *set = query->set;
+    const kbq_filter *whole = set->n_filters ? set->filters[0] : NULL;
+    for (uint32_t i = 1; i < set->n_filters; i++)
+        if (is_told_before(set->filters[i], whole) ==
+            ((kbq_ops[query->op].traits & KBQ_OF_FIRST) != 0))
+            whole = set->filters[i];
+    uint32_t rows = 0;
+    for (uint32_t w = 0; whole && w < q->words; w++)
+        rows += (uint32_t)__builtin_popcountll(whole->rows[w]);
+    return set->n_filters > 1 && rows > 0 &&
+           answer_number(q, rounded(query->op, 100.0 * set->count / rows), ret_answer);
 }
 
 /* What the rows of the set, or the entity, are of all rows, in percent: how many they are, or what
@@ -390,6 +416,8 @@ kbq_result kbq_result_of(const kbq *q, const kbq_query *query)
 bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer)
 {
     const kbq_op_info *op = &kbq_ops[query->op];
+    if (op->traits & (KBQ_OF_FIRST | KBQ_OF_LAST))
+        return answer_share_of(q, query, ret_answer);
     if (op->traits & KBQ_SHARE)
         return answer_share(q, query, ret_answer);
     if (op->entities == 2)
@@ -432,6 +460,9 @@ bool kbq_evaluate(const kbq *q, const kbq_query *query, els_str *ret_answer)
     case KBQ_OP_TOP:
     case KBQ_OP_BOTTOM:
         return list_ranked(q, query, query->op == KBQ_OP_TOP ? 1 : -1, ret_answer);
+    case KBQ_OP_LIST_UP:
+    case KBQ_OP_LIST_DOWN:
+        return list_ranked(q, query, query->op == KBQ_OP_LIST_DOWN ? 1 : -1, ret_answer);
     case KBQ_OP_ONLY:
         return query->set->count == 1 &&
                (*ret_answer = els_kb_cell(q->kb, q->t, next_row(q, query->set->rows, 0), 0)).len >

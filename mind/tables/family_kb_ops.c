@@ -156,6 +156,34 @@ const kbq_op_info kbq_ops[KBQ_OP_COUNT_] = {
     [KBQ_OP_PART2] = OP("round2(share(_,_))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_ROUND2,
                         .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .value = true,
                         .numeric = true, .entities = 1, .given = true, .prior = -0.3),
+    [KBQ_OP_OF_FIRST] =
+        OP("share_of(first)", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_OF_FIRST,
+           .concepts = ELS_CONCEPT_PERCENT, .set = true, .given = true, .prior = -0.1),
+    [KBQ_OP_OF_FIRST0] =
+        OP("round0(share_of(first))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_OF_FIRST | KBQ_ROUND0,
+           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true, .given = true,
+           .prior = -0.3),
+    [KBQ_OP_OF_FIRST1] =
+        OP("round1(share_of(first))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_OF_FIRST | KBQ_ROUND1,
+           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true, .given = true,
+           .prior = -0.3),
+    [KBQ_OP_OF_LAST] =
+        OP("share_of(last)", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_OF_LAST,
+           .concepts = ELS_CONCEPT_PERCENT, .set = true, .given = true, .prior = -0.1),
+    [KBQ_OP_OF_LAST0] =
+        OP("round0(share_of(last))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_OF_LAST | KBQ_ROUND0,
+           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true, .given = true,
+           .prior = -0.3),
+    [KBQ_OP_OF_LAST1] =
+        OP("round1(share_of(last))", KBQ_NUMBER, .traits = KBQ_SHARE | KBQ_OF_LAST | KBQ_ROUND1,
+           .concepts = ELS_CONCEPT_PERCENT | ELS_CONCEPT_ROUND, .set = true, .given = true,
+           .prior = -0.3),
+    [KBQ_OP_LIST_UP] = OP("list_up(_)", KBQ_LIST, .traits = KBQ_LEAST,
+                          .concepts = ELS_CONCEPT_LIST | ELS_CONCEPT_SORTED, .set = true,
+                          .value = true, .numeric = true, .given = true, .prior = -0.2),
+    [KBQ_OP_LIST_DOWN] = OP("list_down(_)", KBQ_LIST, .traits = KBQ_MOST,
+                            .concepts = ELS_CONCEPT_LIST | ELS_CONCEPT_SORTED, .set = true,
+                            .value = true, .numeric = true, .given = true, .prior = -0.2),
     [KBQ_OP_RISING] = OP("rising(_,_,_)", KBQ_BOOL, .concepts = ELS_CONCEPT_UP, .value = true,
                          .numeric = true, .entities = 1, .second = true, .prior = -0.3),
 };

@@ -195,7 +195,7 @@ static void plan_satisfies(kbq_planner *p, const kbq *q, kbq_query query, double
 /* The set is not one that the operation says something of. */
 static bool is_pointless(const kbq_query *query)
 {
-    const bool is_share = kbq_ops[query->op].traits & KBQ_SHARE;
+    const unsigned traits = kbq_ops[query->op].traits;
     const uint32_t rows = query->set->count;
     switch (query->op) {
     case KBQ_OP_SATISFIES:
@@ -208,7 +208,9 @@ static bool is_pointless(const kbq_query *query)
         return false;
     default:
         /* All of them are a hundred percent. */
-        return is_share ? query->set->n_filters == 0 : rows == 0;
+        if (traits & KBQ_SHARE)
+            return query->set->n_filters < (traits & (KBQ_OF_FIRST | KBQ_OF_LAST) ? 2 : 1);
+        return rows == 0;
     }
 }
 
