@@ -167,7 +167,9 @@ els_err els_params_check(const els_run_params *params, els_arena *arena, els_str
                       els_arena_printf(arena, "--from: the artifact's header is too long"));
     if (!(params->splits & 1u << ELS_SPLIT_TRAIN))
         return refuse(ret_message,
-                      els_arena_printf(arena, "--plugins: none of them has training tasks"));
+                      els_arena_printf(arena,
+                                       "--plugins: none of them has training tasks (of a data set, "
+                                       "rows with several different questions are needed)"));
     els_quiet quiet;
     if (els_quiet_read(params->quiet_hours, &quiet))
         return refuse(ret_message,

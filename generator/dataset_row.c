@@ -9,11 +9,11 @@ enum { MAX_QUESTION = 16384, MAX_CONTEXT = 65536, MAX_ANSWER = 2048, MAX_KIND = 
 static const struct {
     const char *name;
     uint8_t split;
-} split_names[] = {{"train", ELS_SPLIT_TRAIN},
-                   {"select", ELS_SPLIT_SELECT},
-                   {"probe", ELS_SPLIT_PROBE},
-                   {"test", ELS_SPLIT_PROBE}, /* what most people call it */
-                   {"transfer", ELS_SPLIT_TRANSFER}};
+} split_names[] = {
+    {"train", ELS_SPLIT_TRAIN},       {"select", ELS_SPLIT_SELECT},
+    {"probe", ELS_SPLIT_PROBE},       {"test", ELS_SPLIT_PROBE}, /* what most people call it */
+    {"dev", ELS_SPLIT_SELECT},        {"valid", ELS_SPLIT_SELECT},
+    {"validation", ELS_SPLIT_SELECT}, {"transfer", ELS_SPLIT_TRANSFER}};
 
 static els_err explain_syntax(const json_error_t *error, els_buf *what)
 {
@@ -38,6 +38,13 @@ static els_err explain_syntax(const json_error_t *error, els_buf *what)
     }
 }
 
+static els_err too_long(const char *name, size_t bytes, size_t max, els_buf *what)
+{
+    return els_buf_refuse(what, ELS_E_LIMIT,
+                          "the field '%s' has %zu bytes; at most %zu are allowed", name, bytes,
+                          max);
+}
+
 /* A string field within its limit. A missing or null field gives the empty view when optional. */
 static els_err get_text(const json_t *object, const char *name, size_t max, bool required,
                         els_str *ret, els_buf *what)
@@ -53,9 +60,7 @@ static els_err get_text(const json_t *object, const char *name, size_t max, bool
                               "the field '%s' is not a string; put it in quotes", name);
     els_str text = els_str_trim((els_str){json_string_value(value), json_string_length(value)});
     if (text.len > max)
-        return els_buf_refuse(what, ELS_E_LIMIT,
-                              "the field '%s' has %zu bytes; at most %zu are allowed", name,
-                              text.len, max);
+        return too_long(name, text.len, max, what);
     if (required && text.len == 0)
         return els_buf_refuse(what, ELS_E_FORMAT,
                               "the field '%s' is empty; fill it or remove the row", name);
@@ -118,6 +123,23 @@ static els_err get_answer(const json_t *object, const char *name, els_buf *out, 
     return ELS_OK;
 }
 
+/* The context may be a record or a list too: it is read as it would be written. */
+static els_err get_context(const json_t *object, const char *name, els_arena *arena, els_str *ret,
+                           els_buf *what)
+{
+    const json_t *value = json_object_get(object, name);
+    if (!json_is_object(value) && !json_is_array(value))
+        return get_text(object, name, MAX_CONTEXT, false, ret, what);
+    const size_t bytes = json_dumpb(value, NULL, 0, 0);
+    if (bytes > MAX_CONTEXT)
+        return too_long(name, bytes, MAX_CONTEXT, what);
+    char *text = els_arena_alloc(arena, bytes + 1);
+    if (json_dumpb(value, text, bytes, 0) != bytes)
+        return ELS_E_NOMEM;
+    *ret = (els_str){text, bytes};
+    return ELS_OK;
+}
+
 /* An id may be a number too. */
 static els_err get_id(const json_t *object, const char *name, els_buf *out, els_buf *what)
 {
@@ -143,7 +165,7 @@ static els_err get_split(const json_t *object, const char *name, uint8_t *ret, e
     if (err || text.len == 0)
         return err;
     for (size_t i = 0; i < sizeof split_names / sizeof split_names[0]; i++)
-        if (els_str_eq(text, els_str_of(split_names[i].name)))
+        if (els_str_ieq(text, els_str_of(split_names[i].name)))
             *ret = split_names[i].split;
     if (*ret == ELS_DATASET_NO_SPLIT)
         return els_buf_refuse(what, ELS_E_FORMAT,
@@ -162,7 +184,7 @@ static els_err parse_object(const json_t *object, const els_dataset_options *nam
     if (!err)
         err = get_answer(object, names->answer_field, answer, &row.is_list, what);
     if (!err)
-        err = get_text(object, names->context_field, MAX_CONTEXT, false, &row.context, what);
+        err = get_context(object, names->context_field, arena, &row.context, what);
     if (!err)
         err = get_text(object, names->kind_field, MAX_KIND, false, &row.kind, what);
     if (!err)
@@ -187,6 +209,8 @@ els_err els_dataset_parse(els_str line, const els_dataset_options *names, els_ar
                           els_dataset_fields *ret, els_buf *what)
 {
     json_error_t error;
+    if (els_str_starts(line, ELS_STR("\xff\xfe")) || els_str_starts(line, ELS_STR("\xfe\xff")))
+        return els_buf_refuse(what, ELS_E_FORMAT, "the text is UTF-16; convert the file to UTF-8");
     if (memchr(line.ptr, '\0', line.len))
         return els_buf_refuse(what, ELS_E_FORMAT, "the line holds a NUL byte; remove it");
     json_t *object = json_loadb(line.ptr, line.len, JSON_REJECT_DUPLICATES, &error);

@@ -61,7 +61,7 @@ typedef struct {
     uint64_t keys[CHUNKS_MAX];  /* stems of their words */
     bool matters[CHUNKS_MAX];
     uint32_t n_chunks;
-    bool asks_count;
+    bool asks_count, leaves_out;
     source sources[SOURCES_MAX];
     uint32_t n_sources;
 } finder;
@@ -215,36 +215,38 @@ static bool is_alone(const finder *f)
 
 /* Words that call for a program by its name, in general English: how they begin, and how the
  * program's shape does. */
-static const char *const calls[][2] = {
-    {"initial", "initials("},
-    {"upper", "case(upper)"},
-    {"capitals", "case(upper)"},
-    {"lower", "case(lower)"},
-    {"title", "case(title)"},
-    {"camel", "joined(,camel)"},
-    {"snake", "joined(_,lower)"},
-    {"underscore", "joined(_,"},
-    {"slug", "joined(-,lower)"},
-    {"hyphen", "joined(-,"},
-    {"kebab", "joined(-,lower)"},
-    {"revers", "reversed"},
-    {"backward", "reversed"},
-    {"vowel", "count(vowel)"},
-    {"consonant", "count(consonant)"},
-    {"letter", "count(letter)"},
-    {"character", "count(character)"},
-    {"word", "count(word)"},
-    {"digit", "count(digit)"},
-    {"extension", "(.,-1)"},
-    {"suffix", "(.,-1)"},
-    {"director", "before(/)"},
-    {"folder", "before(/)"},
-    {"domain", "(@,-1)"},
-    {"surname", "( ,-1)"},
-    {"digits", "digits"},
-    {"minute", "minutes"},
-    {"year", "date(y)"},
-    {"month", "date(month)"},
+static const struct {
+    const char *word, *shape;
+    const char *without; /* where what the word names is left out */
+} calls[] = {
+    {"initial", "initials(", NULL},
+    {"upper", "case(upper)", NULL},
+    {"capitals", "case(upper)", NULL},
+    {"lower", "case(lower)", NULL},
+    {"title", "case(title)", NULL},
+    {"camel", "joined(,camel)", NULL},
+    {"snake", "joined(_,lower)", NULL},
+    {"underscore", "joined(_,", NULL},
+    {"slug", "joined(-,lower)", NULL},
+    {"hyphen", "joined(-,", NULL},
+    {"kebab", "joined(-,lower)", NULL},
+    {"revers", "reversed", NULL},
+    {"backward", "reversed", NULL},
+    {"vowel", "count(vowel)", "no_vowels"},
+    {"consonant", "count(consonant)", NULL},
+    {"letter", "count(letter)", NULL},
+    {"character", "count(character)", NULL},
+    {"word", "count(word)", NULL},
+    {"digit", "digits", "letters"},
+    {"extension", "(.,-1)", "(/,-1)>before(.)"},
+    {"suffix", "(.,-1)", "(/,-1)>before(.)"},
+    {"director", "before(/)", "(/,-1)"},
+    {"folder", "before(/)", "(/,-1)"},
+    {"domain", "(@,-1)", "before(@)"},
+    {"surname", "( ,-1)", "( ,1)"},
+    {"minute", "minutes", NULL},
+    {"year", "date(y)", NULL},
+    {"month", "date(month)", NULL},
 };
 enum { CALLS = sizeof calls / sizeof *calls };
 _Static_assert(CALLS <= 32, "a bit for each");
@@ -254,7 +256,7 @@ static bool is_caller(els_str chunk)
     char bytes[32];
     const els_str lower = els_str_lower(chunk, bytes, sizeof bytes);
     for (uint32_t c = 0; c < CALLS; c++)
-        if (els_str_starts(lower, els_str_of(calls[c][0])))
+        if (els_str_starts(lower, els_str_of(calls[c].word)))
             return true;
     return false;
 }
@@ -308,9 +310,17 @@ static uint32_t calls_around(const finder *f, const source *s)
         char bytes[32];
         const els_str lower = els_str_lower(f->chunks[i], bytes, sizeof bytes);
         for (uint32_t c = 0; c < CALLS && (i < s->first || i >= s->end); c++)
-            heard |= els_str_starts(lower, els_str_of(calls[c][0])) ? UINT32_C(1) << c : 0;
+            heard |= els_str_starts(lower, els_str_of(calls[c].word)) ? UINT32_C(1) << c : 0;
     }
     return heard;
+}
+
+/* The shape, or one of those that begin so: "joined(_,", "initials(". */
+static bool is_shape(els_str shape, const char *wanted)
+{
+    const char end = wanted[strlen(wanted) - 1];
+    return end == '(' || end == ',' ? els_str_starts(shape, els_str_of(wanted))
+                                    : els_str_is(shape, wanted);
 }
 
 /* Nats that these words, and whether it is asked how many, say for a program. */
@@ -319,7 +329,8 @@ static double called(const finder *f, uint32_t heard, els_str shape)
     const bool counts = els_str_starts(shape, ELS_STR("count("));
     double nats = counts == f->asks_count ? (counts ? COUNTED : 0) : -COUNTED;
     for (uint32_t c = 0; c < CALLS && heard >> c; c++)
-        if (heard >> c & 1 && els_str_starts(shape, els_str_of(calls[c][1])))
+        if (heard >> c & 1 &&
+            is_shape(shape, f->leaves_out && calls[c].without ? calls[c].without : calls[c].shape))
             return nats + CALLED;
     return nats;
 }
@@ -440,6 +451,16 @@ static void make_orders(work *k)
     }
 }
 
+static bool leaves_out(const els_reading *reading)
+{
+    static const char *const words[] = {"without", "minus",   "drop", "dropped",  "strip",
+                                        "remove",  "removed", "bare", "stripped", NULL};
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++)
+        if (els_str_is_one_of(reading->tokens[i].lower, words))
+            return true;
+    return false;
+}
+
 static work *make(els_session *session)
 {
     void **kept = els_session_kept(session, &els_family_rewrite);
@@ -452,6 +473,7 @@ static work *make(els_session *session)
     finder *f = &k->found;
     f->arena = arena;
     f->question = els_str_trim(reading->task->question);
+    f->leaves_out = leaves_out(reading);
     f->asks_count = (reading->concepts & ELS_CONCEPT_COUNT) != 0;
     find_sources(f);
     for (uint32_t i = 0; i < f->n_sources; i++) {

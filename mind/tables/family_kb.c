@@ -3,6 +3,7 @@
  * A query is an operator, the columns it works on, a set of rows or entities, and a rank. The
  * likeliest ones (family_kb_plan.h) are run best first and offered. */
 #include "family_kb_plan.h"
+#include "session.h"
 
 #include <stdlib.h>
 
@@ -27,6 +28,21 @@ static bool fit_answer(const kbq_planner *p, kbq_result result, els_str *answer)
             *answer = p->field->choices[i];
             return true;
         }
+    }
+    return false;
+}
+
+/* Usual answers of the field are written with a percent sign. */
+static bool writes_percent(const els_session *session)
+{
+    const els_view *view = els_session_view(session);
+    const els_field_spec *field = &view->task->fields[els_session_field_index(session)];
+    for (uint32_t i = 0; i < field->n_choices; i++) {
+        els_str number = field->choices[i];
+        double value;
+        if (els_str_ends(number, "%") &&
+            els_str_to_double(els_str_sub(number, 0, number.len - 1), &value))
+            return true;
     }
     return false;
 }
@@ -58,6 +74,10 @@ static bool run_plan(kbq_planner *p, const kbq_plan *chosen)
     els_offer offer = offer_of(chosen, own, cross);
     offer.args = els_str_sub(kbq_args_of(chosen->q, &chosen->query), 0, 512);
     offer.answer = answer;
+    if (kbq_ops[chosen->query.op].traits & KBQ_SHARE &&
+        els_str_eq(p->field->type, ELS_STR("text")) && writes_percent(p->session))
+        offer.answer =
+            els_arena_printf(els_session_arena(p->session), ELS_STR_FMT "%%", ELS_STR_ARG(answer));
     els_session_offer(p->session, &offer);
     return true;
 }

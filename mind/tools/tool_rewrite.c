@@ -146,7 +146,7 @@ static void initials(rewriter *w, els_buf *text)
                 els_buf_add(text, els_str_of(i + 1 < w->n_words || b == 0 ? behind[b] : "."));
             }
             put_buf(w, els_arena_printf(w->arena, "initials(%s,%s)", behind[b], case_names[to]),
-                    text, MANY / 2);
+                    text, MANY / 2 * (1 + (b > 0) + (to == LOWER)));
         }
 }
 

@@ -122,6 +122,7 @@ Test(dataset, names_file_and_line_of_what_is_wrong)
     expect_bad_line("{\"question\":\"x\",\"question\":\"y\",\"answer\":1}", "given twice");
     expect_bad_line("{\"question\":\"x\\u0000\",\"answer\":1}", "NUL");
     expect_bad_line("{\"question\":\"\xff\",\"answer\":1}", "UTF-8");
+    expect_bad_line("\xff\xfe{", "UTF-16");
     expect_bad_line("{\"question\":", "not a JSON object");
     expect_bad_line("[1,2]", "not a JSON object");
     char deep[5000] = "{\"question\":\"x\",\"answer\":";
