@@ -273,8 +273,8 @@ static void add_own(const els_story_judged *judged, uint32_t *own, uint32_t *n)
 /* Offers the program: its prior is that of its steps and of its end. */
 static void offer(const search *s, const ending *e)
 {
-    static const char *const ends[ELS_STORY_ENDS] = {"",     "ceil", "floor",  "convert",
-                                                     "mean", "4*",   "square", "quarter"};
+    static const char *const ends[ELS_STORY_ENDS] = {
+        "", "ceil", "floor", "convert", "mean", "4*", "square", "quarter", "half", "weighted"};
     els_arena *arena = els_session_arena(s->session);
     const story_state *state = e->state;
     const els_story_value *v = &s->made[state->values[e->at]].value, *rest[ELS_STORY_VALUES];

@@ -24,7 +24,8 @@ typedef enum {
     ELS_STORY_FRACTION, /* "half of", "two thirds of" */
     ELS_STORY_PERCENT,
     ELS_STORY_CLOCK, /* a time of day, in minutes */
-    ELS_STORY_RATIO  /* one number of a pair: "4 girls for every 3 boys" */
+    ELS_STORY_RATIO, /* one number of a pair: "4 girls for every 3 boys" */
+    ELS_STORY_YEAR   /* "in 1867" */
 } els_story_kind;
 
 typedef struct {
@@ -60,6 +61,8 @@ typedef struct {
     uint32_t uses;            /* bits: numbers it is made of */
     uint32_t steps;           /* it is made by */
     uint32_t sums;            /* of them, those that add */
+    double weight;            /* how many the rates were multiplied by; 0: not only by such */
+    uint32_t weighs;          /* their unit */
     uint32_t last;            /* els_story_step that made it, ELS_STORY_STEPS: none */
     char text[ELS_STORY_TEXT];
 } els_story_value;
@@ -86,7 +89,11 @@ enum {
     ELS_STORY_COST = 131072,    /* asks what is paid or earned for things */
     ELS_STORY_REMAINS = 262144, /* the text speaks of "the rest" */
     ELS_STORY_SQUARE = 524288,  /* it speaks of a square, the shape */
-    ELS_STORY_FREE = 1048576    /* asks what is free, empty */
+    ELS_STORY_FREE = 1048576,   /* asks what is free, empty */
+    ELS_STORY_VOLUME = 2097152,
+    ELS_STORY_TRIANGLE = 4194304, /* the text speaks of a triangle */
+    ELS_STORY_CHASE = 16777216,   /* asks when one reaches another */
+    ELS_STORY_JOINTLY = 8388608   /* asks what several do together in one time */
 };
 
 typedef enum {
@@ -112,6 +119,7 @@ typedef enum {
     ELS_STORY_FRAME,          /* twice the sum: the way around */
     ELS_STORY_SPAN,           /* between two times of day */
     ELS_STORY_PAIR,           /* the two numbers of a ratio */
+    ELS_STORY_JOIN,           /* two times for one piece of work: the time of both together */
     ELS_STORY_STEPS
 } els_story_step;
 
@@ -146,7 +154,8 @@ bool els_story_read(const els_reading *reading, const els_quantities *q, els_sto
 void els_story_ask(els_story *story);
 /* Third part of it (story_told.c): averages, what counts from the second one on, states. */
 void els_story_tell(els_story *story);
-/* Fourth (story_span.c): ages at another time. */
+/* Fourth (story_span.c): years as points of time; ages at another time. */
+void els_story_years(els_story *story);
 void els_story_ages(els_story *story);
 /* "How many ...?" */
 bool els_story_asks_how_many(const els_story *story);
@@ -161,13 +170,15 @@ bool els_story_keeps(els_story_step step);
 /* How a value may end as the answer. */
 typedef enum {
     ELS_STORY_AS_IS,
-    ELS_STORY_UP,      /* rounded up */
-    ELS_STORY_DOWN,    /* rounded down */
-    ELS_STORY_CONVERT, /* to the unit that is asked for */
-    ELS_STORY_SHARE,   /* of a sum, by how many were added: the mean */
-    ELS_STORY_SIDES,   /* of a square's side, the way around */
-    ELS_STORY_SQUARED, /* its area */
-    ELS_STORY_SIDE,    /* of the way around, a square's side */
+    ELS_STORY_UP,       /* rounded up */
+    ELS_STORY_DOWN,     /* rounded down */
+    ELS_STORY_CONVERT,  /* to the unit that is asked for */
+    ELS_STORY_SHARE,    /* of a sum, by how many were added: the mean */
+    ELS_STORY_SIDES,    /* of a square's side, the way around */
+    ELS_STORY_SQUARED,  /* its area */
+    ELS_STORY_SIDE,     /* of the way around, a square's side */
+    ELS_STORY_HALF,     /* of base and height, a triangle */
+    ELS_STORY_WEIGHTED, /* of amounts at a rate each, by how many they are: the weighted mean */
     ELS_STORY_ENDS
 } els_story_end;
 

@@ -61,6 +61,8 @@ static const struct {
                   {"filled", ELS_STORY_FULL},
                   {"area", ELS_STORY_AREA},
                   {"surface", ELS_STORY_AREA},
+                  {"volume", ELS_STORY_VOLUME},
+                  {"cubic", ELS_STORY_VOLUME},
                   {"perimeter", ELS_STORY_AROUND},
                   {"around", ELS_STORY_AROUND},
                   {"fence", ELS_STORY_AROUND},
@@ -87,6 +89,12 @@ static const struct {
                   {"profit", ELS_STORY_MONEY},
                   {"bill", ELS_STORY_MONEY | ELS_STORY_COST},
                   {"rent", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"worth", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"fare", ELS_STORY_MONEY | ELS_STORY_COST},
+                  {"salary", ELS_STORY_MONEY},
+                  {"catch", ELS_STORY_CHASE},
+                  {"overtake", ELS_STORY_CHASE},
+                  {"overtakes", ELS_STORY_CHASE},
                   {"save", ELS_STORY_MONEY},
                   {"saved", ELS_STORY_MONEY},
                   {"owe", ELS_STORY_MONEY | ELS_STORY_COST},
@@ -118,6 +126,7 @@ static const struct {
                  {"equal", ELS_STORY_SHARED},      {"same", ELS_STORY_SHARED},
                  {"rest", ELS_STORY_REMAINS},      {"others", ELS_STORY_REMAINS},
                  {"remaining", ELS_STORY_REMAINS}, {"remainder", ELS_STORY_REMAINS},
+                 {"triangle", ELS_STORY_TRIANGLE}, {"triangular", ELS_STORY_TRIANGLE},
                  {"some", ELS_STORY_SOME},         {"already", ELS_STORY_SOME}};
 
 static uint32_t first_of_class(const els_story *story, els_unit_class class)
@@ -170,9 +179,12 @@ static void read_measure_asked(els_story *story)
         for (size_t k = 0; k < sizeof measures / sizeof measures[0]; k++) {
             bool how = (i > asking->first && els_token_is(&t[i - 1], "how")) ||
                        els_str_is_one_of(t[i].lower, strong); /* whatever else is named */
-            uint32_t unit = els_token_is(&t[i], measures[k].word) && (how || !story->asked)
-                                ? first_of_class(story, measures[k].class)
-                                : 0;
+            bool named = story->asked == story->q->asked && i > asking->first &&
+                         class_of(story, story->asked) == measures[k].class; /* "in minutes" */
+            uint32_t unit =
+                els_token_is(&t[i], measures[k].word) && (how || !story->asked) && !named
+                    ? first_of_class(story, measures[k].class)
+                    : 0;
             story->asked = unit ? unit : story->asked;
         }
 }
@@ -467,6 +479,7 @@ static void read_cues(els_story *story)
         if (els_token_is(&t[i], "between") && els_token_is(&t[i + 1], "them"))
             story->cues |= ELS_STORY_SUM;
     read_squares(story);
+    story->cues |= els_story_asks_jointly(story) ? ELS_STORY_JOINTLY : 0;
     els_story_ages(story);
     if (q->asked_said & ELS_SAID_THAN || asks_how_much_more(story))
         story->cues = (story->cues & ~(uint32_t)ELS_STORY_MORE) | ELS_STORY_THAN;

@@ -127,6 +127,46 @@ static bool end_squared(const els_story *story, els_story_end end, els_story_val
     return true;
 }
 
+static bool end_halved(const els_story *story, els_story_value *as, double *ret_prior)
+{
+    if (!has(story, ELS_STORY_TRIANGLE) || !has(story, ELS_STORY_AREA) ||
+        has(story, ELS_STORY_AROUND) || !as->is_area || as->last != ELS_STORY_MULTIPLY ||
+        as->steps != 1)
+        return false;
+    as->value /= 2;
+    *ret_prior = 2;
+    return true;
+}
+
+/* "A litre of the mixture." */
+static bool asks_for_one(const els_story *story, uint32_t unit)
+{
+    static const char *const one[] = {"a", "an", "one", "each", "per", "every", NULL};
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    for (uint32_t i = asking->first; i + 1 < asking->end; i++)
+        if (els_str_is_one_of(t[i].lower, one) &&
+            els_quantities_unit(story->q, t[i + 1].lower) == unit)
+            return true;
+    return false;
+}
+
+/* "What is one kilogram of the mixture worth?", "what was the average speed?" */
+static bool end_weighted(const els_story *story, els_story_value *as, double *ret_prior)
+{
+    if (as->weight <= 0 || as->last != ELS_STORY_ADD || as->per || as->unit == as->weighs ||
+        (!has(story, ELS_STORY_MEAN | ELS_STORY_EACH) && !asks_for_one(story, as->weighs)) ||
+        has(story, ELS_STORY_SUM))
+        return false;
+    as->value /= as->weight;
+    as->per = as->weighs;
+    *ret_prior =
+        has(story, ELS_STORY_MEAN) || story->q->per == as->weighs || asks_for_one(story, as->weighs)
+            ? 3
+            : 1.5;
+    return true;
+}
+
 static double prior_as_is(const els_story *story, const els_story_value *v)
 {
     els_unit_class unit = class_of(story, v->unit);
@@ -153,6 +193,10 @@ static bool end_as(const els_story *story, els_story_end end, els_story_value *a
     case ELS_STORY_SQUARED:
     case ELS_STORY_SIDE:
         return end_squared(story, end, as, ret_prior);
+    case ELS_STORY_HALF:
+        return end_halved(story, as, ret_prior);
+    case ELS_STORY_WEIGHTED:
+        return end_weighted(story, as, ret_prior);
     default:
         *ret_prior = prior_as_is(story, as);
         return true;

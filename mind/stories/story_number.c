@@ -124,6 +124,11 @@ static bool is_goal(const els_reading *reading, const els_quantity *s, bool asks
     return false;
 }
 
+static bool is_possessive(els_str word)
+{
+    return word.len > 2 && word.ptr[word.len - 1] == 's' && word.ptr[word.len - 2] == '\'';
+}
+
 /* "A ribbon of 12 metres": one thing, not so much per thing. */
 static bool is_of_one(const els_reading *reading, const els_quantity *s)
 {
@@ -131,8 +136,9 @@ static bool is_of_one(const els_reading *reading, const els_quantity *s)
     const els_token *t = reading->tokens;
     for (uint32_t back = 3; back <= 4; back++)
         if (s->said & ELS_SAID_OF && s->first >= reading->sentences[s->sentence].first + back &&
-            els_str_is_one_of(t[s->first - back].lower, articles))
-            return true;
+            (els_str_is_one_of(t[s->first - back].lower, articles) ||
+             is_possessive(t[s->first - back].lower)))
+            return true; /* "Ole's salary of 900 dollars" */
     return false;
 }
 
@@ -287,18 +293,36 @@ static bool is_listed(const els_quantities *q, const els_quantity *s)
            (q->asks_kind || is_counted_by(q, s, s->unit));
 }
 
+/* "Two trains leave, one at 60 km/h and the other at 80": who they are. */
+static bool tells_one_by_one(const els_reading *reading, const els_quantity *s)
+{
+    const els_token *t = reading->tokens;
+    bool one = false;
+    for (uint32_t i = s->end; i + 1 < reading->n_question_tokens; i++) {
+        if (els_token_is(&t[i], "one") && !els_token_is(&t[i - 1], "each"))
+            one = true;
+        if (one && (els_token_is(&t[i], "the") || els_token_is(&t[i], "and")) &&
+            (els_token_is(&t[i + 1], "other") || els_token_is(&t[i + 1], "second")))
+            return true;
+    }
+    return false;
+}
+
 /* What the number stands for nothing by: "bus number 60", "two of them", "the two", "that one". */
 static bool is_loose(const els_reading *reading, const els_quantities *q, const els_quantity *s,
                      bool part)
 {
-    static const char *const labels[] = {"number", "no",    "bus",  "room",     "line", "platform",
-                                         "track",  "grade", "gate", "flight",   "lane", "chapter",
-                                         "aged",   "house", "tram", "question", NULL};
+    static const char *const labels[] = {"number",   "no",      "bus",   "room",  "line",
+                                         "platform", "track",   "grade", "gate",  "flight",
+                                         "lane",     "chapter", "aged",  "house", "tram",
+                                         "question", "class",   "floor", "page",  NULL};
     const els_token *before = s->first > 0 ? &reading->tokens[s->first - 1] : NULL;
     if (before && els_str_is_one_of(before->lower, labels))
         return true;
     if (!(s->said & ELS_SAID_WORD) || s->value > 2)
         return false;
+    if (s->value == 2 && tells_one_by_one(reading, s))
+        return true;
     bool span = before && (els_token_is(before, "in") || els_token_is(before, "for"));
     if (s->value == 1 && s->unit_class == ELS_UNIT_TIME && span)
         return s > q->items && s[-1].sentence == s->sentence && s[-1].per == s->unit &&

@@ -239,6 +239,8 @@ static double sum_of_asked(const sum *s, double prior, double flows)
         prior += s->joins ? -ELS_STORY_SAID / 2 : ELS_STORY_SAID;
     if (x->is_foreign || y->is_foreign)
         prior -= UNLIKE;
+    if (x->per && y->per && has(story, ELS_STORY_CHASE))
+        prior += s->joins ? -1 : 0.8; /* how much faster */
     if (has(story, ELS_STORY_LEFT) && flows == 0 && x->sentence != y->sentence && !story->parts)
         prior += s->joins ? -0.4 : 0.9;
     if (s->joins && has(story, ELS_STORY_AROUND) && els_story_lengths(story) > 2)
@@ -304,6 +306,8 @@ double els_story_product_prior(const els_story *story, const els_story_value *x,
         return prior;
     }
     bool length = class_of(story, x->unit) == ELS_UNIT_MEASURE;
+    if (has(story, ELS_STORY_VOLUME) && length && x->unit == y->unit && !x->per && !y->per)
+        return 2 * ELS_STORY_SAID;
     if (units == ELS_STORY_UNITS_LIKE && length) {
         bool area = false; /* "covers 6 square metres" */
         for (uint32_t i = 0; i < story->n; i++)
@@ -473,6 +477,45 @@ double els_story_part_prior(const els_story *story, const els_story_value *p,
     default:
         return way > 0 ? 1.2 : -0.8;
     }
+}
+
+/* Whether the word is told of the number: "25 women", "25 of them are women". */
+static bool is_told_of(const els_story *story, const els_story_value *v, uint64_t stem)
+{
+    const els_reading *reading = story->reading;
+    if (v->unit && !v->is_inherited && story->q->unit[v->unit - 1] == stem && !v->is_part)
+        return true;
+    for (uint32_t i = v->first + 1; i < reading->sentences[v->sentence].end; i++) {
+        const els_token *t = &reading->tokens[i];
+        if (t->kind == ELS_TOKEN_NUMBER)
+            return false;
+        if (t->kind == ELS_TOKEN_WORD && els_reader_stem(t->lower) == stem)
+            return !els_token_is(t - 1, "the") || !v->is_part; /* "16 of the women" are fewer */
+    }
+    return false;
+}
+
+double els_story_share_named(const els_story *story, const els_story_value *a,
+                             const els_story_value *b)
+{
+    static const char *const whose[] = {"the", "his", "her", "their", "its", "all", "these", NULL};
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    for (uint32_t i = asking->first; i + 3 < asking->end; i++) {
+        if ((!els_token_is(&t[i], "percent") && !els_token_is(&t[i], "percentage")) ||
+            !els_token_is(&t[i + 1], "of"))
+            continue;
+        uint32_t at = i + 2 + els_str_is_one_of(t[i + 2].lower, whose);
+        uint64_t stem = els_reader_stem(t[at].lower);
+        bool some = false;
+        for (uint32_t k = 0; k < story->n; k++)
+            some = some || is_told_of(story, &story->values[k], stem);
+        if (some && b->steps == 0)
+            return is_told_of(story, b, stem) && a->steps == 0 && a->value <= b->value ? 3 : -2;
+        if (some)
+            return -2;
+    }
+    return 0;
 }
 
 /* Whether what is asked for is named behind "than" or "as" in the sentence of the comparison. */

@@ -124,6 +124,36 @@ bool els_story_ratio(const els_story *story, const els_story_value *x, const els
 
 /* ---- hands ---- */
 
+/* "One can do it in 3 hours, another in 6. How long do they need together?" */
+bool els_story_asks_jointly(const els_story *story)
+{
+    static const char *const both[] = {"together", "both", "jointly", NULL};
+    static const char *const alone[] = {"can",   "could", "alone",   "takes", "take",
+                                        "needs", "fills", "empties", NULL};
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    bool joined = false, able = false;
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        joined = joined || els_str_is_one_of(t[i].lower, both);
+    for (uint32_t i = 0; i < asking->first; i++)
+        able = able || els_str_is_one_of(t[i].lower, alone);
+    return joined && able;
+}
+
+bool els_story_join(const els_story *story, const els_story_value *x, const els_story_value *y,
+                    els_story_value *ret)
+{
+    double sum = x->value + y->value;
+    if (!has(story, ELS_STORY_JOINTLY) || !alike(x, y) || x->per || x->steps + y->steps > 0 ||
+        class_of(story, x->unit) != ELS_UNIT_TIME || sum <= 0 ||
+        els_quantities_factor(story->q, x->unit, story->asked) <= 0)
+        return false;
+    *ret = *x;
+    ret->value = x->value * y->value / sum;
+    ret->holder = 0;
+    return true;
+}
+
 /* One thing that is done or used up: "paint a house", "the food". */
 static bool has_one_thing(const els_story *story, uint32_t first, uint32_t end)
 {

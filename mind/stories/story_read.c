@@ -94,6 +94,15 @@ static void read_values(els_story *story)
             add_clock(story, i, minutes);
             continue;
         }
+        if (i + 2 < reading->n_tokens && els_token_is(t, "there") && els_token_is(t + 1, "and") &&
+            els_token_is(t + 2, "back")) {
+            els_story_value twice = {
+                .value = 2, .kind = ELS_STORY_FRACTION, .sentence = t->sentence, .first = i};
+            add_value(story, twice);
+            if (story->n <= ELS_STORY_VALUES)
+                snprintf(story->values[story->n - 1].text, ELS_STORY_TEXT, "2");
+            continue;
+        }
         bool behind_number = next > 0 && q->items[next - 1].end == i;
         if (t->kind == ELS_TOKEN_WORD && !behind_number && els_story_part_named(t->lower) > 0 &&
             i + 1 < reading->n_tokens && els_token_is(t + 1, "of") && i > 0 &&
@@ -136,6 +145,44 @@ static void share_units(els_story *story)
     }
 }
 
+/* "There and back": twice the way. */
+static bool is_return(const els_story *story, const els_story_value *v)
+{
+    return els_token_is(&story->reading->tokens[v->first], "there");
+}
+
+/* "A fixed fee of $5 and $2 a mile": paid once. */
+static bool is_fixed(const els_story *story, const els_story_value *v)
+{
+    static const char *const words[] = {"fixed", "flat",  "fee",     "basic",    "base", "initial",
+                                        "once",  "start", "deposit", "standing", NULL};
+    const els_token *t = story->reading->tokens;
+    for (uint32_t i = v->first; i-- > story->reading->sentences[v->sentence].first;) {
+        if (t[i].kind == ELS_TOKEN_NUMBER)
+            return false;
+        if (els_str_is_one_of(t[i].lower, words))
+            return true;
+    }
+    return false;
+}
+
+/* What is paid once is no rate; a way that is gone there and back so many times is so long each. */
+static void read_once(els_story *story)
+{
+    for (uint32_t i = 0; i < story->n; i++) {
+        els_story_value *v = &story->values[i];
+        if (v->per && !(v->said & ELS_SAID_EACH) && class_of(story, v->unit) == ELS_UNIT_MONEY &&
+            is_fixed(story, v))
+            v->per = 0;
+        const els_story_value *times = i + 2 < story->n ? &story->values[i + 2] : NULL;
+        els_unit_class class = times ? class_of(story, times->unit) : ELS_UNIT_NONE;
+        if (times && v[1].kind == ELS_STORY_FRACTION && is_return(story, &v[1]) &&
+            class_of(story, v->unit) == ELS_UNIT_MEASURE && !v->per &&
+            (class == ELS_UNIT_TIME || class == ELS_UNIT_TIMES))
+            v->per = times->unit;
+    }
+}
+
 /* "5 sweets and 2 toys into each bag", "5 red ones in each of nine bags": both. */
 static void share_rates(els_story *story)
 {
@@ -149,6 +196,7 @@ static void share_rates(els_story *story)
         if (x->sentence != y->sentence || x->per || x->kind != ELS_STORY_AMOUNT)
             continue;
         bool joined = els_token_is(&t[y->first - 1], "and") || els_token_is(&t[y->first - 1], ",");
+        joined = joined && !is_fixed(story, x);
         for (uint32_t k = x->first; k < y->first; k++) /* "$40 for coming and $25 an hour" */
             joined = joined && !els_token_is(&t[k], "for");
         if (els_story_is_each_of(story, y) && els_story_shares_alike(story, y->sentence))
@@ -203,9 +251,10 @@ static bool asks_without_units(const els_reading *reading, const els_quantities 
     const els_sentence *asking = &reading->sentences[q->asking];
     for (uint32_t i = asking->first; i + 1 < asking->end && q->n_read > 1; i++) {
         const els_token *t = &reading->tokens[i];
-        if ((els_token_is(t, "how") &&
-             (els_token_is(t + 1, "many") || els_token_is(t + 1, "old"))) ||
-            els_token_is(t, "average") || els_token_is(t, "percent"))
+        if ((els_token_is(t, "how") && (els_token_is(t + 1, "many") || els_token_is(t + 1, "old") ||
+                                        els_token_is(t + 1, "long"))) ||
+            els_token_is(t, "average") || els_token_is(t, "percent") ||
+            els_token_is(t, "percentage") || els_token_is(t, "year"))
             return true;
     }
     return false;
@@ -222,9 +271,11 @@ bool els_story_read(const els_reading *reading, const els_quantities *q, els_sto
     read_values(ret);
     if (ret->n == 0 || ret->n > ELS_STORY_VALUES)
         return false;
+    read_once(ret);
     share_rates(ret);
     share_units(ret);
     read_persons(ret);
+    els_story_years(ret);
     els_story_tell(ret);
     els_story_ask(ret);
     return true;

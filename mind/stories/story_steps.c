@@ -224,6 +224,8 @@ static bool adds(const els_story *story, els_story_step step, const els_story_va
 {
     els_story_units units = els_story_meet(story, x, y);
     double a = x->value, b = y->value;
+    if (is_share(x) != is_share(y))
+        return false;
     *ret = (x->unit && !is_person(story, x, true)) || !y->unit ? *x : *y;
     if (units == ELS_STORY_UNITS_KIN) { /* in the smaller unit */
         double factor = els_quantities_factor(story->q, y->unit, x->unit);
@@ -285,7 +287,8 @@ static bool multiplies(const els_story *story, const els_story_value *x, const e
 {
     if (works(story, x, y, ret, ret_prior))
         return true;
-    if (x->is_area && y->is_area)
+    if ((x->is_area && y->is_area) ||
+        ((x->is_area || y->is_area) && x->unit == y->unit && !has(story, ELS_STORY_VOLUME)))
         return false;
     els_story_units units = els_story_meet(story, x, y);
     double factor = 1;
@@ -331,6 +334,18 @@ static bool multiplies(const els_story *story, const els_story_value *x, const e
     return true;
 }
 
+/* "How many are left over?" */
+static bool asks_left_over(const els_story *story)
+{
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    const els_token *t = story->reading->tokens;
+    for (uint32_t i = asking->first; i < asking->end; i++)
+        if (els_token_is(&t[i], "leftover") || els_token_is(&t[i], "remainder") ||
+            (i + 1 < asking->end && els_token_is(&t[i], "left") && els_token_is(&t[i + 1], "over")))
+            return true;
+    return false;
+}
+
 /* So many hands for so long, among other hands or over another time. */
 static bool shares_work(const els_story_value *work, const els_story_value *by,
                         els_story_units units, double divisor, els_story_value *ret,
@@ -365,7 +380,7 @@ static bool leaves(const els_story *story, const els_story_value *x, const els_s
     ret->value = fmod(a->value, divisor);
     write_text(ret, "(%s%%%s)", a, b);
     *ret_prior = els_story_quotient_prior(story, x, y, units, true) -
-                 (has(story, ELS_STORY_SHARED) ? 0 : 1.2);
+                 (has(story, ELS_STORY_SHARED) || asks_left_over(story) ? 0 : 1.2);
     return true;
 }
 
@@ -431,8 +446,30 @@ static bool compares_share(const els_story *story, els_story_step step, const el
         *ret_prior = same && differs ? 3 : -1.5;
         return true;
     }
+    if (is_share(x) || is_share(y))
+        return false;
     *ret_prior = (units == ELS_STORY_UNITS_LIKE || units == ELS_STORY_UNITS_OPEN ? 1.8 : -0.5) -
-                 (ret->value > 100 ? 1 : 0);
+                 (ret->value > 100 ? 1 : 0) + els_story_share_named(story, a, b);
+    return true;
+}
+
+static bool joins(const els_story *story, const els_story_value *x, const els_story_value *y,
+                  els_story_value *ret, double *ret_prior)
+{
+    if (!els_story_join(story, x, y, ret))
+        return false;
+    write_text(ret, "(%1$s*%2$s/(%1$s+%2$s))", x, y);
+    *ret_prior = 3;
+    return true;
+}
+
+static bool dates(const els_story *story, els_story_step step, const els_story_value *x,
+                  const els_story_value *y, els_story_value *ret, double *ret_prior)
+{
+    const char *format;
+    if (!els_story_year_step(story, step, x, y, ret, &format, ret_prior))
+        return false;
+    write_text(ret, format, x, y);
     return true;
 }
 
@@ -484,11 +521,15 @@ static bool combine(const els_story *story, els_story_step step, const els_story
     const bool amounts = !is_open(x) && !is_open(y), one_is_open = is_open(x) != is_open(y);
     switch (step) {
     case ELS_STORY_ADD:
+        if (x->kind == ELS_STORY_YEAR || y->kind == ELS_STORY_YEAR)
+            return dates(story, step, x, y, ret, ret_prior);
         if (x->kind == y->kind && is_open(x))
             return adds_parts(story, x, y, ret, ret_prior);
         return amounts && adds(story, step, x, y, ret, ret_prior);
     case ELS_STORY_TAKE:
     case ELS_STORY_TAKE_FROM:
+        if (x->kind == ELS_STORY_YEAR || y->kind == ELS_STORY_YEAR)
+            return dates(story, step, x, y, ret, ret_prior);
         return amounts && adds(story, step, x, y, ret, ret_prior);
     case ELS_STORY_MULTIPLY:
         return amounts && multiplies(story, x, y, ret, ret_prior);
@@ -513,9 +554,12 @@ static bool combine(const els_story *story, els_story_step step, const els_story
     case ELS_STORY_PERCENT_CHANGE:
         return amounts && compares_share(story, step, x, y, ret, ret_prior);
     case ELS_STORY_SPAN:
-        return spans(story, x, y, ret, ret_prior);
+        return x->kind == ELS_STORY_YEAR ? dates(story, step, x, y, ret, ret_prior)
+                                         : spans(story, x, y, ret, ret_prior);
     case ELS_STORY_PAIR:
         return pairs(story, x, y, ret, ret_prior);
+    case ELS_STORY_JOIN:
+        return amounts && joins(story, x, y, ret, ret_prior);
     case ELS_STORY_FRAME:
         return amounts && frames(story, x, y, ret, ret_prior);
     default:
@@ -523,17 +567,33 @@ static bool combine(const els_story *story, els_story_step step, const els_story
     }
 }
 
+/* How much a made value weighs in a mean: a rate told of so many weighs as many, and sums weigh
+ * what their parts do. */
+static void weigh(const els_story *story, els_story_value *made, els_story_step step,
+                  const els_story_value *x, const els_story_value *y)
+{
+    made->weight = 0;
+    if (step == ELS_STORY_MULTIPLY && x->steps + y->steps == 0 &&
+        (is_rate_of(story, x, y) || is_rate_of(story, y, x))) {
+        made->weight = is_rate_of(story, x, y) ? y->value : x->value;
+        made->weighs = is_rate_of(story, x, y) ? y->unit : x->unit;
+    } else if (step == ELS_STORY_ADD && x->weight > 0 && y->weight > 0 && x->weighs == y->weighs) {
+        made->weight = x->weight + y->weight;
+    }
+}
+
 /* What made values have in common: where they are told, of which numbers and steps they are. */
-static void inherit(els_story_value *made, els_story_step step, const els_story_value *x,
-                    const els_story_value *y)
+static void inherit(const els_story *story, els_story_value *made, els_story_step step,
+                    const els_story_value *x, const els_story_value *y)
 {
     made->uses = x->uses | y->uses;
     made->steps = x->steps + y->steps + 1;
     made->last = step;
-    made->kind = step == ELS_STORY_PAIR                ? ELS_STORY_FRACTION
-                 : step == ELS_STORY_ADD && is_open(x) ? x->kind
-                                                       : ELS_STORY_AMOUNT;
+    made->kind = step == ELS_STORY_PAIR                                      ? ELS_STORY_FRACTION
+                 : step == ELS_STORY_ADD && is_open(x) && x->kind == y->kind ? x->kind
+                                                                             : ELS_STORY_AMOUNT;
     made->is_ratio = step == ELS_STORY_PAIR;
+    weigh(story, made, step, x, y);
     made->sums = x->sums + y->sums + (step == ELS_STORY_ADD);
     made->is_part = made->is_loose = made->is_aside = false;
     made->is_whole = (step == ELS_STORY_TAKE && x->is_whole) ||
@@ -560,7 +620,7 @@ bool els_story_make(const els_story *story, els_story_step step, const els_story
         v.value = round(v.value);
     if (v.text[0] == '\0' || !isfinite(v.value) || v.value < 0 || v.value > 1e12)
         return false;
-    inherit(&v, step, x, y);
+    inherit(story, &v, step, x, y);
     if (x->sentence != y->sentence)
         prior -= FAR;
     prior -= 2.5 * (x->is_loose + y->is_loose);

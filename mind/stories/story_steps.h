@@ -49,6 +49,13 @@ static inline bool takes(const els_story_value *v)
     return v->last == ELS_STORY_TAKE || v->last == ELS_STORY_TAKE_FROM;
 }
 
+/* Made as so many percent. */
+static inline bool is_share(const els_story_value *v)
+{
+    return v->last == ELS_STORY_PERCENT_OF || v->last == ELS_STORY_PERCENT_BY ||
+           v->last == ELS_STORY_PERCENT_CHANGE;
+}
+
 /* People of some kind; "people" (`any`) are whoever is counted. */
 static inline bool is_person(const els_story *story, const els_story_value *v, bool any)
 {
@@ -97,6 +104,15 @@ bool els_story_clock_word(const els_token *token, double *ret_minutes);
 /* The time from one to the other; `ret_swapped`: y is the earlier one. */
 bool els_story_span(const els_story *story, const els_story_value *x, const els_story_value *y,
                     els_story_value *ret, bool *ret_swapped);
+/* From one year to another, or the year that lies so many years from one. */
+bool els_story_year_step(const els_story *story, els_story_step step, const els_story_value *x,
+                         const els_story_value *y, els_story_value *ret, const char **ret_format,
+                         double *ret_prior);
+/* Whether it is asked how long several need together for what each can do alone. */
+bool els_story_asks_jointly(const els_story *story);
+/* Two times in which each of two does the same work alone: the time that both need together. */
+bool els_story_join(const els_story *story, const els_story_value *x, const els_story_value *y,
+                    els_story_value *ret);
 /* A span of time that starts at token i and is told without a number ("for a week", "from Monday to
  * Friday"; story_span.c): how many of which unit. */
 bool els_story_untold_span(const els_story *story, uint32_t i, double *ret_value,
@@ -141,6 +157,9 @@ double els_story_part_prior(const els_story *story, const els_story_value *p,
                             const els_story_value *v, els_story_step step);
 /* "40% of them are novels" when novels are asked for. */
 bool els_story_names_asked(const els_story *story, const els_story_value *p);
+/* "What percentage of the women ...?": what the question says for the share of a in b. */
+double els_story_share_named(const els_story *story, const els_story_value *a,
+                             const els_story_value *b);
 /* Of the comparison c with r; `back`: r is who is compared. */
 double els_story_liken_prior(const els_story *story, const els_story_value *c,
                              const els_story_value *r, bool back);

@@ -207,6 +207,18 @@ static bool is_other_state(const els_story *story, const els_story_value *v)
     return told.n > 0 && asked.n > 0 && !any_same(&told, &asked);
 }
 
+/* It stands in the question itself, not in a clause before it ("If 9 chairs are empty, how ...").
+ */
+static bool is_asked_of(const els_story *story, const els_story_value *v)
+{
+    const els_token *t = story->reading->tokens;
+    const els_sentence *asking = &story->reading->sentences[story->q->asking];
+    for (uint32_t i = v->first + 1; i < asking->end; i++)
+        if (els_token_is(&t[i], "how") && els_token_is(&t[i - 1], ","))
+            return false;
+    return v->sentence == story->q->asking;
+}
+
 /* "41 seats stay empty. How many are taken?": these are not among them. */
 static void read_states(els_story *story)
 {
@@ -219,7 +231,7 @@ static void read_states(els_story *story)
         return;
     for (uint32_t i = 1; i < story->n; i++) {
         els_story_value *v = &story->values[i];
-        if (v->kind != ELS_STORY_AMOUNT || v->per || v->flow || v->sentence == story->q->asking ||
+        if (v->kind != ELS_STORY_AMOUNT || v->per || v->flow || is_asked_of(story, v) ||
             (v->sentence == story->values[0].sentence && !v->is_part))
             continue;
         if (told_state(story, v, &told) && told.n > 0 && !any_same(&told, &asked))

@@ -175,6 +175,96 @@ Test(story, knows_ages_at_another_time)
     expect_first("Ole is 14 years old. How old was he 6 years ago?", "8");
 }
 
+Test(story, counts_the_years_between_two_and_from_one)
+{
+    expect_first("A war broke out in 1618 and was over in 1648. How many years did it last?", "30");
+    expect_first("The poet was born in 1797 and published her first book in 1818. How old was she "
+                 "then?",
+                 "21");
+    expect_first("From 1952 until 1968 the ship carried mail. How many years was that?", "16");
+    expect_first("How long did the exhibition run that opened in 1950 and closed in 1957?", "7");
+    expect_first("Grandfather was born in 1938. In which year did he turn 65?", "2003");
+    expect_first("The bridge, opened in 1932, was closed 41 years later. In what year was it "
+                 "closed?",
+                 "1973");
+    expect_first("In 1990 a farm had 40 cows and 25 goats. How many animals did it have?", "65");
+}
+
+Test(story, takes_percentages_of_what_the_question_names)
+{
+    expect_first("A farm has 90 animals. 40 of them are cows, and 10 of the cows are brown. What "
+                 "percentage of the cows are brown?",
+                 "25");
+    expect_first("Of 200 guests 80 are men, and 20 of the men wear hats. What percentage of the "
+                 "men wear hats?",
+                 "25");
+    expect_first("The population rose from 800 to 920. By what percentage did it rise?", "15");
+    expect_first("Mia's weekly wage of 400 dollars rises by 5 percent. What is the new wage?",
+                 "420");
+}
+
+Test(story, weighs_means_by_how_much_there_is_of_each)
+{
+    expect_first("3 kg of almonds at $12 per kg are mixed with 1 kg of walnuts at $8 per kg. What "
+                 "does one kg of the mix cost?",
+                 "11");
+    expect_first("A merchant mixes 10 litres of juice at $2 per litre with 30 litres at $4 per "
+                 "litre. What is a litre of the mixture worth?",
+                 "3.5");
+    expect_first("A car goes for 2 hours at 60 km per hour and for 3 hours at 80 km per hour. What "
+                 "is its average speed?",
+                 "72");
+}
+
+Test(story, adds_the_work_of_two_and_subtracts_their_speeds)
+{
+    expect_first("Ann can type a report in 4 hours, Ben takes 12 hours. How many hours do they "
+                 "need if they work together?",
+                 "3");
+    expect_first("One pipe fills a pool in 6 hours, another fills it in 3 hours. How long do both "
+                 "need together?",
+                 "2");
+    expect_first("Two cars start at the same place, one at 50 km/h and the other at 70 km/h in the "
+                 "opposite direction. How far apart are they after 2 hours?",
+                 "240");
+    expect_first("A hare runs at 12 m per second, a dog behind it at 15 m per second. The dog is "
+                 "60 m behind. After how many seconds does it catch the hare?",
+                 "20");
+}
+
+Test(story, knows_triangles_and_volumes)
+{
+    expect_first("A triangular flower bed has a base of 8 m. Its height is 5 m. Find its area.",
+                 "20");
+    expect_first("A tank is 5 m long, 3 m wide and 2 m deep. What is its volume in cubic metres?",
+                 "30");
+}
+
+Test(story, tells_what_is_paid_once_and_what_is_gone_twice)
+{
+    expect_first("A plumber charges a flat fee of $40 plus $25 per hour. What is the charge for 3 "
+                 "hours?",
+                 "115");
+    expect_first("A coach asks a fixed fee of $30 and $2 for every mile. What is the fare for 12 "
+                 "miles?",
+                 "54");
+    expect_first("The school is 3 km from my house. I walk there and back 5 days a week. How many "
+                 "kilometres do I walk in a week?",
+                 "30");
+    expect_first("It is 12 miles to the lake. How many miles does Tom drive there and back?", "24");
+}
+
+Test(story, tells_what_is_left_over_and_in_what_unit)
+{
+    expect_first("50 apples are put in nets of 8. How many apples are left over?", "2");
+    expect_first("A concert lasts 2 hours and 15 minutes. How long is it in minutes?", "135");
+    expect_first("A theatre has 20 rows of 15 seats. If 40 seats are empty, how many seats are "
+                 "taken?",
+                 "260");
+    expect_first("Class 5 has 14 girls and 9 boys. They sit in room 12. How many pupils are there?",
+                 "23");
+}
+
 Test(story, leaves_out_what_is_not_asked_for)
 {
     expect_first("Bus number 60 has 48 seats. 30 people are in it. How many seats are free?", "18");
