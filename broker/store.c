@@ -373,8 +373,12 @@ els_err els_journal_open(els_store *store, const char *name, els_journal_mode mo
     /* Closing what was refused must not write the log into the database. */
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     /* One connection by one process: exclusive locking keeps the WAL index in memory, and FULL
-     * makes a commit one fsync of the WAL. */
+     * makes a commit one fsync of the WAL. Pages that a newer state frees are not written as zeros
+     * first (Debian's default), nor what a statement could take back into a file of its own: both
+     * were half of what a run wrote. */
     err = els_journal_exec(store, "PRAGMA locking_mode=EXCLUSIVE;"
+                                  "PRAGMA secure_delete=OFF;"
+                                  "PRAGMA temp_store=MEMORY;"
                                   "PRAGMA cell_size_check=ON;"
                                   "PRAGMA trusted_schema=OFF;");
     if (!err)
