@@ -181,59 +181,84 @@ void induce_form_sometimes(induce_view *v)
         }
 }
 
+/* What f must be at the places, and in the query, where each gives it as often as a term says. */
+typedef struct {
+    uint16_t at[INDUCE_POINTS], query_at[INDUCE_POINTS];
+    int64_t want[INDUCE_POINTS];
+    int64_t along[INDUCE_POINTS], query_along[INDUCE_POINTS]; /* how often it was given before */
+    uint32_t n, n_query;
+} repeats;
+
+/* False where the outputs have not as many items as the term says. */
+static bool lay_out(const induce_view *v, const induce_term *times, repeats *r)
+{
+    const induce_bank *bank = &v->places;
+    uint32_t total[INDUCE_LISTS] = {0};
+    r->n = r->n_query = 0;
+    for (uint32_t p = 0; p < bank->n_points; p++) {
+        const int64_t g = times->v[p];
+        const uint32_t e = bank->list_of[p];
+        if (g == INDUCE_UNDEFINED || g < 0 || g > ELS_LIST_MAX_ITEMS)
+            return false;
+        for (int64_t k = 0; k < g; k++) {
+            if (p >= bank->n_train) {
+                if (r->n_query == ELS_LIST_MAX_ITEMS)
+                    return false;
+                r->query_along[r->n_query] = k;
+                r->query_at[r->n_query++] = (uint16_t)p;
+            } else {
+                if (total[e] == v->out[e].n || r->n == INDUCE_POINTS - 1)
+                    return false;
+                r->along[r->n] = k;
+                r->at[r->n] = (uint16_t)p;
+                r->want[r->n++] = v->out[e].items[total[e]];
+            }
+            total[e]++;
+        }
+    }
+    for (uint32_t e = 0; e < v->in.n_examples; e++)
+        if (total[e] != v->out[e].n)
+            return false;
+    return true;
+}
+
+/* f, f + k, f - k by `sign` 0, 1, -1, k counting from 0 at each place. */
+static void try_repeats(induce_view *v, uint32_t term, const repeats *r, int64_t sign)
+{
+    const induce_bank *bank = &v->places;
+    const uint32_t cost = bank->terms[term].cost + 2 + (sign != 0);
+    int64_t shifted[INDUCE_POINTS], items[ELS_LIST_MAX_ITEMS];
+    for (uint32_t i = 0; i < r->n; i++)
+        shifted[i] = r->want[i] - sign * r->along[i];
+    const induce_goal goal = {r->n, r->at, shifted, r->n_query, r->query_at};
+    induce_fit f;
+    if (cost >= induce_limit(v) ||
+        !induce_match(bank, &goal, INDUCE_PLAIN, induce_limit(v) - cost, &f))
+        return;
+    for (uint32_t i = 0; i < r->n_query; i++)
+        items[i] = f.values[i] + sign * r->query_along[i];
+    els_buf text = {0};
+    els_buf_printf(&text, "each " ELS_STR_FMT "%s times ", ELS_STR_ARG(f.text),
+                   sign == 0  ? ""
+                   : sign > 0 ? " upwards"
+                              : " downwards");
+    induce_term_text(bank, term, &text);
+    induce_record(v, items, r->n_query, cost + f.cost, false, &text);
+}
+
 /* Every place gives f as often as g says; f may count along. */
 void induce_form_repeated(induce_view *v)
 {
+    enum { LEAST = 4 }; /* items that f is found from */
     const induce_bank *bank = &v->places;
     for (uint32_t t = 0; t < bank->n_terms && induce_count(&v->all->meter, v->places.n_points);
          t++) {
-        const induce_term *times = &bank->terms[t];
-        uint16_t at[INDUCE_POINTS], query_at[INDUCE_POINTS];
-        int64_t want[INDUCE_POINTS], along[INDUCE_POINTS], query_along[INDUCE_POINTS];
-        uint32_t total[INDUCE_LISTS] = {0}, n = 0, n_query = 0;
-        bool fits = times->cost + 3 < induce_limit(v);
-        for (uint32_t p = 0; p < bank->n_points && fits; p++) {
-            const int64_t g = times->v[p];
-            const uint32_t e = bank->list_of[p];
-            fits = g != INDUCE_UNDEFINED && g >= 0 && g <= ELS_LIST_MAX_ITEMS;
-            for (int64_t k = 0; k < g && fits; k++) {
-                if (p >= bank->n_train) {
-                    fits = n_query < ELS_LIST_MAX_ITEMS;
-                    query_along[n_query] = k;
-                    query_at[n_query++] = (uint16_t)p;
-                } else {
-                    fits = total[e] < v->out[e].n && n < INDUCE_POINTS - 1;
-                    along[n] = k;
-                    at[n] = (uint16_t)p;
-                    want[n++] = fits ? v->out[e].items[total[e]] : 0;
-                }
-                total[e]++;
-            }
-        }
-        for (uint32_t e = 0; e < v->in.n_examples && fits; e++)
-            fits = total[e] == v->out[e].n;
-        if (!fits || n < 4)
+        repeats r;
+        if (bank->terms[t].cost + 3 >= induce_limit(v) || !lay_out(v, &bank->terms[t], &r) ||
+            r.n < LEAST)
             continue;
-        for (int64_t step = 0; step < 3; step++) { /* f, f + k, f - k */
-            const int64_t sign = step == 2 ? -1 : step;
-            int64_t shifted[INDUCE_POINTS], items[ELS_LIST_MAX_ITEMS];
-            const uint32_t cost = times->cost + 2 + (step > 0);
-            for (uint32_t i = 0; i < n; i++)
-                shifted[i] = want[i] - sign * along[i];
-            const induce_goal goal = {n, at, shifted, n_query, query_at};
-            induce_fit f;
-            if (cost >= induce_limit(v) ||
-                !induce_match(bank, &goal, INDUCE_PLAIN, induce_limit(v) - cost, &f))
-                continue;
-            for (uint32_t i = 0; i < n_query; i++)
-                items[i] = f.values[i] + sign * query_along[i];
-            els_buf text = {0};
-            els_buf_printf(&text, "each " ELS_STR_FMT "%s times ", ELS_STR_ARG(f.text),
-                           step == 0   ? ""
-                           : step == 1 ? " upwards"
-                                       : " downwards");
-            induce_term_text(bank, t, &text);
-            induce_record(v, items, n_query, cost + f.cost, false, &text);
-        }
+        try_repeats(v, t, &r, 0);
+        try_repeats(v, t, &r, 1);
+        try_repeats(v, t, &r, -1);
     }
 }

@@ -198,13 +198,19 @@ static uint32_t by_ranges(const search *s, uint64_t mask, uint32_t f, double *re
     return labels < 2 ? UINT32_MAX : nearest;
 }
 
+/* The feature alone, of the items in the mask. UINT32_MAX: it tells no label. */
+static uint32_t label_by(const search *s, uint64_t mask, uint32_t feature, double *ret_cost)
+{
+    return s->d->is_numeric[feature] ? by_ranges(s, mask, feature, ret_cost)
+                                     : by_feature(s, mask, feature, ret_cost);
+}
+
 /* One feature, over all examples or those a first test left over. */
 static void try_feature(search *s, uint64_t mask, uint32_t f, double cost, const char *kind,
                         uint32_t with)
 {
     double more;
-    uint32_t label =
-        s->d->is_numeric[f] ? by_ranges(s, mask, f, &more) : by_feature(s, mask, f, &more);
+    uint32_t label = label_by(s, mask, f, &more);
     s->tried++;
     if (label != UINT32_MAX)
         vote(s, label, cost + more, kind, with, f);
@@ -219,54 +225,56 @@ static void try_binary(search *s, uint64_t mask, bool query_passes, double cost,
         vote(s, query_passes ? yes : no, cost, kind, a, b);
 }
 
-static void try_pairs(search *s, double per_feature)
+/* The test alone, and with each one behind it. */
+static void try_pairs_of(search *s, uint32_t i)
+{
+    const test *a = &s->tests[i];
+    if (!a->is_negated)
+        try_binary(s, a->mask, a->query_passes, a->cost, "test", a->feature, a->feature);
+    for (uint32_t k = i + 1; k < s->n_tests; k++) {
+        const test *b = &s->tests[k];
+        if (a->feature == b->feature && !(a->is_bound && a->is_negated != b->is_negated))
+            continue;
+        double cost = a->cost + b->cost + COST_JOIN;
+        try_binary(s, a->mask & b->mask, a->query_passes && b->query_passes, cost, "and",
+                   a->feature, b->feature);
+        /* "a or b" is "not (not a and not b)": only the plain spelling is tried. */
+        if (!a->is_negated && !b->is_negated)
+            try_binary(s, a->mask | b->mask, a->query_passes || b->query_passes, cost + COST_OR,
+                       "or", a->feature, b->feature);
+    }
+}
+
+/* Lists that begin with the test: another feature or another test decides the rest. */
+static void try_lists_of(search *s, const test *a, double per_feature)
 {
     const els_examples *d = s->d;
-    for (uint32_t i = 0; i < s->n_tests; i++) {
-        const test *a = &s->tests[i];
-        uint64_t rest = s->all & ~a->mask;
-        uint32_t first = only_label(s, a->mask);
-        if (!a->is_negated)
-            try_binary(s, a->mask, a->query_passes, a->cost, "test", a->feature, a->feature);
-        for (uint32_t k = i + 1; k < s->n_tests; k++) {
-            const test *b = &s->tests[k];
-            if (a->feature == b->feature && !(a->is_bound && a->is_negated != b->is_negated))
-                continue;
-            double cost = a->cost + b->cost + COST_JOIN;
-            try_binary(s, a->mask & b->mask, a->query_passes && b->query_passes, cost, "and",
-                       a->feature, b->feature);
-            /* "a or b" is "not (not a and not b)": only the plain spelling is tried. */
-            if (!a->is_negated && !b->is_negated)
-                try_binary(s, a->mask | b->mask, a->query_passes || b->query_passes, cost + COST_OR,
-                           "or", a->feature, b->feature);
-        }
-        if (first == UINT32_MAX)
+    const uint64_t rest = s->all & ~a->mask;
+    const uint32_t first = only_label(s, a->mask);
+    if (first == UINT32_MAX)
+        return;
+    for (uint32_t f = 0; f < d->n_keys; f++) {
+        if (f == a->feature || !d->query.values[f].hash || only_label(s, rest) != UINT32_MAX)
             continue;
-        /* A list: first this test, then another feature or test decides the rest. */
-        for (uint32_t f = 0; f < d->n_keys; f++) {
-            if (f == a->feature || !d->query.values[f].hash || only_label(s, rest) != UINT32_MAX)
-                continue;
-            double more, cost = a->cost + per_feature + COST_LIST;
-            uint32_t label =
-                d->is_numeric[f] ? by_ranges(s, rest, f, &more) : by_feature(s, rest, f, &more);
-            s->tried++;
-            if (label != UINT32_MAX)
-                vote(s, a->query_passes ? first : label, cost + more, "list", a->feature, f);
-        }
-        for (uint32_t k = 0; k < s->n_tests; k++) {
-            const test *b = &s->tests[k];
-            uint32_t second = only_label(s, rest & b->mask), last = only_label(s, rest & ~b->mask);
-            s->tried++;
-            if (b->feature == a->feature || second == UINT32_MAX || last == UINT32_MAX ||
-                second == last || (first == last && d->n_labels == 2) ||
-                (first == second && d->n_labels == 2))
-                continue; /* lists of two labels are "and" and "or" */
-            vote(s,
-                 a->query_passes   ? first
-                 : b->query_passes ? second
-                                   : last,
-                 a->cost + b->cost + COST_LIST, "list", a->feature, b->feature);
-        }
+        double more, cost = a->cost + per_feature + COST_LIST;
+        const uint32_t label = label_by(s, rest, f, &more);
+        s->tried++;
+        if (label != UINT32_MAX)
+            vote(s, a->query_passes ? first : label, cost + more, "list", a->feature, f);
+    }
+    for (uint32_t k = 0; k < s->n_tests; k++) {
+        const test *b = &s->tests[k];
+        uint32_t second = only_label(s, rest & b->mask), last = only_label(s, rest & ~b->mask);
+        s->tried++;
+        if (b->feature == a->feature || second == UINT32_MAX || last == UINT32_MAX ||
+            second == last || (first == last && d->n_labels == 2) ||
+            (first == second && d->n_labels == 2))
+            continue; /* lists of two labels are "and" and "or" */
+        vote(s,
+             a->query_passes   ? first
+             : b->query_passes ? second
+                               : last,
+             a->cost + b->cost + COST_LIST, "list", a->feature, b->feature);
     }
 }
 
@@ -313,7 +321,10 @@ uint32_t els_examples_induce(const els_examples *d, els_example_vote *ret)
         else
             add_value_tests(&s, f, per_feature);
     }
-    try_pairs(&s, per_feature);
+    for (uint32_t i = 0; i < s.n_tests; i++) {
+        try_pairs_of(&s, i);
+        try_lists_of(&s, &s.tests[i], per_feature);
+    }
     double shortest = INFINITY;
     for (uint32_t label = 0; label < d->n_labels; label++)
         shortest = fmin(shortest, ret[label].cost);

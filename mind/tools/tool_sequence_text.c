@@ -47,63 +47,72 @@ static bool put(els_sequence_text *run, uint32_t column, bool is_first, els_colu
     return true;
 }
 
+/* A term of several columns: letters, and runs of digits. Returns how many; 0: it is no term, or of
+ * another make than the terms before. */
+static uint32_t add_mixture(els_sequence_text *run, els_str word, bool is_first, bool has_commas)
+{
+    uint32_t column = 0, letters = 0, digits = 0;
+    if (word.len > 8)
+        return 0;
+    for (size_t i = 0; i < word.len; column++) {
+        if (els_is_letter(word.ptr[i])) {
+            char base = els_is_upper(word.ptr[i]) ? 'A' : 'a';
+            if (!put(run, column, is_first, ELS_COLUMN_LETTER, els_rat_of(word.ptr[i] - base + 1)))
+                return 0;
+            run->columns[column].is_upper = els_is_upper(word.ptr[i]);
+            i++;
+            letters++;
+            continue;
+        }
+        els_rat value;
+        size_t end = i;
+        while (end < word.len && els_is_digit(word.ptr[end]))
+            end++;
+        if (end == i || !els_rat_parse(els_str_sub(word, i, end), &value) ||
+            !put(run, column, is_first, ELS_COLUMN_NUMBER, value))
+            return 0;
+        digits++;
+        i = end;
+    }
+    /* Short words of prose are no terms: "of" is, at most, between commas or in capitals. */
+    if (letters > 4 || (digits == 0 && letters > 1 && !has_commas &&
+                        !(els_is_upper(word.ptr[0]) && els_is_upper(word.ptr[1]))))
+        return 0;
+    return column;
+}
+
+/* The number of a weekday or month from 1 on, and which of them it is; 0: neither. */
+static int64_t named_index(els_str word, els_column_kind *ret_kind, bool *ret_short)
+{
+    const int64_t index = name_index(word, els_weekday_names, 7, ret_short);
+    *ret_kind = index ? ELS_COLUMN_WEEKDAY : ELS_COLUMN_MONTH;
+    return index ? index : name_index(word, els_month_names, 12, ret_short);
+}
+
 /* Splits a word into columns and adds it as the next term. False when it is no term, or of another
  * make than the terms before; `is_first`: no term has fixed the columns yet. */
 static bool add_term(els_sequence_text *run, els_str word, bool is_first, bool has_commas)
 {
     els_rat value;
+    els_column_kind kind;
+    int64_t index;
     bool is_short;
-    uint32_t column = 0, letters = 0, digits = 0;
+    uint32_t columns = 1;
     if (els_rat_parse(word, &value)) {
         if (!put(run, 0, is_first, ELS_COLUMN_NUMBER, value))
             return false;
-        column = 1;
-    } else if (word.len >= 3) {
-        static const els_column_kind kinds[] = {ELS_COLUMN_WEEKDAY, ELS_COLUMN_MONTH};
-        for (unsigned k = 0; k < 2 && column == 0; k++) {
-            int64_t index = k == 0 ? name_index(word, els_weekday_names, 7, &is_short)
-                                   : name_index(word, els_month_names, 12, &is_short);
-            if (index == 0)
-                continue;
-            if (!put(run, 0, is_first, kinds[k], els_rat_of(index)))
-                return false;
-            /* May is short and full alike. */
-            run->columns[0].is_short = is_short && (is_first || run->columns[0].is_short);
-            column = 1;
-        }
-    }
-    if (column == 0) {
-        if (word.len > 8)
+    } else if ((index = named_index(word, &kind, &is_short)) != 0) {
+        if (!put(run, 0, is_first, kind, els_rat_of(index)))
             return false;
-        for (size_t i = 0; i < word.len; column++) {
-            if (els_is_letter(word.ptr[i])) {
-                char base = els_is_upper(word.ptr[i]) ? 'A' : 'a';
-                if (!put(run, column, is_first, ELS_COLUMN_LETTER,
-                         els_rat_of(word.ptr[i] - base + 1)))
-                    return false;
-                run->columns[column].is_upper = els_is_upper(word.ptr[i]);
-                i++;
-                letters++;
-                continue;
-            }
-            size_t end = i;
-            while (end < word.len && els_is_digit(word.ptr[end]))
-                end++;
-            if (end == i || !els_rat_parse(els_str_sub(word, i, end), &value) ||
-                !put(run, column, is_first, ELS_COLUMN_NUMBER, value))
-                return false;
-            digits++;
-            i = end;
-        }
-        /* Short words of prose are no terms: "of" is, at most, between commas or in capitals. */
-        if (letters > 4 || (digits == 0 && letters > 1 && !has_commas &&
-                            !(els_is_upper(word.ptr[0]) && els_is_upper(word.ptr[1]))))
-            return false;
+        /* May is short and full alike. */
+        run->columns[0].is_short = is_short && (is_first || run->columns[0].is_short);
+    } else {
+        columns = add_mixture(run, word, is_first, has_commas);
     }
-    if (!is_first && column != run->n_columns)
+    if (columns == 0 || (!is_first && columns != run->n_columns))
         return false;
-    run->n_columns = column;
-    return column > 0;
+    run->n_columns = columns;
+    return true;
 }
 
 /* ---- runs ---- */
