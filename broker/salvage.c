@@ -130,7 +130,7 @@ static els_err holds(salvage *s, int64_t run, const char *condition, bool *ret)
 
 /* Whether all that a run needs to answer or to go on is there. Knowledge bases of a run under way
  * are not needed: the generator makes them again. */
-static els_err is_whole(salvage *s, int64_t run, bool *ret)
+static els_err check_run(salvage *s, int64_t run, bool *ret_is_whole)
 {
     static const char *const conditions[] = {
         /* every iteration */
@@ -156,7 +156,7 @@ static els_err is_whole(salvage *s, int64_t run, bool *ret)
         err = holds(s, run, conditions[i], &ok);
     if (!err && ok && has_loss(s, "artifact"))
         err = holds(s, run, "status = 'running'", &ok);
-    *ret = ok;
+    *ret_is_whole = ok;
     return err;
 }
 
@@ -173,7 +173,7 @@ static els_err settle_run(salvage *s, int64_t run, els_buf *report)
                                          "checkpoint", "artifact",  "command"};
     bool whole, runs;
     char sql[300];
-    els_err err = is_whole(s, run, &whole);
+    els_err err = check_run(s, run, &whole);
     if (!err)
         err = holds(s, run, "status = 'running'", &runs);
     if (err)

@@ -299,9 +299,9 @@ static bool is_measure(const finder *f, uint32_t first, uint32_t end)
     uint32_t numbers = 0;
     for (uint32_t i = first; i < end; i++) {
         const els_token *t = &f->tokens[i];
-        const bool is_currency = t->kind == ELS_TOKEN_SYMBOL && (t->text.ptr[0] & 0x80);
+        const bool is_foreign_sign = t->kind == ELS_TOKEN_SYMBOL && (t->text.ptr[0] & 0x80);
         numbers += t->kind == ELS_TOKEN_NUMBER;
-        if (t->kind != ELS_TOKEN_NUMBER && !is_currency && !is_of(t, "$%"))
+        if (t->kind != ELS_TOKEN_NUMBER && !is_foreign_sign && !is_of(t, "$%"))
             return is_date(f, first, end);
     }
     return numbers == 1;
@@ -417,7 +417,7 @@ static void find_values(finder *f)
     for (uint32_t i = f->first, end; i < f->end; i = end) {
         end = line_end(f, i);
         const uint32_t sign = label_sign(f, i, end);
-        if (sign + 1 < end && sign < end) {
+        if (sign + 1 < end) {
             uint32_t last = end;
             if (is_sign(f, last - 1, '.') || is_sign(f, last - 1, ','))
                 last--;

@@ -118,9 +118,7 @@ uint64_t els_reader_stem(els_str lower)
     } else if (ENDS("s") && stem[n - 2] != 's' && stem[n - 2] != 'u') {
         n -= 1;
     }
-    if (ENDS("est") && n > 5)
-        n -= 3;
-    else if (ENDS("ing") && n > 5)
+    if (ENDS("est") || ENDS("ing"))
         n -= 3;
     else if ((ENDS("ed") || ENDS("er")) && n > 4)
         n -= 2;
