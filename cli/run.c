@@ -134,13 +134,20 @@ static int show_report(run *r)
     return ELS_EXIT_OK;
 }
 
+static int say_interrupted(void)
+{
+    els_cli_complain(
+        "interrupted; the same command goes on where the last iteration was committed");
+    return ELS_EXIT_INTERRUPTED;
+}
+
 static int explain_start(run *r, els_err err)
 {
     els_supervisor_state state = els_supervisor_state_of(r->supervisor);
     if (err == ELS_E_STATE)
         return state.exit_code ? state.exit_code : ELS_EXIT_FAILED; /* the process has said why */
     if (err == ELS_E_INTERRUPTED)
-        return ELS_EXIT_INTERRUPTED;
+        return say_interrupted();
     if (err == ELS_E_TIMEOUT) {
         els_cli_complain("run: not every process was ready within %d s; run els doctor",
                          READY_MS / 1000);
@@ -199,8 +206,7 @@ static int drive(run *r)
     els_feed_file_remove(r->options.store, &feed_file);
     els_live_free(&r->live);
     if (code == ELS_EXIT_INTERRUPTED)
-        els_cli_complain(
-            "interrupted; the same command goes on where the last iteration was committed");
+        return say_interrupted();
     return code == ELS_EXIT_OK ? show_report(r) : code;
 }
 

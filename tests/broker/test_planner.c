@@ -361,3 +361,15 @@ Test(planner, a_trial_gets_pairs_of_its_own_on_the_select_split)
     cr_expect_eq(plan.n_trial, 0);
     els_arena_fini(&arena);
 }
+
+Test(planner, the_plan_says_which_content_of_the_users_file_is_meant)
+{
+    els_arena arena = {0};
+    els_run_params params = sample();
+    params.data = ELS_STR("/home/u/rows.jsonl");
+    params.data_digest = ELS_STR("0123abcd");
+    els_plan plan = plan_of(&params, 1, NULL, &arena);
+    cr_expect(els_str_contains(plan.data, params.data));
+    cr_expect(els_str_contains(plan.data, params.data_digest));
+    els_arena_fini(&arena);
+}
