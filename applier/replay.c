@@ -115,47 +115,32 @@ void els_replay_learn(els_replay *replay, els_mind *mind, const els_example *exa
     remember(replay, example);
 }
 
-static void put_u32(els_buf *out, uint32_t value)
-{
-    for (unsigned i = 0; i < 4; i++)
-        els_buf_addc(out, (char)(value >> 8 * i));
-}
-
-static bool get_u32(els_str *in, uint32_t *ret)
-{
-    const unsigned char *at = (const unsigned char *)in->ptr;
-    if (in->len < 4)
-        return false;
-    *ret = (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-    *in = els_str_sub(*in, 4, in->len);
-    return true;
-}
-
 /* Where the next one goes, how many there are, and each behind its length, in slot order. */
 void els_replay_save(const els_replay *replay, els_buf *out)
 {
-    put_u32(out, replay->next);
-    put_u32(out, replay->n);
+    els_buf_add_number(out, replay->next, 4);
+    els_buf_add_number(out, replay->n, 4);
     for (uint32_t i = 0; i < replay->n; i++) {
-        put_u32(out, replay->slots[i].len);
+        els_buf_add_number(out, replay->slots[i].len, 4);
         els_buf_append(out, replay->slots[i].bytes, replay->slots[i].len);
     }
 }
 
 static els_err load_slots(els_replay *replay, els_str bytes, els_arena *arena)
 {
-    uint32_t next, n, len;
-    if (!get_u32(&bytes, &next) || !get_u32(&bytes, &n) || n > REPLAY_MAX || next >= REPLAY_MAX ||
-        (n < REPLAY_MAX && next != n))
+    uint64_t next, n, len;
+    if (!els_str_take_number(&bytes, &next, 4) || !els_str_take_number(&bytes, &n, 4) ||
+        n > REPLAY_MAX || next >= REPLAY_MAX || (n < REPLAY_MAX && next != n))
         return ELS_E_FORMAT;
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint64_t i = 0; i < n; i++) {
         els_arena_reset(arena);
-        if (!get_u32(&bytes, &len) || len > bytes.len || !decode((els_str){bytes.ptr, len}, arena))
+        if (!els_str_take_number(&bytes, &len, 4) || len > bytes.len ||
+            !decode(els_str_sub(bytes, 0, len), arena))
             return ELS_E_FORMAT;
-        keep(replay, (els_str){bytes.ptr, len});
+        keep(replay, els_str_sub(bytes, 0, len));
         bytes = els_str_sub(bytes, len, bytes.len);
     }
-    replay->next = next;
+    replay->next = (uint32_t)next;
     return bytes.len ? ELS_E_FORMAT : ELS_OK;
 }
 

@@ -399,8 +399,10 @@ void els_buf_addc(els_buf *buf, char c)
 
 void els_buf_add_number(els_buf *buf, uint64_t value, unsigned bytes)
 {
+    char lowest_first[sizeof value];
     for (unsigned i = 0; i < bytes; i++)
-        els_buf_addc(buf, (char)(value >> (8 * i)));
+        lowest_first[i] = (char)(value >> (8 * i));
+    els_buf_append(buf, lowest_first, bytes);
 }
 
 bool els_str_take_number(els_str *in, uint64_t *ret, unsigned bytes)

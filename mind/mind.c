@@ -118,15 +118,12 @@ static uint32_t bits_of(float value)
 
 static void put_u32(els_buf *out, uint32_t value)
 {
-    unsigned char bytes[4];
-    bytes_of_u32(bytes, value);
-    els_buf_append(out, bytes, sizeof bytes);
+    els_buf_add_number(out, value, sizeof value);
 }
 
 static void put_u64(els_buf *out, uint64_t value)
 {
-    put_u32(out, (uint32_t)value);
-    put_u32(out, (uint32_t)(value >> 32));
+    els_buf_add_number(out, value, sizeof value);
 }
 
 static void put_f32(els_buf *out, float value)
