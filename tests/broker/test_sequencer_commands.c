@@ -148,6 +148,11 @@ static void begin(const els_command *journalled, uint32_t n, uint64_t next_itera
 static void set_up(void)
 {
     now_us = 5000000;
+    log_text[0] = journal[0] = '\0';
+    epoch = iteration = last_start_id = 0;
+    extra = NULL;
+    memset(grants_with, 0, sizeof grants_with);
+    memset(grants_without, 0, sizeof grants_without);
     params = els_params_default();
     params.plugins[0] = ELS_STR("benchmark");
     params.n_plugins = 1;

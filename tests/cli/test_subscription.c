@@ -7,15 +7,18 @@
 #include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/els-test-XXXXXX";
+static char folder[32];
 static char endpoint[64];
 static void *context, *publisher;
 static els_subscription feed;
-static uint64_t epoch = 1, sent; /* what was published last */
+static uint64_t epoch, sent; /* what was published last */
 
 static void set_up(void)
 {
     int hwm = els_channel_desc_of(ELS_CHANNEL_FEED)->bind_hwm;
+    epoch = 1;
+    sent = 0;
+    strcpy(folder, "/tmp/els-test-XXXXXX");
     cr_assert_not_null(mkdtemp(folder));
     snprintf(endpoint, sizeof endpoint, "ipc://%s/feed", folder);
     context = zmq_ctx_new();

@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+static els_buf why;
+
+static void tear_down(void)
+{
+    els_buf_fini(&why);
+}
+
+TestSuite(manifest, .fini = tear_down);
+
 static els_err load(const plugin_folder *f, bool has_keys, bool may_be_unsigned, els_manifest *ret,
                     els_buf *why)
 {
@@ -47,7 +56,6 @@ Test(manifest, accepts_what_a_trusted_key_has_signed)
 {
     plugin_folder f = signed_folder();
     els_manifest m;
-    els_buf why = {0};
     cr_expect_eq(load(&f, true, false, &m, &why), ELS_OK, "%s", why.ptr);
     cr_expect(m.is_signed);
     cr_expect(els_str_eq(m.name, ELS_STR("hostile")));
@@ -59,7 +67,6 @@ Test(manifest, refuses_what_nobody_has_signed_unless_allowed)
 {
     plugin_folder f = make_folder("good");
     els_manifest m;
-    els_buf why = {0};
     EXPECT(load(&f, false, false, &m, &why), ELS_E_STATE, "--allow-unsigned");
     cr_expect_eq(load(&f, false, true, &m, &why), ELS_OK);
     cr_expect_not(m.is_signed);
@@ -70,7 +77,6 @@ Test(manifest, refuses_a_signer_whom_the_user_does_not_trust)
 {
     plugin_folder f = signed_folder();
     els_manifest m;
-    els_buf why = {0};
     EXPECT(load(&f, false, false, &m, &why), ELS_E_STATE, "whom you do not trust");
     write_text(f.keys, "# nobody\n00 short\n");
     EXPECT(load(&f, true, false, &m, &why), ELS_E_STATE, "whom you do not trust");
@@ -81,7 +87,6 @@ Test(manifest, refuses_a_manifest_that_was_changed_even_when_unsigned_ones_are_a
 {
     plugin_folder f = signed_folder();
     els_manifest m;
-    els_buf why = {0};
     append(&f, "hostile.json", " ");
     EXPECT(load(&f, true, true, &m, &why), ELS_E_CORRUPT, "not what was signed");
     remove_folder(&f);
@@ -92,7 +97,6 @@ Test(manifest, refuses_a_program_that_was_changed_without_running_it)
     plugin_folder f = signed_folder();
     const els_external_options options = {.trust = {.keys_file = f.keys}, .answer_ms = 30000};
     els_external *external = NULL;
-    els_buf why = {0};
     append(&f, "hostile", "x");
     EXPECT(els_external_open(f.manifest, &options, &external, &why), ELS_E_CORRUPT, "digest");
     cr_expect_null(external);
@@ -103,7 +107,6 @@ Test(manifest, refuses_a_file_that_was_added)
 {
     plugin_folder f = signed_folder();
     els_manifest m;
-    els_buf why = {0};
     append(&f, "more.py", "x");
     EXPECT(load(&f, true, false, &m, &why), ELS_E_CORRUPT, "digest");
     remove_folder(&f);
@@ -113,7 +116,6 @@ Test(manifest, refuses_links_in_the_folder)
 {
     plugin_folder f = make_folder("good");
     els_manifest m;
-    els_buf why = {0};
     char path[128];
     snprintf(path, sizeof path, "%s/link", f.folder);
     cr_assert_eq(symlink("/etc/passwd", path), 0);
@@ -124,7 +126,6 @@ Test(manifest, refuses_links_in_the_folder)
 Test(manifest, refuses_a_key_file_that_others_may_read)
 {
     plugin_folder f = signed_folder();
-    els_buf why = {0};
     cr_assert_eq(chmod(f.key, 0644), 0);
     EXPECT(els_manifest_sign(f.manifest, f.key, &why), ELS_E_STATE, "chmod 600");
     cr_assert_eq(chmod(f.key, 0600), 0);
@@ -151,7 +152,6 @@ Test(manifest, names_what_is_wrong)
     };
     plugin_folder f = make_folder("good");
     els_manifest m;
-    els_buf why = {0};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         write_text(f.manifest, cases[i].text);
         cr_expect_neq(load(&f, false, true, &m, &why), ELS_OK, "%s", cases[i].text);

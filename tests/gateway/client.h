@@ -113,6 +113,7 @@ static inline void stop(gateway *g)
     close(g->err);
     snprintf(command, sizeof command, "rm -rf '%s'", g->dir);
     cr_assert_eq(system(command), 0);
+    *g = (gateway){0};
 }
 
 static inline int connect_to(const gateway *g)

@@ -8,6 +8,7 @@ static els_keys_used keys;
 static void tear_down(void)
 {
     els_keys_used_fini(&keys);
+    keys = (els_keys_used){0};
 }
 
 TestSuite(keys_used, .fini = tear_down);

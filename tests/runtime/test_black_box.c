@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char path[] = "/tmp/els-test-box-XXXXXX";
+static char path[32];
 static els_buf why;
 
 /* The linker leads the calls of the black box here: what they fail with, 0 for not at all. */
@@ -38,6 +38,8 @@ int __wrap_flock(int fd, int how)
 
 static void set_up(void)
 {
+    write_fails = lock_fails = 0;
+    strcpy(path, "/tmp/els-test-box-XXXXXX");
     close(mkstemp(path)); /* an empty file is a new box */
 }
 
