@@ -15,6 +15,7 @@ static uint32_t n_decisions;
 static void end(void)
 {
     els_arena_fini(&arena);
+    tuning = (els_tuning){0};
 }
 
 TestSuite(refusals, .fini = end);

@@ -152,8 +152,8 @@ __attribute__((constructor)) static void gather(void)
             *t = NULL;
         }
     }
-    for (struct criterion_suite **s = __start_cr_sts; s < __stop_cr_sts;
-         s++) /* limits are meant for one test */
+    /* Limits of time are meant for one test. */
+    for (struct criterion_suite **s = __start_cr_sts; s < __stop_cr_sts; s++)
         if (*s && (*s)->data)
             (*s)->data->timeout *= (double)members_of((*s)->name);
 }
