@@ -17,7 +17,7 @@ enum {
 static const float PAIR_FACTOR = 1.4F; /* of pairs of words: what is rare among few says most */
 static const float TELLS_LEAST = 0.3F; /* nats a feature is taken to tell beside what it does */
 static const float TELLS_PRIOR = 3; /* rows of the common mix of labels each feature begins with */
-static const float NAME_VALUE = 0.5F; /* a label's name as a row */
+static const float NAME_VALUE = 0.3F; /* a label's name as a row */
 /* Of the evidence (docs/decisions/0038). */
 static const float EVIDENCE_MIX = 3;        /* rows of the common mix each feature begins with */
 static const float EVIDENCE_ROWS = 3;       /* a feature of so many rows is half believed */

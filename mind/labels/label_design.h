@@ -1,7 +1,7 @@
 /* label_design.h — graded texts as sparse vectors, for the trainer. Private to label*.c; pure.
  *
  * A vector holds a text's features by number, each with its count's value times the feature's
- * factor, scaled to unit length. The labels' names are rows of half that length. */
+ * factor, scaled to unit length. The labels' names are rows of three tenths of that length. */
 #ifndef ELS_LABEL_DESIGN_H
 #define ELS_LABEL_DESIGN_H
 

@@ -13,8 +13,7 @@ enum {
     SIGN_GRAM = 3,   /* bytes of these at most */
     NEAR = 6144,     /* stems pair within so many words, divided by the square of the text's */
     WIDEST = 40,     /* words */
-    FEW_ROWS = 500,  /* above it the rows say themselves which words stand for another */
-    TELLING = 32     /* weight, of 255, of the terms of a meaning that are taken up */
+    FEW_ROWS = 500   /* above it the rows say themselves which words stand for another */
 };
 
 enum { SPACE_WORD = 1, SPACE_PAIR, SPACE_STEMS, SPACE_CHARS, SPACE_MEANING, SPACE_SIGNS };
@@ -147,8 +146,7 @@ static void collect_meaning(collector *c, const word *w)
 {
     els_meaning meaning = els_thesaurus_of((els_str){w->bytes + 1, w->len - 1});
     for (uint32_t i = 0; i < meaning.n; i++)
-        if ((meaning.entries[i] & 255) >= TELLING)
-            collect(c, SPACE_MEANING, meaning.entries[i] >> 8);
+        collect(c, SPACE_MEANING, meaning.entries[i] >> 8);
 }
 
 uint32_t els_label_features(els_str question, els_str context, bool with_meanings,

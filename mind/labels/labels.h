@@ -4,11 +4,11 @@
  * rest with squared hinge loss by dual coordinate descent (Hsieh et al. 2008, A Dual Coordinate
  * Descent Method for Large-scale Linear SVM), from a bounded memory of graded texts; the weights
  * begin at what naive Bayes makes of the counts. A row says which label is right, or only that one
- * label is wrong (the others are then left open). The names of the labels count as half a row each,
- * so that a choice is recognised by its own words before it was ever seen. Weights that answer are
- * 8-bit; confidence is a softmax whose temperature is fitted on rows held out of a first training.
- * Fields do not share labels: each (kind, field) is a set of its own. Everything is bounded; pure
- * and deterministic.
+ * label is wrong (the others are then left open). The names of the labels count as three tenths of
+ * a row each, so that a choice is recognised by its own words before it was ever seen. Weights that
+ * answer are 8-bit; confidence is a softmax whose temperature is fitted on rows held out of a first
+ * training. Fields do not share labels: each (kind, field) is a set of its own. Everything is
+ * bounded; pure and deterministic.
  *
  * Learned from graded answers only, as everything in the mind (learn.h). */
 #ifndef ELS_LABELS_H
