@@ -106,17 +106,23 @@ static bool touch(const els_token *a, const els_token *b)
     return a->start + a->text.len == b->start;
 }
 
-/* "09:30" as minutes. */
+/* "09:30". */
+static bool is_clock_time(const els_reading *reading, uint32_t i)
+{
+    const els_token *t = reading->tokens;
+    return i + 2 < reading->n_tokens && t[i].kind == ELS_TOKEN_NUMBER &&
+           els_token_is_symbol(&t[i + 1], ':') && t[i + 2].kind == ELS_TOKEN_NUMBER &&
+           t[i].text.len <= 2 && t[i + 2].text.len == 2 && touch(&t[i], &t[i + 1]) &&
+           touch(&t[i + 1], &t[i + 2]);
+}
+
 static void find_clock_times(gaps *g)
 {
     const els_token *t = g->reading->tokens;
     for (uint32_t i = g->reading->n_question_tokens; i + 2 < g->reading->n_tokens; i++) {
         double hour, minute;
-        if (t[i].kind == ELS_TOKEN_NUMBER && els_token_is_symbol(&t[i + 1], ':') &&
-            t[i + 2].kind == ELS_TOKEN_NUMBER && t[i].text.len <= 2 && t[i + 2].text.len == 2 &&
-            touch(&t[i], &t[i + 1]) && touch(&t[i + 1], &t[i + 2]) &&
-            els_str_to_double(t[i].text, &hour) && els_str_to_double(t[i + 2].text, &minute) &&
-            hour < 25 && minute < 60)
+        if (is_clock_time(g->reading, i) && els_str_to_double(t[i].text, &hour) &&
+            els_str_to_double(t[i + 2].text, &minute) && hour < 25 && minute < 60)
             add_point(g, MINUTES, i, i + 3, hour * 60 + minute);
     }
 }
@@ -274,11 +280,14 @@ static bool applies(const els_session *session)
         reading->task->kb.len || reading->kb || reading->task->n_fields != 1 ||
         els_reader_opens_yes_no(reading))
         return false;
+    const bool any = els_field_is(session, "text"); /* else they are of a problem to be solved */
     for (uint32_t i = 0; i < reading->n_numbers; i++)
-        numbers += reading->numbers[i].in_context && !reading->numbers[i].is_word;
+        numbers += reading->numbers[i].in_context && !reading->numbers[i].is_word &&
+                   (any || reading->tokens[reading->numbers[i].first].text.len == 4 ||
+                    is_clock_time(reading, reading->numbers[i].first));
     for (uint32_t i = 0; i < reading->n_dates; i++)
         numbers += reading->dates[i].in_context;
-    return numbers > 1 && (units_asked(reading) || asks_difference(reading));
+    return numbers > 1 && (units_asked(reading) || (any && asks_difference(reading)));
 }
 
 static int by_score(const void *a, const void *b)

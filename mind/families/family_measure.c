@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { OWN_MAX = 4, AMOUNTS_MAX = 4 };
+enum { OWN = 3 };
 
 /* Nats. */
 #define NAMED 4.0   /* the question names the measure */
@@ -72,19 +72,15 @@ static const measure *measure_of(const els_token *token)
     return NULL;
 }
 
-/* The amounts of the question that are counted in a measure. */
-static uint32_t amounts(const els_reading *reading, const els_number **ret, const measure **ret_in)
+/* The amount of the question, where that is all the numbers there are, and what it is counted in;
+ * of several numbers more is to be made than another measure. NULL: none. */
+static const els_number *amount(const els_reading *reading, const measure **ret_in)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < reading->n_numbers && n < AMOUNTS_MAX; i++) {
-        const els_number *number = &reading->numbers[i];
-        if (number->in_context || number->end >= reading->n_question_tokens)
-            continue;
-        ret_in[n] = measure_of(&reading->tokens[number->end]);
-        ret[n] = number;
-        n += ret_in[n] != NULL;
-    }
-    return n;
+    const els_number *number = reading->numbers;
+    if (reading->n_numbers != 1 || number->in_context || number->end >= reading->n_question_tokens)
+        return NULL;
+    *ret_in = measure_of(&reading->tokens[number->end]);
+    return *ret_in ? number : NULL;
 }
 
 /* A measure of a kind that the question names without an amount; NULL where it names none. */
@@ -103,64 +99,55 @@ static const measure *named(const els_reading *reading, const measure *from)
 static bool applies(const els_session *session)
 {
     const els_reading *reading = els_session_reading(session);
-    const els_number *numbers[AMOUNTS_MAX];
-    const measure *in[AMOUNTS_MAX];
+    const measure *in = NULL;
     return (els_field_is(session, "number") || els_field_is(session, "text")) &&
            reading->task->kb.len == 0 && reading->task->n_fields == 1 &&
-           reading->task->context.len == 0 && amounts(reading, numbers, in) > 0;
+           reading->task->context.len == 0 && amount(reading, &in);
 }
 
 static void offer(els_session *session, double value, const measure *from, const measure *to,
-                  uint32_t ordinal, bool is_named, bool any_named)
+                  bool is_named, bool any_named)
 {
     els_arena *arena = els_session_arena(session);
     const els_str shape = els_arena_printf(arena, "in(%s)", to->names[0]);
     const uint64_t unit = els_hash_str(els_str_of(to->names[0]));
     if (!els_session_wants(session, shape) || !els_session_spend(session, 1))
         return;
-    const uint32_t own[OWN_MAX] = {
+    const uint32_t own[OWN] = {
         els_feature("measure.named", is_named, any_named, 0),
         els_feature("measure.to", unit, any_named, 0),
         els_feature("measure.from", els_hash_str(els_str_of(from->names[0])), unit, 0),
-        els_feature("measure.ordinal", ordinal, 0, 0),
     };
     els_offer o = {.shape = shape,
-                   .args = els_arena_printf(arena, "%u", ordinal),
+                   .args = els_str_of(from->names[0]),
                    .answer = els_format_number(arena, value * (from->size / to->size)),
                    .prior = is_named    ? NAMED
                             : any_named ? -NAMED
                                         : -UNNAMED,
                    .own = own,
-                   .n_own = OWN_MAX};
+                   .n_own = OWN};
     els_session_offer(session, &o);
 }
 
 static void propose(els_session *session)
 {
+    const measure *in = NULL;
     const els_reading *reading = els_session_reading(session);
-    const els_number *numbers[AMOUNTS_MAX];
-    const measure *in[AMOUNTS_MAX];
-    const uint32_t n = amounts(reading, numbers, in);
-    for (uint32_t i = 0; i < n; i++) {
-        const measure *to = named(reading, in[i]);
-        if (to)
-            offer(session, numbers[i]->value, in[i], to, i, true, true);
-        for (size_t k = 0; k < MEASURES; k++)
-            if (measures[k].kind == in[i]->kind && &measures[k] != to)
-                offer(session, numbers[i]->value, in[i], &measures[k], i, false, to != NULL);
-    }
+    const els_number *number = amount(reading, &in);
+    const measure *to = named(reading, in);
+    if (to)
+        offer(session, number->value, in, to, true, true);
+    for (size_t k = 0; k < MEASURES; k++)
+        if (measures[k].kind == in->kind && &measures[k] != to)
+            offer(session, number->value, in, &measures[k], false, to != NULL);
 }
 
-/* One amount and one measure more: nothing but the change is asked for. */
+/* A measure more: nothing but the change is asked for. */
 static double hint(const els_session *session, els_str shape)
 {
+    const measure *in = NULL;
     const els_reading *reading = els_session_reading(session);
-    const els_number *numbers[AMOUNTS_MAX];
-    const measure *in[AMOUNTS_MAX];
-    return shape.len == 0 && reading->n_numbers == 1 && amounts(reading, numbers, in) == 1 &&
-                   named(reading, in[0])
-               ? ASKED
-               : 0;
+    return shape.len == 0 && amount(reading, &in) && named(reading, in) ? ASKED : 0;
 }
 
 const els_family els_family_measure = {

@@ -19,6 +19,7 @@ enum {
     TAKEN_MAX = 4,     /* of these, likeliest first, programs are made of */
     OFFERED_MAX = 200, /* programs */
     RUN_MAX = 6,       /* words of a piece */
+    LONG = 16,         /* words of a question that is more than a short order */
     FRAME_MAX = 10,    /* words around a piece */
     OWN = 8 + FRAME_MAX,
     DATES = 15
@@ -515,17 +516,53 @@ static work *make(els_session *session)
     return k;
 }
 
+/* Quoted, written in one with letters in it, two capitals in a row, or beside a colon: something
+ * that is plainly to be worked on; or a word of the question calls for it. */
+static bool has_piece(const els_str question)
+{
+    finder f = {.question = question};
+    find_sources(&f);
+    if (f.n_chunks > LONG)
+        return false;
+    for (uint32_t i = 0; i < f.n_chunks; i++)
+        if (is_caller(f.chunks[i]))
+            return true;
+    if (f.n_chunks && is_alone(&f))
+        return true;
+    for (uint32_t i = 0; i < f.n_sources; i++) {
+        const els_str sort = els_str_of(f.sources[i].sort), text = f.sources[i].text;
+        bool letter = false;
+        for (size_t k = 0; k < text.len; k++)
+            letter |= els_is_letter(text.ptr[k]) || els_is_beyond_ascii(text.ptr[k]);
+        if (letter && !els_str_is(sort, "word") && !els_str_is(sort, "run") &&
+            !els_str_is(sort, "all"))
+            return true;
+    }
+    return false;
+}
+
+static bool calls_for_count(const els_reading *reading)
+{
+    for (uint32_t i = 0; i < reading->n_question_tokens; i++)
+        if (is_caller(reading->tokens[i].text))
+            return reading->n_numbers == 0 && reading->n_question_tokens <= LONG;
+    return false;
+}
+
+/* Of a text beside the question the other families read more, and a long question is a problem to
+ * be solved. */
 static bool applies(const els_session *session)
 {
     const els_reading *reading = els_session_reading(session);
     const els_task *task = reading->task;
-    if (task->kb.len || task->n_fields != 1 || task->question.len == 0 ||
+    if (task->kb.len || task->n_fields != 1 || task->question.len == 0 || task->context.len ||
         task->question.len > 2 * ELS_REWRITE_SOURCE_BYTES)
         return false;
-    /* Of a text beside the question the other families read more. */
-    const bool is_short = reading->n_question_tokens <= CHUNKS_MAX && task->context.len == 0;
-    return is_short && (els_field_is(session, "text") || els_field_is(session, "date") ||
-                        (els_field_is(session, "number") && reading->n_numbers == 0));
+    if (els_field_is(session, "date"))
+        return reading->n_dates == 0 && reading->n_question_tokens <= LONG;
+    return els_field_is(session, "text")     ? has_piece(els_str_trim(task->question))
+           : els_field_is(session, "number") ? calls_for_count(reading)
+                                             : false;
 }
 
 static void propose(els_session *session)
