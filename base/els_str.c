@@ -272,22 +272,26 @@ void *els_arena_room(els_arena *arena, size_t bytes)
     return memory;
 }
 
+/* Puts `s` and a zero behind it into room for both. */
+static char *copy_into(char *room, els_str s)
+{
+    if (s.len)
+        memcpy(room, s.ptr, s.len);
+    room[s.len] = '\0';
+    return room;
+}
+
 char *els_arena_strdup(els_arena *arena, els_str s)
 {
-    char *copy = els_arena_alloc(arena, s.len + 1);
-    if (s.len)
-        memcpy(copy, s.ptr, s.len);
-    return copy;
+    return copy_into(els_arena_room(arena, s.len + 1), s);
 }
 
 bool els_arena_try_copy(els_arena *arena, els_str s, els_str *ret)
 {
-    char *copy = els_arena_try_alloc(arena, s.len + 1);
-    if (copy && s.len)
-        memcpy(copy, s.ptr, s.len);
-    if (copy)
-        *ret = (els_str){copy, s.len};
-    return copy != NULL;
+    char *room = take(arena, s.len + 1);
+    if (room)
+        *ret = (els_str){copy_into(room, s), s.len};
+    return room != NULL;
 }
 
 els_str els_arena_copy(els_arena *arena, els_str s)
@@ -306,7 +310,7 @@ els_str els_arena_printf(els_arena *arena, const char *format, ...)
         return (els_str){"", 0};
     if ((size_t)n < sizeof small)
         return els_arena_copy(arena, (els_str){small, (size_t)n});
-    char *big = els_arena_alloc(arena, (size_t)n + 1);
+    char *big = els_arena_room(arena, (size_t)n + 1);
     va_start(args, format);
     vsnprintf(big, (size_t)n + 1, format, args);
     va_end(args);
