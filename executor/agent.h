@@ -28,6 +28,7 @@ typedef struct {
     els_session *session[ELS_FIELDS_MAX]; /* NULL until opened */
     els_str answer[ELS_FIELDS_MAX];       /* empty: abstained */
     double confidence[ELS_FIELDS_MAX];    /* 0..1 */
+    double told[ELS_FIELDS_MAX];          /* the same as it is told; searches go by the other */
     uint32_t steps;
     bool explore;    /* training: something new may be tried */
     els_str variant; /* what the architecture made of its setting; empty: nothing */

@@ -139,7 +139,7 @@ static uint32_t choose(const els_view *view, const els_orders *orders, const dou
 
 static void report_field(els_work *work, uint32_t f, bool with_beam, els_answer *ret)
 {
-    *ret = (els_answer){.value = work->answer[f], .confidence = work->confidence[f]};
+    *ret = (els_answer){.value = work->answer[f], .confidence = work->told[f]};
     if (!with_beam)
         return;
     const els_view *view = work->view;

@@ -116,14 +116,15 @@ void els_work_settle(els_work *work, uint32_t field, const els_answer_group *gro
 {
     if (!group) {
         work->answer[field] = (els_str){NULL, 0};
-        work->confidence[field] = 0;
+        work->confidence[field] = work->told[field] = 0;
         return;
     }
     const els_pooled *best = &els_session_pool(work->session[field])->items[group->best];
     work->answer[field] = best->answer;
     work->confidence[field] = confidence;
+    work->told[field] = els_session_told_confidence(work->session[field], group);
     els_work_note(work, "-> " ELS_STR_FMT " (%.2f)", ELS_STR_ARG(els_str_sub(best->answer, 0, 60)),
-                  confidence);
+                  work->told[field]);
 }
 
 void els_work_settle_answer(els_work *work, uint32_t field, uint64_t answer_hash)

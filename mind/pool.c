@@ -199,6 +199,7 @@ static uint64_t bin_of(double p)
 
 enum { EVALUATOR_OWN = 12 };
 #define ELS_EVIDENCE_HALF 6.0 /* times at work at which an opinion counts half */
+#define ELS_FAMILY_SHARE 0.25 /* of a time at work of another skill of the family */
 
 static uint32_t evaluator_features(const els_field_key *key, const els_pool *pool,
                                    const els_answer_group *group, const els_shape_guess *guesses,
@@ -240,20 +241,47 @@ static double logistic(double x)
     return 1 / (1 + exp(-x));
 }
 
-double els_pool_confidence(const els_mind *mind, const els_text_features *text,
-                           const els_field_key *key, const els_pool *pool,
-                           const els_answer_group *group, const els_shape_guess *guesses,
-                           uint32_t n_guesses, double unknown)
+/* An opinion on a skill that was seen at work only a few times is worth little. */
+static double opinion(const els_mind *mind, const els_text_features *text, const els_field_key *key,
+                      const els_pool *pool, const els_answer_group *group,
+                      const els_shape_guess *guesses, uint32_t n_guesses, double unknown,
+                      double seen)
 {
     uint32_t own[EVALUATOR_OWN];
     uint64_t cross;
     uint32_t n = evaluator_features(key, pool, group, guesses, n_guesses, own, &cross);
     double p =
         logistic(els_model_own(&mind->model, own, n) + els_model_cross(&mind->model, text, cross));
-    /* An opinion on a skill that was seen at work only a few times is worth little. */
-    const els_skill *skill = els_mind_skill(mind, pool->items[group->best].skill);
-    double seen = skill ? skill->tried : 0;
     return unknown + (p - unknown) * seen / (seen + ELS_EVIDENCE_HALF);
+}
+
+static double times_at_work(const els_mind *mind, uint64_t key)
+{
+    const els_skill *skill = els_mind_skill(mind, key);
+    return skill ? skill->tried : 0;
+}
+
+double els_pool_confidence(const els_mind *mind, const els_text_features *text,
+                           const els_field_key *key, const els_pool *pool,
+                           const els_answer_group *group, const els_shape_guess *guesses,
+                           uint32_t n_guesses, double unknown)
+{
+    return opinion(mind, text, key, pool, group, guesses, n_guesses, unknown,
+                   times_at_work(mind, pool->items[group->best].skill));
+}
+
+double els_pool_told_confidence(const els_mind *mind, const els_text_features *text,
+                                const els_field_key *key, const els_pool *pool,
+                                const els_answer_group *group, const els_shape_guess *guesses,
+                                uint32_t n_guesses, double unknown)
+{
+    const els_pooled *best = &pool->items[group->best];
+    double seen = times_at_work(mind, best->skill), family = 0;
+    for (uint32_t i = 0; i < mind->n_skills; i++)
+        if (els_str_eq(els_str_of(mind->skills[i].family), best->family))
+            family += mind->skills[i].tried;
+    seen += ELS_FAMILY_SHARE * (family - seen);
+    return opinion(mind, text, key, pool, group, guesses, n_guesses, unknown, seen);
 }
 
 void els_pool_learn_confidence(els_mind *mind, const els_text_features *text,

@@ -86,6 +86,12 @@ double els_pool_confidence(const els_mind *mind, const els_text_features *text,
                            const els_field_key *key, const els_pool *pool,
                            const els_answer_group *group, const els_shape_guess *guesses,
                            uint32_t n_guesses, double unknown);
+/* The same for whoever is told the answer: what is known of the skill's family counts as well,
+ * where the skill was seldom at work. Searches go by the other: they doubt longer. */
+double els_pool_told_confidence(const els_mind *mind, const els_text_features *text,
+                                const els_field_key *key, const els_pool *pool,
+                                const els_answer_group *group, const els_shape_guess *guesses,
+                                uint32_t n_guesses, double unknown);
 /* One step of the evaluator towards the verdict. */
 void els_pool_learn_confidence(els_mind *mind, const els_text_features *text,
                                const els_field_key *key, const els_pool *pool,

@@ -76,6 +76,8 @@ double els_session_unproven(els_session *session, els_str family);
 const els_usual_opinion *els_session_usual(const els_session *session);
 /* The group's answer as a confidence in 0..1. */
 double els_session_confidence(els_session *session, const els_answer_group *group);
+/* The same as it is told (els_pool_told_confidence). */
+double els_session_told_confidence(els_session *session, const els_answer_group *group);
 
 uint64_t els_session_spent(const els_session *session); /* work units, of all calls */
 const els_view *els_session_view(const els_session *session);

@@ -48,6 +48,15 @@ double els_session_confidence(els_session *session, const els_answer_group *grou
         els_session_unproven(session, session->pool.items[group->best].family));
 }
 
+double els_session_told_confidence(els_session *session, const els_answer_group *group)
+{
+    uint32_t n;
+    const els_shape_guess *shapes = els_session_shapes(session, &n);
+    return els_pool_told_confidence(
+        session->view->mind, &session->view->text, &session->key, &session->pool, group, shapes, n,
+        els_session_unproven(session, session->pool.items[group->best].family));
+}
+
 static int by_rank(const void *a, const void *b)
 {
     const els_pooled *x = *(const els_pooled *const *)a, *y = *(const els_pooled *const *)b;

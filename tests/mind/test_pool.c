@@ -139,6 +139,12 @@ Test(recognition, confidence_is_even_before_learning_and_moves_towards_the_verdi
     double shy =
         els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses, 0.5);
     cr_assert(shy > after && shy < 0.5);
+    mind.skills[1].tried = 4000;
+    cr_assert_lt(
+        els_pool_told_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses, 0.5),
+        shy, "others of its family were");
+    cr_assert_eq(
+        els_pool_confidence(&mind, &text, &key, &pool, &groups[0], guesses, n_guesses, 0.5), shy);
     mind.n_skills = 0;
     cr_assert_eq(els_pool_confidence(&mind, &text, &key, &pool, &groups[0], NULL, 0, 0.5), 0.5);
     els_arena_fini(&arena);
