@@ -200,6 +200,7 @@ Test(kb_wording, a_share_of_one_of_them_where_it_is_known)
     expect_answer("55");
     const els_str known = firm_cells[26];
     firm_cells[26] = (els_str){"", 0};
+    world_close(&w);
     ask_given("What percentage of all employees does Veldt have, to one decimal place?");
     firm_cells[26] = known;
     const els_pool *pool = els_session_pool(w.session);
