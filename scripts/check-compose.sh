@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 
 build_limit_s=1800
 run_limit_s=600
-iterations=300
+iterations=400 # long enough that the run is still on when the last fault has been made
 export ELS_IMAGE=els:check ELS_ITERATIONS=$iterations ELS_BATCH_SIZE=10 ELS_SEED=5
 export ELS_PORT=$((20000 + $$ % 10000))
 unset ELS_TOKEN
