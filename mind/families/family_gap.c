@@ -24,10 +24,9 @@ enum {
 };
 
 /* Nats. */
-#define SPOKEN_OF                                                                                  \
-    3.0             /* each of the two has words of the question beside it that the other has not */
-#define OF_UNIT 1.5 /* what is asked for is what they are counted in */
-#define ASKED 2.5   /* a distance or a difference is asked for */
+#define SPOKEN_OF 3.0 /* each of the two has words of the question beside it, not the other's */
+#define OF_UNIT 1.5   /* what is asked for is what they are counted in */
+#define ASKED 2.5     /* a distance or a difference is asked for */
 
 typedef enum { YEARS, DAYS, MINUTES, NUMBERS, SORTS_ } gap_sort;
 static const char *const sort_names[SORTS_] = {"years", "days", "minutes", "numbers"};

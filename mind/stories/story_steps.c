@@ -521,15 +521,12 @@ static bool combine(const els_story *story, els_story_step step, const els_story
     const bool amounts = !is_open(x) && !is_open(y), one_is_open = is_open(x) != is_open(y);
     switch (step) {
     case ELS_STORY_ADD:
-        if (x->kind == ELS_STORY_YEAR || y->kind == ELS_STORY_YEAR)
-            return dates(story, step, x, y, ret, ret_prior);
-        if (x->kind == y->kind && is_open(x))
-            return adds_parts(story, x, y, ret, ret_prior);
-        return amounts && adds(story, step, x, y, ret, ret_prior);
     case ELS_STORY_TAKE:
     case ELS_STORY_TAKE_FROM:
         if (x->kind == ELS_STORY_YEAR || y->kind == ELS_STORY_YEAR)
             return dates(story, step, x, y, ret, ret_prior);
+        if (step == ELS_STORY_ADD && x->kind == y->kind && is_open(x))
+            return adds_parts(story, x, y, ret, ret_prior);
         return amounts && adds(story, step, x, y, ret, ret_prior);
     case ELS_STORY_MULTIPLY:
         return amounts && multiplies(story, x, y, ret, ret_prior);
