@@ -2,6 +2,7 @@
 
 #include "gate.h"
 #include "stats_basic.h"
+#include "stats_probe.h"
 #include "stats_sign.h"
 
 #include <stdlib.h>
@@ -149,6 +150,10 @@ static uint32_t test_plugin(pair *pairs, uint32_t n, tested *kinds, uint32_t *n_
 
 els_strategy *els_strategies_of(const els_analysis *analysis, els_arena *arena, uint32_t *ret_n)
 {
+    *ret_n = 0;
+    if (els_plan_find_segment(analysis->plan, ELS_STR("strategy_learned")) ==
+        analysis->plan->n_segments)
+        return NULL; /* of most iterations */
     pair_list list = {.pairs = ELS_ARENA_NEW(arena, pair, analysis->n_records)};
     (void)els_gate_each_pair(analysis, ELS_STR("strategy_default"), ELS_STR("strategy_learned"),
                              add_pair, &list);
