@@ -36,18 +36,13 @@ static bool load_records(const char *store, json_t **ret_agents)
     return ok;
 }
 
-static double number(const json_t *object, const char *key)
-{
-    return json_number_value(json_object_get(object, key));
-}
-
 /* A share with its interval, as far as there is one. */
 static void print_estimate(const json_t *record, const char *key, double scale, const char *unit)
 {
     char ends[64];
     (void)snprintf(ends, sizeof ends, "%s_ci", key);
     const json_t *range = json_object_get(record, ends);
-    printf("%.1f%s", scale * number(record, key), unit);
+    printf("%.1f%s", scale * els_cli_number(record, key), unit);
     if (json_is_number(json_array_get(range, 0)))
         printf(" [%.1f, %.1f]", scale * json_number_value(json_array_get(range, 0)),
                scale * json_number_value(json_array_get(range, 1)));
@@ -60,10 +55,10 @@ static void print_record(const json_t *record)
         printf("%-17s not chosen yet\n", "");
         return;
     }
-    printf("%-17s chosen %.0f times (%.1f %%): ", "", number(record, "chosen"),
-           100 * number(record, "share"));
+    printf("%-17s chosen %.0f times (%.1f %%): ", "", els_cli_number(record, "chosen"),
+           100 * els_cli_number(record, "share"));
     print_estimate(outcomes, "success_rate", 100, " %");
-    printf(" right, %.1f work units\n", number(outcomes, "avg_cost"));
+    printf(" right, %.1f work units\n", els_cli_number(outcomes, "avg_cost"));
 }
 
 void els_cli_print_policies(const json_t *agents)
@@ -81,15 +76,16 @@ void els_cli_print_policies(const json_t *agents)
         } columns[] = {{"alone_success", "alone_success_ci", 100},
                        {"alone_success_ips", "alone_success_ips_ci", 100},
                        {"alone_cost", "alone_cost_ci", 1}};
-        printf("%-18s %8.0f ", name ? name : "", number(entry, "alone_taken"));
+        printf("%-18s %8.0f ", name ? name : "", els_cli_number(entry, "alone_taken"));
         for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++) {
             char cell[64];
             const json_t *range = json_object_get(entry, columns[c].ends);
             (void)snprintf(cell, sizeof cell, "%6.1f [%.1f, %.1f]",
-                           columns[c].scale * number(entry, columns[c].key),
+                           columns[c].scale * els_cli_number(entry, columns[c].key),
                            columns[c].scale * json_number_value(json_array_get(range, 0)),
                            columns[c].scale * json_number_value(json_array_get(range, 1)));
-            printf(c < 2 ? " %-28s" : " %s", number(entry, "alone_taken") > 0 ? cell : "     -");
+            printf(c < 2 ? " %-28s" : " %s",
+                   els_cli_number(entry, "alone_taken") > 0 ? cell : "     -");
         }
         putchar('\n');
     }
@@ -138,7 +134,7 @@ static int show(const agent_options *o, els_str name, const json_t *records)
     const json_t *record = els_catalog_record(records, agent->name);
     if (records)
         print_record(record);
-    if (number(record, "alone_taken") >= 2) {
+    if (els_cli_number(record, "alone_taken") >= 2) {
         printf("%-17s alone it would have had ", "");
         print_estimate(record, "alone_success", 100, " %");
         printf(" right at ");

@@ -46,12 +46,6 @@ static els_err open_kept(const call *c, kept *ret)
     return err;
 }
 
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
-
 /* The file's facts with its id and size in front. */
 static json_t *describe(const els_artifact *artifact, size_t bytes)
 {
@@ -87,31 +81,31 @@ static void print_facts(const json_t *facts)
     const json_t *learned = json_object_get(facts, "learned");
     const json_t *layout = json_object_get(facts, "layout"), *entry;
     size_t i;
-    printf("id            %s\n", text_of(facts, "id"));
+    printf("id            %s\n", els_cli_text(facts, "id"));
     printf("size          %lld bytes, format %lld\n",
            (long long)json_integer_value(json_object_get(facts, "bytes")),
            (long long)json_integer_value(json_object_get(facts, "format")));
-    print_text("written by    ELS ", text_of(facts, "els"), "");
-    print_text("; layout ", text_of(layout, "applier"), "");
+    print_text("written by    ELS ", els_cli_text(facts, "els"), "");
+    print_text("; layout ", els_cli_text(layout, "applier"), "");
     printf(", mind %lld, protocol %lld\n",
            (long long)json_integer_value(json_object_get(layout, "mind")),
            (long long)json_integer_value(json_object_get(layout, "protocol")));
-    print_text("state digest  ", text_of(facts, "state_digest"), "\n");
+    print_text("state digest  ", els_cli_text(facts, "state_digest"), "\n");
     printf("learned       %lld examples, %lld program shapes, %lld cases, after iteration %lld\n",
            (long long)json_integer_value(json_object_get(learned, "examples")),
            (long long)json_integer_value(json_object_get(learned, "skills")),
            (long long)json_integer_value(json_object_get(learned, "cases")),
            (long long)json_integer_value(json_object_get(facts, "iteration")));
-    if (text_of(facts, "parent")[0])
-        print_text("parent        ", text_of(facts, "parent"), "\n");
+    if (els_cli_text(facts, "parent")[0])
+        print_text("parent        ", els_cli_text(facts, "parent"), "\n");
     fputs("learned from ", stdout);
     json_array_foreach(json_object_get(facts, "learned_from"), i, entry)
         print_text(" ", json_string_value(entry), "");
     fputs("\nholds        ", stdout);
     json_array_foreach(json_object_get(facts, "blobs"), i, entry)
     {
-        print_text(" ", text_of(entry, "kind"), " ");
-        print_text("", text_of(entry, "name"), "");
+        print_text(" ", els_cli_text(entry, "kind"), " ");
+        print_text("", els_cli_text(entry, "name"), "");
         printf(" (%lld bytes)%s", (long long)json_integer_value(json_object_get(entry, "bytes")),
                i + 1 < json_array_size(json_object_get(facts, "blobs")) ? "," : "\n");
     }
@@ -170,7 +164,7 @@ static els_err list(const call *c)
                    (unsigned long long)k.runs[i].run, file.len,
                    (long long)json_integer_value(
                        json_object_get(json_object_get(facts, "learned"), "examples")),
-                   text_of(facts, "state_digest"));
+                   els_cli_text(facts, "state_digest"));
         json_array_append_new(array, facts);
     }
     if (!err && c->options->json)

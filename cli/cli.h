@@ -78,6 +78,10 @@ els_err els_cli_read_file(const char *path, els_buf *out) ELS_MUST_CHECK;
 /* Prints `json` on stdout, indented, with a line end, and releases it. */
 void els_cli_print_json(json_t *json);
 
+/* The member of that name: 0 where it is no number, empty where it is no text. Borrowed. */
+double els_cli_number(const json_t *object, const char *key);
+const char *els_cli_text(const json_t *object, const char *key);
+
 /* Writes a text that users, peers or files chose, so that nothing in it speaks to the terminal or
  * begins a line: a line end as a space, other control characters, also those of two bytes that
  * U+0080 to U+009F are in UTF-8, as '?'. */

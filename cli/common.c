@@ -147,6 +147,17 @@ void els_cli_print_json(json_t *json)
     json_decref(json);
 }
 
+double els_cli_number(const json_t *object, const char *key)
+{
+    return json_number_value(json_object_get(object, key));
+}
+
+const char *els_cli_text(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
 void els_cli_write_text(els_str text, FILE *file)
 {
     for (size_t i = 0; i < text.len; i++) {

@@ -34,24 +34,13 @@ els_str els_config_file_text(const json_t *value, els_arena *arena)
     return ELS_STR("default");
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
-static double number_of(const json_t *object, const char *key)
-{
-    return json_number_value(json_object_get(object, key));
-}
-
 static bool is_pinned(const json_t *file, const char *name, const char *scope)
 {
     size_t i;
     json_t *entry;
     json_array_foreach(json_object_get(file, "pinned"), i,
-                       entry) if (strcmp(text_of(entry, "parameter"), name) == 0 &&
-                                  strcmp(text_of(entry, "scope"), scope) == 0) return true;
+                       entry) if (strcmp(els_cli_text(entry, "parameter"), name) == 0 &&
+                                  strcmp(els_cli_text(entry, "scope"), scope) == 0) return true;
     return false;
 }
 
@@ -61,8 +50,8 @@ static const json_t *value_in(const json_t *file, const char *name, const char *
     size_t i;
     json_t *entry;
     json_array_foreach(json_object_get(file, "values"), i,
-                       entry) if (strcmp(text_of(entry, "parameter"), name) == 0 &&
-                                  strcmp(text_of(entry, "scope"), scope) ==
+                       entry) if (strcmp(els_cli_text(entry, "parameter"), name) == 0 &&
+                                  strcmp(els_cli_text(entry, "scope"), scope) ==
                                       0) return json_object_get(entry, "value");
     return NULL;
 }
@@ -87,8 +76,9 @@ static void print_scopes(const json_t *file, const els_config_desc *desc, els_st
     json_t *entry;
     json_array_foreach(json_object_get(file, "values"), i, entry)
     {
-        const char *scope = text_of(entry, "scope");
-        if (strcmp(text_of(entry, "parameter"), desc->name) == 0 && strcmp(scope, "global") != 0)
+        const char *scope = els_cli_text(entry, "scope");
+        if (strcmp(els_cli_text(entry, "parameter"), desc->name) == 0 &&
+            strcmp(scope, "global") != 0)
             print_value(desc, els_config_file_text(json_object_get(entry, "value"), arena),
                         fallback, scope, is_pinned(file, desc->name, scope));
     }
@@ -113,8 +103,9 @@ void els_config_print_list(const json_t *file, bool with_all, els_arena *arena)
     const json_t *trial = json_object_get(file, "trial");
     if (json_is_object(trial))
         printf("on trial: change %.0f, %s: %.0f pairs, success %+.3f, e-value %.3g of %.3g\n",
-               number_of(trial, "change"), text_of(trial, "stage"), number_of(trial, "pairs"),
-               number_of(trial, "mean"), number_of(trial, "e_value"), number_of(trial, "needed"));
+               els_cli_number(trial, "change"), els_cli_text(trial, "stage"),
+               els_cli_number(trial, "pairs"), els_cli_number(trial, "mean"),
+               els_cli_number(trial, "e_value"), els_cli_number(trial, "needed"));
     if (json_is_true(json_object_get(file, "quiet")))
         printf("quiet: nothing is begun and nothing promoted\n");
 }
@@ -127,8 +118,8 @@ json_t *els_config_list_json(const json_t *file, bool with_all, els_arena *arena
         size_t i;
         json_t *entry, *scopes = json_object();
         json_array_foreach(json_object_get(file, "values"), i,
-                           entry) if (strcmp(text_of(entry, "parameter"), desc->name) == 0)
-            json_object_set(scopes, text_of(entry, "scope"), json_object_get(entry, "value"));
+                           entry) if (strcmp(els_cli_text(entry, "parameter"), desc->name) == 0)
+            json_object_set(scopes, els_cli_text(entry, "scope"), json_object_get(entry, "value"));
         if (!with_all && json_object_size(scopes) == 0) {
             json_decref(scopes);
             continue;
@@ -163,8 +154,9 @@ static bool is_open(const char *status)
 static bool is_about(const json_t *command, const char *parameter)
 {
     const char *first = json_string_value(json_array_get(json_object_get(command, "args"), 0));
-    return first && (strcmp(first, parameter) == 0 ||
-                     (strcmp(first, "all") == 0 && strcmp(text_of(command, "verb"), "reset") == 0));
+    return first &&
+           (strcmp(first, parameter) == 0 ||
+            (strcmp(first, "all") == 0 && strcmp(els_cli_text(command, "verb"), "reset") == 0));
 }
 
 void els_config_add_open(json_t *list, const json_t *file, const json_t *waiting)
@@ -173,11 +165,12 @@ void els_config_add_open(json_t *list, const json_t *file, const json_t *waiting
     json_t *parameter, *entry;
     json_array_foreach(list, i, parameter)
     {
-        const char *name = text_of(parameter, "name");
+        const char *name = els_cli_text(parameter, "name");
         json_t *open = json_array(), *commands = json_array();
         json_array_foreach(json_object_get(file, "changes"), j, entry)
         {
-            if (strcmp(text_of(entry, "parameter"), name) == 0 && is_open(text_of(entry, "status")))
+            if (strcmp(els_cli_text(entry, "parameter"), name) == 0 &&
+                is_open(els_cli_text(entry, "status")))
                 json_array_append(open, entry);
         }
         json_array_foreach(waiting, j, entry)
@@ -192,12 +185,12 @@ void els_config_add_open(json_t *list, const json_t *file, const json_t *waiting
 
 static void print_evidence(const json_t *change)
 {
-    double saving = number_of(change, "saving"); /* decades */
-    printf(" (%.0f outcomes, success %+.3f", number_of(change, "pairs"),
-           number_of(change, "effect"));
+    double saving = els_cli_number(change, "saving"); /* decades */
+    printf(" (%.0f outcomes, success %+.3f", els_cli_number(change, "pairs"),
+           els_cli_number(change, "effect"));
     if (saving != 0)
         printf(", work %+.0f %%", 100 * (pow(10, -saving) - 1));
-    printf(", e-value %.3g)", number_of(change, "e_value"));
+    printf(", e-value %.3g)", els_cli_number(change, "e_value"));
 }
 
 void els_config_print_history(const json_t *file, els_arena *arena)
@@ -207,26 +200,27 @@ void els_config_print_history(const json_t *file, els_arena *arena)
     const json_t *changes = json_object_get(file, "changes");
     json_array_foreach(changes, i, change)
     {
-        const char *scope = text_of(change, "scope");
+        const char *scope = els_cli_text(change, "scope");
         bool is_global = strcmp(scope, "global") == 0;
         els_str from = els_config_file_text(json_object_get(change, "from"), arena);
         els_str to = els_config_file_text(json_object_get(change, "to"), arena);
         printf("%4.0f  %-11s %s%s%s " ELS_STR_FMT " -> " ELS_STR_FMT "\n",
-               number_of(change, "change"), text_of(change, "status"), text_of(change, "parameter"),
-               is_global ? "" : " of ", is_global ? "" : scope, ELS_STR_ARG(from), ELS_STR_ARG(to));
-        printf("      asked by %s in iteration %.0f: %s\n", text_of(change, "by"),
-               number_of(change, "made_at"), text_of(change, "evidence"));
-        if (*text_of(change, "result"))
-            printf("      iteration %.0f: %s", number_of(change, "decided_at"),
-                   text_of(change, "result"));
-        if (*text_of(change, "result") && number_of(change, "pairs") > 0)
+               els_cli_number(change, "change"), els_cli_text(change, "status"),
+               els_cli_text(change, "parameter"), is_global ? "" : " of ", is_global ? "" : scope,
+               ELS_STR_ARG(from), ELS_STR_ARG(to));
+        printf("      asked by %s in iteration %.0f: %s\n", els_cli_text(change, "by"),
+               els_cli_number(change, "made_at"), els_cli_text(change, "evidence"));
+        if (*els_cli_text(change, "result"))
+            printf("      iteration %.0f: %s", els_cli_number(change, "decided_at"),
+                   els_cli_text(change, "result"));
+        if (*els_cli_text(change, "result") && els_cli_number(change, "pairs") > 0)
             print_evidence(change);
-        if (*text_of(change, "result"))
+        if (*els_cli_text(change, "result"))
             putchar('\n');
     }
     json_array_foreach(json_object_get(file, "refused"), i, refusal)
-        printf("   -  refused     iteration %.0f: %s\n", number_of(refusal, "iteration"),
-               text_of(refusal, "text"));
+        printf("   -  refused     iteration %.0f: %s\n", els_cli_number(refusal, "iteration"),
+               els_cli_text(refusal, "text"));
     if (json_array_size(changes) == 0)
         printf("no change was ever asked for\n");
 }

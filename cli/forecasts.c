@@ -163,19 +163,14 @@ static bool is_inside(const els_forecast *f)
 
 /* ---- for people ---- */
 
-static double number(const json_t *object, const char *key)
-{
-    return json_number_value(json_object_get(object, key));
-}
-
 static void print_skill(const json_t *record)
 {
     const json_t *mase = json_object_get(record, "mase");
-    printf("%.0f scored", number(record, "scored"));
+    printf("%.0f scored", els_cli_number(record, "scored"));
     if (json_is_number(mase))
         printf(", MASE %.2f", json_number_value(mase));
-    if (number(record, "scored") > 0)
-        printf(", %.0f %% inside the interval", 100 * number(record, "coverage"));
+    if (els_cli_number(record, "scored") > 0)
+        printf(", %.0f %% inside the interval", 100 * els_cli_number(record, "coverage"));
 }
 
 static void print_promises(const history *h, size_t last)
@@ -213,7 +208,7 @@ static void print_records(const json_t *records, const char *series)
 static void print_seconds(const json_t *resource, const char *key, const char *what)
 {
     if (json_is_number(json_object_get(resource, key)))
-        printf(", %s in %.0f s", what, number(resource, key));
+        printf(", %s in %.0f s", what, els_cli_number(resource, key));
 }
 
 static void print_system(const json_t *system)
@@ -227,17 +222,18 @@ static void print_system(const json_t *system)
     if (predicted)
         printf(", in %.0f s %s; %.0f of %.0f such predictions were right, %.0f if it had been "
                "said to stay",
-               number(system, "ahead_seconds"), predicted, number(system, "states_right"),
-               number(system, "states_scored"), number(system, "states_right_naive"));
+               els_cli_number(system, "ahead_seconds"), predicted,
+               els_cli_number(system, "states_right"), els_cli_number(system, "states_scored"),
+               els_cli_number(system, "states_right_naive"));
     putchar('\n');
     json_array_foreach(json_object_get(system, "resources"), i, resource)
     {
         printf("  %-20s %.4g of %.4g %s, %s", json_string_value(json_object_get(resource, "name")),
-               number(resource, "value"), number(resource, "limit"),
+               els_cli_number(resource, "value"), els_cli_number(resource, "limit"),
                json_string_value(json_object_get(resource, "unit")),
                json_string_value(json_object_get(resource, "state")));
         if (json_is_number(json_object_get(resource, "forecast")))
-            printf(", then %.4g", number(resource, "forecast"));
+            printf(", then %.4g", els_cli_number(resource, "forecast"));
         print_seconds(resource, "limit_seconds", "at its limit");
         print_seconds(resource, "limit_seconds_earliest", "at the earliest");
         fputs("; ", stdout);

@@ -29,11 +29,6 @@ static const char usage[] =
 
 /* ---- reading the store ---- */
 
-static double number(const json_t *object, const char *key)
-{
-    return json_number_value(json_object_get(object, key));
-}
-
 static const char *string(const json_t *object, const char *key)
 {
     const char *value = json_string_value(json_object_get(object, key));
@@ -59,12 +54,12 @@ static void print_goal_line(const json_t *g)
     double scale = is_share ? 100 : 1;
     const json_t *current = json_object_get(g, "current");
     printf("%-10s %-11s %3.0f %%  %-8s %-34s %s %.4g%s", string(g, "id"), string(g, "status"),
-           100 * number(g, "progress"), string(g, "metric"), string(g, "subject"),
-           is_share ? ">=" : "to", scale * number(g, "target"), is_share ? " %" : "");
+           100 * els_cli_number(g, "progress"), string(g, "metric"), string(g, "subject"),
+           is_share ? ">=" : "to", scale * els_cli_number(g, "target"), is_share ? " %" : "");
     if (json_is_number(current))
-        printf(", now %.4g%s", scale * number(g, "current"), is_share ? " %" : "");
-    if (number(g, "due_at") > 0)
-        printf(", by iteration %.0f", number(g, "due_at"));
+        printf(", now %.4g%s", scale * els_cli_number(g, "current"), is_share ? " %" : "");
+    if (els_cli_number(g, "due_at") > 0)
+        printf(", by iteration %.0f", els_cli_number(g, "due_at"));
     printf("  (%s)\n", string(g, "by"));
 }
 
@@ -100,11 +95,11 @@ static void print_actions(const json_t *status, const char *id)
     {
         if (strcmp(string(a, "goal"), id) != 0)
             continue;
-        printf("  after iteration %.0f  %s: %s", number(a, "made_at"), string(a, "change"),
+        printf("  after iteration %.0f  %s: %s", els_cli_number(a, "made_at"), string(a, "change"),
                string(a, "verdict"));
         if (json_is_number(json_object_get(a, "judged_at")))
-            printf(" (%.4g before, %.4g expected, %.4g after)", number(a, "before"),
-                   number(a, "expected"), number(a, "after"));
+            printf(" (%.4g before, %.4g expected, %.4g after)", els_cli_number(a, "before"),
+                   els_cli_number(a, "expected"), els_cli_number(a, "after"));
         putchar('\n');
     }
 }
@@ -125,7 +120,7 @@ static int show(const goals_options *o, els_str id)
     } else {
         print_goal_line(g);
         printf("  kind      %s, priority %.2f, set after iteration %.0f\n", string(g, "kind"),
-               number(g, "priority"), number(g, "made_at"));
+               els_cli_number(g, "priority"), els_cli_number(g, "made_at"));
         printf("  reason    %s\n  evidence  %s\n  action    %s\n", string(g, "reason"),
                string(g, "evidence"), string(g, "action"));
         print_actions(status, string(g, "id"));

@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static double number(const json_t *object, const char *key)
-{
-    return json_number_value(json_object_get(object, key));
-}
-
 static void print_range(FILE *file, const json_t *range, double scale, const char *format)
 {
     if (json_array_size(range) != 2)
@@ -26,10 +21,10 @@ static void print_state(FILE *file, const char *name, const json_t *outcomes)
 {
     if (!json_is_object(outcomes))
         return;
-    fprintf(file, "  %-22s %5.1f %%", name, 100 * number(outcomes, "success_rate"));
+    fprintf(file, "  %-22s %5.1f %%", name, 100 * els_cli_number(outcomes, "success_rate"));
     print_range(file, json_object_get(outcomes, "success_rate_ci"), 100, "%.1f");
-    fprintf(file, "  %.1f work units and %.2f ms per task\n", number(outcomes, "avg_cost"),
-            number(outcomes, "avg_latency_ms"));
+    fprintf(file, "  %.1f work units and %.2f ms per task\n", els_cli_number(outcomes, "avg_cost"),
+            els_cli_number(outcomes, "avg_latency_ms"));
 }
 
 static void print_multiplier(FILE *file, const json_t *performance)
@@ -43,10 +38,10 @@ static void print_multiplier(FILE *file, const json_t *performance)
     fprintf(file, "  %-22s %6.2f", "multiplier", json_number_value(multiplier));
     print_range(file, json_object_get(performance, "final_multiplier_ci"), 1, "%.2f");
     fprintf(file, " = success x%.2f, speed x%.2f; ceiling %.1f\n",
-            number(performance, "success_ratio"), number(performance, "speed_ratio"),
-            number(performance, "ceiling"));
+            els_cli_number(performance, "success_ratio"),
+            els_cli_number(performance, "speed_ratio"), els_cli_number(performance, "ceiling"));
     fprintf(file, "  %-22s %6.2f against the best single untrained architecture\n", "",
-            number(performance, "multiplier_vs_best_single"));
+            els_cli_number(performance, "multiplier_vs_best_single"));
 }
 
 static void print_splits(FILE *file, const json_t *splits)
@@ -59,9 +54,9 @@ static void print_splits(FILE *file, const json_t *splits)
                      *after = json_object_get(split, "final");
         if (!json_is_object(before) || !json_is_object(after))
             continue;
-        fprintf(file, "  %-22s %5.1f %%", names[i], 100 * number(before, "success_rate"));
+        fprintf(file, "  %-22s %5.1f %%", names[i], 100 * els_cli_number(before, "success_rate"));
         print_range(file, json_object_get(before, "success_rate_ci"), 100, "%.1f");
-        fprintf(file, "  -> %5.1f %%", 100 * number(after, "success_rate"));
+        fprintf(file, "  -> %5.1f %%", 100 * els_cli_number(after, "success_rate"));
         print_range(file, json_object_get(after, "success_rate_ci"), 100, "%.1f");
         fputc('\n', file);
     }
@@ -75,13 +70,14 @@ static void print_null_arms(FILE *file, const json_t *arms)
         const json_t *arm = json_object_get(arms, names[i]);
         if (!json_is_number(json_object_get(arm, "multiplier")))
             continue;
-        fprintf(file, "  %-22s %6.2f", names[i], number(arm, "multiplier"));
+        fprintf(file, "  %-22s %6.2f", names[i], els_cli_number(arm, "multiplier"));
         print_range(file, json_object_get(arm, "multiplier_ci"), 1, "%.2f");
         fputc('\n', file);
     }
     if (json_is_number(json_object_get(arms, "false_promotion_rate")))
         fprintf(file, "  %-22s %3.0f %% of %.0f placebo changes\n", "falsely promoted",
-                100 * number(arms, "false_promotion_rate"), number(arms, "placebo_decisions"));
+                100 * els_cli_number(arms, "false_promotion_rate"),
+                els_cli_number(arms, "placebo_decisions"));
 }
 
 /* How the forecasts that the run registered of itself have done. */
@@ -92,8 +88,8 @@ static void print_forecasts(FILE *file, const json_t *records)
     const json_t *record;
     json_array_foreach(records, i, record)
     {
-        scored += number(record, "scored");
-        inside += number(record, "scored") * number(record, "coverage");
+        scored += els_cli_number(record, "scored");
+        inside += els_cli_number(record, "scored") * els_cli_number(record, "coverage");
         wins += json_is_true(json_object_get(record, "wins"));
     }
     if (scored > 0)
@@ -107,8 +103,9 @@ static void print_learned(FILE *file, const json_t *learning)
 {
     fprintf(file,
             "learned: %.0f strategies, %.0f configuration adjustments, %.0f goal adjustments\n",
-            number(learning, "strategies_learned"), number(learning, "config_adjustments"),
-            number(learning, "goal_adjustments"));
+            els_cli_number(learning, "strategies_learned"),
+            els_cli_number(learning, "config_adjustments"),
+            els_cli_number(learning, "goal_adjustments"));
 }
 
 void els_cli_print_report(const json_t *report, FILE *file)
@@ -122,9 +119,10 @@ void els_cli_print_report(const json_t *report, FILE *file)
         fprintf(file,
                 "%.0f of %.0f answers right as it learned from right or wrong alone: %.1f %%; "
                 "of the last %.0f: %.1f %%\n",
-                number(feedback, "correct"), number(feedback, "rounds"),
-                100 * number(feedback, "cumulative_success_rate"), number(feedback, "last_rounds"),
-                100 * number(feedback, "last_success_rate"));
+                els_cli_number(feedback, "correct"), els_cli_number(feedback, "rounds"),
+                100 * els_cli_number(feedback, "cumulative_success_rate"),
+                els_cli_number(feedback, "last_rounds"),
+                100 * els_cli_number(feedback, "last_success_rate"));
         return;
     }
     const char *imported =
@@ -135,8 +133,9 @@ void els_cli_print_report(const json_t *report, FILE *file)
         return;
     }
     fprintf(file, "%.0f iterations, %.0f tasks in %.1f s\n",
-            number(summary, "iterations_completed"), number(summary, "total_tasks_executed"),
-            number(summary, "total_time_seconds"));
+            els_cli_number(summary, "iterations_completed"),
+            els_cli_number(summary, "total_tasks_executed"),
+            els_cli_number(summary, "total_time_seconds"));
     const char *from = json_string_value(json_object_get(report, "started_from"));
     if (from)
         fprintf(file, "started from artifact %s\n", from);
@@ -214,10 +213,10 @@ static void print_system(FILE *file, const json_t *system)
         return;
     fprintf(file, "system %s", state);
     if (predicted)
-        fprintf(file, ", in %.0f s %s", number(system, "ahead_seconds"), predicted);
-    if (predicted && number(system, "states_scored") > 0)
-        fprintf(file, " (right %.0f of %.0f times)", number(system, "states_right"),
-                number(system, "states_scored"));
+        fprintf(file, ", in %.0f s %s", els_cli_number(system, "ahead_seconds"), predicted);
+    if (predicted && els_cli_number(system, "states_scored") > 0)
+        fprintf(file, " (right %.0f of %.0f times)", els_cli_number(system, "states_right"),
+                els_cli_number(system, "states_scored"));
     json_array_foreach(bottlenecks, i, name)
         fprintf(file, "%s%s", i ? ", " : "; bottlenecks: ", json_string_value(name));
     fputc('\n', file);
@@ -230,7 +229,8 @@ static void print_status(const json_t *status)
         printf("imported from artifact %s\n", imported);
         return;
     }
-    double iteration = number(status, "iteration"), iterations = number(status, "iterations");
+    double iteration = els_cli_number(status, "iteration"),
+           iterations = els_cli_number(status, "iterations");
     /* One iteration more than the run has is the measurement after it. */
     bool measured = iteration > iterations;
     printf("%s, %s%.0f of %.0f iterations, probe success %.1f %%",
@@ -238,9 +238,9 @@ static void print_status(const json_t *status)
            : measured                                    ? "finished"
                                                          : "cut off",
            measured ? "all " : "", measured ? iterations : iteration, iterations,
-           100 * number(status, "probe_success"));
-    if (number(status, "multiplier") > 0)
-        printf(", multiplier %.2f", number(status, "multiplier"));
+           100 * els_cli_number(status, "probe_success"));
+    if (els_cli_number(status, "multiplier") > 0)
+        printf(", multiplier %.2f", els_cli_number(status, "multiplier"));
     putchar('\n');
     print_system(stdout, json_object_get(status, "system"));
 }
@@ -280,9 +280,9 @@ static void print_strategies(const json_t *strategies)
         if (!json_is_true(json_object_get(strategy, "learned")))
             continue;
         printf("  %-32s %-16s %+5.0f points", kind ? kind : "", agent ? agent : "",
-               100 * number(strategy, "gain"));
+               100 * els_cli_number(strategy, "gain"));
         print_range(stdout, json_object_get(strategy, "gain_ci"), 100, "%.0f");
-        printf(" on %.0f tasks\n", number(strategy, "tasks"));
+        printf(" on %.0f tasks\n", els_cli_number(strategy, "tasks"));
     }
 }
 
@@ -292,11 +292,12 @@ static void print_stats(const json_t *report)
     const json_t *summary = json_object_get(report, "summary");
     size_t i;
     printf("%.0f iterations, %.0f tasks, %.0f infrastructure failures\n",
-           number(summary, "iterations_completed"), number(summary, "total_tasks_executed"),
-           number(summary, "infrastructure_failures"));
+           els_cli_number(summary, "iterations_completed"),
+           els_cli_number(summary, "total_tasks_executed"),
+           els_cli_number(summary, "infrastructure_failures"));
     print_learned(stdout, learning);
     print_strategies(json_object_get(learning, "strategy_knowledge"));
-    printf("skills in the library: %.0f\n", number(learning, "library_size"));
+    printf("skills in the library: %.0f\n", els_cli_number(learning, "library_size"));
     json_array_foreach(json_object_get(report, "insights"), i, entry)
     {
         const char *text = json_string_value(json_object_get(entry, "text"));

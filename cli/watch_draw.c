@@ -1,4 +1,5 @@
 #include "watch_draw.h"
+#include "cli.h"
 
 #include <curses.h>
 #include <stdarg.h>
@@ -79,11 +80,6 @@ static void put_title(pane *p, const char *title)
     p->rows--;
 }
 
-static double number(const json_t *object, const char *key)
-{
-    return json_number_value(json_object_get(object, key));
-}
-
 static const char *string(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -154,7 +150,8 @@ static void draw_curve(const els_watch *w, pane *p)
 
 static int by_share(const void *a, const void *b)
 {
-    double x = number(*(json_t *const *)a, "share"), y = number(*(json_t *const *)b, "share");
+    double x = els_cli_number(*(json_t *const *)a, "share"),
+           y = els_cli_number(*(json_t *const *)b, "share");
     return (x < y) - (x > y);
 }
 
@@ -178,7 +175,8 @@ static void draw_agents(const els_watch *w, pane *p)
         if (json_is_number(cost))
             snprintf(text, sizeof text, "%.0f units", json_number_value(cost));
         put(p, A_NORMAL, PLAIN, "%-18s %3.0f %%  %3.0f %%  %s", string(sorted[i], "agent"),
-            100 * number(sorted[i], "share"), 100 * number(outcomes, "success_rate"), text);
+            100 * els_cli_number(sorted[i], "share"),
+            100 * els_cli_number(outcomes, "success_rate"), text);
     }
     if (n == 0)
         put(p, A_NORMAL, PLAIN, "none yet");
@@ -196,10 +194,10 @@ static void draw_goals(const els_watch *w, pane *p)
         {
             const char *status = string(goal, "status"), *metric = string(goal, "metric");
             bool is_share = strcmp(metric, "success") == 0;
-            make_bar(number(goal, "progress"), bar);
+            make_bar(els_cli_number(goal, "progress"), bar);
             put(p, A_NORMAL, strcmp(status, "failed") == 0 ? RED : PLAIN,
                 "[%s] %-10s %-9s %s: %s to %.3g%s", bar, string(goal, "id"), status, metric,
-                string(goal, "subject"), (is_share ? 100 : 1) * number(goal, "target"),
+                string(goal, "subject"), (is_share ? 100 : 1) * els_cli_number(goal, "target"),
                 is_share ? " %" : "");
             n++;
         }
@@ -220,9 +218,9 @@ static void draw_processes(const els_watch *w, pane *p)
         const char *name = string(resource, "name"), *state = string(resource, "state");
         if (strncmp(name, prefix, sizeof prefix - 1) == 0)
             name += sizeof prefix - 1;
-        make_bar(number(resource, "use"), bar);
+        make_bar(els_cli_number(resource, "use"), bar);
         put(p, A_NORMAL, strcmp(state, "optimal") == 0 ? PLAIN : YELLOW,
-            "[%s] %-10s %8.4g %-10s %s", bar, name, number(resource, "value"),
+            "[%s] %-10s %8.4g %-10s %s", bar, name, els_cli_number(resource, "value"),
             string(resource, "unit"), state);
     }
     if (i == 0)

@@ -1,4 +1,5 @@
 #include "watch_state.h"
+#include "cli.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -85,15 +86,10 @@ static void take_iteration(els_watch *w, const els_feed_iteration *message)
         tell(w, "probe %.1f %%, no multiplier", 100 * share(message->probe_success));
 }
 
-static double number(const json_t *object, const char *key)
-{
-    return json_number_value(json_object_get(object, key));
-}
-
 /* A number of a peer as a count. */
 static uint64_t count(const json_t *object, const char *key)
 {
-    return (uint64_t)fmin(1e15, fmax(0, number(object, key)));
+    return (uint64_t)fmin(1e15, fmax(0, els_cli_number(object, key)));
 }
 
 static const char *string(const json_t *object, const char *key)
@@ -116,8 +112,8 @@ static void tell_decisions(els_watch *w, const json_t *before, const json_t *now
         const json_t *old = json_object_get(json_object_get(before, "decisions"), kinds[k]);
         const json_t *new = json_object_get(json_object_get(now, "decisions"), kinds[k]);
         for (size_t v = 0; v < 3; v++)
-            if (number(new, verdicts[v]) > number(old, verdicts[v]))
-                tell(w, "%s (%.0f by now)", names[k][v], number(new, verdicts[v]));
+            if (els_cli_number(new, verdicts[v]) > els_cli_number(old, verdicts[v]))
+                tell(w, "%s (%.0f by now)", names[k][v], els_cli_number(new, verdicts[v]));
     }
 }
 
@@ -157,13 +153,13 @@ static void take_snapshot(els_watch *w, const els_feed_snapshot *message)
         w->at.iteration = message->iteration;
         w->at.iterations = message->iterations;
         w->at.tasks = count(status, "tasks_executed");
-        w->at.tasks_per_second = number(status, "tasks_per_second");
-        w->at.train_success = number(status, "train_success");
-        w->at.probe_success = number(status, "probe_success");
+        w->at.tasks_per_second = els_cli_number(status, "tasks_per_second");
+        w->at.train_success = els_cli_number(status, "train_success");
+        w->at.probe_success = els_cli_number(status, "probe_success");
         w->at.probe_low = json_number_value(json_array_get(range, 0));
         w->at.probe_high = json_number_value(json_array_get(range, 1));
         range = json_object_get(status, "multiplier_ci");
-        w->at.multiplier = number(status, "multiplier");
+        w->at.multiplier = els_cli_number(status, "multiplier");
         w->at.multiplier_low = json_number_value(json_array_get(range, 0));
         w->at.multiplier_high = json_number_value(json_array_get(range, 1));
         add_point(w, w->at.iteration, w->at.probe_success, w->at.probe_low, w->at.probe_high);
@@ -188,8 +184,8 @@ static void take_report(els_watch *w, const els_feed_report *message)
     if (json_array_size(curve)) {
         w->n_points = 0;
         json_array_foreach(curve, i, row)
-            add_point(w, count(row, "iteration"), number(row, "success"), number(row, "low"),
-                      number(row, "high"));
+            add_point(w, count(row, "iteration"), els_cli_number(row, "success"),
+                      els_cli_number(row, "low"), els_cli_number(row, "high"));
     }
     json_decref(report);
     w->is_over = true;
