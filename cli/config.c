@@ -91,20 +91,21 @@ static els_err do_set(const request *r)
     uint32_t parameter;
     els_asking_fault fault;
     els_asking asking = asking_of(r);
-    els_config_mark mark;
+    els_config_asked asked = {.store = r->o->store, .parameter = word(r, 1).ptr};
     json_t *change = NULL;
     if (!r->o->wait)
         return do_ask(r);
     els_err err = els_asking_config_place(&asking, word(r, 1), els_str_of(r->o->scope), &fault,
                                           &parameter, &scope);
     if (!err)
-        err = els_config_wait_mark(r->o->store, &mark, r->why);
+        err = els_config_wait_mark(r->o->store, &asked.mark, r->why);
     if (!err)
         err = ask(r, &id);
     if (err)
         return err;
-    *r->code =
-        els_config_wait(r->o->store, &mark, id.ptr, word(r, 1).ptr, scope.ptr, &change, r->why);
+    asked.id = id.ptr;
+    asked.scope = scope.ptr;
+    *r->code = els_config_wait(&asked, &change, r->why);
     if (change && r->o->json)
         els_cli_print_json(json_incref(change));
     else if (*r->code == ELS_EXIT_OK)

@@ -18,12 +18,6 @@ static uint64_t count_of(const json_t *object, const char *key)
     return (uint64_t)json_integer_value(json_object_get(object, key));
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static const json_t *newest(const json_t *file, const char *list)
 {
     const json_t *entries = json_object_get(file, list);
@@ -44,18 +38,17 @@ els_err els_config_wait_mark(const char *store, els_config_mark *ret, els_buf *e
     return ELS_OK;
 }
 
-/* The change of that value after the mark, the oldest; NULL: none yet. */
-static json_t *find_change(const json_t *file, const els_config_mark *mark, const char *parameter,
-                           const char *scope)
+/* The user's change of that value behind number `after`, the oldest; NULL: none yet. */
+static json_t *find_change(const json_t *file, const els_config_asked *asked, uint64_t after)
 {
     size_t i;
     json_t *change;
     json_array_foreach(json_object_get(file, "changes"), i, change)
     {
-        if (count_of(change, "change") > mark->change &&
-            strcmp(text_of(change, "parameter"), parameter) == 0 &&
-            strcmp(text_of(change, "scope"), scope) == 0 &&
-            strncmp(text_of(change, "by"), "user:", strlen("user:")) == 0)
+        if (count_of(change, "change") > after &&
+            strcmp(els_cli_text(change, "parameter"), asked->parameter) == 0 &&
+            strcmp(els_cli_text(change, "scope"), asked->scope) == 0 &&
+            strncmp(els_cli_text(change, "by"), "user:", strlen("user:")) == 0)
             return change;
     }
     return NULL;
@@ -64,15 +57,15 @@ static json_t *find_change(const json_t *file, const els_config_mark *mark, cons
 /* What has come of the change; -1: it is not decided yet. */
 static int decided(const json_t *change, els_buf *error_text)
 {
-    const char *status = text_of(change, "status");
+    const char *status = els_cli_text(change, "status");
     bool is_back = strcmp(status, "rolled back") == 0;
     if (strcmp(status, "kept") == 0 || strcmp(status, "set") == 0)
         return ELS_EXIT_OK;
     if (!is_back && strcmp(status, "rejected") != 0)
         return -1;
     els_buf_printf(error_text, "change %llu of %s was %s: %s",
-                   (unsigned long long)count_of(change, "change"), text_of(change, "parameter"),
-                   status, text_of(change, "result"));
+                   (unsigned long long)count_of(change, "change"),
+                   els_cli_text(change, "parameter"), status, els_cli_text(change, "result"));
     return is_back ? ELS_EXIT_ROLLED_BACK : ELS_EXIT_FAILED;
 }
 
@@ -93,24 +86,24 @@ static bool is_waiting(const char *store, const char *id)
     size_t i;
     bool found = false;
     json_t *command, *list = els_waiting_json(store, ELS_STR("applier"));
-    json_array_foreach(list, i, command) found |= strcmp(text_of(command, "id"), id) == 0;
+    json_array_foreach(list, i, command) found |= strcmp(els_cli_text(command, "id"), id) == 0;
     json_decref(list);
     return found;
 }
 
 /* One look at the store; -1: go on waiting. *taken_at is the iteration in which the command was
  * found taken, 0 before. */
-static int look(const char *store, const els_config_mark *mark, const char *id,
-                const char *parameter, const char *scope, uint64_t *taken_at, json_t **ret_change,
+static int look(const els_config_asked *asked, uint64_t *taken_at, json_t **ret_change,
                 els_buf *error_text)
 {
-    bool is_on = els_store_is_open(store), is_taken = !is_waiting(store, id);
-    uint64_t iteration = iteration_of(store);
+    bool is_on = els_store_is_open(asked->store), is_taken = !is_waiting(asked->store, asked->id);
+    uint64_t iteration = iteration_of(asked->store);
     json_t *file = NULL;
-    if (els_config_file_read(store, &file, error_text))
+    if (els_config_file_read(asked->store, &file, error_text))
         return ELS_EXIT_FAILED;
-    els_config_mark since = count_of(file, "run") == mark->run ? *mark : (els_config_mark){0};
-    json_t *change = is_taken ? find_change(file, &since, parameter, scope) : NULL;
+    els_config_mark since =
+        count_of(file, "run") == asked->mark.run ? asked->mark : (els_config_mark){0};
+    json_t *change = is_taken ? find_change(file, asked, since.change) : NULL;
     const json_t *refusal = newest(file, "refused");
     int code = change ? decided(change, error_text) : -1;
     if (is_taken && *taken_at == 0)
@@ -118,14 +111,14 @@ static int look(const char *store, const els_config_mark *mark, const char *id,
     if (code >= 0) {
         *ret_change = json_incref(change);
     } else if (is_taken && !change && count_of(refusal, "iteration") > since.refusal) {
-        els_buf_printf(error_text, "refused: %s", text_of(refusal, "text"));
+        els_buf_printf(error_text, "refused: %s", els_cli_text(refusal, "text"));
         code = ELS_EXIT_FAILED;
     } else if (!is_on) {
         els_buf_printf(error_text, "%s (els config history --store %s)",
                        change
                            ? "the run has ended before the change was decided"
                            : "no run is on that could take the change: it waits for the next one",
-                       store);
+                       asked->store);
         code = ELS_EXIT_TIMEOUT;
     } else if (is_taken && !change && iteration > *taken_at + UNHEARD) {
         code = ELS_EXIT_OK; /* it had that value */
@@ -134,14 +127,12 @@ static int look(const char *store, const els_config_mark *mark, const char *id,
     return code;
 }
 
-int els_config_wait(const char *store, const els_config_mark *mark, const char *id,
-                    const char *parameter, const char *scope, json_t **ret_change,
-                    els_buf *error_text)
+int els_config_wait(const els_config_asked *asked, json_t **ret_change, els_buf *error_text)
 {
     uint64_t taken_at = 0;
     int code;
     *ret_change = NULL;
-    while ((code = look(store, mark, id, parameter, scope, &taken_at, ret_change, error_text)) < 0)
+    while ((code = look(asked, &taken_at, ret_change, error_text)) < 0)
         poll(NULL, 0, PAUSE_MS);
     return code;
 }

@@ -51,8 +51,14 @@ ended hurt 90
 same_digest hurt calm
 
 # A bad value that a user insists on is taken back by its watch.
-run bad --iterations 10 --seed 5 # on evidence of harm, long before its window of 24 is over
+run bad --iterations 20 --seed 5 # on evidence of harm, long before its window of 24 is over
 at_iteration bad 1
+ask bad set learn.replays 3 --now --wait
+[ "$(<"$T/config.out")" = set ] || fail "a change that was made at once: $(<"$T/config.out")"
+ask bad pin react.max_steps
+config bad set react.max_steps 3 --wait
+[ $? = 1 ] || fail "a change of what is pinned was not refused"
+grep -q 'refused: .*it is pinned' "$T/config.err" || fail "why it was refused: $(<"$T/config.err")"
 config bad set work.budget 1 --now --at 2 --wait
 code=$?
 [ "$code" = 5 ] || fail "a change that was rolled back: exit code $code, $(<"$T/config.err")"
